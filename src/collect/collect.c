@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The order of a look: libvirt is asked in threads of its own while the
+ * holders are scanned; then links; then the processes that domains name. What
+ * changes in between is caught by the second look, not here.
+ */
+#include <config.h>
+
+#include "collect/collect.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect/bpf.h"
+#include "collect/fileid.h"
+#include "collect/libvirt.h"
+#include "collect/netns.h"
+#include "collect/ovs.h"
+#include "collect/procfs.h"
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static unsigned int scan_threads(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n > 4 ? 4 : n > 1 ? (unsigned int)n : 1;
+}
+
+static int scan_proc(const struct vt_look *look, struct vt_raw *raw,
+		     struct vt_netns_list *namespaces, bool deep, struct vt_err *err)
+{
+	raw->scan = VT_SCAN_PROC;
+	raw->processes = raw->unreadable = 0;
+	raw->fds.n = raw->procs.n = 0;
+	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record,
+			      look->timeout_ms, err);
+}
+
+static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
+			struct vt_netns_list *namespaces, struct vt_err *err)
+{
+	int r = -ENOTSUP;
+
+	if (look->scan != VT_CHOOSE_PROC)
+		r = vt_bpf_scan(raw, namespaces, err);
+	if (r == 0 || look->scan == VT_CHOOSE_BPF)
+		return r;
+	err->code = 0;
+	return scan_proc(look, raw, namespaces, false, err);
+}
+
+/* Every running domain's process is known by its PID file or status file. */
+static bool domains_have_processes(const struct vt_raw *raw)
+{
+	for (size_t i = 0; i < raw->conns.n; i++) {
+		const struct vt_raw_conn *c = raw->conns.v[i];
+
+		for (size_t j = 0; j < c->domains.n; j++) {
+			bool locked = !c->domains.v[j].active;
+
+			for (size_t k = 0; k < c->pidfiles.n && !locked; k++)
+				locked = c->pidfiles.v[k].owner > 0 &&
+					 vt_streq(c->pidfiles.v[k].name, c->domains.v[j].name);
+			if (!locked)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Processes that libvirt's files name, and where that is not enough, that
+ * look like guests. */
+static void add_domain_processes(struct vt_raw *raw, struct vt_netns_list *namespaces)
+{
+	for (size_t i = 0; i < raw->conns.n; i++) {
+		const struct vt_raw_conn *c = raw->conns.v[i];
+		int32_t pid;
+
+		for (size_t k = 0; k < c->pidfiles.n; k++) {
+			const struct vt_raw_pidfile *p = &c->pidfiles.v[k];
+
+			if (p->owner > 0)
+				vt_procfs_add(raw, p->owner, namespaces);
+			else if (p->content && vt_parse_pid(p->content, &pid) == 0)
+				vt_procfs_add(raw, pid, namespaces);
+		}
+	}
+	if (!domains_have_processes(raw))
+		vt_procfs_add_hypervisors(raw, namespaces);
+}
+
+static void read_links(const struct vt_look *look, struct vt_raw *raw,
+		       struct vt_netns_list *namespaces)
+{
+	struct vt_err err = { 0 };
+
+	vt_netns_add_named(namespaces);
+	if (vt_netns_acquire(namespaces, look->timeout_ms, raw, &err) < 0)
+		vt_raw_gap(raw, "links-unreadable", VT_NEED_LINKS, "rtnetlink", err.msg);
+}
+
+static int look_around(const struct vt_look *look, struct vt_raw *raw,
+		       struct vt_libvirt_job **jobs, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
+	int64_t deadline = monotonic_ms() + look->timeout_ms;
+	uint64_t inode;
+	int r;
+
+	vt_procfs_host(raw);
+	vt_procfs_blind(raw);
+	vt_netns_add_pid(&namespaces, getpid(), &inode);
+	r = scan_holders(look, raw, &namespaces, err);
+	for (size_t i = 0; i < look->n_uris; i++)
+		vt_vec_push(&raw->conns, vt_libvirt_finish(jobs[i], deadline));
+	if (r < 0)
+		return r;
+	add_domain_processes(raw, &namespaces);
+	read_links(look, raw, &namespaces);
+	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw))
+		r = scan_proc(look, raw, &namespaces, true, err);
+	if (raw->scan == VT_SCAN_PROC)
+		vt_fileid_assign(raw);
+	add_domain_processes(raw, &namespaces);
+	vt_ovs_acquire(raw, look->timeout_ms);
+	return r;
+}
+
+int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *err)
+{
+	struct vt_libvirt_job **jobs = vt_xrealloc(NULL, look->n_uris, sizeof(*jobs));
+	struct vt_raw *raw = vt_raw_new();
+	int r;
+
+	for (size_t i = 0; i < look->n_uris; i++)
+		jobs[i] = vt_libvirt_start(look->uris[i]);
+	if (!look->n_uris)
+		vt_raw_gap(raw, "no-libvirt", VT_NEED_CLAIMS | VT_NEED_INACTIVE, "libvirt",
+			   "not asked: no domain and no claim is known");
+	r = look_around(look, raw, jobs, err);
+	free(jobs);
+	if (r < 0)
+		vt_raw_free(raw);
+	else
+		*ret = raw;
+	return r;
+}

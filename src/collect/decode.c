@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs the decoders over an undecoded look and adds the gaps that they leave. */
+#include <config.h>
+
+#include "collect/decode.h"
+
+#include <errno.h>
+#include <linux/if_tun.h>
+
+#include "collect/domstate.h"
+#include "collect/domxml.h"
+#include "collect/fdinfo.h"
+#include "collect/leftxml.h"
+#include "collect/ovs.h"
+#include "collect/qemucmd.h"
+#include "collect/rtlink.h"
+#include "collect/statusxml.h"
+
+#ifndef IFF_DETACH_QUEUE
+#define IFF_DETACH_QUEUE 0x0400
+#endif
+
+static const char *keep(struct vt_facts *f, const char *s)
+{
+	return vt_arena_str(f->arena, s);
+}
+
+static void decode_status(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
+{
+	struct vt_err err = { 0 };
+
+	if (vt_statusxml_decode(d->xml, strlen(d->xml), f, conn, &err) < 0)
+		vt_facts_gap(f, "status-file", VT_NEED_CLAIMS, d->name, err.msg);
+}
+
+static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
+{
+	struct vt_domain *row = vt_vec_add(&f->domains);
+	uint32_t index = (uint32_t)f->domains.n - 1;
+	const char *why = d->xml_error;
+	struct vt_err err = { 0 };
+	struct vt_gap *gap;
+
+	row->conn = conn;
+	row->name = keep(f, d->name);
+	row->uuid = keep(f, d->uuid);
+	row->id = d->active ? d->id : -1;
+	row->active = d->active;
+	row->state = d->state >= 0 && d->state < VT_STATE_N ? (enum vt_state)d->state : VT_STATE_NONE;
+	row->transitional = d->active && vt_state_transitional(row->state, d->reason);
+	row->xml_ok = d->xml && vt_domxml_decode(d->xml, strlen(d->xml), f, index, &err) == 0;
+	if (row->xml_ok)
+		return;
+	gap = vt_facts_gap(f, "domain-xml", d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE, d->name,
+			   d->xml ? err.msg : why);
+	gap->conn = conn;
+}
+
+static void decode_leftover(struct vt_facts *f, const struct vt_raw_leftover *l, uint32_t conn)
+{
+	struct vt_err err = { 0 };
+	size_t len = strlen(l->text);
+	int r = 0;
+
+	switch (l->kind) {
+	case VT_LEFT_NWFILTER:
+		r = vt_leftxml_nwfilter(l->text, len, f, conn, &err);
+		break;
+	case VT_LEFT_PORT:
+		r = vt_leftxml_port(l->text, len, f, conn, &err);
+		break;
+	case VT_LEFT_OVS:
+		break; /* is no connection's */
+	}
+	if (r < 0)
+		vt_facts_gap(f, "leftover", 0, f->conns.v[conn].uri, err.msg);
+}
+
+static void decode_ovs(struct vt_facts *f, const char *text)
+{
+	struct vt_err err = { 0 };
+
+	if (text && vt_ovs_decode(text, strlen(text), f, &err) < 0)
+		vt_facts_gap(f, "ovs-unreadable", 0, "Open vSwitch", err.msg);
+}
+
+static void decode_pidfile(struct vt_facts *f, const struct vt_raw_pidfile *p, uint32_t conn)
+{
+	struct vt_pidfile *row = vt_vec_add(&f->pidfiles);
+
+	row->path = keep(f, p->path);
+	row->name = keep(f, p->name);
+	row->conn = conn;
+	row->owner = p->owner;
+	row->status_pid = vt_status_head_pid(p->status);
+	if (!p->content || vt_parse_pid(p->content, &row->pid) < 0)
+		row->pid = 0;
+}
+
+static void conn_gap(struct vt_facts *f, const struct vt_conn *c, uint32_t conn)
+{
+	uint32_t hides = VT_NEED_CLAIMS | VT_NEED_INACTIVE;
+	const char *detail = c->error;
+	struct vt_gap *gap;
+
+	if (c->status_files) {
+		/* Its status files name every running domain. */
+		hides = VT_NEED_INACTIVE;
+		detail = vt_arena_fmt(f->arena, "%s; running domains are those of its status files",
+				      c->error);
+	}
+	gap = vt_facts_gap(f, "connection-failed", hides, c->uri, detail);
+	gap->conn = conn;
+}
+
+static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
+{
+	struct vt_conn *row = vt_vec_add(&f->conns);
+	uint32_t conn = (uint32_t)f->conns.n - 1;
+
+	row->uri = keep(f, c->uri);
+	row->driver = keep(f, c->driver);
+	row->version = keep(f, c->version);
+	row->error = c->ok ? NULL : keep(f, c->error ? c->error : "unknown error");
+	row->ok = c->ok;
+	row->session = c->session;
+	row->status_files = c->status_files;
+	if (!c->ok)
+		conn_gap(f, row, conn);
+	for (size_t i = 0; i < c->domains.n; i++) {
+		if (c->domains.v[i].status)
+			decode_status(f, &c->domains.v[i], conn);
+		else
+			decode_domain(f, &c->domains.v[i], conn);
+	}
+	for (size_t i = 0; i < c->pidfiles.n; i++)
+		decode_pidfile(f, &c->pidfiles.v[i], conn);
+	for (size_t i = 0; i < c->leftovers.n; i++)
+		decode_leftover(f, &c->leftovers.v[i], conn);
+}
+
+static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
+{
+	struct vt_netns *row = vt_vec_add(&f->netnses);
+	struct vt_err err = { 0 };
+	struct vt_gap *gap;
+
+	row->inode = n->inode;
+	row->path = keep(f, n->path);
+	if (n->error)
+		return; /* its gap came with it */
+	if (vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err) == 0) {
+		row->links_ok = true;
+		return;
+	}
+	gap = vt_facts_gap(f, "netns-unreadable", VT_NEED_LINKS, n->path, err.msg);
+	gap->netns = n->inode;
+}
+
+static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
+{
+	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
+	struct vt_proc *row;
+	uint32_t index;
+
+	if (vt_pidstat_decode(p->stat, &stat) < 0)
+		return;
+	row = vt_vec_add(&f->procs);
+	index = (uint32_t)f->procs.n - 1;
+	row->pid = p->pid;
+	row->start = stat.start;
+	row->netns = p->netns;
+	row->comm = vt_arena_strn(f->arena, stat.comm, stat.comm_len);
+	row->exe = keep(f, p->exe);
+	row->uid = p->uid;
+	row->alive = stat.state != 'X' && (stat.state != 'Z' || stat.threads > 1);
+	row->cmdline_ok = p->cmdline && p->cmdline_len;
+	row->fds_ok = !p->fds_error;
+	row->hypervisor = vt_qemucmd_is_hypervisor(p->exe, row->comm, p->cmdline);
+	if (row->cmdline_ok)
+		vt_qemucmd_decode(p->cmdline, p->cmdline_len, f, index);
+}
+
+/* Name of the device: the copy's answer, else the iff: line. */
+static const char *attached_name(struct vt_facts *f, const struct vt_raw_fd *r)
+{
+	const char *iff;
+	size_t len;
+
+	if (r->ifname || r->ifname_errno || r->bpf)
+		return keep(f, r->ifname);
+	if (r->kind == VT_KIND_TUN && r->fdinfo && vt_fdinfo_iff(r->fdinfo, &iff, &len) && len)
+		return vt_arena_strn(f->arena, iff, len);
+	return NULL;
+}
+
+static void decode_fd(struct vt_facts *f, const struct vt_raw_fd *r, uint32_t proc)
+{
+	struct vt_holder *h = vt_vec_add(&f->holders);
+	bool asked = r->bpf || r->ifname_errno || r->ifname;
+
+	h->proc = proc;
+	h->tid = r->tid;
+	h->fd = r->fd;
+	h->file = r->file;
+	h->ifname = attached_name(f, r);
+	h->mac = keep(f, r->mac);
+	h->netns = r->netns;
+	h->ifindex = r->ifindex;
+	h->by_macvtap = r->kind != VT_KIND_TUN;
+	h->deleted = h->ifname ? VT_NO : VT_UNKNOWN;
+	/* A macvtap descriptor is attached when it is opened: none now means
+	 * that the device went (TUNGETIFF: ENOLINK). */
+	if (!h->ifname && h->by_macvtap && asked)
+		h->deleted = VT_YES;
+	if (r->bpf)
+		h->disabled = r->disabled ? VT_YES : VT_NO;
+	else if (r->ifname)
+		h->disabled = r->flags & IFF_DETACH_QUEUE ? VT_YES : VT_NO;
+	if (!h->ifname && h->by_macvtap && !asked) {
+		struct vt_gap *gap = vt_facts_gap(
+			f, "macvtap-unknown", VT_NEED_HOLDERS,
+			vt_arena_fmt(f->arena, "PID %d", r->pid),
+			"holds a macvtap whose name only the right to copy descriptors tells");
+		gap->pid = r->pid;
+	}
+}
+
+static uint32_t proc_row(const struct vt_facts *f, int32_t pid)
+{
+	for (size_t i = 0; i < f->procs.n; i++)
+		if (f->procs.v[i].pid == pid)
+			return (uint32_t)i;
+	return VT_NONE;
+}
+
+static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
+{
+	uint32_t proc = VT_NONE;
+
+	/* Descriptors of one process follow each other. */
+	for (size_t i = 0; i < raw->fds.n; i++) {
+		const struct vt_raw_fd *r = &raw->fds.v[i];
+
+		if (proc == VT_NONE || f->procs.v[proc].pid != r->pid)
+			proc = proc_row(f, r->pid);
+		if (proc != VT_NONE)
+			decode_fd(f, r, proc);
+	}
+}
+
+static void copy_gap(struct vt_facts *f, const struct vt_gap *g)
+{
+	struct vt_gap *row = vt_facts_gap(f, g->code, g->hides, g->subject, g->detail);
+
+	row->netns = g->netns;
+	row->pid = g->pid;
+	row->conn = g->conn;
+}
+
+struct vt_facts *vt_decode(const struct vt_raw *raw)
+{
+	struct vt_facts *f = vt_facts_new();
+
+	f->host = (struct vt_host){ .hostname = keep(f, raw->host.hostname),
+				    .machine_id = keep(f, raw->host.machine_id),
+				    .boot_id = keep(f, raw->host.boot_id),
+				    .kernel = keep(f, raw->host.kernel) };
+	f->scan = raw->scan;
+	f->own_netns = raw->own_netns;
+	f->processes = raw->processes;
+	f->unreadable = raw->unreadable;
+	for (size_t i = 0; i < raw->gaps.n; i++)
+		copy_gap(f, &raw->gaps.v[i]);
+	for (size_t i = 0; i < raw->conns.n; i++)
+		decode_conn(f, raw->conns.v[i]);
+	for (size_t i = 0; i < raw->netnses.n; i++)
+		decode_netns(f, &raw->netnses.v[i]);
+	for (size_t i = 0; i < raw->procs.n; i++)
+		decode_proc(f, &raw->procs.v[i]);
+	decode_fds(f, raw);
+	decode_ovs(f, raw->ovs);
+	vt_facts_freeze(f);
+	return f;
+}

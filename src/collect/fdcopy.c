@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* pidfd_getfd, kcmp and the reading ioctls of tun and macvtap descriptors. */
+#include <config.h>
+
+#include "collect/fdcopy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <linux/kcmp.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "util/cleanup.h"
+
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL
+#endif
+#ifndef TUNGETDEVNETNS
+#define TUNGETDEVNETNS _IO('T', 227)
+#endif
+
+static int getfd(int pidfd, int fd)
+{
+#ifdef SYS_pidfd_getfd
+	return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+#else
+	(void)pidfd;
+	(void)fd;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+int vt_fdcopy_pidfd(int32_t pid, bool thread)
+{
+#ifdef SYS_pidfd_open
+	int fd = (int)syscall(SYS_pidfd_open, pid, thread ? PIDFD_THREAD : 0);
+
+	return fd < 0 ? -errno : fd;
+#else
+	(void)pid;
+	(void)thread;
+	return -ENOSYS;
+#endif
+}
+
+static void ask_mac(int copy, struct vt_fdcopy *ret)
+{
+	struct ifreq ifr = { 0 };
+	const unsigned char *m = (const unsigned char *)ifr.ifr_hwaddr.sa_data;
+
+	if (ioctl(copy, SIOCGIFHWADDR, &ifr) == 0)
+		snprintf(ret->mac, sizeof(ret->mac), "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1],
+			 m[2], m[3], m[4], m[5]);
+}
+
+int vt_fdcopy_ask(int pidfd, int fd, enum vt_kind kind, struct vt_fdcopy *ret)
+{
+	VT_CLEANUP(vt_fd) int copy = getfd(pidfd, fd);
+	struct ifreq ifr = { 0 };
+
+	if (copy < 0)
+		return -errno;
+	memset(ret, 0, sizeof(*ret));
+	ret->netns_fd = -1;
+	if (ioctl(copy, TUNGETIFF, &ifr) < 0) {
+		ret->ifname_errno = errno;
+		return 0;
+	}
+	memcpy(ret->ifname, ifr.ifr_name, sizeof(ret->ifname));
+	ret->ifname[sizeof(ret->ifname) - 1] = '\0';
+	ret->flags = (uint16_t)ifr.ifr_flags;
+	if (kind == VT_KIND_TUN)
+		ret->netns_fd = ioctl(copy, TUNGETDEVNETNS);
+	else
+		ask_mac(copy, ret);
+	return 0;
+}
+
+static enum vt_tri compare(int32_t pid1, int32_t pid2, int type, unsigned long a, unsigned long b)
+{
+	long order = syscall(SYS_kcmp, pid1, pid2, type, a, b);
+
+	return order < 0 ? VT_UNKNOWN : order == 0 ? VT_YES : VT_NO;
+}
+
+enum vt_tri vt_fdcopy_same_file(int32_t pid1, int fd1, int32_t pid2, int fd2)
+{
+	return compare(pid1, pid2, KCMP_FILE, (unsigned long)fd1, (unsigned long)fd2);
+}
+
+enum vt_tri vt_fdcopy_same_table(int32_t tid1, int32_t tid2)
+{
+	return compare(tid1, tid2, KCMP_FILES, 0, 0);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Descriptors to open files (kcmp), and whether they account for all queues. */
+#include <config.h>
+
+#include "collect/fileid.h"
+
+#include "collect/fdcopy.h"
+#include "collect/fdinfo.h"
+#include "collect/rtlink.h"
+
+/* Descriptors of one group beyond this many distinct files are not compared. */
+#define FILES_MAX 1024
+
+static int cmp_row(const void *pa, const void *pb)
+{
+	const struct vt_raw_fd *a = pa, *b = pb;
+	int name = vt_strcmp0(a->ifname, b->ifname);
+
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (name)
+		return name;
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->pid != b->pid)
+		return a->pid < b->pid ? -1 : 1;
+	return (a->fd > b->fd) - (a->fd < b->fd);
+}
+
+static bool same_group(const struct vt_raw_fd *a, const struct vt_raw_fd *b)
+{
+	return a->kind == b->kind && a->netns == b->netns && vt_streq(a->ifname, b->ifname);
+}
+
+/* kcmp takes a thread's id for a thread's table. */
+static bool same_file(const struct vt_raw_fd *a, const struct vt_raw_fd *b)
+{
+	return vt_fdcopy_same_file(a->tid, a->fd, b->tid, b->fd) == VT_YES;
+}
+
+static void assign_group(struct vt_raw_fd *rows, size_t n, uint32_t *next)
+{
+	const struct vt_raw_fd *firsts[FILES_MAX];
+	size_t n_firsts = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < n_firsts && !same_file(firsts[k], &rows[i]))
+			k++;
+		if (k < n_firsts) {
+			rows[i].file = firsts[k]->file;
+			continue;
+		}
+		rows[i].file = ++*next;
+		if (n_firsts < FILES_MAX)
+			firsts[n_firsts++] = &rows[i];
+	}
+}
+
+void vt_fileid_assign(struct vt_raw *raw)
+{
+	uint32_t next = 0;
+
+	vt_vec_sort(&raw->fds, cmp_row);
+	for (size_t i = 0, n; i < raw->fds.n; i += n) {
+		for (n = 1; i + n < raw->fds.n && same_group(&raw->fds.v[i], &raw->fds.v[i + n]);)
+			n++;
+		assign_group(&raw->fds.v[i], n, &next);
+	}
+}
+
+/* Name that a descriptor is attached to; of length 0 for none. */
+static const char *name_of(const struct vt_raw_fd *row, size_t *ret_len)
+{
+	const char *name = "";
+
+	*ret_len = 0;
+	if (row->ifname) {
+		*ret_len = strlen(row->ifname);
+		return row->ifname;
+	}
+	if (row->fdinfo && vt_fdinfo_iff(row->fdinfo, &name, ret_len))
+		return name;
+	return "";
+}
+
+static size_t count_descriptors(const struct vt_raw *raw, const struct vt_link *link)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < raw->fds.n; i++) {
+		const struct vt_raw_fd *row = &raw->fds.v[i];
+		size_t len;
+		const char *name = name_of(row, &len);
+
+		count += len == strlen(link->ifname) && !memcmp(name, link->ifname, len) &&
+			 (!row->netns || row->netns == link->netns);
+	}
+	return count;
+}
+
+static bool closes(const struct vt_raw *raw, const struct vt_link *link)
+{
+	size_t queues = !link->persist || link->carrier == VT_YES;
+
+	if (link->kind != VT_KIND_TAP && link->kind != VT_KIND_TUN)
+		return true;
+	if (link->multi_queue && link->queues_enabled != VT_NONE)
+		queues = link->queues_enabled + link->queues_disabled;
+	return !queues || count_descriptors(raw, link) >= queues;
+}
+
+bool vt_fileid_wants_deep(const struct vt_raw *raw)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	for (size_t i = 0; i < raw->netnses.n; i++) {
+		const struct vt_raw_netns *n = &raw->netnses.v[i];
+
+		if (!n->error)
+			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
+	}
+	for (size_t i = 0; i < f->links.n; i++)
+		if (!closes(raw, &f->links.v[i]))
+			return true;
+	return false;
+}

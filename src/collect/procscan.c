@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The scan of all descriptors by /proc. fdinfo/ is listed (0555 and a ptrace
+ * check: CAP_SYS_PTRACE is enough), fd/N asked for its device number, and only
+ * a hit is looked at closely. Link texts are never believed.
+ */
+#include <config.h>
+
+#include "collect/procfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect/fdcopy.h"
+#include "collect/fdinfo.h"
+#include "collect/procread.h"
+#include "util/cleanup.h"
+
+/* drivers/net/tun.c is a misc device with a number of its own. */
+#define TUN_MAJOR 10
+#define TUN_MINOR 200
+
+/* More distinct tables than this in one process are not told apart. */
+#define TABLES_MAX 64
+
+/*
+ * A scan in progress. A reader can hang in the kernel (rtnl held by another),
+ * so the workers only touch this object; after a time-out it is theirs alone.
+ */
+struct scan {
+	pthread_mutex_t lock;
+	pthread_cond_t finished;
+	struct vt_majors majors;
+	bool deep, fdinfo, abandoned;
+	unsigned int running;
+	int32_t *pids;
+	size_t n_pids, next;
+	struct vt_raw *part; /* only arena, procs, fds and the counts */
+	struct vt_netns_list namespaces;
+	VT_VEC(int32_t) denied;
+};
+
+/* One descriptor table being read. */
+struct table {
+	struct scan *scan;
+	int32_t pid, tid;
+	int dirfd; /* /proc/PID or /proc/PID/task/TID */
+	int process_fd; /* /proc/PID */
+	int pidfd; /* opened at the first hit */
+	bool known; /* the process is in part->procs */
+};
+
+struct vt_majors vt_procfs_majors(void)
+{
+	struct vt_majors m = { 0, 0 };
+	VT_BUF_OF(text);
+
+	if (vt_procread_file(AT_FDCWD, "/proc/devices", 1 << 16, &text) == 0) {
+		m.macvtap = vt_devices_major(text.p, "macvtap");
+		m.ipvtap = vt_devices_major(text.p, "ipvtap");
+	}
+	return m;
+}
+
+enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t minor)
+{
+	if (major == TUN_MAJOR)
+		return minor == TUN_MINOR ? VT_KIND_TUN : VT_KIND_OTHER;
+	if (!major)
+		return VT_KIND_OTHER;
+	if (major == m->macvtap)
+		return VT_KIND_MACVTAP;
+	return major == m->ipvtap ? VT_KIND_IPVTAP : VT_KIND_OTHER;
+}
+
+/* A number too long for @name cannot be a descriptor. */
+static int fd_path(char *path, size_t size, const char *dir, const char *name)
+{
+	int n = snprintf(path, size, "%s/%s", dir, name);
+
+	return n > 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
+}
+
+/*
+ * The kind of descriptor @name. Without the right to follow fd/N (no
+ * CAP_DAC_READ_SEARCH) fdinfo still tells a tun descriptor by its iff: line.
+ */
+static enum vt_kind descriptor_kind(const struct table *t, const char *name)
+{
+	VT_BUF_OF(text);
+	struct statx stx;
+	char path[32];
+	const char *iff;
+	size_t len;
+
+	if (fd_path(path, sizeof(path), "fd", name) < 0)
+		return VT_KIND_OTHER;
+	if (statx(t->dirfd, path, AT_STATX_DONT_SYNC, STATX_TYPE, &stx) == 0)
+		return S_ISCHR(stx.stx_mode) ? vt_majors_kind(&t->scan->majors, stx.stx_rdev_major,
+							      stx.stx_rdev_minor) :
+					       VT_KIND_OTHER;
+	if (errno != EACCES && errno != EPERM)
+		return VT_KIND_OTHER;
+	fd_path(path, sizeof(path), "fdinfo", name);
+	if (vt_procread_file(t->dirfd, path, 4096, &text) == 0 && vt_fdinfo_iff(text.p, &iff, &len))
+		return VT_KIND_TUN;
+	return VT_KIND_OTHER;
+}
+
+/* Adds the process of a table at its first hit; the lock is held. */
+static void note_process(struct table *t)
+{
+	struct vt_raw_proc proc;
+
+	if (t->known || !vt_procread_process(t->scan->part->arena, t->process_fd, t->pid, &proc))
+		return;
+	vt_vec_push(&t->scan->part->procs, proc);
+	t->known = true;
+}
+
+static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, const char *fdinfo,
+			    const struct vt_fdcopy *copy)
+{
+	struct vt_raw *part = t->scan->part;
+	struct stat st;
+	struct vt_raw_fd *row;
+
+	pthread_mutex_lock(&t->scan->lock);
+	note_process(t);
+	row = vt_vec_add(&part->fds);
+	row->pid = t->pid;
+	row->tid = t->tid;
+	row->fd = fd;
+	row->kind = kind;
+	row->fdinfo = vt_arena_str(part->arena, fdinfo);
+	if (copy) {
+		row->ifname = copy->ifname[0] ? vt_arena_str(part->arena, copy->ifname) : NULL;
+		row->mac = copy->mac[0] ? vt_arena_str(part->arena, copy->mac) : NULL;
+		row->ifname_errno = copy->ifname_errno;
+		row->flags = copy->flags;
+		if (copy->netns_fd >= 0 && fstat(copy->netns_fd, &st) == 0) {
+			row->netns = st.st_ino;
+			vt_netns_add_fd(&t->scan->namespaces, copy->netns_fd, "a tun descriptor");
+		}
+	}
+	pthread_mutex_unlock(&t->scan->lock);
+}
+
+static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
+{
+	struct vt_fdcopy copy;
+	VT_BUF_OF(text);
+	char path[32];
+	int32_t fd = (int32_t)strtol(name, NULL, 10);
+	int copied = -EPERM;
+
+	if (t->pidfd == -1)
+		t->pidfd = vt_fdcopy_pidfd(t->tid, t->tid != t->pid);
+	if (t->pidfd >= 0)
+		copied = vt_fdcopy_ask(t->pidfd, fd, kind, &copy);
+	if (copied == -EBADF || copied == -ESRCH)
+		return;
+	if ((copied < 0 || t->scan->fdinfo) && fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
+	    vt_procread_file(t->dirfd, path, 4096, &text) == -ENOENT)
+		return;
+	note_descriptor(t, fd, kind, text.p, copied < 0 ? NULL : &copy);
+}
+
+/* Returns the number of descriptors seen, or -errno. */
+static int scan_table(struct table *t)
+{
+	int fd = openat(t->dirfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int count = 0;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir)) != NULL) {
+		enum vt_kind kind;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		count++;
+		kind = descriptor_kind(t, entry->d_name);
+		if (kind != VT_KIND_OTHER)
+			look_at_hit(t, entry->d_name, kind);
+	}
+	if (t->pidfd >= 0)
+		close(t->pidfd);
+	return count;
+}
+
+/* Does this thread's table differ from all of @seen? */
+static bool own_table(int32_t tid, const int32_t *seen, size_t n_seen)
+{
+	for (size_t i = 0; i < n_seen; i++)
+		if (vt_fdcopy_same_table(seen[i], tid) != VT_NO)
+			return false;
+	return true;
+}
+
+/* The tables of threads beside the leader's; @leader_gone: it has none (zombie). */
+static void scan_threads(struct scan *scan, int32_t pid, int process_fd, bool leader_gone,
+			 bool known)
+{
+	int fd = openat(process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	int32_t seen[TABLES_MAX] = { pid };
+	size_t n_seen = leader_gone ? 0 : 1;
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)) != NULL && n_seen < TABLES_MAX) {
+		struct table t = { .scan = scan, .pid = pid, .process_fd = process_fd,
+				   .pidfd = -1, .known = known };
+		char path[32];
+
+		if (vt_parse_pid(entry->d_name, &t.tid) < 0 || t.tid == pid ||
+		    !own_table(t.tid, seen, n_seen))
+			continue;
+		seen[n_seen++] = t.tid;
+		snprintf(path, sizeof(path), "task/%d", t.tid);
+		t.dirfd = openat(process_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (t.dirfd < 0)
+			continue;
+		scan_table(&t);
+		known = t.known;
+		close(t.dirfd);
+	}
+}
+
+/* A kernel thread and a zombie leader both show no descriptors; only the
+ * latter has more than one thread (nlink of task/ is 2 + threads). */
+static bool has_threads(int process_fd)
+{
+	struct stat st;
+
+	return fstatat(process_fd, "task", &st, 0) == 0 && st.st_nlink > 3;
+}
+
+static void scan_process(struct scan *scan, int32_t pid)
+{
+	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(pid);
+	struct table t = { .scan = scan, .pid = pid, .tid = pid, .dirfd = dirfd,
+			   .process_fd = dirfd, .pidfd = -1 };
+	uint64_t inode;
+	int count;
+
+	if (dirfd < 0)
+		return;
+	count = scan_table(&t);
+	pthread_mutex_lock(&scan->lock);
+	if (count != -ENOENT && count != -ESRCH)
+		scan->part->processes++;
+	if (count == -EACCES || count == -EPERM) {
+		scan->part->unreadable++;
+		vt_vec_push(&scan->denied, pid);
+	}
+	vt_netns_add_pid(&scan->namespaces, pid, &inode);
+	pthread_mutex_unlock(&scan->lock);
+	if (count >= 0 && (count == 0 || scan->deep) && has_threads(dirfd))
+		scan_threads(scan, pid, dirfd, count == 0, t.known);
+}
+
+static void *work(void *arg)
+{
+	struct scan *scan = arg;
+
+	for (;;) {
+		size_t i;
+
+		pthread_mutex_lock(&scan->lock);
+		i = scan->abandoned ? scan->n_pids : scan->next++;
+		pthread_mutex_unlock(&scan->lock);
+		if (i >= scan->n_pids)
+			break;
+		scan_process(scan, scan->pids[i]);
+	}
+	pthread_mutex_lock(&scan->lock);
+	scan->running--;
+	pthread_cond_signal(&scan->finished);
+	pthread_mutex_unlock(&scan->lock);
+	return NULL;
+}
+
+static int list_pids(struct scan *scan, struct vt_err *err)
+{
+	VT_CLEANUP(vt_dir) DIR *dir = opendir("/proc");
+	VT_VEC(int32_t) pids = { 0 };
+	const struct dirent *entry;
+	int32_t pid;
+
+	if (!dir)
+		return vt_err_set(err, errno, "cannot list /proc: %s", strerror(errno));
+	while ((entry = readdir(dir)) != NULL)
+		if (vt_parse_pid(entry->d_name, &pid) == 0)
+			vt_vec_push(&pids, pid);
+	scan->pids = pids.v;
+	scan->n_pids = pids.n;
+	return 0;
+}
+
+static void scan_free(struct scan *scan)
+{
+	pthread_mutex_destroy(&scan->lock);
+	pthread_cond_destroy(&scan->finished);
+	vt_netns_list_done(&scan->namespaces);
+	vt_vec_done(&scan->denied);
+	vt_raw_free(scan->part);
+	free(scan->pids);
+	free(scan);
+}
+
+static int cmp_pid(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* One gap for all processes that may not be read: there can be hundreds. */
+static void denied_gap(struct scan *scan, struct vt_raw *raw)
+{
+	VT_BUF_OF(detail);
+	size_t n = scan->denied.n;
+	struct vt_gap *gap;
+
+	if (!n)
+		return;
+	vt_vec_sort(&scan->denied, cmp_pid);
+	vt_buf_fmt(&detail, "descriptors of %zu of %u processes are not readable: PID", n,
+		   scan->part->processes);
+	for (size_t i = 0; i < n && i < 8; i++)
+		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);
+	if (n > 8)
+		vt_buf_str(&detail, ", ...");
+	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, "/proc", detail.p);
+	gap->pid = n == 1 ? scan->denied.v[0] : 0;
+}
+
+/* Copies what the workers have so far; the lock is held. */
+static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_list *namespaces)
+{
+	const struct vt_raw *part = scan->part;
+
+	for (size_t i = 0; i < part->procs.n; i++) {
+		struct vt_raw_proc p = part->procs.v[i];
+
+		p.stat = vt_arena_str(raw->arena, p.stat);
+		p.exe = vt_arena_str(raw->arena, p.exe);
+		if (p.cmdline)
+			p.cmdline = vt_arena_strn(raw->arena, p.cmdline, p.cmdline_len);
+		vt_vec_push(&raw->procs, p);
+	}
+	for (size_t i = 0; i < part->fds.n; i++) {
+		struct vt_raw_fd f = part->fds.v[i];
+
+		f.fdinfo = vt_arena_str(raw->arena, f.fdinfo);
+		f.ifname = vt_arena_str(raw->arena, f.ifname);
+		f.mac = vt_arena_str(raw->arena, f.mac);
+		vt_vec_push(&raw->fds, f);
+	}
+	raw->processes = part->processes;
+	raw->unreadable = part->unreadable;
+	for (size_t i = 0; i < scan->namespaces.refs.n; i++) {
+		struct vt_netns_ref *ref = &scan->namespaces.refs.v[i];
+
+		vt_netns_add_fd(namespaces, fcntl(ref->fd, F_DUPFD_CLOEXEC, 0), ref->path);
+	}
+	denied_gap(scan, raw);
+}
+
+/* Waits for the workers; true when all are done. The lock is held. */
+static bool wait_for_workers(struct scan *scan, int timeout_ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += timeout_ms / 1000;
+	until.tv_nsec += (timeout_ms % 1000) * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	while (scan->running)
+		if (pthread_cond_timedwait(&scan->finished, &scan->lock, &until) == ETIMEDOUT)
+			return false;
+	return true;
+}
+
+static void start_workers(struct scan *scan, unsigned int threads)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, 256 * 1024);
+	for (unsigned int i = 0; i < threads; i++) {
+		scan->running++;
+		if (pthread_create(&thread, &attr, work, scan) != 0)
+			scan->running--;
+	}
+	pthread_attr_destroy(&attr);
+}
+
+int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
+		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err)
+{
+	struct scan *scan = vt_xrealloc(NULL, 1, sizeof(*scan));
+	bool finished;
+	int r;
+
+	memset(scan, 0, sizeof(*scan));
+	pthread_mutex_init(&scan->lock, NULL);
+	pthread_cond_init(&scan->finished, NULL);
+	scan->part = vt_raw_new();
+	scan->majors = vt_procfs_majors();
+	scan->deep = deep;
+	scan->fdinfo = fdinfo;
+	r = list_pids(scan, err);
+	if (r < 0) {
+		scan_free(scan);
+		return r;
+	}
+	pthread_mutex_lock(&scan->lock);
+	start_workers(scan, threads);
+	finished = scan->running && wait_for_workers(scan, timeout_ms);
+	take_part(scan, raw, namespaces);
+	if (!finished)
+		vt_raw_gap(raw, "timeout", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+			   "not every process was looked at in time");
+	scan->abandoned = true;
+	pthread_mutex_unlock(&scan->lock);
+	if (finished)
+		scan_free(scan);
+	return 0;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One look at a host as the sources gave it: undecoded text and bytes.
+ *
+ * acquire (libvirt.c, rtnl.c, procfs.c, bpf.c, ...) fills it from the world,
+ * record.c writes it to and reads it from a file, decode.c turns it into facts.
+ * So a replay runs the same decoders as a live look.
+ */
+#ifndef VT_COLLECT_RAW_H
+#define VT_COLLECT_RAW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/facts.h"
+#include "util/arena.h"
+#include "util/str.h"
+#include "util/vec.h"
+
+/**
+ * struct vt_raw_domain - a domain as a connection or a status file told it
+ * @state, @reason: libvirt's numbers; unused with @status
+ * @status: @xml is a status file (domstatus) of a daemon that did not answer
+ * @xml:    NULL when it could not be read, then @xml_error says why
+ */
+struct vt_raw_domain {
+	const char *name, *uuid, *xml, *xml_error;
+	int32_t id, state, reason;
+	bool active, status;
+};
+
+/**
+ * struct vt_raw_pidfile - see struct vt_pidfile
+ * @content: first line of NAME.pid; @status: begin of NAME.xml; NULL = not there
+ */
+struct vt_raw_pidfile {
+	const char *path, *name, *content, *status;
+	int32_t owner;
+};
+
+/* XML of a record outside the kernel */
+struct vt_raw_leftover {
+	enum vt_leftover_kind kind;
+	const char *text;
+};
+
+/**
+ * struct vt_raw_conn - all that one connection told
+ *
+ * It has its own arena: a connection that hangs is left to its thread.
+ */
+struct vt_raw_conn {
+	struct vt_arena *arena;
+	const char *uri, *driver, *version, *error;
+	bool ok, session, status_files;
+	VT_VEC(struct vt_raw_domain) domains;
+	VT_VEC(struct vt_raw_pidfile) pidfiles;
+	VT_VEC(struct vt_raw_leftover) leftovers;
+};
+
+/**
+ * struct vt_raw_netns - the links of one namespace
+ * @messages: RTM_NEWLINK messages as the kernel sent them, one behind the other
+ * @error: why there are none, NULL when there are
+ */
+struct vt_raw_netns {
+	uint64_t inode;
+	const char *path, *error;
+	struct vt_buf messages;
+};
+
+/**
+ * struct vt_raw_proc - what /proc has of a process that matters
+ * @stat:    /proc/PID/stat
+ * @cmdline: arguments, NUL-separated; NULL when unreadable
+ * @exe:     link text; NULL when unreadable
+ * @netns:   inode, 0 when unreadable
+ * @fds_error: errno of its descriptors, 0 when all were looked at
+ */
+struct vt_raw_proc {
+	int32_t pid;
+	const char *stat, *exe, *cmdline;
+	size_t cmdline_len;
+	uint64_t netns;
+	uint32_t uid;
+	int32_t fds_error;
+};
+
+/**
+ * struct vt_raw_fd - a descriptor of a tun, macvtap or ipvtap device
+ * @tid:    in whose table; the pid but for a thread with its own
+ * @kind:   by device number: VT_KIND_TUN (tap and tun), _MACVTAP or _IPVTAP
+ * @fdinfo: text of /proc/PID/fdinfo/FD; NULL with BPF and where unreadable
+ * @ifname: by TUNGETIFF on a copy, or by BPF; NULL when not obtained
+ * @ifname_errno: what TUNGETIFF said, 0 = fine or not asked
+ * @flags:  of TUNGETIFF, 0 when not asked
+ * @netns:  of the device, by TUNGETDEVNETNS or BPF; 0 = not obtained
+ * @ifindex: by BPF, or 0
+ * @mac:    of the device, by SIOCGIFHWADDR on the copy (macvtap), or NULL
+ * @file:   see struct vt_holder
+ * @bpf:    the row is from a BPF iterator: @ifname NULL means not attached
+ */
+struct vt_raw_fd {
+	int32_t pid, tid, fd;
+	enum vt_kind kind;
+	const char *fdinfo, *ifname, *mac;
+	int32_t ifname_errno;
+	uint32_t flags, ifindex, file;
+	uint64_t netns;
+	bool bpf, disabled;
+};
+
+/** struct vt_raw - one look; owned, free with vt_raw_free() */
+struct vt_raw {
+	struct vt_arena *arena;
+	struct vt_host host;
+	enum vt_scan scan;
+	uint64_t own_netns;
+	uint32_t processes, unreadable;
+	const char *ovs; /* ovs-vsctl's JSON, NULL when there is none */
+	VT_VEC(struct vt_raw_conn *) conns;
+	VT_VEC(struct vt_raw_netns) netnses;
+	VT_VEC(struct vt_raw_proc) procs;
+	VT_VEC(struct vt_raw_fd) fds;
+	VT_VEC(struct vt_gap) gaps; /* strings in @arena */
+};
+
+struct vt_raw *vt_raw_new(void);
+void vt_raw_free(struct vt_raw *raw);
+
+struct vt_raw_conn *vt_raw_conn_new(const char *uri);
+void vt_raw_conn_free(struct vt_raw_conn *c);
+
+/** vt_raw_gap - as vt_facts_gap() */
+struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides,
+			  const char *subject, const char *detail);
+
+#endif

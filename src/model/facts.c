@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The fact tables: life cycle, the one order, look-ups in it. */
+#include <config.h>
+
+#include "model/facts.h"
+
+#include "util/str.h"
+
+static const char *const kind_names[] = {
+	[VT_KIND_OTHER] = "other",     [VT_KIND_TAP] = "tap",       [VT_KIND_TUN] = "tun",
+	[VT_KIND_MACVTAP] = "macvtap", [VT_KIND_IPVTAP] = "ipvtap", [VT_KIND_BRIDGE] = "bridge",
+	[VT_KIND_OVS] = "openvswitch",
+};
+
+static const char *const state_names[] = {
+	[VT_STATE_NONE] = "no state",
+	[VT_STATE_RUNNING] = "running",
+	[VT_STATE_BLOCKED] = "idle",
+	[VT_STATE_PAUSED] = "paused",
+	[VT_STATE_SHUTDOWN] = "in shutdown",
+	[VT_STATE_SHUTOFF] = "shut off",
+	[VT_STATE_CRASHED] = "crashed",
+	[VT_STATE_PMSUSPENDED] = "pmsuspended",
+};
+
+const char *vt_kind_name(enum vt_kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *vt_state_name(enum vt_state state)
+{
+	return state_names[state < VT_STATE_N ? state : VT_STATE_NONE];
+}
+
+enum vt_state vt_state_by_name(const char *name)
+{
+	for (unsigned int i = 0; i < VT_STATE_N; i++)
+		if (vt_streq(name, state_names[i]))
+			return (enum vt_state)i;
+	return VT_STATE_NONE;
+}
+
+bool vt_kind_is_device(enum vt_kind kind)
+{
+	return kind == VT_KIND_TAP || kind == VT_KIND_TUN || kind == VT_KIND_MACVTAP ||
+	       kind == VT_KIND_IPVTAP;
+}
+
+struct vt_facts *vt_facts_new(void)
+{
+	struct vt_facts *f = vt_xrealloc(NULL, 1, sizeof(*f));
+
+	memset(f, 0, sizeof(*f));
+	f->arena = vt_arena_new();
+	return f;
+}
+
+void vt_facts_free(struct vt_facts *f)
+{
+	if (!f)
+		return;
+	vt_vec_done(&f->conns);
+	vt_vec_done(&f->domains);
+	vt_vec_done(&f->nics);
+	vt_vec_done(&f->pidfiles);
+	vt_vec_done(&f->netnses);
+	vt_vec_done(&f->links);
+	vt_vec_done(&f->procs);
+	vt_vec_done(&f->netdevs);
+	vt_vec_done(&f->holders);
+	vt_vec_done(&f->leftovers);
+	vt_vec_done(&f->gaps);
+	vt_arena_free(f->arena);
+	free(f);
+}
+
+struct vt_gap *vt_facts_gap(struct vt_facts *f, const char *code, uint32_t hides,
+			    const char *subject, const char *detail)
+{
+	struct vt_gap *gap = vt_vec_add(&f->gaps);
+
+	gap->code = vt_arena_str(f->arena, code);
+	gap->subject = vt_arena_str(f->arena, subject);
+	gap->detail = vt_arena_str(f->arena, detail);
+	gap->hides = hides;
+	gap->conn = VT_NONE;
+	return gap;
+}
+
+#define CMP(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* The result of the first comparison that differs. */
+#define FIRST_OF(...) \
+	do { \
+		const int results_[] = { __VA_ARGS__ }; \
+		for (size_t i_ = 0; i_ < sizeof(results_) / sizeof(*results_); i_++) \
+			if (results_[i_]) \
+				return results_[i_]; \
+		return 0; \
+	} while (0)
+
+/* A row with the number that it had before the sort. */
+#define TAGGED(type) \
+	struct { \
+		type row; \
+		uint32_t old; \
+	}
+
+/*
+ * Sorts a table and gives map[old row] = new row. The tag lies behind the
+ * row, so that one comparison function serves both.
+ */
+#define SORT_MAPPED(vec, cmp, map) \
+	do { \
+		TAGGED(__typeof__(*(vec)->v)) *tagged_ = \
+			vt_xrealloc(NULL, (vec)->n, sizeof(*tagged_)); \
+		for (uint32_t i_ = 0; i_ < (vec)->n; i_++) { \
+			tagged_[i_].row = (vec)->v[i_]; \
+			tagged_[i_].old = i_; \
+		} \
+		qsort(tagged_, (vec)->n, sizeof(*tagged_), (cmp)); \
+		(map) = vt_xrealloc(NULL, (vec)->n, sizeof(*(map))); \
+		for (uint32_t i_ = 0; i_ < (vec)->n; i_++) { \
+			(vec)->v[i_] = tagged_[i_].row; \
+			(map)[tagged_[i_].old] = i_; \
+		} \
+		free(tagged_); \
+	} while (0)
+
+static int cmp_domain(const void *pa, const void *pb)
+{
+	const struct vt_domain *a = pa, *b = pb;
+
+	FIRST_OF(vt_strcmp0(a->name, b->name), vt_strcmp0(a->uuid, b->uuid), CMP(a->conn, b->conn),
+		 CMP(a->id, b->id));
+}
+
+static int cmp_nic(const void *pa, const void *pb)
+{
+	const struct vt_nic *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->domain, b->domain), CMP(a->index, b->index));
+}
+
+static int cmp_pidfile(const void *pa, const void *pb)
+{
+	const struct vt_pidfile *a = pa, *b = pb;
+
+	return vt_strcmp0(a->path, b->path);
+}
+
+static int cmp_netns(const void *pa, const void *pb)
+{
+	const struct vt_netns *a = pa, *b = pb;
+
+	return CMP(a->inode, b->inode);
+}
+
+static int cmp_link(const void *pa, const void *pb)
+{
+	const struct vt_link *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->netns, b->netns), CMP(a->ifindex, b->ifindex));
+}
+
+static int cmp_proc(const void *pa, const void *pb)
+{
+	const struct vt_proc *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->pid, b->pid), CMP(a->start, b->start));
+}
+
+static int cmp_netdev(const void *pa, const void *pb)
+{
+	const struct vt_netdev *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->proc, b->proc), vt_strcmp0(a->id, b->id), CMP(a->fd, b->fd),
+		 vt_strcmp0(a->ifname, b->ifname));
+}
+
+static int cmp_holder(const void *pa, const void *pb)
+{
+	const struct vt_holder *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->proc, b->proc), CMP(a->tid, b->tid), CMP(a->fd, b->fd));
+}
+
+static int cmp_leftover(const void *pa, const void *pb)
+{
+	const struct vt_leftover *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->kind, b->kind), CMP(a->conn, b->conn), vt_strcmp0(a->id, b->id),
+		 vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->owner_uuid, b->owner_uuid));
+}
+
+static int cmp_gap(const void *pa, const void *pb)
+{
+	const struct vt_gap *a = pa, *b = pb;
+
+	FIRST_OF(vt_strcmp0(a->code, b->code), vt_strcmp0(a->subject, b->subject),
+		 vt_strcmp0(a->detail, b->detail));
+}
+
+/* Connections keep the order in which the user named them. */
+void vt_facts_freeze(struct vt_facts *f)
+{
+	uint32_t *map;
+
+	SORT_MAPPED(&f->domains, cmp_domain, map);
+	for (size_t i = 0; i < f->nics.n; i++)
+		f->nics.v[i].domain = map[f->nics.v[i].domain];
+	free(map);
+	SORT_MAPPED(&f->procs, cmp_proc, map);
+	for (size_t i = 0; i < f->holders.n; i++)
+		f->holders.v[i].proc = map[f->holders.v[i].proc];
+	for (size_t i = 0; i < f->netdevs.n; i++)
+		f->netdevs.v[i].proc = map[f->netdevs.v[i].proc];
+	free(map);
+	vt_vec_sort(&f->nics, cmp_nic);
+	vt_vec_sort(&f->pidfiles, cmp_pidfile);
+	vt_vec_sort(&f->netnses, cmp_netns);
+	vt_vec_sort(&f->links, cmp_link);
+	vt_vec_sort(&f->netdevs, cmp_netdev);
+	vt_vec_sort(&f->holders, cmp_holder);
+	vt_vec_sort(&f->leftovers, cmp_leftover);
+	vt_vec_sort(&f->gaps, cmp_gap);
+}
+
+/* First row not before @key, by @cmp; rows are @size bytes. */
+static const void *lower_bound(const void *rows, size_t n, size_t size, const void *key,
+			       int (*cmp)(const void *, const void *))
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cmp((const char *)rows + mid * size, key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < n ? (const char *)rows + lo * size : NULL;
+}
+
+uint32_t vt_facts_proc_by_pid(const struct vt_facts *f, int32_t pid)
+{
+	const struct vt_proc key = { .pid = pid };
+	const struct vt_proc *p =
+		lower_bound(f->procs.v, f->procs.n, sizeof(key), &key, cmp_proc);
+
+	return p && p->pid == pid ? (uint32_t)(p - f->procs.v) : VT_NONE;
+}
+
+uint32_t vt_facts_link_by_index(const struct vt_facts *f, uint64_t netns, uint32_t ifindex)
+{
+	const struct vt_link key = { .netns = netns, .ifindex = ifindex };
+	const struct vt_link *l =
+		lower_bound(f->links.v, f->links.n, sizeof(key), &key, cmp_link);
+
+	return l && l->netns == netns && l->ifindex == ifindex ? (uint32_t)(l - f->links.v) : VT_NONE;
+}
+
+uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode)
+{
+	const struct vt_netns key = { .inode = inode };
+	const struct vt_netns *n =
+		lower_bound(f->netnses.v, f->netnses.n, sizeof(key), &key, cmp_netns);
+
+	return n && n->inode == inode ? (uint32_t)(n - f->netnses.v) : VT_NONE;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The facts of one look at a host: flat tables of plain rows. A row refers to
+ * another by its index (VT_NONE = none); strings live in the arena of the
+ * facts, may hold any byte but NUL, and NULL means "not known" or "not there".
+ *
+ * collect/ fills the tables and calls vt_facts_freeze(); from then on
+ * everybody holds a const pointer.
+ */
+#ifndef VT_MODEL_FACTS_H
+#define VT_MODEL_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "util/arena.h"
+#include "util/vec.h"
+
+#define VT_NONE UINT32_MAX
+
+/* Kind of a link, as far as virt-taps cares. */
+enum vt_kind {
+	VT_KIND_OTHER,
+	VT_KIND_TAP,
+	VT_KIND_TUN,
+	VT_KIND_MACVTAP,
+	VT_KIND_IPVTAP,
+	VT_KIND_BRIDGE,
+	VT_KIND_OVS, /* kind "openvswitch": ovs-system and internal ports */
+};
+
+/* libvirt's virDomainState, in its numbers; the names are virsh's. */
+enum vt_state {
+	VT_STATE_NONE,
+	VT_STATE_RUNNING,
+	VT_STATE_BLOCKED,
+	VT_STATE_PAUSED,
+	VT_STATE_SHUTDOWN,
+	VT_STATE_SHUTOFF,
+	VT_STATE_CRASHED,
+	VT_STATE_PMSUSPENDED,
+	VT_STATE_N
+};
+
+/* Three-valued truth, for what a source may not say. */
+enum vt_tri { VT_UNKNOWN, VT_NO, VT_YES };
+
+/* What a gap may hide; the evidence that a finding may need. */
+enum vt_need {
+	VT_NEED_CLAIMS = 1 << 0,   /* every running domain and its live XML */
+	VT_NEED_INACTIVE = 1 << 1, /* the XML of every shut-off domain */
+	VT_NEED_HOLDERS = 1 << 2,  /* the descriptors of every process */
+	VT_NEED_LINKS = 1 << 3,    /* the links of every network namespace */
+	VT_NEED_PROCS = 1 << 4,    /* every process and its command line */
+};
+
+/** struct vt_host - where the facts are from; any member may be NULL */
+struct vt_host {
+	const char *hostname, *machine_id, *boot_id, *kernel;
+};
+
+/**
+ * struct vt_conn - one libvirt connection that was tried
+ * @uri:     as given
+ * @driver:  libvirt's name of it ("QEMU", "LXC", "CH", "Test"), NULL when it failed
+ * @version: libvirt's, "9.0.0"
+ * @error:   why it failed
+ * @session: a per-user daemon
+ * @status_files: it failed, and its domains are those of the daemon's own
+ *           status files, which outlive it
+ */
+struct vt_conn {
+	const char *uri, *driver, *version, *error;
+	bool ok, session, status_files;
+};
+
+/**
+ * struct vt_domain - a domain of a connection
+ * @id:     -1 when it is not active
+ * @pid:    recorded in libvirt's status file, 0 when that was not readable
+ * @transitional: starting, stopping, or migrating, by state and reason
+ * @xml_ok: its XML was read; false leaves a gap
+ */
+struct vt_domain {
+	uint32_t conn;
+	const char *name, *uuid;
+	int32_t id, pid;
+	enum vt_state state;
+	bool active, transitional, xml_ok;
+};
+
+/**
+ * struct vt_nic - one /domain/devices/interface
+ * @domain:  its domain's row
+ * @index:   position in the XML, from 0
+ * @type:    of the live XML ("bridge", "network", "direct", ...), never NULL
+ * @source_bridge, @source_network, @source_dev, @source_mode: of <source>
+ * @target:  <target dev=>, the claim; NULL when the XML names none
+ * @managed: <target managed=>
+ * @queues:  <driver queues=>, 1 when absent
+ * @mtu:     <mtu size=>, 0 when absent
+ * @link_up: <link state=>, VT_UNKNOWN when absent (which means up)
+ * @virtualport: its type, "openvswitch" and the like
+ * @vlan:    tags, comma-separated
+ * @portid:  of <source portid=>, the network port's UUID
+ * @filter:  of <filterref filter=>
+ */
+struct vt_nic {
+	uint32_t domain, index;
+	const char *alias, *mac, *type, *model;
+	const char *source_bridge, *source_network, *source_dev, *source_mode;
+	const char *target, *virtualport, *vlan, *portid, *filter;
+	enum vt_tri managed, link_up;
+	uint32_t queues, mtu;
+};
+
+#define VT_LOCKED_BY_UNSEEN (-1)
+
+/**
+ * struct vt_pidfile - what a libvirt state directory says of a domain
+ * @path:  its NAME.pid, NULL when there is only a NAME.xml
+ * @name:  domain name
+ * @pid:   what NAME.pid says, 0 when it says nothing sensible
+ * @owner: process that holds its lock (F_GETLK), 0 when nobody does, or
+ *         VT_LOCKED_BY_UNSEEN when that is in a PID namespace not seen here
+ * @status_pid: what NAME.xml says, 0 when that is not readable
+ */
+struct vt_pidfile {
+	const char *path, *name;
+	uint32_t conn;
+	int32_t pid, owner, status_pid;
+};
+
+/**
+ * struct vt_netns - a network namespace
+ * @inode:  its identity while it lives
+ * @path:   the name by which it was entered, for people
+ * @links_ok: its links are in the link table
+ */
+struct vt_netns {
+	uint64_t inode;
+	const char *path;
+	bool links_ok;
+};
+
+/**
+ * struct vt_link - a network interface, identity (netns, ifindex)
+ * @kind_name: IFLA_INFO_KIND, "tun" also for taps; NULL for hardware
+ * @mac:      "52:54:00:..." or NULL (tun)
+ * @master:   ifindex, 0 = none; @lower: IFLA_LINK, 0 = none
+ * @carrier:  IFLA_CARRIER. A tap without any queue has none (drivers/net/tun.c,
+ *            __tun_detach), whether it is up or not
+ * @queues_enabled, @queues_disabled: IFLA_TUN_NUM_*, only of multi-queue
+ *            devices, else VT_NONE: the kernel does not say
+ * @owner, @group: VT_NONE when unset
+ * @altnames: space-separated, NULL when none
+ */
+struct vt_link {
+	uint64_t netns;
+	uint32_t ifindex;
+	enum vt_kind kind;
+	const char *ifname, *kind_name, *mac, *alias, *altnames;
+	uint32_t mtu, master, lower, owner, group;
+	uint32_t queues_enabled, queues_disabled;
+	bool up, persist, multi_queue;
+	enum vt_tri carrier;
+};
+
+/**
+ * struct vt_proc - a process that matters: it holds a queue, or a domain is it
+ * @start:  field 22 of /proc/PID/stat, clock ticks after boot; with the pid
+ *          the identity of a process
+ * @exe:    link text of /proc/PID/exe
+ * @netns:  0 when unreadable
+ * @hypervisor: by its executable
+ * @guest, @uuid: of its command line (-name, -uuid): its own word, no proof
+ * @alive:  false for a zombie without living threads
+ * @fds_ok: its descriptors could be looked at
+ */
+struct vt_proc {
+	int32_t pid;
+	uint64_t start, netns;
+	const char *comm, *exe, *guest, *uuid;
+	uint32_t uid;
+	bool hypervisor, alive, cmdline_ok, fds_ok;
+};
+
+/**
+ * struct vt_netdev - one descriptor or name of a -netdev on a command line
+ * @proc: row
+ * @id:   "hostnet0", "hostua-backup"
+ * @fd:   in that process when it started, -1 when @ifname is given instead
+ */
+struct vt_netdev {
+	uint32_t proc;
+	const char *id, *ifname;
+	int32_t fd;
+};
+
+/**
+ * struct vt_holder - one descriptor of a tun, tap, macvtap or ipvtap queue
+ * @tid:     the thread in whose table it is; the pid but for unshared tables
+ * @file:    identity of the open file within this look: two descriptors with
+ *           one number share it (fork, SCM_RIGHTS, dup) and are one queue
+ * @ifname:  device's name; NULL when attached to none (any more)
+ * @netns:   of the device, 0 when not obtainable
+ * @ifindex: of the device, 0 when not obtainable
+ * @by_macvtap: a descriptor of macvtap or ipvtap; @mac supports its match
+ * @deleted: it was attached, and the device is gone. A tun descriptor cannot
+ *           tell that from one never attached: then it is VT_UNKNOWN
+ * @disabled: the queue is detached by TUNSETQUEUE
+ */
+struct vt_holder {
+	uint32_t proc;
+	int32_t tid, fd;
+	uint32_t file;
+	const char *ifname, *mac;
+	uint64_t netns;
+	uint32_t ifindex;
+	bool by_macvtap;
+	enum vt_tri deleted, disabled;
+};
+
+enum vt_leftover_kind { VT_LEFT_NWFILTER, VT_LEFT_PORT, VT_LEFT_OVS };
+
+/**
+ * struct vt_leftover - a record outside the kernel that names a device or domain
+ * @id:     UUID of the port, name of the filter, name of the OVS bridge
+ * @ifname: device it is for, NULL when it names none
+ * @owner_uuid, @owner_name: domain it is for, NULL when it names none
+ */
+struct vt_leftover {
+	enum vt_leftover_kind kind;
+	uint32_t conn;
+	const char *id, *ifname, *owner_uuid, *owner_name, *mac;
+};
+
+/**
+ * struct vt_gap - something that could not be observed
+ * @code:    slug, see vt_gap_explain()
+ * @subject: what it is about, for people
+ * @hides:   enum vt_need bits: which evidence is incomplete for it
+ * @netns:   it hides only what is in this namespace; 0 = anywhere
+ * @pid:     it hides only what this process holds; 0 = any
+ * @conn:    it hides only this connection's; VT_NONE = any
+ */
+struct vt_gap {
+	const char *code, *subject, *detail;
+	uint32_t hides;
+	uint64_t netns;
+	int32_t pid;
+	uint32_t conn;
+};
+
+enum vt_scan { VT_SCAN_PROC, VT_SCAN_BPF };
+
+/** struct vt_facts - all of it; owned, free with vt_facts_free() */
+struct vt_facts {
+	struct vt_arena *arena;
+	struct vt_host host;
+	enum vt_scan scan;
+	uint64_t own_netns;      /* of whoever looked */
+	uint32_t processes;      /* seen in all */
+	uint32_t unreadable;     /* of these, descriptors not readable */
+	VT_VEC(struct vt_conn) conns;
+	VT_VEC(struct vt_domain) domains;
+	VT_VEC(struct vt_nic) nics;
+	VT_VEC(struct vt_pidfile) pidfiles;
+	VT_VEC(struct vt_netns) netnses;
+	VT_VEC(struct vt_link) links;
+	VT_VEC(struct vt_proc) procs;
+	VT_VEC(struct vt_netdev) netdevs;
+	VT_VEC(struct vt_holder) holders;
+	VT_VEC(struct vt_leftover) leftovers;
+	VT_VEC(struct vt_gap) gaps;
+};
+
+struct vt_facts *vt_facts_new(void);
+void vt_facts_free(struct vt_facts *f);
+
+static inline void vt_facts_cleanup(struct vt_facts **f)
+{
+	vt_facts_free(*f);
+}
+
+/**
+ * vt_facts_gap - add a gap
+ *
+ * The strings are copied. Returns the row, valid until the next add, for the
+ * caller to narrow down.
+ */
+struct vt_gap *vt_facts_gap(struct vt_facts *f, const char *code, uint32_t hides,
+			    const char *subject, const char *detail);
+
+/**
+ * vt_facts_freeze - put every table into its one order
+ *
+ * After it row numbers are final and the same for the same facts, in whatever
+ * order they were added; references between rows are rewritten.
+ */
+void vt_facts_freeze(struct vt_facts *f);
+
+/* Names of enum values, as in the output; static strings. */
+const char *vt_kind_name(enum vt_kind kind);
+const char *vt_state_name(enum vt_state state);
+enum vt_state vt_state_by_name(const char *name);
+
+/** vt_kind_is_device - tap, tun, macvtap or ipvtap */
+bool vt_kind_is_device(enum vt_kind kind);
+
+/**
+ * vt_facts_proc_by_pid, vt_facts_link_by_index,
+ * vt_facts_netns - rows of frozen facts, VT_NONE when there is none
+ */
+uint32_t vt_facts_proc_by_pid(const struct vt_facts *f, int32_t pid);
+uint32_t vt_facts_link_by_index(const struct vt_facts *f, uint64_t netns, uint32_t ifindex);
+uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode);
+
+#endif

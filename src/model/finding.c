@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The findings table as data, and lists of findings. */
+#include <config.h>
+
+#include "model/finding.h"
+
+#include "model/facts.h"
+#include "util/str.h"
+
+static const struct vt_class classes[] = {
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) \
+	{ #symbol, code, severity, needs, summary, explanation, remedy },
+#include "model/findings.def"
+#undef FINDING
+};
+
+_Static_assert(sizeof(classes) / sizeof(*classes) == VT_CODE_N, "one class a code");
+
+const struct vt_class *vt_class(enum vt_code code)
+{
+	return &classes[code];
+}
+
+const struct vt_class *vt_class_by_code(const char *code)
+{
+	for (unsigned int i = 0; i < VT_CODE_N; i++)
+		if (!strcmp(classes[i].code, code))
+			return &classes[i];
+	return NULL;
+}
+
+const char *vt_severity_name(enum vt_severity severity)
+{
+	static const char *const names[] = { "info", "warning", "critical" };
+
+	return names[severity];
+}
+
+struct vt_findings *vt_findings_new(void)
+{
+	struct vt_findings *list = vt_xrealloc(NULL, 1, sizeof(*list));
+
+	memset(list, 0, sizeof(*list));
+	list->arena = vt_arena_new();
+	return list;
+}
+
+void vt_findings_free(struct vt_findings *list)
+{
+	if (!list)
+		return;
+	vt_vec_done(&list->rows);
+	vt_arena_free(list->arena);
+	free(list);
+}
+
+#define CMP(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* Order of what a finding is about. */
+static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
+{
+	const int results[] = {
+		vt_strcmp0(a->domain_name, b->domain_name), vt_strcmp0(a->uuid, b->uuid),
+		vt_strcmp0(a->conn_uri, b->conn_uri),       CMP(a->domain_id, b->domain_id),
+		vt_strcmp0(a->alias, b->alias),             vt_strcmp0(a->ifname, b->ifname),
+		CMP(a->netns, b->netns),                    CMP(a->ifindex, b->ifindex),
+		CMP(a->pid, b->pid),                        CMP(a->start, b->start),
+	};
+
+	for (size_t i = 0; i < sizeof(results) / sizeof(*results); i++)
+		if (results[i])
+			return results[i];
+	return 0;
+}
+
+static int cmp_finding(const void *pa, const void *pb)
+{
+	const struct vt_finding *a = pa, *b = pb;
+	int severity = CMP(classes[b->code].severity, classes[a->code].severity);
+	int code = CMP(a->code, b->code);
+	int subject = cmp_subject(a, b);
+
+	if (severity)
+		return severity;
+	if (code)
+		return code;
+	return subject ? subject : vt_strcmp0(a->message, b->message);
+}
+
+void vt_findings_sort(struct vt_findings *list)
+{
+	vt_vec_sort(&list->rows, cmp_finding);
+}
+
+bool vt_finding_same(const struct vt_finding *a, const struct vt_finding *b)
+{
+	return a->code == b->code && cmp_subject(a, b) == 0;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings: their table (findings.def) and their rows. */
+#ifndef VT_MODEL_FINDING_H
+#define VT_MODEL_FINDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "util/arena.h"
+#include "util/vec.h"
+
+enum vt_severity { VT_INFO, VT_WARNING, VT_CRITICAL, VT_SEVERITY_N };
+
+/* The codes, VT_F_MISSING_DEVICE and so on, in the order of findings.def. */
+enum vt_code {
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) VT_F_##symbol,
+#include "model/findings.def"
+#undef FINDING
+	VT_CODE_N
+};
+
+/**
+ * struct vt_class - a row of findings.def
+ * @code:   slug, never changed, never used again for something else
+ * @needs:  enum vt_need bits: the absence of what it argues from
+ * @summary: one line; @explanation: how it is decided; @remedy: what to do
+ */
+struct vt_class {
+	const char *symbol, *code;
+	enum vt_severity severity;
+	uint32_t needs;
+	const char *summary, *explanation, *remedy;
+};
+
+const struct vt_class *vt_class(enum vt_code code);
+/** vt_class_by_code - NULL when there is no such code */
+const struct vt_class *vt_class_by_code(const char *code);
+const char *vt_severity_name(enum vt_severity severity);
+
+/** struct vt_evidence - one thing that the finding rests on; @text or @number */
+struct vt_evidence {
+	const char *key, *text;
+	int64_t number;
+};
+
+#define VT_EVIDENCE_MAX 8
+
+/**
+ * struct vt_finding - one row; its identity is everything but the words
+ * @domain, @nic, @link, @proc: rows of facts, VT_NONE when not about one
+ * @conn_uri ... @ifindex: the same as values, which outlive those facts
+ */
+struct vt_finding {
+	enum vt_code code;
+	uint32_t domain, nic, link, proc;
+	const char *domain_name, *uuid, *alias, *ifname, *conn_uri;
+	int32_t domain_id, pid;
+	uint64_t netns, start;
+	uint32_t ifindex;
+	const char *message, *remedy;
+	struct vt_evidence evidence[VT_EVIDENCE_MAX];
+	uint32_t n_evidence;
+};
+
+/** struct vt_findings - a sorted list with its strings; owned */
+struct vt_findings {
+	struct vt_arena *arena;
+	VT_VEC(struct vt_finding) rows;
+};
+
+struct vt_findings *vt_findings_new(void);
+void vt_findings_free(struct vt_findings *list);
+
+static inline void vt_findings_cleanup(struct vt_findings **list)
+{
+	vt_findings_free(*list);
+}
+
+/** vt_findings_sort - critical first, then code, domain, device, process */
+void vt_findings_sort(struct vt_findings *list);
+
+/**
+ * vt_finding_same - the same thing is said about the same identity: domain
+ * (connection, UUID, id), process (PID, start), device (netns, ifindex), NIC
+ */
+bool vt_finding_same(const struct vt_finding *a, const struct vt_finding *b);
+
+#endif
