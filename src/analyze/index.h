@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Look-ups in frozen facts that the tables' own order does not give. */
+#ifndef VT_ANALYZE_INDEX_H
+#define VT_ANALYZE_INDEX_H
+
+#include "model/facts.h"
+
+struct vt_index;
+
+/** vt_index_new - owned, free with vt_index_free(); borrows @facts */
+struct vt_index *vt_index_new(const struct vt_facts *facts);
+void vt_index_free(struct vt_index *ix);
+
+/**
+ * vt_index_link - link row named @name in @netns, by its name, else by one of
+ * its alternative names; VT_NONE when there is none
+ */
+uint32_t vt_index_link(const struct vt_index *ix, uint64_t netns, const char *name);
+
+/**
+ * vt_index_links_named - rows of all links named @name, in every namespace
+ * @ret: borrowed from @ix; returns how many
+ */
+size_t vt_index_links_named(const struct vt_index *ix, const char *name, const uint32_t **ret);
+
+/** vt_index_pidfile - row of the connection's files of domain @name, or VT_NONE */
+uint32_t vt_index_pidfile(const struct vt_index *ix, uint32_t conn, const char *name);
+
+/** vt_index_procs_with_uuid - as vt_index_links_named(), of process rows */
+size_t vt_index_procs_with_uuid(const struct vt_index *ix, const char *uuid, const uint32_t **ret);
+
+/** vt_index_running - row of an active domain with that UUID, or VT_NONE
+ * @conn: of that connection, VT_NONE = any
+ */
+uint32_t vt_index_running(const struct vt_index *ix, uint32_t conn, const char *uuid);
+
+#endif

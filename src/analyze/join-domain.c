@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Domain to process, best evidence first: the process that holds the lock of
+ * the PID file, the PID in the status file, a hypervisor that carries the
+ * UUID. A command line is its process's own word: it can confirm the first two
+ * and is believed alone only where nobody contradicts it.
+ */
+#include <config.h>
+
+#include "analyze/join-domain.h"
+
+#include "analyze/join.h"
+#include "util/str.h"
+
+bool vt_driver_has_processes(const struct vt_conn *conn)
+{
+	return conn->status_files || vt_streq(conn->driver, "QEMU") ||
+	       vt_streq(conn->driver, "Test");
+}
+
+/* The process may be the domain: it lives, and does not name another UUID. */
+static bool plausible(const struct vt_facts *f, uint32_t proc, const struct vt_domain *d)
+{
+	const struct vt_proc *p = &f->procs.v[proc];
+
+	if (!p->alive)
+		return false;
+	if (p->uuid)
+		return vt_streq(p->uuid, d->uuid);
+	/* Every QEMU of libvirt carries -uuid; other drivers' do not. */
+	return !p->cmdline_ok || !vt_streq(f->conns.v[d->conn].driver, "QEMU");
+}
+
+static uint32_t by_pid(const struct vt_facts *f, int32_t pid, const struct vt_domain *d)
+{
+	uint32_t proc = pid > 0 ? vt_facts_proc_by_pid(f, pid) : VT_NONE;
+
+	return proc != VT_NONE && plausible(f, proc, d) ? proc : VT_NONE;
+}
+
+/* The one hypervisor that carries the UUID; VT_NONE when two do. */
+static uint32_t by_uuid(const struct vt_index *ix, const struct vt_facts *f,
+			const struct vt_domain *d)
+{
+	const uint32_t *rows;
+	size_t n = d->uuid ? vt_index_procs_with_uuid(ix, d->uuid, &rows) : 0;
+	uint32_t found = VT_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct vt_proc *p = &f->procs.v[rows[i]];
+
+		if (!p->alive || !p->hypervisor)
+			continue;
+		if (found != VT_NONE)
+			return VT_NONE;
+		found = rows[i];
+	}
+	return found;
+}
+
+/*
+ * Row of the domain's files. libvirt 9.0 names the PID file by the domain's
+ * name with XML escapes, and the status file by the plain name.
+ */
+static uint32_t find_pidfile(const struct vt_index *ix, const struct vt_domain *d)
+{
+	static const char special[] = "<>&\"'";
+	static const char *const escapes[] = { "&lt;", "&gt;", "&amp;", "&quot;", "&apos;" };
+	VT_BUF_OF(escaped);
+	uint32_t file;
+
+	for (const char *p = d->name; *p; p++) {
+		const char *hit = strchr(special, *p);
+
+		if (hit)
+			vt_buf_str(&escaped, escapes[hit - special]);
+		else
+			vt_buf_add(&escaped, p, 1);
+	}
+	file = vt_index_pidfile(ix, d->conn, escaped.p ? escaped.p : "");
+	return file != VT_NONE ? file : vt_index_pidfile(ix, d->conn, d->name);
+}
+
+static void find_process(const struct vt_index *ix, const struct vt_facts *f,
+			 const struct vt_domain *d, uint32_t file, struct vt_domain_state *state)
+{
+	const struct vt_pidfile *p = file == VT_NONE ? NULL : &f->pidfiles.v[file];
+	int32_t status_pid = d->pid ? d->pid : p ? p->status_pid : 0;
+
+	state->proc = p ? by_pid(f, p->owner, d) : VT_NONE;
+	state->pid_source = VT_PID_PIDFILE;
+	if (state->proc == VT_NONE) {
+		state->proc = by_pid(f, status_pid, d);
+		state->pid_source = VT_PID_STATUS;
+	}
+	if (state->proc == VT_NONE) {
+		state->proc = by_uuid(ix, f, d);
+		state->pid_source = VT_PID_UUID;
+	}
+	if (state->proc == VT_NONE)
+		state->pid_source = VT_PID_NONE;
+}
+
+/* An earlier domain that is the same process: two URIs of one daemon. */
+static uint32_t find_twin(const struct vt_facts *f, const struct vt_inventory *inv, uint32_t row)
+{
+	const struct vt_domain *d = &f->domains.v[row];
+
+	/* Twins have one name and UUID, so they are neighbours in the table. */
+	for (uint32_t i = row; i-- > 0;) {
+		const struct vt_domain *other = &f->domains.v[i];
+
+		if (!vt_streq(other->name, d->name) || !vt_streq(other->uuid, d->uuid))
+			break;
+		if (other->active && d->active && other->id == d->id &&
+		    inv->domains[i].proc == inv->domains[row].proc &&
+		    inv->domains[row].proc != VT_NONE)
+			return i;
+	}
+	return VT_NONE;
+}
+
+void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix)
+{
+	const struct vt_facts *f = inv->facts;
+
+	for (uint32_t i = 0; i < f->domains.n; i++) {
+		struct vt_domain_state *state = &inv->domains[i];
+		uint32_t file;
+		uint64_t netns;
+
+		state->proc = state->twin = VT_NONE;
+		state->netns = f->own_netns;
+		if (!f->domains.v[i].active)
+			continue;
+		file = find_pidfile(ix, &f->domains.v[i]);
+		if (file != VT_NONE)
+			inv->pidfile_domain[file] = i;
+		find_process(ix, f, &f->domains.v[i], file, state);
+		if (state->proc == VT_NONE)
+			continue;
+		netns = f->procs.v[state->proc].netns;
+		state->netns = netns ? netns : f->own_netns;
+		state->twin = find_twin(f, inv, i);
+		if (inv->proc_domain[state->proc] == VT_NONE)
+			inv->proc_domain[state->proc] = i;
+	}
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* First part of the join; see join-domain.c. */
+#ifndef VT_ANALYZE_JOIN_DOMAIN_H
+#define VT_ANALYZE_JOIN_DOMAIN_H
+
+#include "analyze/index.h"
+#include "analyze/report.h"
+
+/** vt_join_domains - fill inv->domains and inv->proc_domain */
+void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix);
+
+#endif

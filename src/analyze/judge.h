@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Judging: one function a row of findings.def, over a const inventory. The
+ * policy of gaps is here alone: what a rule concludes from an absence is
+ * withheld where a gap could hide the thing, and its row becomes "unknown".
+ */
+#ifndef VT_ANALYZE_JUDGE_H
+#define VT_ANALYZE_JUDGE_H
+
+#include "analyze/index.h"
+#include "analyze/report.h"
+
+/**
+ * struct vt_judge - what rules work with
+ * @nic_open, @device_open: a finding about the row was withheld
+ * @gap_hides: union of what gaps hide, but for the finer-grained ones below
+ */
+struct vt_judge {
+	const struct vt_facts *f;
+	const struct vt_inventory *inv;
+	const struct vt_index *ix;
+	struct vt_findings *out;
+	bool *nic_open, *device_open;
+	uint32_t withheld;
+	uint32_t gap_hides;
+};
+
+/** vt_judge_run - all rules; @j->out is then sorted */
+void vt_judge_run(struct vt_judge *j);
+
+/** struct vt_subject - what a finding is about; VT_NONE where it is not */
+struct vt_subject {
+	uint32_t domain, nic, device, proc;
+};
+
+#define VT_NOBODY ((struct vt_subject){ VT_NONE, VT_NONE, VT_NONE, VT_NONE })
+
+/** vt_about_nic - a NIC, its domain, its device and its domain's process */
+struct vt_subject vt_about_nic(const struct vt_judge *j, uint32_t nic);
+/** vt_about_device - a device and, if any, its first holder */
+struct vt_subject vt_about_device(const struct vt_judge *j, uint32_t device);
+
+/**
+ * vt_report_finding - the rule holds for this subject
+ *
+ * Added, unless what the code needs is hidden: then withheld, and NULL.
+ * The row is for the caller to add evidence to, valid until the next one.
+ */
+struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_subject s,
+				     const char *fmt, ...) VT_PRINTF(4, 5);
+
+/* Evidence; ignored for a withheld (NULL) finding. */
+void vt_evidence_str(struct vt_judge *j, struct vt_finding *row, const char *key, const char *text);
+void vt_evidence_int(struct vt_finding *row, const char *key, int64_t number);
+
+/** vt_judgeable - the domain runs, is known in full, and is not in motion */
+bool vt_judgeable(const struct vt_judge *j, uint32_t domain);
+
+/** vt_nic_device - the NIC's device, NULL when it has none or its domain is not judged */
+const struct vt_device *vt_nic_device(const struct vt_judge *j, uint32_t nic);
+
+/** vt_judge_link - its link row */
+const struct vt_link *vt_judge_link(const struct vt_judge *j, const struct vt_device *d);
+
+/** vt_holds_own - the domain's own process holds a queue of the NIC's device */
+bool vt_holds_own(const struct vt_judge *j, uint32_t nic);
+
+/* One function for each row of findings.def. */
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) \
+	void vt_rule_##symbol(struct vt_judge *j);
+#include "model/findings.def"
+#undef FINDING
+
+#endif

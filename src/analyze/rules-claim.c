@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about a claim: is the device there, and who holds it? */
+#include <config.h>
+
+#include "analyze/join.h"
+#include "analyze/judge.h"
+#include "util/str.h"
+
+#define NIC(j, i) (&(j)->f->nics.v[i])
+#define DOMAIN_NAME(j, domain) ((j)->f->domains.v[domain].name)
+#define PROC(j, i) (&(j)->f->procs.v[i])
+
+/* A NIC of a judged domain that should have a device. */
+static bool claims(const struct vt_judge *j, uint32_t nic)
+{
+	return NIC(j, nic)->target && vt_nic_wants_device(NIC(j, nic)) &&
+	       vt_judgeable(j, NIC(j, nic)->domain);
+}
+
+static const struct vt_use *uses_of(const struct vt_judge *j, const struct vt_device *d)
+{
+	return j->inv->uses.v + d->first_use;
+}
+
+/* Devices that processes can hold; a container's veth cannot be. */
+static bool holdable(const struct vt_judge *j, const struct vt_device *d)
+{
+	return vt_kind_is_device(vt_judge_link(j, d)->kind);
+}
+
+void vt_rule_MISSING_DEVICE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		if (!claims(j, i) || j->inv->nics[i].device != VT_NONE)
+			continue;
+		vt_report_finding(j, VT_F_MISSING_DEVICE, vt_about_nic(j, i),
+				  "%s does not exist, though %s of '%s' names it", NIC(j, i)->target,
+				  NIC(j, i)->alias ? NIC(j, i)->alias : "a NIC",
+				  DOMAIN_NAME(j, NIC(j, i)->domain));
+	}
+}
+
+/*
+ * Nobody holds it: no visible process, and the kernel does not say otherwise.
+ * Where it does, hidden-holder is the finding.
+ */
+static bool nobody_holds(const struct vt_judge *j, const struct vt_device *d)
+{
+	uint32_t queues = vt_kernel_queues(vt_judge_link(j, d));
+
+	return !d->n_uses && (queues == VT_NONE || queues == 0);
+}
+
+void vt_rule_NOT_HELD(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		uint32_t proc = j->inv->domains[NIC(j, i)->domain].proc;
+
+		if (!d || !holdable(j, d) || proc == VT_NONE || !nobody_holds(j, d))
+			continue;
+		vt_report_finding(j, VT_F_NOT_HELD, vt_about_nic(j, i),
+				  "'%s' (PID %d) does not hold %s, and nobody else does",
+				  DOMAIN_NAME(j, NIC(j, i)->domain), PROC(j, proc)->pid,
+				  vt_judge_link(j, d)->ifname);
+	}
+}
+
+/* The domain's own process may hold it without our seeing it. */
+static bool own_process_hidden(const struct vt_judge *j, uint32_t nic)
+{
+	uint32_t proc = j->inv->domains[NIC(j, nic)->domain].proc;
+
+	if (proc == VT_NONE)
+		return j->gap_hides & VT_NEED_PROCS;
+	return !PROC(j, proc)->fds_ok;
+}
+
+static void report_wrong_holder(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
+{
+	const struct vt_proc *holder = PROC(j, uses_of(j, d)->proc);
+	struct vt_subject s = vt_about_nic(j, nic);
+	struct vt_finding *row;
+
+	s.proc = uses_of(j, d)->proc;
+	row = vt_report_finding(j, VT_F_WRONG_HOLDER, s,
+				"%s of '%s' is held by %s (PID %d), not by the domain's process",
+				vt_judge_link(j, d)->ifname, DOMAIN_NAME(j, s.domain), holder->comm,
+				holder->pid);
+	vt_evidence_int(row, "queues", uses_of(j, d)->queues);
+	vt_evidence_str(j, row, "exe", holder->exe);
+}
+
+void vt_rule_WRONG_HOLDER(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+
+		if (!d || !d->n_uses || vt_holds_own(j, i))
+			continue;
+		if (d->may_hide || own_process_hidden(j, i)) {
+			j->nic_open[i] = true;
+			j->withheld++;
+			continue;
+		}
+		report_wrong_holder(j, i, d);
+	}
+}
+
+void vt_rule_EXTRA_HOLDER(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+
+		if (!d || d->n_uses < 2 || !vt_holds_own(j, i))
+			continue;
+		for (uint32_t k = 0; k < d->n_uses; k++) {
+			const struct vt_use *use = uses_of(j, d) + k;
+			struct vt_subject s = vt_about_nic(j, i);
+			struct vt_finding *row;
+
+			if (use->proc == s.proc)
+				continue;
+			s.proc = use->proc;
+			row = vt_report_finding(j, VT_F_EXTRA_HOLDER, s,
+						"%s of '%s' is also held by %s (PID %d)",
+						vt_judge_link(j, d)->ifname,
+						DOMAIN_NAME(j, s.domain), PROC(j, s.proc)->comm,
+						PROC(j, s.proc)->pid);
+			vt_evidence_int(row, "descriptors", use->fds);
+		}
+	}
+}
+
+/* Descriptors of @proc that are attached to nothing; *@certain: a macvtap's. */
+static uint32_t detached_files(const struct vt_judge *j, uint32_t proc, bool *certain)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < j->f->holders.n; i++) {
+		const struct vt_holder *h = &j->f->holders.v[i];
+
+		if (h->proc != proc || h->deleted == VT_NO)
+			continue;
+		n++;
+		*certain = *certain || h->deleted == VT_YES;
+	}
+	return n;
+}
+
+/*
+ * libvirt's QEMU never has a tun descriptor that was not attached yet, so one
+ * that leads nowhere beside a NIC without its device was attached to that.
+ */
+void vt_rule_DELETED_DEVICE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		uint32_t proc = j->inv->domains[NIC(j, i)->domain].proc, files;
+		struct vt_finding *row;
+		bool certain = false;
+
+		if (!claims(j, i) || proc == VT_NONE)
+			continue;
+		if (j->inv->nics[i].device != VT_NONE && vt_holds_own(j, i))
+			continue;
+		files = detached_files(j, proc, &certain);
+		if (!files || (j->inv->nics[i].device != VT_NONE && !certain))
+			continue;
+		row = vt_report_finding(j, VT_F_DELETED_DEVICE, vt_about_nic(j, i),
+					"'%s' (PID %d) holds a queue of %s, which was deleted",
+					DOMAIN_NAME(j, NIC(j, i)->domain), PROC(j, proc)->pid,
+					NIC(j, i)->target);
+		vt_evidence_int(row, "descriptors", files);
+	}
+}
+
+void vt_rule_DUPLICATE_CLAIM(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		uint32_t other = VT_NONE;
+		struct vt_finding *row;
+
+		for (uint32_t k = 0; d && k < d->n_claims; k++) {
+			uint32_t domain = NIC(j, j->inv->claims.v[d->first_claim + k])->domain;
+
+			if (domain != NIC(j, i)->domain && vt_judgeable(j, domain))
+				other = domain;
+		}
+		if (other == VT_NONE)
+			continue;
+		row = vt_report_finding(j, VT_F_DUPLICATE_CLAIM, vt_about_nic(j, i),
+					"%s is claimed by '%s' and by '%s'",
+					vt_judge_link(j, d)->ifname,
+					DOMAIN_NAME(j, NIC(j, i)->domain), DOMAIN_NAME(j, other));
+		vt_evidence_str(j, row, "other_domain", DOMAIN_NAME(j, other));
+		vt_evidence_str(j, row, "other_uuid", j->f->domains.v[other].uuid);
+	}
+}
+
+void vt_rule_WRONG_NETNS(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		uint64_t expected = j->inv->domains[NIC(j, i)->domain].netns;
+		struct vt_finding *row;
+
+		if (!d || vt_judge_link(j, d)->netns == expected)
+			continue;
+		row = vt_report_finding(j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
+					"%s of '%s' is in network namespace %llu, not in its process's",
+					vt_judge_link(j, d)->ifname,
+					DOMAIN_NAME(j, NIC(j, i)->domain),
+					(unsigned long long)vt_judge_link(j, d)->netns);
+		vt_evidence_int(row, "expected_netns", (int64_t)expected);
+	}
+}
+
+/* An alternative name counts as the name. */
+static bool has_name(const struct vt_judge *j, const struct vt_link *l, const char *name)
+{
+	return vt_streq(l->ifname, name) ||
+	       (l->altnames && vt_index_link(j->ix, l->netns, name) ==
+				       (uint32_t)(l - j->f->links.v));
+}
+
+void vt_rule_RENAMED_DEVICE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		struct vt_finding *row;
+
+		if (!d || has_name(j, vt_judge_link(j, d), NIC(j, i)->target))
+			continue;
+		row = vt_report_finding(j, VT_F_RENAMED_DEVICE, vt_about_nic(j, i),
+					"%s of '%s' is now named %s", NIC(j, i)->target,
+					DOMAIN_NAME(j, NIC(j, i)->domain),
+					vt_judge_link(j, d)->ifname);
+		vt_evidence_str(j, row, "claimed", NIC(j, i)->target);
+		vt_evidence_str(j, row, "traced_by",
+				j->inv->nics[i].tie == VT_TIE_CMDLINE ? "command line and MAC address" :
+									"elimination and MAC address");
+	}
+}
+
+static bool claimed_by(const struct vt_judge *j, const struct vt_device *d, uint32_t domain)
+{
+	for (uint32_t k = 0; k < d->n_claims; k++)
+		if (NIC(j, j->inv->claims.v[d->first_claim + k])->domain == domain)
+			return true;
+	return false;
+}
+
+void vt_rule_UNDECLARED_DEVICE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
+		const struct vt_device *d = &j->inv->devices.v[i];
+
+		for (uint32_t k = 0; k < d->n_uses; k++) {
+			const struct vt_use *use = uses_of(j, d) + k;
+			struct vt_subject s = { use->domain, VT_NONE, i, use->proc };
+
+			if (use->domain == VT_NONE || !vt_judgeable(j, use->domain) ||
+			    claimed_by(j, d, use->domain))
+				continue;
+			vt_report_finding(j, VT_F_UNDECLARED_DEVICE, s,
+					  "'%s' (PID %d) holds %s, which its live XML does not name",
+					  DOMAIN_NAME(j, use->domain), PROC(j, use->proc)->pid,
+					  vt_judge_link(j, d)->ifname);
+		}
+	}
+}
+
+void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		uint32_t conn = j->f->domains.v[NIC(j, i)->domain].conn;
+
+		for (uint32_t k = 0; d && k < d->n_uses; k++) {
+			const struct vt_use *use = uses_of(j, d) + k;
+			struct vt_subject s = vt_about_nic(j, i);
+			struct vt_finding *row;
+
+			if (use->domain == VT_NONE || j->f->domains.v[use->domain].conn == conn)
+				continue;
+			s.proc = use->proc;
+			row = vt_report_finding(j, VT_F_CROSS_CONNECTION, s,
+						"%s of '%s' is held by '%s' of another connection",
+						vt_judge_link(j, d)->ifname,
+						DOMAIN_NAME(j, s.domain),
+						DOMAIN_NAME(j, use->domain));
+			vt_evidence_str(j, row, "connection",
+					j->f->conns.v[j->f->domains.v[use->domain].conn].uri);
+		}
+	}
+}

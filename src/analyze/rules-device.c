@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about what a claimed device is like: bridge, addresses, queues, link. */
+#include <config.h>
+
+#include "analyze/join.h"
+#include "analyze/judge.h"
+
+#include <strings.h>
+
+#include "util/str.h"
+
+#define NIC(j, i) (&(j)->f->nics.v[i])
+#define DOMAIN(j, nic) (&(j)->f->domains.v[(nic)->domain])
+
+/* BR_MAX_PORTS of net/bridge/br_private.h is 1 << 10; 90 % of it. */
+#define BRIDGE_PORTS_WARN 922
+
+static const struct vt_conn *conn_of(const struct vt_judge *j, const struct vt_nic *nic)
+{
+	return &j->f->conns.v[DOMAIN(j, nic)->conn];
+}
+
+static bool is_ovs(const struct vt_nic *nic)
+{
+	return vt_streq(nic->virtualport, "openvswitch");
+}
+
+/* The XML puts the NIC on a bridge whose ports have a master. */
+static bool expects_master(const struct vt_nic *nic)
+{
+	return nic->source_bridge &&
+	       (vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network")) &&
+	       (!nic->virtualport || is_ovs(nic));
+}
+
+static uint32_t master_row(const struct vt_judge *j, const struct vt_link *l)
+{
+	return l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
+}
+
+/* Open vSwitch's kernel datapath is there; its user-space one has no master. */
+static bool has_ovs_datapath(const struct vt_judge *j, uint64_t netns)
+{
+	uint32_t row = vt_index_link(j->ix, netns, "ovs-system");
+
+	return row != VT_NONE && j->f->links.v[row].kind == VT_KIND_OVS;
+}
+
+void vt_rule_DETACHED_BRIDGE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		struct vt_finding *row;
+
+		if (!l || !expects_master(NIC(j, i)) || l->master ||
+		    (is_ovs(NIC(j, i)) && !has_ovs_datapath(j, l->netns)))
+			continue;
+		row = vt_report_finding(j, VT_F_DETACHED_BRIDGE, vt_about_nic(j, i),
+					"%s of '%s' is on no bridge, its XML says %s", l->ifname,
+					DOMAIN(j, NIC(j, i))->name, NIC(j, i)->source_bridge);
+		vt_evidence_str(j, row, "bridge", NIC(j, i)->source_bridge);
+	}
+}
+
+static bool right_master(const struct vt_judge *j, const struct vt_nic *nic, uint32_t master)
+{
+	const struct vt_link *m = &j->f->links.v[master];
+
+	if (is_ovs(nic))
+		return m->kind == VT_KIND_OVS;
+	return vt_streq(m->ifname, nic->source_bridge) ||
+	       vt_index_link(j->ix, m->netns, nic->source_bridge) == master;
+}
+
+void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		uint32_t master = l ? master_row(j, l) : VT_NONE;
+		struct vt_finding *row;
+
+		if (master == VT_NONE || !expects_master(NIC(j, i)) ||
+		    right_master(j, NIC(j, i), master))
+			continue;
+		row = vt_report_finding(j, VT_F_WRONG_BRIDGE, vt_about_nic(j, i),
+					"%s of '%s' is on %s, its XML says %s", l->ifname,
+					DOMAIN(j, NIC(j, i))->name, j->f->links.v[master].ifname,
+					NIC(j, i)->source_bridge);
+		vt_evidence_str(j, row, "bridge", NIC(j, i)->source_bridge);
+		vt_evidence_str(j, row, "master", j->f->links.v[master].ifname);
+	}
+}
+
+/*
+ * Queues of the NIC by the XML. Where libvirt does not give what it says, the
+ * number proves nothing (0): a session's bridge helper opens one queue only,
+ * and models but virtio take no queues.
+ */
+static uint32_t xml_queues(const struct vt_judge *j, const struct vt_nic *nic)
+{
+	if (nic->queues > 1 && (conn_of(j, nic)->session ||
+				(nic->model && strncmp(nic->model, "virtio", 6) != 0)))
+		return 0;
+	return nic->queues;
+}
+
+void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		uint32_t want = xml_queues(j, NIC(j, i)), held, kernel;
+		struct vt_finding *row;
+
+		if (!d || !want || !vt_holds_own(j, i))
+			continue;
+		held = vt_queues_of(j->inv, j->inv->nics[i].device,
+				    j->inv->domains[NIC(j, i)->domain].proc);
+		kernel = vt_kernel_queues(vt_judge_link(j, d));
+		/* Queues that are there but not visible are hidden-holder's. */
+		if (held == want || (kernel != VT_NONE && kernel == want && d->queues < kernel))
+			continue;
+		row = vt_report_finding(j, VT_F_QUEUE_MISMATCH, vt_about_nic(j, i),
+					"'%s' holds %u queues of %s, its XML says %u",
+					DOMAIN(j, NIC(j, i))->name, held,
+					vt_judge_link(j, d)->ifname, want);
+		vt_evidence_int(row, "held", held);
+		vt_evidence_int(row, "xml", want);
+	}
+}
+
+void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
+		const struct vt_device *d = &j->inv->devices.v[i];
+		const struct vt_link *l = vt_judge_link(j, d);
+		uint32_t kernel = vt_kernel_queues(l);
+		struct vt_subject s = vt_about_device(j, i);
+		struct vt_finding *row;
+
+		if (kernel == VT_NONE || kernel <= d->queues)
+			continue;
+		if (d->n_claims) {
+			s = vt_about_nic(j, j->inv->claims.v[d->first_claim]);
+			if (!vt_judgeable(j, s.domain))
+				continue;
+		}
+		row = vt_report_finding(j, VT_F_HIDDEN_HOLDER, s,
+					"%s has %u queues held, but only %u are held by visible processes",
+					l->ifname, kernel, d->queues);
+		vt_evidence_int(row, "kernel", kernel);
+		vt_evidence_int(row, "visible", d->queues);
+		vt_evidence_str(j, row, "kernel_says",
+				l->multi_queue ? "queue count" :
+				!l->persist    ? "the device lives, and is not persistent" :
+						 "the device has a carrier");
+	}
+}
+
+/* NICs in the order of what makes two of them one: bridge and MAC address. */
+struct placed {
+	uint64_t netns;
+	uint32_t master, nic;
+	const char *mac, *bridge;
+};
+
+static int cmp_place(const struct placed *a, const struct placed *b)
+{
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->master != b->master)
+		return a->master < b->master ? -1 : 1;
+	if (vt_strcmp0(a->bridge, b->bridge))
+		return vt_strcmp0(a->bridge, b->bridge);
+	return strcasecmp(a->mac, b->mac);
+}
+
+static int cmp_placed(const void *pa, const void *pb)
+{
+	const struct placed *a = pa, *b = pb;
+	int place = cmp_place(a, b);
+
+	return place ? place : (a->nic > b->nic) - (a->nic < b->nic);
+}
+
+static void report_duplicate_mac(struct vt_judge *j, const struct placed *p, uint32_t other)
+{
+	const struct vt_nic *with = NIC(j, other);
+	struct vt_finding *row =
+		vt_report_finding(j, VT_F_DUPLICATE_MAC, vt_about_nic(j, p->nic),
+				  "%s is the MAC address of '%s' and of '%s' on one bridge", p->mac,
+				  DOMAIN(j, NIC(j, p->nic))->name, DOMAIN(j, with)->name);
+
+	vt_evidence_str(j, row, "mac", p->mac);
+	vt_evidence_str(j, row, "other_domain", DOMAIN(j, with)->name);
+	vt_evidence_str(j, row, "other_alias", with->alias);
+}
+
+/* All of Open vSwitch's bridges have one master, so there the XML's counts. */
+void vt_rule_DUPLICATE_MAC(struct vt_judge *j)
+{
+	VT_VEC(struct placed) list = { 0 };
+
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+
+		if (!l || !l->master || !NIC(j, i)->mac)
+			continue;
+		vt_vec_push(&list, ((struct placed){ .netns = l->netns,
+						     .master = l->master,
+						     .nic = i,
+						     .mac = NIC(j, i)->mac,
+						     .bridge = is_ovs(NIC(j, i)) ?
+								       NIC(j, i)->source_bridge :
+								       NULL }));
+	}
+	vt_vec_sort(&list, cmp_placed);
+	for (size_t i = 0; i < list.n; i++) {
+		if (i && !cmp_place(&list.v[i - 1], &list.v[i]))
+			report_duplicate_mac(j, &list.v[i], list.v[i - 1].nic);
+		else if (i + 1 < list.n && !cmp_place(&list.v[i], &list.v[i + 1]))
+			report_duplicate_mac(j, &list.v[i], list.v[i + 1].nic);
+	}
+	vt_vec_done(&list);
+}
+
+/* libvirt gives the tap its address: not where the admin made the tap, nor
+ * where the session's bridge helper did. */
+static bool mac_is_libvirts(const struct vt_judge *j, const struct vt_nic *nic)
+{
+	return nic->managed != VT_NO && !conn_of(j, nic)->session &&
+	       vt_streq(conn_of(j, nic)->driver, "QEMU");
+}
+
+void vt_rule_MAC_MISMATCH(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		const struct vt_nic *nic = NIC(j, i);
+		struct vt_finding *row;
+		bool own;
+
+		if (!l || l->kind != VT_KIND_TAP || !l->mac || !nic->mac)
+			continue;
+		own = !strcasecmp(l->mac, nic->mac);
+		if (!own && (!mac_is_libvirts(j, nic) || vt_mac_is_hosts(l->mac, nic->mac)))
+			continue;
+		row = vt_report_finding(j, VT_F_MAC_MISMATCH, vt_about_nic(j, i),
+					own ? "%s carries %s, the own MAC address of guest '%s'" :
+					      "%s carries %s, which is not made of the MAC address of "
+					      "guest '%s'",
+					l->ifname, l->mac, DOMAIN(j, nic)->name);
+		vt_evidence_str(j, row, "device_mac", l->mac);
+		vt_evidence_str(j, row, "guest_mac", nic->mac);
+	}
+}
+
+void vt_rule_MTU_MISMATCH(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		struct vt_finding *row;
+
+		if (!l || !NIC(j, i)->mtu || l->mtu == NIC(j, i)->mtu)
+			continue;
+		row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, i),
+					"%s of '%s' has MTU %u, its XML says %u", l->ifname,
+					DOMAIN(j, NIC(j, i))->name, l->mtu, NIC(j, i)->mtu);
+		vt_evidence_int(row, "device_mtu", l->mtu);
+		vt_evidence_int(row, "xml_mtu", NIC(j, i)->mtu);
+	}
+}
+
+/*
+ * libvirt takes a macvtap down while its guest's CPUs stand still
+ * (qemuInterfaceStopDevice), and does not bring a managed='no' device up.
+ */
+static bool should_be_up(const struct vt_judge *j, const struct vt_nic *nic,
+			 const struct vt_link *l)
+{
+	enum vt_state state = DOMAIN(j, nic)->state;
+
+	if (nic->link_up == VT_NO || (nic->managed == VT_NO && nic->link_up != VT_YES))
+		return false;
+	return l->kind == VT_KIND_TAP || state == VT_STATE_RUNNING || state == VT_STATE_BLOCKED;
+}
+
+void vt_rule_LINK_DOWN(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+
+		if (!l || l->up || !should_be_up(j, NIC(j, i), l))
+			continue;
+		vt_report_finding(j, VT_F_LINK_DOWN, vt_about_nic(j, i),
+				  "%s of '%s' is administratively down", l->ifname,
+				  DOMAIN(j, NIC(j, i))->name);
+	}
+}
+
+static int cmp_master(const void *pa, const void *pb)
+{
+	const struct vt_link *a = *(const struct vt_link *const *)pa;
+	const struct vt_link *b = *(const struct vt_link *const *)pb;
+
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->master != b->master)
+		return a->master < b->master ? -1 : 1;
+	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+/* A device that somebody claims, or that nobody holds. */
+static bool matters_to_guests(const struct vt_judge *j, const struct vt_link *l)
+{
+	uint32_t device = j->inv->link_device[l - j->f->links.v];
+
+	return device != VT_NONE &&
+	       (j->inv->devices.v[device].n_claims || !j->inv->devices.v[device].n_uses);
+}
+
+/* A bridge is no device of ours: the finding names it, and no row of the map. */
+static void report_full(struct vt_judge *j, uint32_t bridge, size_t ports)
+{
+	const struct vt_link *l = &j->f->links.v[bridge];
+	struct vt_finding *row =
+		vt_report_finding(j, VT_F_BRIDGE_FULL, VT_NOBODY,
+				  "bridge %s has %zu of at most 1024 ports", l->ifname, ports);
+
+	if (!row)
+		return;
+	row->link = bridge;
+	row->ifname = vt_arena_str(j->out->arena, l->ifname);
+	row->netns = l->netns;
+	row->ifindex = l->ifindex;
+	vt_evidence_int(row, "ports", (int64_t)ports);
+}
+
+void vt_rule_BRIDGE_FULL(struct vt_judge *j)
+{
+	VT_VEC(const struct vt_link *) ports = { 0 };
+
+	for (size_t i = 0; i < j->f->links.n; i++)
+		if (j->f->links.v[i].master)
+			vt_vec_push(&ports, &j->f->links.v[i]);
+	vt_vec_sort(&ports, cmp_master);
+	for (size_t i = 0, n; i < ports.n; i += n) {
+		uint32_t bridge = master_row(j, ports.v[i]);
+		bool matters = matters_to_guests(j, ports.v[i]);
+
+		for (n = 1; i + n < ports.n && ports.v[i + n]->master == ports.v[i]->master &&
+			    ports.v[i + n]->netns == ports.v[i]->netns;
+		     n++)
+			matters = matters || matters_to_guests(j, ports.v[i + n]);
+		if (matters && n >= BRIDGE_PORTS_WARN && bridge != VT_NONE &&
+		    j->f->links.v[bridge].kind == VT_KIND_BRIDGE)
+			report_full(j, bridge, n);
+	}
+	vt_vec_done(&ports);
+}
