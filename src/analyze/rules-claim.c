@@ -10,11 +10,16 @@
 #define DOMAIN_NAME(j, domain) ((j)->f->domains.v[domain].name)
 #define PROC(j, i) (&(j)->f->procs.v[i])
 
-/* A NIC of a judged domain that should have a device. */
+/* A NIC of a judged domain that should have a device. A domain that should be
+ * a process and is none has no network namespace either: see no-process. */
 static bool claims(const struct vt_judge *j, uint32_t nic)
 {
-	return NIC(j, nic)->target && vt_nic_wants_device(NIC(j, nic)) &&
-	       vt_judgeable(j, NIC(j, nic)->domain);
+	uint32_t domain = NIC(j, nic)->domain;
+
+	if (vt_driver_has_processes(&j->f->conns.v[j->f->domains.v[domain].conn]) &&
+	    j->inv->domains[domain].proc == VT_NONE)
+		return false;
+	return NIC(j, nic)->target && vt_nic_wants_device(NIC(j, nic)) && vt_judgeable(j, domain);
 }
 
 static const struct vt_use *uses_of(const struct vt_judge *j, const struct vt_device *d)

@@ -30,7 +30,7 @@ static void decode_status(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	struct vt_err err = { 0 };
 
 	if (vt_statusxml_decode(d->xml, strlen(d->xml), f, conn, &err) < 0)
-		vt_facts_gap(f, "status-file", VT_NEED_CLAIMS, d->name, err.msg);
+		vt_facts_gap(f, "status-file", VT_NEED_CLAIMS, d->name, err.msg)->conn = conn;
 }
 
 static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
@@ -54,6 +54,34 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	gap = vt_facts_gap(f, "domain-xml", d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE, d->name,
 			   d->xml ? err.msg : why);
 	gap->conn = conn;
+}
+
+static bool is_running(const struct vt_facts *f, uint32_t conn, const char *uuid)
+{
+	for (size_t i = 0; i < f->domains.n; i++)
+		if (f->domains.v[i].conn == conn && f->domains.v[i].active &&
+		    vt_streq(f->domains.v[i].uuid, uuid))
+			return true;
+	return false;
+}
+
+/* A configuration file; those of running domains are not wanted. */
+static void decode_config(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
+{
+	struct vt_domxml_identity identity = { 0 };
+	struct vt_raw_domain named = *d;
+	struct vt_err err = { 0 };
+
+	if (vt_domxml_identity(d->xml, strlen(d->xml), f->arena, &identity, &err) < 0) {
+		vt_facts_gap(f, "config-file", VT_NEED_INACTIVE, d->name, err.msg)->conn = conn;
+		return;
+	}
+	if (is_running(f, conn, identity.uuid))
+		return;
+	named.name = identity.name ? identity.name : d->name;
+	named.uuid = identity.uuid;
+	named.state = VT_STATE_SHUTOFF;
+	decode_domain(f, &named, conn);
 }
 
 static void decode_leftover(struct vt_facts *f, const struct vt_raw_leftover *l, uint32_t conn)
@@ -97,15 +125,16 @@ static void decode_pidfile(struct vt_facts *f, const struct vt_raw_pidfile *p, u
 		row->pid = 0;
 }
 
-static void conn_gap(struct vt_facts *f, const struct vt_conn *c, uint32_t conn)
+static void conn_gap(struct vt_facts *f, const struct vt_conn *c, uint32_t conn, bool config_files)
 {
 	uint32_t hides = VT_NEED_CLAIMS | VT_NEED_INACTIVE;
 	const char *detail = c->error;
 	struct vt_gap *gap;
 
 	if (c->status_files) {
-		/* Its status files name every running domain. */
-		hides = VT_NEED_INACTIVE;
+		/* Its status files name every running domain, its
+		 * configuration files every other. */
+		hides = config_files ? 0 : VT_NEED_INACTIVE;
 		detail = vt_arena_fmt(f->arena, "%s; running domains are those of its status files",
 				      c->error);
 	}
@@ -126,10 +155,12 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	row->session = c->session;
 	row->status_files = c->status_files;
 	if (!c->ok)
-		conn_gap(f, row, conn);
+		conn_gap(f, row, conn, c->config_files);
 	for (size_t i = 0; i < c->domains.n; i++) {
 		if (c->domains.v[i].status)
 			decode_status(f, &c->domains.v[i], conn);
+		else if (c->domains.v[i].config)
+			decode_config(f, &c->domains.v[i], conn);
 		else
 			decode_domain(f, &c->domains.v[i], conn);
 	}
@@ -157,6 +188,17 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 	gap->netns = n->inode;
 }
 
+/* A guest whose executable is not one that we know. */
+static bool carries_uuid(const struct vt_raw_proc *p)
+{
+	const char *end = p->cmdline + p->cmdline_len;
+
+	for (const char *arg = p->cmdline; arg < end; arg += strlen(arg) + 1)
+		if (!strcmp(arg, "-uuid"))
+			return true;
+	return false;
+}
+
 static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 {
 	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
@@ -177,7 +219,8 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 	row->cmdline_ok = p->cmdline && p->cmdline_len;
 	row->fds_ok = !p->fds_error;
 	row->hypervisor = vt_qemucmd_is_hypervisor(p->exe, row->comm, p->cmdline);
-	if (row->cmdline_ok)
+	/* Others have a --name of their own. */
+	if (row->cmdline_ok && (row->hypervisor || carries_uuid(p)))
 		vt_qemucmd_decode(p->cmdline, p->cmdline_len, f, index);
 }
 

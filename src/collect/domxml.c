@@ -272,9 +272,8 @@ static int read_domain(struct vt_domreader *r, const char *xml, size_t len, stru
 int vt_domxml_decode(const char *xml, size_t len, struct vt_facts *facts, uint32_t domain,
 		     struct vt_err *err)
 {
-	__attribute__((cleanup(vt_domreader_done))) struct vt_domreader r = {
-		.arena = facts->arena
-	};
+	__attribute__((
+		cleanup(vt_domreader_done))) struct vt_domreader r = { .arena = facts->arena };
 	int result = read_domain(&r, xml, len, err);
 
 	if (result == 0)

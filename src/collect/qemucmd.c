@@ -20,7 +20,6 @@ struct cmdline {
 	struct vt_facts *facts;
 	uint32_t proc;
 	size_t netdevs;
-	const char *smbios_uuid;
 	bool more_net; /* values of Cloud Hypervisor's --net follow */
 };
 
@@ -38,7 +37,7 @@ static void backend_cleanup(struct backend *b)
 }
 
 #define BACKEND_OF(name) \
-	__attribute__((cleanup(backend_cleanup))) struct backend name = { { 0 }, { 0 }, { 0 }, { 0 } }
+	__attribute__((cleanup(backend_cleanup))) struct backend name = { .type = { 0 } }
 
 /* "key=value,key=value", ',' doubled within a value. */
 struct options {
@@ -54,8 +53,8 @@ static void options_cleanup(struct options *o)
 }
 
 #define OPTIONS_OF(name, text, implied_key) \
-	__attribute__((cleanup(options_cleanup))) struct options name = { (text), (implied_key), \
-									  { 0 }, { 0 } }
+	__attribute__((cleanup(             \
+		options_cleanup))) struct options name = { .p = (text), .implied = (implied_key) }
 
 static void replace(struct vt_buf *b, const char *s, size_t n)
 {
@@ -288,21 +287,22 @@ static void on_id(struct cmdline *c, const char *value)
 		set_guest(c, value, strlen(value));
 }
 
-/* Proxmox VE tells the UUID here only. */
+/* Proxmox VE tells the UUID here only. It is the same setting as -uuid: of
+ * both, the last one counts. */
 static void on_smbios(struct cmdline *c, const char *value)
 {
 	OPTIONS_OF(o, value, NULL);
-	const char *uuid = NULL;
+	VT_BUF_OF(uuid);
 	bool system = false;
 
 	while (next_option(&o)) {
 		if (!strcmp(o.key.p, "type"))
 			system = !strcmp(o.value.p, "1");
 		else if (!strcmp(o.key.p, "uuid"))
-			uuid = uuid_of(c->facts->arena, o.value.p);
+			replace(&uuid, o.value.p, o.value.len);
 	}
-	if (system && uuid)
-		c->smbios_uuid = uuid;
+	if (system && uuid.len)
+		set_uuid(c, uuid.p);
 }
 
 static void on_platform(struct cmdline *c, const char *value)
@@ -330,9 +330,9 @@ static const struct option {
 	size_t dashes;
 	void (*fn)(struct cmdline *c, const char *value);
 } options[] = {
-	{ "name", 1, on_name },	    { "uuid", 1, set_uuid },	 { "smbios", 1, on_smbios },
-	{ "netdev", 1, on_netdev }, { "nic", 1, on_netdev },	 { "append", 1, on_any },
-	{ "net", 2, on_long_net },  { "network", 2, on_netdev }, { "id", 2, on_id },
+	{ "name", 1, on_name },		{ "uuid", 1, set_uuid },     { "smbios", 1, on_smbios },
+	{ "netdev", 1, on_netdev },	{ "nic", 1, on_netdev },     { "append", 1, on_any },
+	{ "net", 2, on_long_net },	{ "network", 2, on_netdev }, { "id", 2, on_id },
 	{ "platform", 2, on_platform }, { "net", 1, on_netdev },
 };
 
@@ -384,8 +384,6 @@ void vt_qemucmd_decode(const char *cmdline, size_t len, struct vt_facts *facts, 
 		}
 		opt->fn(&c, value);
 	}
-	if (!facts->procs.v[proc].uuid)
-		facts->procs.v[proc].uuid = c.smbios_uuid;
 }
 
 static bool cut_suffix(char *name, const char *suffix)
@@ -400,14 +398,13 @@ static bool cut_suffix(char *name, const char *suffix)
 
 static bool known(const char *path)
 {
-	static const char *const exact[] = { "qemu",	   "qemu-kvm",	   "kvm",
-					     "kvm-spice",  "firecracker",  "crosvm",
-					     "lkvm",	   "stratovirt",   "VBoxHeadless",
-					     "VirtualBoxVM", NULL };
+	static const char *const exact[] = { "qemu",	     "qemu-kvm",     "kvm",  "kvm-spice",
+					     "firecracker",  "crosvm",	     "lkvm", "stratovirt",
+					     "VBoxHeadless", "VirtualBoxVM", NULL };
 	/* "cloud-hyperviso" is what fits into a comm; releases of the others
 	 * are often run under their full name ("firecracker-v1.7.0-x86_64"). */
-	static const char *const prefixes[] = { "qemu-system-", "cloud-hyperviso",
-						"firecracker-v", NULL };
+	static const char *const prefixes[] = { "qemu-system-", "cloud-hyperviso", "firecracker-v",
+						NULL };
 	const char *slash = strrchr(path, '/');
 	char name[64], *base = name;
 

@@ -21,12 +21,14 @@
  * struct vt_raw_domain - a domain as a connection or a status file told it
  * @state, @reason: libvirt's numbers; unused with @status
  * @status: @xml is a status file (domstatus) of a daemon that did not answer
+ * @config: @xml is a configuration file of such a daemon; name and UUID are
+ *          inside
  * @xml:    NULL when it could not be read, then @xml_error says why
  */
 struct vt_raw_domain {
 	const char *name, *uuid, *xml, *xml_error;
 	int32_t id, state, reason;
-	bool active, status;
+	bool active, status, config;
 };
 
 /**
@@ -52,7 +54,7 @@ struct vt_raw_leftover {
 struct vt_raw_conn {
 	struct vt_arena *arena;
 	const char *uri, *driver, *version, *error;
-	bool ok, session, status_files;
+	bool ok, session, status_files, config_files;
 	VT_VEC(struct vt_raw_domain) domains;
 	VT_VEC(struct vt_raw_pidfile) pidfiles;
 	VT_VEC(struct vt_raw_leftover) leftovers;

@@ -33,6 +33,21 @@ static const char *session_dir(struct vt_arena *arena, const char *driver)
 	return home ? vt_arena_fmt(arena, "%s/.cache/libvirt/%s/run", home, driver) : NULL;
 }
 
+/* Another user's session is named by its socket: DIR/libvirt-sock beside
+ * DIR/qemu/run. */
+static const char *socket_dir(struct vt_arena *arena, const char *uri, const char *driver)
+{
+	const char *socket = strstr(uri, "socket="), *end;
+
+	if (!socket)
+		return session_dir(arena, driver);
+	socket += strlen("socket=");
+	end = socket + strcspn(socket, "&");
+	while (end > socket && *end != '/')
+		end--;
+	return vt_arena_fmt(arena, "%.*s/%s/run", (int)(end - socket), socket, driver);
+}
+
 /* Root directory of an embedded driver: qemu:///embed?root=DIR */
 static const char *embed_dir(struct vt_arena *arena, const char *uri, const char *driver)
 {
@@ -54,11 +69,25 @@ static const char *state_dir(struct vt_raw_conn *c)
 	path += strlen(":///");
 	if (!strncmp(path, "session", 7)) {
 		c->session = true;
-		return session_dir(c->arena, driver);
+		return socket_dir(c->arena, c->uri, driver);
 	}
 	if (!strncmp(path, "embed", 5))
 		return embed_dir(c->arena, c->uri, driver);
 	return vt_arena_fmt(c->arena, "/run/libvirt/%s", driver);
+}
+
+static const char *config_dir(struct vt_raw_conn *c)
+{
+	const char *driver = driver_of(c->arena, c->uri);
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (strstr(c->uri, "/embed"))
+		return NULL;
+	if (!c->session)
+		return vt_arena_fmt(c->arena, "/etc/libvirt/%s", driver);
+	if (config && *config)
+		return vt_arena_fmt(c->arena, "%s/libvirt/%s", config, driver);
+	return home ? vt_arena_fmt(c->arena, "%s/.config/libvirt/%s", home, driver) : NULL;
 }
 
 static int32_t lock_owner(int fd)
@@ -123,8 +152,8 @@ static void read_lone_status(struct vt_raw_conn *c, int dirfd, const char *file)
 	row->status = status_head(c, dirfd, file);
 }
 
-/* False when a status file could not be read: then they are not the whole truth. */
-static bool read_status(struct vt_raw_conn *c, int dirfd, const char *file)
+/* False when a file could not be read: then they are not the whole truth. */
+static bool read_domain(struct vt_raw_conn *c, int dirfd, const char *file, bool status)
 {
 	struct vt_raw_domain *row;
 	VT_BUF_OF(text);
@@ -135,28 +164,41 @@ static bool read_status(struct vt_raw_conn *c, int dirfd, const char *file)
 	row->name = vt_arena_strn(c->arena, file, strlen(file) - strlen(".xml"));
 	row->xml = vt_arena_strn(c->arena, text.p, text.len);
 	row->id = -1;
-	row->active = true;
-	row->status = true;
+	row->active = row->status = status;
+	row->config = !status;
 	return true;
+}
+
+/* Every NAME.xml of a directory; false when any was not readable. */
+static bool read_domains(struct vt_raw_conn *c, const char *path, bool status)
+{
+	VT_CLEANUP(vt_dir) DIR *dir = path ? opendir(path) : NULL;
+	bool complete = dir;
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)) != NULL)
+		if (has_suffix(entry->d_name, ".xml"))
+			complete = read_domain(c, dirfd(dir), entry->d_name, status) && complete;
+	return complete;
 }
 
 void vt_statedir_acquire(struct vt_raw_conn *c)
 {
 	const char *path = state_dir(c);
 	VT_CLEANUP(vt_dir) DIR *dir = path ? opendir(path) : NULL;
-	bool complete = !c->ok;
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)) != NULL) {
 		if (has_suffix(entry->d_name, ".pid"))
 			read_pidfile(c, dirfd(dir), path, entry->d_name);
-		if (!has_suffix(entry->d_name, ".xml"))
-			continue;
-		read_lone_status(c, dirfd(dir), entry->d_name);
-		if (!c->ok)
-			complete = read_status(c, dirfd(dir), entry->d_name) && complete;
+		else if (has_suffix(entry->d_name, ".xml"))
+			read_lone_status(c, dirfd(dir), entry->d_name);
 	}
-	c->status_files = dir && complete && !c->ok;
-	if (!c->ok && !c->status_files)
+	if (c->ok)
+		return;
+	c->status_files = read_domains(c, path, true);
+	if (c->status_files)
+		c->config_files = read_domains(c, config_dir(c), false);
+	else
 		c->domains.n = 0;
 }

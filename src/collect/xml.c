@@ -116,8 +116,8 @@ static void doctype(void *p, const xmlChar *name, const xmlChar *external, const
 	(void)external;
 	(void)system;
 	if (!s->result)
-		stop(s, vt_err_set(s->err, EBADMSG, "XML at line %d: a DOCTYPE is refused",
-				   line(s)));
+		stop(s,
+		     vt_err_set(s->err, EBADMSG, "XML at line %d: a DOCTYPE is refused", line(s)));
 }
 
 /* libxml2's messages are several lines, and repeat bytes of the document. */

@@ -189,7 +189,8 @@ struct vt_proc {
  * struct vt_netdev - one descriptor or name of a -netdev on a command line
  * @proc: row
  * @id:   "hostnet0", "hostua-backup"
- * @fd:   in that process when it started, -1 when @ifname is given instead
+ * @fd:   in that process when it started, -1 when @ifname is given instead;
+ *        neither where QEMU chooses the device itself
  */
 struct vt_netdev {
 	uint32_t proc;

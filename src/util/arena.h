@@ -22,6 +22,7 @@ const char *vt_arena_strn(struct vt_arena *a, const char *s, size_t n);
 const char *vt_arena_str(struct vt_arena *a, const char *s);
 
 /** vt_arena_fmt - printf into the arena; borrowed from it */
-const char *vt_arena_fmt(struct vt_arena *a, const char *fmt, ...) VT_PRINTF(2, 3);
+const char *vt_arena_fmt(struct vt_arena *a, const char *fmt, ...) VT_PRINTF(2, 3)
+	__attribute__((nonnull(2)));
 
 #endif

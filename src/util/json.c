@@ -87,7 +87,7 @@ static void drop_userdata(struct json_object *o, void *p)
 static bool is_plain(const char *s)
 {
 	for (; *s; s++)
-		if (*s < 0x20 || *s == 0x7f)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
 			return false;
 	return true;
 }

@@ -39,7 +39,12 @@ char *vt_xmemdup0(const void *p, size_t n);
 		&(vec)->v[(vec)->n++]; \
 	})
 
-#define vt_vec_push(vec, value) (*vt_vec_add(vec) = (value))
+/* @value may be an item of the vector itself. */
+#define vt_vec_push(vec, value) \
+	do { \
+		__typeof__(*(vec)->v) pushed_ = (value); \
+		*vt_vec_add(vec) = pushed_; \
+	} while (0)
 
 #define vt_vec_sort(vec, cmp) \
 	((vec)->n ? qsort((vec)->v, (vec)->n, sizeof(*(vec)->v), (cmp)) : (void)0)

@@ -382,6 +382,7 @@ lab_domain_xml()
 	  <vcpu>1</vcpu>
 	  <os><type arch='x86_64' machine='pc'>hvm</type>
 	    <loader readonly='yes' type='rom'>$(lab_firmware)</loader></os>
+	  <features><acpi/></features>
 	  <devices>
 	    <emulator>$(command -v qemu-system-x86_64)</emulator>
 	    <controller type='usb' model='none'/>

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The columns of table, csv and html. */
+#ifndef VT_RENDER_COLUMNS_H
+#define VT_RENDER_COLUMNS_H
+
+#include "render/render.h"
+#include "util/vec.h"
+
+/**
+ * struct vt_row - what a row is about: a mapping, or a finding (audit)
+ * @m, @f: NULL when there is none; with @f, @m is the mapping it is about
+ * @nic, @domain, @device: rows, VT_NONE when there is none
+ * @link, @proc: NULL when there is none
+ */
+struct vt_row {
+	const struct vt_report *r;
+	const struct vt_mapping *m;
+	const struct vt_finding *f;
+	uint32_t nic, domain, device;
+	const struct vt_link *link;
+	const struct vt_proc *proc;
+};
+
+/** vt_row_of_mapping, vt_row_of_finding - borrowed from the report */
+struct vt_row vt_row_of_mapping(const struct vt_report *r, const struct vt_mapping *m);
+struct vt_row vt_row_of_finding(const struct vt_report *r, const struct vt_finding *f);
+
+/**
+ * struct vt_column - a row of the table of columns
+ * @name:  heading, and the word for -o
+ * @key:   heading in csv, where possible the name in the JSON format
+ * @right: numbers
+ * @trunc: may be cut where the terminal is too narrow
+ * @value: appends the raw bytes of the cell; false = absent, nothing appended
+ */
+struct vt_column {
+	const char *name, *key, *help;
+	bool right, trunc;
+	bool (*value)(const struct vt_row *row, struct vt_buf *ret);
+};
+
+/* Columns in the order they are shown; zero it, release with vt_columns_done(). */
+struct vt_columns {
+	VT_VEC(const struct vt_column *) list;
+};
+
+/**
+ * vt_columns_parse - the columns that @spec asks for
+ * @spec: argument of -o, NULL = the default columns of @command
+ *
+ * Returns 0, or -EINVAL.
+ */
+int vt_columns_parse(enum vt_command command, const char *spec, struct vt_columns *ret,
+		     struct vt_err *err);
+void vt_columns_done(struct vt_columns *c);
+
+static inline void vt_columns_cleanup(struct vt_columns *c)
+{
+	vt_columns_done(c);
+}
+
+/** vt_column_cell - the cell's raw text in @ret, which is emptied; false = absent */
+bool vt_column_cell(const struct vt_column *c, const struct vt_row *row, struct vt_buf *ret);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The csv format: the table's rows as RFC 4180 has them, headings named as in
+ * the JSON format, absent values empty.
+ *
+ * A spreadsheet runs a cell that begins with = + - @ TAB or CR; such a cell
+ * gets an apostrophe in front. A byte that is not UTF-8 becomes the code point
+ * of its value, as in JSON. Of control characters only TAB, CR and LF are
+ * written raw (in quotes), the others as \u00XX, as in JSON.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "render/columns.h"
+#include "render/formats.h"
+#include "util/cleanup.h"
+
+static bool is_control(uint32_t cp)
+{
+	return (cp < 0x20 && cp != '\t' && cp != '\r' && cp != '\n') || (cp >= 0x7f && cp < 0xa0);
+}
+
+static void add_char(struct vt_buf *out, const char *s, size_t n, uint32_t cp)
+{
+	if (is_control(cp))
+		vt_buf_fmt(out, "\\u%04x", cp);
+	else if (cp == '"')
+		vt_buf_str(out, "\"\"");
+	else
+		vt_buf_add(out, s, n);
+}
+
+static void add_cell(struct vt_buf *out, const char *raw)
+{
+	VT_BUF_OF(utf8);
+	uint32_t cp;
+	bool quoted;
+
+	vt_buf_str(&utf8, *raw && strchr("=+-@\t\r", *raw) ? "'" : "");
+	vt_utf8_add(&utf8, raw);
+	quoted = utf8.p[strcspn(utf8.p, ",\"\t\r\n")] != '\0';
+	vt_buf_str(out, quoted ? "\"" : "");
+	for (const char *p = utf8.p; *p;) {
+		size_t n = vt_utf8_next(p, &cp);
+
+		if (!n)
+			break; /* not after vt_utf8_add() */
+		add_char(out, p, n, cp);
+		p += n;
+	}
+	vt_buf_str(out, quoted ? "\"" : "");
+}
+
+static void add_row(struct vt_buf *out, const struct vt_columns *cols, const struct vt_row *row)
+{
+	VT_BUF_OF(raw);
+
+	for (size_t i = 0; i < cols->list.n; i++) {
+		vt_buf_str(out, i ? "," : "");
+		if (vt_column_cell(cols->list.v[i], row, &raw))
+			add_cell(out, raw.p);
+	}
+	vt_buf_str(out, "\r\n");
+}
+
+int vt_render_csv(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_err *err)
+{
+	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
+	int result = vt_columns_parse(o->command, o->columns, &cols, err);
+	bool audit = o->command == VT_CMD_AUDIT;
+
+	if (result < 0)
+		return result;
+	for (size_t i = 0; o->headings && i < cols.list.n; i++)
+		vt_buf_fmt(out, "%s%s%s", i ? "," : "", cols.list.v[i]->key,
+			   i + 1 == cols.list.n ? "\r\n" : "");
+	for (size_t i = 0; !audit && i < r->mappings.n; i++) {
+		struct vt_row row = vt_row_of_mapping(r, &r->mappings.v[i]);
+
+		add_row(out, &cols, &row);
+	}
+	for (size_t i = 0; audit && i < r->findings->rows.n; i++) {
+		struct vt_row row = vt_row_of_finding(r, &r->findings->rows.v[i]);
+
+		add_row(out, &cols, &row);
+	}
+	return 0;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The dot format: the picture of a report for graphviz, a cluster for each
+ * network namespace, what a finding is about in red, what is not there or not
+ * wanted dashed. Names go into quoted strings, never into HTML-like labels.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdint.h>
+
+#include "render/formats.h"
+#include "render/picture.h"
+#include "render/text.h"
+#include "util/cleanup.h"
+
+/* In a label a backslash is special beyond \" and \\: "\N", "\G", "\l". */
+static void add_quoted(struct vt_buf *out, const char *s)
+{
+	VT_BUF_OF(text);
+
+	vt_buf_str(&text, "");
+	vt_text_add(&text, s, false);
+	for (const char *p = text.p; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			vt_buf_str(out, "\\");
+		/* graphviz expands entities in labels; "&amp;" is "&" again */
+		if (*p == '&')
+			vt_buf_str(out, "&amp;");
+		else
+			vt_buf_add(out, p, 1);
+	}
+}
+
+static void add_node(struct vt_buf *out, const struct vt_node *node, uint32_t i)
+{
+	static const char *const shapes[] = {
+		[VT_LAYER_OWNER] = "box",      [VT_LAYER_NIC] = "oval",   [VT_LAYER_DEVICE] = "box",
+		[VT_LAYER_MASTER] = "hexagon", [VT_LAYER_UPLINK] = "box", [VT_LAYER_LOWER] = "box",
+	};
+
+	vt_buf_fmt(out, "n%" PRIu32 " [shape=%s label=\"", i, shapes[node->layer]);
+	if (node->more)
+		vt_buf_fmt(out, "%" PRIu32 " more", node->more);
+	else
+		add_quoted(out, node->name ? node->name : "-");
+	if (node->note) {
+		vt_buf_str(out, "\\n");
+		add_quoted(out, node->note);
+	}
+	if (node->pid)
+		vt_buf_fmt(out, " %" PRId32, node->pid);
+	vt_buf_str(out, "\"");
+	if (node->bad)
+		vt_buf_str(out, " color=red fontcolor=red");
+	if (node->faint)
+		vt_buf_str(out, " style=dashed");
+	vt_buf_str(out, "];\n");
+}
+
+/* The namespaces in the order in which the nodes bring them. */
+static void add_clusters(struct vt_buf *out, const struct vt_picture *p)
+{
+	VT_VEC(uint64_t) done = { 0 };
+
+	for (size_t i = 0; i < p->nodes.n; i++) {
+		uint64_t netns = p->nodes.v[i].netns;
+		bool again = !netns;
+
+		for (size_t k = 0; k < done.n && !again; k++)
+			again = done.v[k] == netns;
+		if (again)
+			continue;
+		vt_vec_push(&done, netns);
+		vt_buf_fmt(out, "\tsubgraph cluster_%" PRIu64 " {\n", netns);
+		vt_buf_fmt(out, "\t\tlabel=\"network namespace %" PRIu64 "\";\n", netns);
+		for (uint32_t k = 0; k < p->nodes.n; k++) {
+			if (p->nodes.v[k].netns != netns)
+				continue;
+			vt_buf_str(out, "\t\t");
+			add_node(out, &p->nodes.v[k], k);
+		}
+		vt_buf_str(out, "\t}\n");
+	}
+	vt_vec_done(&done);
+}
+
+int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_err *err)
+{
+	VT_CLEANUP(vt_picture) struct vt_picture p = { 0 };
+
+	(void)o;
+	(void)err;
+	vt_picture_make(&p, r, SIZE_MAX);
+	vt_buf_str(out, "digraph \"virt-taps\" {\n\tcharset=\"UTF-8\";\n\trankdir=LR;\n"
+			"\tnode [fontname=\"sans-serif\" fontsize=10];\n\tedge [dir=none];\n");
+	if (r->facts->gaps.n) {
+		vt_buf_str(out, "\tlabel=\"coverage: ");
+		vt_coverage_line(out, r);
+		vt_buf_str(out, "\";\n");
+	}
+	for (uint32_t i = 0; i < p.nodes.n; i++) {
+		if (p.nodes.v[i].netns)
+			continue;
+		vt_buf_str(out, "\t");
+		add_node(out, &p.nodes.v[i], i);
+	}
+	add_clusters(out, &p);
+	for (size_t i = 0; i < p.edges.n; i++)
+		vt_buf_fmt(out, "\tn%" PRIu32 " -> n%" PRIu32 "%s%s;\n", p.edges.v[i].from,
+			   p.edges.v[i].to, p.edges.v[i].bad ? " [color=red]" : "",
+			   p.edges.v[i].faint ? " [style=dashed]" : "");
+	vt_buf_str(out, "}\n");
+	return 0;
+}

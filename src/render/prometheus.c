@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The prometheus format: text exposition format 0.0.4, for the textfile
+ * collector of node_exporter. Every finding's code has a sample, also at 0, so
+ * that an alert can tell "none" from "not measured". Two samples never have
+ * the same labels: that would make a scraper refuse the whole file.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "render/formats.h"
+#include "render/text.h"
+#include "util/cleanup.h"
+
+/* Samples of one metric, with a hash table of them to drop what is there already. */
+struct samples {
+	const char *name;
+	struct vt_buf *out;
+	VT_VEC(struct vt_buf) seen;
+	uint32_t *slots;
+	size_t n_slots;
+};
+
+static uint64_t hash(const char *s)
+{
+	uint64_t h = 1469598103934665603u; /* FNV-1a */
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 1099511628211u;
+	return h;
+}
+
+/* Where @line is, or the free slot where it belongs. */
+static uint32_t *find_slot(const struct samples *m, const char *line)
+{
+	size_t i = hash(line) % m->n_slots;
+
+	while (m->slots[i] != VT_NONE && strcmp(m->seen.v[m->slots[i]].p, line) != 0)
+		i = (i + 1) % m->n_slots;
+	return &m->slots[i];
+}
+
+static void grow(struct samples *m)
+{
+	m->n_slots = m->n_slots ? m->n_slots * 2 : 64;
+	m->slots = vt_xrealloc(m->slots, m->n_slots, sizeof(*m->slots));
+	memset(m->slots, 0xff, m->n_slots * sizeof(*m->slots));
+	for (size_t i = 0; i < m->seen.n; i++)
+		*find_slot(m, m->seen.v[i].p) = (uint32_t)i;
+}
+
+/* Takes what @labels holds. */
+static void add_once(struct samples *m, struct vt_buf *labels)
+{
+	uint32_t *slot;
+
+	if (m->seen.n * 2 >= m->n_slots)
+		grow(m);
+	slot = find_slot(m, labels->p);
+	if (*slot != VT_NONE)
+		return;
+	*slot = (uint32_t)m->seen.n;
+	vt_buf_fmt(m->out, "%s{%s} 1\n", m->name, labels->p);
+	vt_vec_push(&m->seen, *labels);
+	memset(labels, 0, sizeof(*labels));
+}
+
+static void samples_cleanup(struct samples *m)
+{
+	for (size_t i = 0; i < m->seen.n; i++)
+		vt_buf_done(&m->seen.v[i]);
+	vt_vec_done(&m->seen);
+	free(m->slots);
+}
+
+/* Absent is the empty label, which to Prometheus is no label. */
+static void add_label(struct vt_buf *out, const char *name, const char *value)
+{
+	VT_BUF_OF(text);
+
+	vt_buf_str(&text, "");
+	vt_text_add(&text, value ? value : "", false);
+	vt_buf_fmt(out, "%s%s=\"", out->len && out->p[out->len - 1] == '"' ? "," : "", name);
+	for (const char *p = text.p; *p; p++) {
+		if (*p == '\\' || *p == '"')
+			vt_buf_str(out, "\\");
+		vt_buf_add(out, p, 1);
+	}
+	vt_buf_str(out, "\"");
+}
+
+static void add_number_label(struct vt_buf *out, const char *name, uint64_t value, uint64_t none)
+{
+	char number[24] = "";
+
+	if (value != none)
+		snprintf(number, sizeof(number), "%" PRIu64, value);
+	add_label(out, name, number);
+}
+
+static const char *conn_uri(const struct vt_report *r, uint32_t nic)
+{
+	uint32_t conn;
+
+	if (nic == VT_NONE)
+		return NULL;
+	conn = r->facts->domains.v[r->facts->nics.v[nic].domain].conn;
+	return conn < r->facts->conns.n ? r->facts->conns.v[conn].uri : NULL;
+}
+
+/* "nic" is the position in the XML: aliases and targets may be missing. */
+static void emit_mappings(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	VT_CLEANUP(samples) struct samples set = { .name = name, .out = out };
+
+	for (size_t i = 0; i < r->mappings.n; i++) {
+		const struct vt_mapping *m = &r->mappings.v[i];
+		const struct vt_link *link = vt_mapping_link(r, m);
+		const struct vt_proc *proc = vt_mapping_proc(r, m);
+		VT_BUF_OF(labels);
+
+		add_label(&labels, "connection", conn_uri(r, m->nic));
+		add_label(&labels, "domain", vt_mapping_domain(r, m));
+		add_label(&labels, "uuid", vt_mapping_uuid(r, m));
+		add_number_label(&labels, "nic",
+				 m->nic == VT_NONE ? VT_NONE : r->facts->nics.v[m->nic].index,
+				 VT_NONE);
+		add_label(&labels, "alias", vt_mapping_alias(r, m));
+		add_label(&labels, "mac", vt_mapping_mac(r, m));
+		add_label(&labels, "type", vt_mapping_type(r, m));
+		add_label(&labels, "ifname", vt_mapping_ifname(r, m));
+		add_label(&labels, "kind", vt_mapping_kind(r, m));
+		add_number_label(&labels, "ifindex", link ? link->ifindex : 0, 0);
+		add_number_label(&labels, "netns", link ? link->netns : 0, 0);
+		add_label(&labels, "master", vt_mapping_master(r, m));
+		add_number_label(&labels, "pid", proc ? (uint64_t)proc->pid : 0, 0);
+		add_label(&labels, "status", vt_status_name(m->status));
+		add_once(&set, &labels);
+	}
+}
+
+static void emit_findings(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	uint32_t counts[VT_CODE_N] = { 0 };
+
+	for (size_t i = 0; i < r->findings->rows.n; i++)
+		counts[r->findings->rows.v[i].code]++;
+	for (unsigned int i = 0; i < VT_CODE_N; i++) {
+		const struct vt_class *class = vt_class((enum vt_code)i);
+
+		vt_buf_fmt(out, "%s{code=\"%s\",severity=\"%s\"} %" PRIu32 "\n", name, class->code,
+			   vt_severity_name(class->severity), counts[i]);
+	}
+}
+
+static void emit_finding_info(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	VT_CLEANUP(samples) struct samples set = { .name = name, .out = out };
+
+	for (size_t i = 0; i < r->findings->rows.n; i++) {
+		const struct vt_finding *f = &r->findings->rows.v[i];
+		const struct vt_class *class = vt_class(f->code);
+		VT_BUF_OF(labels);
+
+		add_label(&labels, "code", class->code);
+		add_label(&labels, "severity", vt_severity_name(class->severity));
+		add_label(&labels, "connection", f->conn_uri);
+		add_label(&labels, "domain", f->domain_name);
+		add_label(&labels, "uuid", f->uuid);
+		add_label(&labels, "alias", f->alias);
+		add_label(&labels, "ifname", f->ifname);
+		add_number_label(&labels, "netns", f->netns, 0);
+		add_number_label(&labels, "ifindex", f->ifindex, 0);
+		add_number_label(&labels, "pid", f->pid > 0 ? (uint64_t)f->pid : 0, 0);
+		add_once(&set, &labels);
+	}
+}
+
+/* The order is that of the first gap of each code; codes are few, gaps may be many. */
+static void emit_gaps(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	const struct vt_facts *f = r->facts;
+
+	for (size_t i = 0; i < f->gaps.n; i++) {
+		const char *code = f->gaps.v[i].code;
+		size_t k = 0, count = 0;
+		VT_BUF_OF(label);
+
+		while (!vt_streq(f->gaps.v[k].code, code))
+			k++;
+		if (k < i)
+			continue;
+		for (; k < f->gaps.n; k++)
+			count += vt_streq(f->gaps.v[k].code, code);
+		add_label(&label, "code", code);
+		vt_buf_fmt(out, "%s{%s} %zu\n", name, label.p, count);
+	}
+}
+
+/* A URI given twice is up when one of its rows is. */
+static void emit_connections(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	const struct vt_facts *f = r->facts;
+
+	for (size_t i = 0; i < f->conns.n; i++) {
+		bool before = false, up = false;
+		VT_BUF_OF(label);
+
+		for (size_t k = 0; k < f->conns.n; k++) {
+			bool same = vt_streq(f->conns.v[k].uri, f->conns.v[i].uri);
+
+			before |= same && k < i;
+			up |= same && f->conns.v[k].ok;
+		}
+		if (before)
+			continue;
+		add_label(&label, "uri", f->conns.v[i].uri);
+		vt_buf_fmt(out, "%s{%s} %d\n", name, label.p, up);
+	}
+}
+
+static void emit_complete(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	vt_buf_fmt(out, "%s %d\n", name, !r->facts->gaps.n);
+}
+
+static void emit_processes(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	vt_buf_fmt(out, "%s %" PRIu32 "\n", name, r->facts->processes);
+}
+
+static void emit_unreadable(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	vt_buf_fmt(out, "%s %" PRIu32 "\n", name, r->facts->unreadable);
+}
+
+static void emit_domains(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	vt_buf_fmt(out, "%s %" PRIu32 "\n", name, r->summary.domains);
+}
+
+static void emit_devices(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	vt_buf_fmt(out, "%s %" PRIu32 "\n", name, r->summary.devices);
+}
+
+static void emit_mapped(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	vt_buf_fmt(out, "%s %" PRIu32 "\n", name, r->summary.mapped);
+}
+
+/* In microseconds without floating point: the locale may have a decimal comma. */
+static void emit_duration(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	uint64_t us =
+		r->duration_ms > 0 && r->duration_ms < 1e12 ? (uint64_t)(r->duration_ms * 1000) : 0;
+
+	vt_buf_fmt(out, "%s %" PRIu64 ".%06" PRIu64 "\n", name, us / 1000000, us % 1000000);
+}
+
+static void emit_time(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	struct tm tm = { 0 };
+	const char *rest = r->generated_at ? strptime(r->generated_at, "%Y-%m-%dT%H:%M:%S", &tm) :
+					     NULL;
+	unsigned int hours = 0, minutes = 0;
+	time_t when;
+
+	if (!rest)
+		return;
+	when = timegm(&tm);
+	rest += *rest == '.' ? 1 + strspn(rest + 1, "0123456789") : 0;
+	if ((*rest == '+' || *rest == '-') && sscanf(rest + 1, "%2u:%2u", &hours, &minutes) == 2)
+		when -= (*rest == '+' ? 1 : -1) * (time_t)(hours * 3600 + minutes * 60);
+	vt_buf_fmt(out, "%s %lld\n", name, (long long)when);
+}
+
+static const struct {
+	const char *name, *help;
+	void (*emit)(const struct vt_report *r, const char *name, struct vt_buf *out);
+} metrics[] = {
+	{ "virt_taps_mapping_info", "A NIC, or a device that no NIC claims; always 1.",
+	  emit_mappings },
+	{ "virt_taps_findings", "Findings by code.", emit_findings },
+	{ "virt_taps_finding_info", "A finding; always 1.", emit_finding_info },
+	{ "virt_taps_coverage_complete", "Whether nothing was hidden from the look.",
+	  emit_complete },
+	{ "virt_taps_gaps", "Things that could not be observed, by code.", emit_gaps },
+	{ "virt_taps_connection_up", "Whether the libvirt connection answered.", emit_connections },
+	{ "virt_taps_processes", "Processes that were seen.", emit_processes },
+	{ "virt_taps_processes_unreadable", "Processes whose descriptors were not readable.",
+	  emit_unreadable },
+	{ "virt_taps_domains", "Running domains.", emit_domains },
+	{ "virt_taps_devices", "Tap, tun, macvtap and ipvtap devices.", emit_devices },
+	{ "virt_taps_mapped", "NICs whose device is theirs beyond doubt.", emit_mapped },
+	{ "virt_taps_duration_seconds", "How long the look took.", emit_duration },
+	{ "virt_taps_last_run_timestamp_seconds", "When the look was.", emit_time },
+};
+
+int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out, struct vt_err *err)
+{
+	(void)o;
+	(void)err;
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(*metrics); i++) {
+		VT_BUF_OF(samples);
+
+		metrics[i].emit(r, metrics[i].name, &samples);
+		if (!samples.len)
+			continue;
+		vt_buf_fmt(out, "# HELP %s %s\n# TYPE %s gauge\n", metrics[i].name, metrics[i].help,
+			   metrics[i].name);
+		vt_buf_add(out, samples.p, samples.len);
+	}
+	return 0;
+}

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A persistent tap stays when QEMU closes its descriptor.
+near_miss()
+{
+	lab_tap_persistent keep0
+	lab_guest a --nic "$(nic_ethernet keep0 no)"
+}
+
+fault()
+{
+	lab_virsh qemu-monitor-command a --hmp 'netdev_del hostnet0'
+	expect='.ifname == "keep0" and .domain == "a"'
+}

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# TAP everywhere: C tests of single modules, shell tests of the program, and
+# live tests that make their situation on the real kernel, in the lab.
+TEST_EXTENSIONS = .sh .t
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+AM_TESTS_ENVIRONMENT = \
+	VT_BIN='$(abs_top_builddir)/virt-taps'; export VT_BIN; \
+	VT_SRCDIR='$(abs_top_srcdir)'; export VT_SRCDIR; \
+	VT_BUILDDIR='$(abs_top_builddir)'; export VT_BUILDDIR; \
+	VT_LAB_PATH='$(abs_top_builddir)/tests/lab.d'; export VT_LAB_PATH; \
+	srcdir='$(top_srcdir)'; export srcdir; \
+	MALLOC_PERTURB_=165; export MALLOC_PERTURB_;
+
+UNIT_TESTS = \
+	tests/test-columns \
+	tests/test-domxml \
+	tests/test-leftxml \
+	tests/test-qemucmd \
+	tests/test-render-escape \
+	tests/test-rtlink \
+	tests/test-rtnl \
+	tests/test-statusxml \
+	tests/test-util \
+	$(NULL)
+check_PROGRAMS += $(UNIT_TESTS) tests/lab.d/situate
+TESTS += $(UNIT_TESTS)
+UNIT_CFLAGS = $(AM_CFLAGS) -pthread
+
+tests_test_columns_SOURCES = tests/test-columns.c tests/render-fixture.c tests/render-fixture.h
+tests_test_render_escape_SOURCES = \
+	tests/test-render-escape.c tests/render-fixture.c tests/render-fixture.h
+tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
+tests_test_leftxml_SOURCES = tests/test-leftxml.c
+tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
+tests_test_rtlink_SOURCES = tests/test-rtlink.c
+tests_test_rtnl_SOURCES = tests/test-rtnl.c
+tests_test_statusxml_SOURCES = tests/test-statusxml.c
+tests_test_util_SOURCES = tests/test-util.c
+LDADD = $(VT_LIBS)
+
+# The situations are made without any code of the program that is tested.
+tests_lab_d_situate_SOURCES = \
+	tests/lab.d/situate.c tests/lab.d/situate.h \
+	tests/lab.d/situate-hide.c tests/lab.d/situate-macvtap.c \
+	tests/lab.d/situate-proc.c tests/lab.d/situate-tun.c
+tests_lab_d_situate_LDADD = -lpthread
+
+SHELL_TESTS = \
+	tests/lab-selftest.sh \
+	tests/live-guests.sh \
+	tests/live-faults.sh \
+	$(NULL)
+dist_check_SCRIPTS += $(SHELL_TESTS) tests/lab tests/validate-json
+TESTS += $(SHELL_TESTS)
+EXTRA_DIST += tests/lab.d tests/data tests/fuzz tests/faults

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of columns: names, -o, every cell of every row, footer and headings. */
+#include <config.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <locale.h>
+
+#include "render-fixture.h"
+#include "render/columns.h"
+#include "render/render.h"
+#include "tap.h"
+#include "util/cleanup.h"
+
+/* -o as given, and the names it must give; NULL = it is refused. */
+static const struct {
+	enum vt_command command;
+	const char *spec, *want;
+} specs[] = {
+	{ VT_CMD_LIST, NULL, "DOMAIN,NIC,TYPE,DEVICE,KIND,MASTER,PID,COMM,STATUS,FINDINGS" },
+	{ VT_CMD_AUDIT, NULL, "SEVERITY,CODE,DOMAIN,NIC,DEVICE,MESSAGE" },
+	{ VT_CMD_LIST, "mac,Uuid", "MAC,UUID" },
+	{ VT_CMD_AUDIT, "+netns", "SEVERITY,CODE,DOMAIN,NIC,DEVICE,MESSAGE,NETNS" },
+	{ VT_CMD_LIST, "pid,pid", "PID,PID" },
+	{ VT_CMD_LIST, "", NULL },
+	{ VT_CMD_LIST, "+", NULL },
+	{ VT_CMD_LIST, "pid,", NULL },
+	{ VT_CMD_LIST, ",pid", NULL },
+	{ VT_CMD_LIST, "pi", NULL },
+	{ VT_CMD_LIST, "pid ", NULL },
+	{ VT_CMD_LIST, "++pid", NULL },
+	{ VT_CMD_LIST, "pid,+mac", NULL },
+	{ VT_CMD_LIST, "%s%n", NULL },
+};
+
+static void test_specs(void)
+{
+	for (size_t i = 0; i < sizeof(specs) / sizeof(*specs); i++) {
+		VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
+		struct vt_err err = { 0 };
+		int result = vt_columns_parse(specs[i].command, specs[i].spec, &cols, &err);
+		VT_BUF_OF(names);
+
+		if (!specs[i].want) {
+			ok(result == -EINVAL && err.code == EINVAL && *err.msg,
+			   "'%s' is refused: %s", specs[i].spec, err.msg);
+			continue;
+		}
+		for (size_t k = 0; k < cols.list.n; k++)
+			vt_buf_fmt(&names, "%s%s", k ? "," : "", cols.list.v[k]->name);
+		is_int(result, 0, "accepted");
+		is_str(names.p, specs[i].want, specs[i].spec ? specs[i].spec : "default");
+	}
+}
+
+/* The names of all columns, from the list that users see. */
+static void all_names(struct vt_buf *ret)
+{
+	VT_BUF_OF(list);
+	char *save = NULL;
+
+	vt_columns_list(&list);
+	for (char *line = strtok_r(list.p, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		size_t n = strcspn(line, " ");
+
+		ok(n && line[n] == ' ' && strlen(line) > 14, "%.*s has a help text", (int)n, line);
+		vt_buf_str(ret, ret->len ? "," : "");
+		vt_buf_add(ret, line, n);
+	}
+}
+
+static void test_cells(struct fixture *x)
+{
+	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
+	struct vt_err err = { 0 };
+	size_t cells = 0, wrong = 0;
+	VT_BUF_OF(names);
+	VT_BUF_OF(cell);
+
+	all_names(&names);
+	is_int(vt_columns_parse(VT_CMD_LIST, names.p, &cols, &err), 0, "all columns at once");
+	for (size_t c = 0; c < cols.list.n; c++) {
+		const struct vt_report *r = &x->report;
+		size_t seen = 0;
+
+		for (size_t i = 0; i < r->mappings.n; i++) {
+			struct vt_row row = vt_row_of_mapping(r, &r->mappings.v[i]);
+
+			seen += vt_column_cell(cols.list.v[c], &row, &cell);
+			wrong += strlen(cell.p) != cell.len;
+			cells++;
+		}
+		for (size_t i = 0; i < r->findings->rows.n; i++) {
+			struct vt_row row = vt_row_of_finding(r, &r->findings->rows.v[i]);
+
+			seen += vt_column_cell(cols.list.v[c], &row, &cell);
+			cells++;
+		}
+		ok(seen > 0, "%s has a value somewhere", cols.list.v[c]->name);
+		for (size_t k = 0; k < c; k++)
+			wrong += !strcmp(cols.list.v[c]->key, cols.list.v[k]->key);
+	}
+	is_int((long long)wrong, 0, "cells are strings, keys are unique");
+	ok(cells > 100, "%zu cells were made", cells);
+}
+
+static char *render(const char *format, const struct fixture *x, const struct vt_render_opts *o)
+{
+	struct vt_err err = { 0 };
+	VT_BUF_OF(out);
+
+	vt_buf_str(&out, "");
+	is_int(vt_format_by_name(format)->render(&x->report, o, &out, &err), 0, format);
+	return VT_TAKE_PTR(out.p);
+}
+
+static void test_table(struct fixture *x)
+{
+	struct vt_render_opts o = { .columns = "device,pid", .headings = true };
+	VT_CLEANUP(vt_free) char *full = render("table", x, &o);
+	VT_CLEANUP(vt_free) char *bare = NULL;
+	VT_CLEANUP(vt_free) char *csv = NULL;
+
+	ok(!strncmp(full, "DEVICE      PID\n", 16), "headings");
+	ok(strstr(full, "\nstray0        -\n") != NULL, "absent is a dash");
+	ok(strstr(full, "\nCRITICAL missing-device ") != NULL, "findings below the rows");
+	ok(strstr(full, "coverage: incomplete (2 gaps: ") != NULL, "gaps below the rows");
+	o.headings = false;
+	bare = render("table", x, &o);
+	ok(!strncmp(bare, "vnet0", 5) && !strstr(bare, "CRITICAL") && !strstr(bare, "coverage"),
+	   "nothing but rows without headings");
+	o.columns = "device,pid,mac";
+	csv = render("csv", x, &o);
+	ok(strstr(csv, "\r\nstray0,,fe:54:00:00:00:01\r\n") != NULL, "absent is empty in csv");
+}
+
+static void test_empty(void)
+{
+	struct vt_render_opts o = { .headings = true };
+	VT_CLEANUP(vt_free) char *list = NULL;
+	VT_CLEANUP(vt_free) char *pipe = NULL;
+	VT_CLEANUP(vt_free) char *terminal = NULL;
+	struct fixture x;
+
+	fixture_empty(&x);
+	list = render("table", &x, &o);
+	is_str(list, "DOMAIN NIC TYPE DEVICE KIND MASTER PID COMM STATUS FINDINGS\n",
+	       "headings only");
+	o.command = VT_CMD_AUDIT;
+	pipe = render("table", &x, &o);
+	is_str(pipe, "", "audit into a pipe says nothing");
+	o.width = 80;
+	terminal = render("table", &x, &o);
+	is_str(terminal, "no findings\n", "audit on a terminal says so");
+	fixture_done(&x);
+}
+
+int main(void)
+{
+	struct fixture x;
+
+	setlocale(LC_ALL, "C");
+	test_specs();
+	fixture_full(&x);
+	test_cells(&x);
+	test_table(&x);
+	fixture_done(&x);
+	test_empty();
+	return done();
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* util: numbers, UTF-8, JSON text, errors. */
+#include <config.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "collect/fdinfo.h"
+#include "tests/tap.h"
+#include "util/json.h"
+#include "util/str.h"
+
+static void test_numbers(void)
+{
+	uint64_t u64 = 7;
+	uint32_t u32 = 7;
+	int32_t pid = 7;
+
+	ok(vt_parse_u64("18446744073709551615", &u64) == 0 && u64 == UINT64_MAX, "the largest u64");
+	ok(vt_parse_u64("18446744073709551616", &u64) == -EBADMSG, "one more is refused");
+	ok(vt_parse_u64("", &u64) == -EBADMSG, "nothing is no number");
+	ok(vt_parse_u64("-1", &u64) == -EBADMSG, "no sign");
+	ok(vt_parse_u64(" 1", &u64) == -EBADMSG, "no space");
+	ok(vt_parse_u32("4294967296", &u32) == -EBADMSG && u32 == 7, "u32 untouched by failure");
+	ok(vt_parse_pid("0", &pid) == -EBADMSG, "0 is no PID");
+	ok(vt_parse_pid("2147483647", &pid) == 0 && pid == INT32_MAX, "the largest PID");
+}
+
+static void test_utf8(void)
+{
+	VT_BUF_OF(b);
+	uint32_t cp;
+
+	is_int((long long)vt_utf8_next("\xc3\xa9", &cp), 2, "two bytes");
+	is_int(cp, 0xe9, "their code point");
+	is_int((long long)vt_utf8_next("\xc0\x80", &cp), 0, "overlong NUL");
+	is_int((long long)vt_utf8_next("\xed\xa0\x80", &cp), 0, "surrogate");
+	is_int((long long)vt_utf8_next("\xf4\x90\x80\x80", &cp), 0, "above U+10FFFF");
+	is_int((long long)vt_utf8_next("\xe2\x82", &cp), 0, "cut short");
+	vt_utf8_add(&b, "a\xff\xc3\xa9");
+	is_str(b.p, "a\xc3\xbf\xc3\xa9", "a bad byte becomes its code point");
+}
+
+static void test_json(void)
+{
+	struct vt_json *o = vt_json_object(), *back = NULL;
+	struct vt_err err = { 0 };
+	size_t len;
+
+	vt_json_set_str(o, "a", "\xff\x1b[31m\xc2\x9b\x7f\"\\");
+	vt_json_set_str(o, "none", NULL);
+	is_str(vt_json_text(o, false, &len),
+	       "{\"a\":\"\\u00ff\\u001b[31m\\u009b\\u007f\\\"\\\\\",\"none\":null}",
+	       "no control character of any sort is raw");
+	ok(vt_json_parse("{\"x\":1} \n", 9, &back, &err) == 0, "white space behind is fine");
+	is_int(vt_json_get_int(back, "x", 0), 1, "a number comes back");
+	vt_json_free(back);
+	ok(vt_json_parse("{} x", 4, &back, &err) < 0, "anything else is not");
+	ok(vt_json_parse("{\"x\":", 5, &back, &err) < 0, "nor a cut text");
+	ok(vt_json_parse("", 0, &back, &err) < 0, "nor an empty one");
+	vt_json_free(o);
+}
+
+static void test_errors(void)
+{
+	struct vt_err err = { 0 };
+
+	is_int(vt_err_set(&err, ENOENT, "bad MAC '%s'", "xx"), -ENOENT, "-errno comes back");
+	vt_err_prefix(&err, "domain %s", "web1");
+	is_str(err.msg, "domain web1: bad MAC 'xx'", "the prefix is in front");
+	vt_err_prefix(&err, "%0500d", 1);
+	is_int((long long)strlen(err.msg), sizeof(err.msg) - 1, "a long one is cut");
+}
+
+static void test_proc_text(void)
+{
+	struct vt_pidstat st;
+	const char *name;
+	uint32_t uid;
+	size_t len;
+
+	ok(vt_fdinfo_iff("pos:\t0\nflags:\t02\niff:\tvnet0\n", &name, &len) && len == 5, "iff: found");
+	ok(vt_fdinfo_iff("pos:\t0\niff:\t\n", &name, &len) && len == 0, "iff: of no device");
+	ok(!vt_fdinfo_iff("pos:\t0\nxiff:\tvnet0\n", &name, &len), "iff: begins its line");
+	ok(vt_pidstat_decode("7 (a) S (b) R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99 20", &st) ==
+		   0 && st.state == 'R' && st.threads == 2 && st.start == 99 && st.comm_len == 7,
+	   "comm with parentheses");
+	ok(vt_pidstat_decode("7 a S", &st) < 0, "no comm, no stat");
+	ok(vt_status_uid("Name:\tx\nUid:\t1\t2\t3\t4\n", &uid) && uid == 2, "effective uid");
+	is_int(vt_devices_major("Character devices:\n 10 misc\n246 macvtap\n\nBlock devices:\n 9 ipvtap\n",
+				"macvtap"), 246, "major");
+	is_int(vt_devices_major("Character devices:\n246 macvtapx\n\nBlock devices:\n 9 ipvtap\n",
+				"ipvtap"), 0, "a block device is none");
+	is_int(vt_status_head_pid("<!-- x -->\n<domstatus state='running' reason='booted' pid='42'>"),
+	       42, "pid of a status file");
+	is_int(vt_status_head_pid("<domstatus state='x'><x pid='42'>"), 0, "not another element's");
+}
+
+int main(void)
+{
+	test_numbers();
+	test_utf8();
+	test_json();
+	test_errors();
+	test_proc_text();
+	return done();
+}
