@@ -126,11 +126,13 @@ static void describe_device(struct net_device *dev, struct vt_bpf_queue *row)
 /* The file that is behind a descriptor now. */
 static uint64_t file_now(const struct walk *w, uint32_t fd)
 {
+	struct task_struct *task = w->task;
+	struct files_struct *files = w->files;
 	struct file **fds, *file = NULL;
 
-	if (BPF_CORE_READ(w->task, files) != w->files)
+	if (BPF_CORE_READ(task, files) != files)
 		return 0;
-	fds = BPF_CORE_READ(w->files, fdt, fd);
+	fds = BPF_CORE_READ(files, fdt, fd);
 	bpf_probe_read_kernel(&file, sizeof(file), fds + fd);
 	return (uint64_t)file;
 }

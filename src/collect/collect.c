@@ -34,12 +34,24 @@ static unsigned int scan_threads(void)
 	return n > 4 ? 4 : n > 1 ? (unsigned int)n : 1;
 }
 
+/* What an earlier scan of this look said is said again by the next. */
+static void forget_scan(struct vt_raw *raw)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < raw->gaps.n; i++)
+		if (strcmp(raw->gaps.v[i].subject, VT_PROCFS_SUBJECT) != 0)
+			raw->gaps.v[kept++] = raw->gaps.v[i];
+	raw->gaps.n = kept;
+	raw->processes = raw->unreadable = 0;
+	raw->fds.n = raw->procs.n = 0;
+}
+
 static int scan_proc(const struct vt_look *look, struct vt_raw *raw,
 		     struct vt_netns_list *namespaces, bool deep, struct vt_err *err)
 {
 	raw->scan = VT_SCAN_PROC;
-	raw->processes = raw->unreadable = 0;
-	raw->fds.n = raw->procs.n = 0;
+	forget_scan(raw);
 	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record,
 			      look->timeout_ms, err);
 }

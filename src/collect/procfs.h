@@ -12,6 +12,9 @@
 #include "collect/netns.h"
 #include "collect/raw.h"
 
+/* Subject of the gaps of a scan. */
+#define VT_PROCFS_SUBJECT "/proc: descriptors"
+
 /**
  * struct vt_majors - device numbers of queue descriptors
  *

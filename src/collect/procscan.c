@@ -333,13 +333,14 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 	if (!n)
 		return;
 	vt_vec_sort(&scan->denied, cmp_pid);
-	vt_buf_fmt(&detail, "descriptors of %zu of %u processes are not readable: PID", n,
+	vt_buf_fmt(&detail, "%zu of %u processes are not readable: PID", n,
 		   scan->part->processes);
 	for (size_t i = 0; i < n && i < 8; i++)
 		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);
 	if (n > 8)
 		vt_buf_str(&detail, ", ...");
-	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, "/proc", detail.p);
+	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
+			 detail.p);
 	gap->pid = n == 1 ? scan->denied.v[0] : 0;
 }
 
@@ -431,7 +432,7 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 	finished = scan->running && wait_for_workers(scan, timeout_ms);
 	take_part(scan, raw, namespaces);
 	if (!finished)
-		vt_raw_gap(raw, "timeout", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+		vt_raw_gap(raw, "timeout", VT_NEED_HOLDERS | VT_NEED_PROCS, VT_PROCFS_SUBJECT,
 			   "not every process was looked at in time");
 	scan->abandoned = true;
 	pthread_mutex_unlock(&scan->lock);

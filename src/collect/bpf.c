@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The scan of all descriptors by a BPF iterator: loads the program of
+ * bpf/holders.bpf.c, reads its records, and makes the rows of them that
+ * procscan.c would make. Nothing is pinned: the kernel drops program, maps and
+ * iterator with the descriptors of this process.
+ *
+ * Outcomes: whatever the kernel or the rights do not allow is an error before
+ * anything was added, and the caller goes to /proc.
+ */
+#include <config.h>
+
+#include "collect/bpf.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/bpf.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bpf/record.h"
+#include "collect/fdcopy.h"
+#include "collect/procfs.h"
+#include "util/cleanup.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-qual"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wpointer-arith"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include "bpf/holders.lskel.h"
+#pragma GCC diagnostic pop
+
+VT_DEFINE_CLEANUP(vt_holders, struct vt_holders *, vt_holders__destroy)
+
+/* Processes that are tried for a way into one namespace. */
+#define WAYS_MAX 8
+
+/* A process or thread in a namespace. */
+struct place {
+	uint32_t netns;
+	int32_t tid;
+};
+
+/* A descriptor table that did not fit. */
+struct rest {
+	int32_t tid, fd;
+};
+
+/* What the records say. */
+struct found {
+	uint32_t processes;
+	bool too_large;
+	VT_VEC(struct vt_bpf_queue) queues;
+	VT_VEC(struct place) places;
+	VT_VEC(struct rest) rests;
+};
+
+static void found_done(struct found *found)
+{
+	vt_vec_done(&found->queues);
+	vt_vec_done(&found->places);
+	vt_vec_done(&found->rests);
+}
+
+/* Numbers of processes are only good for /proc if it shows the same ones. */
+static bool proc_is_ours(void)
+{
+	char text[32];
+	ssize_t n = readlink("/proc/self", text, sizeof(text) - 1);
+	int32_t pid;
+
+	if (n < 0)
+		return false;
+	text[n] = '\0';
+	return vt_parse_pid(text, &pid) == 0 && pid == getpid();
+}
+
+static int load_error(struct vt_err *err, const char *what, int errnum)
+{
+	const char *hint = errnum == EPERM || errnum == EACCES ?
+				   " (CAP_BPF and CAP_PERFMON are needed)" : "";
+
+	return vt_err_set(err, errnum, "BPF: cannot %s: %s%s", what, strerror(errnum), hint);
+}
+
+/* Loads and attaches; owned. */
+static struct vt_holders *load(struct vt_err *err)
+{
+	VT_CLEANUP(vt_holders) struct vt_holders *skel = vt_holders__open();
+	struct vt_majors majors = vt_procfs_majors();
+	int r;
+
+	if (!skel) {
+		load_error(err, "prepare the program", ENOMEM);
+		return NULL;
+	}
+	skel->rodata->macvtap_major = majors.macvtap;
+	skel->rodata->ipvtap_major = majors.ipvtap;
+	r = vt_holders__load(skel);
+	if (r < 0) {
+		load_error(err, "load the program", -r);
+		return NULL;
+	}
+	r = vt_holders__attach(skel);
+	if (r < 0) {
+		load_error(err, "attach the program", -r);
+		return NULL;
+	}
+	return VT_TAKE_PTR(skel);
+}
+
+/* Runs the iterator once; appends its output. */
+static int read_round(const struct vt_holders *skel, struct vt_buf *out, struct vt_err *err)
+{
+	VT_CLEANUP(vt_fd) int fd = -1;
+	union bpf_attr attr;
+	char piece[1 << 15];
+	ssize_t n;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.iter_create.link_fd = (uint32_t)skel->links.holders_fd;
+	fd = (int)syscall(__NR_bpf, BPF_ITER_CREATE, &attr, sizeof(attr));
+	if (fd < 0)
+		return load_error(err, "create the iterator", errno);
+	while ((n = read(fd, piece, sizeof(piece))) != 0) {
+		/* EAGAIN: a million tasks without output, to be gone on with. */
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return load_error(err, "read the iterator", errno);
+		if (n > 0)
+			vt_buf_add(out, piece, (size_t)n);
+	}
+	return 0;
+}
+
+static void note_head(struct found *found, const struct vt_bpf_head *head)
+{
+	switch ((enum vt_bpf_what)head->what) {
+	case VT_BPF_PROCESS:
+		found->processes++;
+		vt_vec_push(&found->places, ((struct place){ head->value, head->tid }));
+		break;
+	case VT_BPF_THREAD:
+		vt_vec_push(&found->places, ((struct place){ head->value, head->tid }));
+		break;
+	case VT_BPF_MORE:
+		vt_vec_push(&found->rests, ((struct rest){ head->tid, (int32_t)head->value }));
+		break;
+	case VT_BPF_TOO_LARGE:
+		found->too_large = true;
+		break;
+	case VT_BPF_TUN:
+	case VT_BPF_MACVTAP:
+	case VT_BPF_IPVTAP:
+		break;
+	}
+}
+
+static int note_records(struct found *found, const struct vt_buf *out, struct vt_err *err)
+{
+	for (size_t at = 0; at < out->len;) {
+		struct vt_bpf_queue row;
+		size_t size = sizeof(row.head);
+
+		if (out->len - at >= size)
+			memcpy(&row.head, out->p + at, size);
+		if (out->len - at >= size && row.head.what >= VT_BPF_TUN)
+			size = sizeof(row);
+		if (out->len - at < size)
+			return vt_err_set(err, EBADMSG, "BPF: a record is cut off");
+		if (size == sizeof(row)) {
+			memcpy(&row, out->p + at, size);
+			vt_vec_push(&found->queues, row);
+		} else {
+			note_head(found, &row.head);
+		}
+		at += size;
+	}
+	return 0;
+}
+
+static int run_round(struct vt_holders *skel, struct found *found, struct vt_err *err)
+{
+	VT_BUF_OF(out);
+	int r = read_round(skel, &out, err);
+
+	if (r == 0)
+		r = note_records(found, &out, err);
+	if (r == 0 && found->too_large)
+		r = vt_err_set(err, E2BIG, "BPF: a descriptor table is too large");
+	return r;
+}
+
+/* One round for all, then rounds for the tables of which it left a rest. */
+static int run(struct vt_holders *skel, struct found *found, struct vt_err *err)
+{
+	int r = run_round(skel, found, err);
+
+	while (r == 0 && found->rests.n) {
+		struct rest rest = found->rests.v[--found->rests.n];
+		size_t before = found->rests.n;
+
+		skel->bss->only_tid = rest.tid;
+		skel->bss->from_fd = rest.fd;
+		r = run_round(skel, found, err);
+		if (found->rests.n > before && found->rests.v[before].fd <= rest.fd)
+			return vt_err_set(err, ELOOP, "BPF: a descriptor table has no end");
+	}
+	return r;
+}
+
+static int cmp_number(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int cmp_table(const void *pa, const void *pb)
+{
+	const struct vt_bpf_queue *a = pa, *b = pb;
+
+	if (a->head.pid != b->head.pid)
+		return a->head.pid < b->head.pid ? -1 : 1;
+	if (a->table != b->table)
+		return cmp_number(a->table, b->table);
+	if (a->head.tid != b->head.tid)
+		return a->head.tid < b->head.tid ? -1 : 1;
+	return (a->fd > b->fd) - (a->fd < b->fd);
+}
+
+static int cmp_descriptor(const void *pa, const void *pb)
+{
+	const struct vt_bpf_queue *a = pa, *b = pb;
+
+	if (a->head.pid != b->head.pid)
+		return a->head.pid < b->head.pid ? -1 : 1;
+	if (a->head.tid != b->head.tid)
+		return a->head.tid < b->head.tid ? -1 : 1;
+	return (a->fd > b->fd) - (a->fd < b->fd);
+}
+
+/*
+ * Threads that share a table which is not the leader's (it may have none: a
+ * zombie) were all walked: the first stands for them. A descriptor is there
+ * once, even if the kernel had to start over with a task.
+ */
+static void drop_repeated(struct found *found)
+{
+	struct vt_bpf_queue *v = found->queues.v;
+	size_t kept = 0;
+
+	vt_vec_sort(&found->queues, cmp_table);
+	for (size_t i = 0; i < found->queues.n; i++) {
+		const struct vt_bpf_queue *last = kept ? &v[kept - 1] : NULL;
+
+		if (last && last->head.pid == v[i].head.pid && last->table == v[i].table &&
+		    (last->head.tid != v[i].head.tid || last->fd == v[i].fd))
+			continue;
+		v[kept++] = v[i];
+	}
+	found->queues.n = kept;
+	vt_vec_sort(&found->queues, cmp_descriptor);
+}
+
+struct file_key {
+	uint64_t file;
+	size_t at;
+};
+
+static int cmp_file(const void *pa, const void *pb)
+{
+	const struct file_key *a = pa, *b = pb;
+
+	return a->file != b->file ? cmp_number(a->file, b->file) : cmp_number(a->at, b->at);
+}
+
+/* Addresses to numbers, in the order of appearance: theirs is not told either. */
+static void number_files(struct found *found)
+{
+	size_t n = found->queues.n;
+	VT_CLEANUP(vt_free) struct file_key *keys = vt_xrealloc(NULL, n, sizeof(*keys));
+	VT_CLEANUP(vt_free) size_t *first = vt_xrealloc(NULL, n, sizeof(*first));
+	uint64_t next = 0;
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		keys[i] = (struct file_key){ found->queues.v[i].file, i };
+	qsort(keys, n, sizeof(*keys), cmp_file);
+	for (size_t i = 0; i < n; i++)
+		first[keys[i].at] = i && keys[i].file == keys[i - 1].file ?
+					    first[keys[i - 1].at] : keys[i].at;
+	for (size_t i = 0; i < n; i++)
+		found->queues.v[i].file =
+			first[i] == i ? ++next : found->queues.v[first[i]].file;
+}
+
+static enum vt_kind kind_of(uint32_t what)
+{
+	return what == VT_BPF_TUN     ? VT_KIND_TUN :
+	       what == VT_BPF_MACVTAP ? VT_KIND_MACVTAP :
+					VT_KIND_IPVTAP;
+}
+
+static void add_queue(struct vt_raw *raw, const struct vt_bpf_queue *q)
+{
+	struct vt_raw_fd *row = vt_vec_add(&raw->fds);
+	const uint8_t *m = q->mac;
+
+	row->pid = q->head.pid;
+	row->tid = q->head.tid;
+	row->fd = q->fd;
+	row->kind = kind_of(q->head.what);
+	row->file = (uint32_t)q->file;
+	row->bpf = true;
+	row->disabled = q->flags & VT_BPF_DISABLED;
+	if (!q->ifname[0])
+		return;
+	row->ifname = vt_arena_strn(raw->arena, q->ifname,
+				    strnlen(q->ifname, sizeof(q->ifname)));
+	row->ifindex = q->ifindex;
+	row->netns = q->head.value;
+	if (q->flags & VT_BPF_MAC)
+		row->mac = vt_arena_fmt(raw->arena, "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1],
+					m[2], m[3], m[4], m[5]);
+}
+
+static bool is_listed(const struct vt_netns_list *list, uint64_t inode)
+{
+	size_t lo = 0, hi = list->refs.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (list->refs.v[mid].inode < inode)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < list->refs.n && list->refs.v[lo].inode == inode;
+}
+
+static int cmp_place(const void *pa, const void *pb)
+{
+	const struct place *a = pa, *b = pb;
+
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	return (a->tid > b->tid) - (a->tid < b->tid);
+}
+
+/* Some way into the namespace of @places; 0, or the errno of what was forbidden. */
+static int enter_by_process(struct vt_netns_list *namespaces, const struct place *places, size_t n)
+{
+	int forbidden = 0;
+
+	for (size_t i = 0; i < n && i < WAYS_MAX; i++) {
+		uint64_t inode;
+		int r = vt_netns_add_pid(namespaces, places[i].tid, &inode);
+
+		if (is_listed(namespaces, places[i].netns))
+			return 0;
+		if (r == -EACCES || r == -EPERM)
+			forbidden = -r;
+	}
+	return forbidden;
+}
+
+static void unreachable_gap(struct vt_raw *raw, uint32_t netns, int errnum)
+{
+	struct vt_gap *gap = vt_raw_gap(
+		raw, "netns-unreadable", VT_NEED_LINKS,
+		vt_arena_fmt(raw->arena, "network namespace %" PRIu32, netns),
+		vt_arena_fmt(raw->arena, "cannot open it: %s", strerror(errnum)));
+
+	gap->netns = netns;
+}
+
+static void add_namespaces(struct vt_raw *raw, struct found *found, struct vt_netns_list *namespaces)
+{
+	const struct place *v;
+
+	vt_vec_sort(&found->places, cmp_place);
+	v = found->places.v;
+	for (size_t i = 0, n; i < found->places.n; i += n) {
+		int r = 0;
+
+		for (n = 1; i + n < found->places.n && v[i + n].netns == v[i].netns;)
+			n++;
+		if (v[i].netns && !is_listed(namespaces, v[i].netns))
+			r = enter_by_process(namespaces, v + i, n);
+		if (!r)
+			continue;
+		vt_netns_add_named(namespaces);
+		if (!is_listed(namespaces, v[i].netns))
+			unreachable_gap(raw, v[i].netns, r);
+	}
+}
+
+/* A namespace that only a descriptor keeps: TUNGETDEVNETNS on a copy of it. */
+static void enter_by_descriptor(struct vt_netns_list *namespaces, const struct vt_bpf_queue *q)
+{
+	bool thread = q->head.tid != q->head.pid;
+	VT_CLEANUP(vt_fd) int pidfd = vt_fdcopy_pidfd(q->head.tid, thread);
+	struct vt_fdcopy copy;
+
+	if (pidfd >= 0 && vt_fdcopy_ask(pidfd, q->fd, kind_of(q->head.what), &copy) == 0)
+		vt_netns_add_fd(namespaces, copy.netns_fd, "a tun descriptor");
+}
+
+static void add_queues(struct vt_raw *raw, const struct found *found,
+		       struct vt_netns_list *namespaces)
+{
+	int32_t pid = 0;
+
+	for (size_t i = 0; i < found->queues.n; i++) {
+		const struct vt_bpf_queue *q = &found->queues.v[i];
+
+		add_queue(raw, q);
+		if (q->ifname[0] && !is_listed(namespaces, q->head.value))
+			enter_by_descriptor(namespaces, q);
+		if (q->head.pid != pid)
+			vt_procfs_add(raw, q->head.pid, namespaces);
+		pid = q->head.pid;
+	}
+}
+
+int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, struct vt_err *err)
+{
+	__attribute__((cleanup(found_done))) struct found found = { 0 };
+	VT_CLEANUP(vt_holders) struct vt_holders *skel = NULL;
+	int r;
+
+	if (!proc_is_ours())
+		return vt_err_set(err, EXDEV, "/proc is of another PID namespace");
+	skel = load(err);
+	if (!skel)
+		return -err->code;
+	r = run(skel, &found, err);
+	if (r < 0)
+		return r;
+	drop_repeated(&found);
+	number_files(&found);
+	raw->scan = VT_SCAN_BPF;
+	raw->processes = found.processes;
+	raw->unreadable = 0;
+	add_namespaces(raw, &found, namespaces);
+	add_queues(raw, &found, namespaces);
+	return 0;
+}

@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Whatever is wrong with the command line or with standard output: one line on
+# standard error that names it, nothing on standard output, exit status 3.
+
+# shellcheck source=lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+# The exit status and the line that was wanted, of the last run.
+t_refused()
+{
+	cat "$t_tmp/out" "$t_tmp/err"
+	[ "$status" = 3 ] && [ -z "$out" ] && [ "$(wc -l <"$t_tmp/err")" = 1 ] &&
+		[[ $err == "virt-taps: "* ]] && [[ $err == *"$1"* ]]
+}
+
+# refuses NAMED ARGUMENT...: NAMED is what the line must contain
+refuses()
+{
+	local named=$1
+
+	shift
+	run "$VT_BIN" "$@"
+	ok "refused, naming $named: ${*@Q}" t_refused "$named"
+}
+
+refuses "--bogus" --bogus
+refuses "--bogus" list --bogus
+refuses "--bogus=3" --bogus=3
+refuses "-x" -x
+refuses "-x" -qx
+refuses "--connect" --connect
+refuses "-c" -c
+refuses "--format" list --format
+refuses "--json" --json=yes
+refuses "--color" --color
+refuses "'yaml'" --format yaml
+refuses "'yaml'" -f yaml audit
+refuses "''" --format ''
+refuses "'monitoring'" --format monitoring
+refuses "'frobnicate'" frobnicate
+refuses "''" ''
+refuses "'list'" -- list list
+refuses "show" show
+refuses "'more'" list more
+refuses "'sometimes'" --color sometimes
+refuses "'guess'" --scan guess
+refuses "'system'" --connect system
+refuses "none" -c none -c qemu:///system
+refuses "'NOPE'" --output NOPE
+refuses "--output" --output ''
+refuses "--output" --output DOMAIN,,PID
+refuses "'no-such-code'" explain no-such-code
+for number in '' x -1 +1 1x 0x10 1.5 ' 1' 99999999999999999999; do
+	refuses "'$number'" --settle "$number"
+	refuses "'$number'" --timeout "$number"
+done
+refuses "--timeout" --timeout 0
+
+# Bytes that steer a terminal do not reach it.
+refuses '\x1b' $'fro\x1b[2Jbnicate'
+refuses '\x0a' $'two\nlines'
+
+# A URI that leads nowhere: named once, and the kernel's side is still printed.
+uri='qemu+unix:///system?socket=/nonexistent'
+run "$VT_BIN" -c "$uri" --settle 0 list
+is "an unreachable URI: exit status" "$status" 3
+is "it is named once" "$(grep -cF "$uri" "$t_tmp/err")" 1
+ok "the table is printed" grep -q '^DOMAIN' "$t_tmp/out"
+run "$VT_BIN" -q -c "$uri" --settle 0 --json
+is "in JSON: exit status" "$status" 3
+is "--quiet keeps the gap off standard error" "$err" ""
+ok "and leaves it in the output" grep -qF '"connection-failed"' "$t_tmp/out"
+
+# Without libvirt on purpose nothing has failed.
+run "$VT_BIN" -q -c none --settle 0
+is "--connect none: exit status of list" "$status" 0
+run "$VT_BIN" -q -c none --settle 0 show no-such-thing
+is "show of nothing: exit status" "$status" 1
+ok "it is named" grep -q "'no-such-thing'" "$t_tmp/err"
+is "and nothing is printed" "$out" ""
+
+# Help and version: on standard output, with success.
+for option in --help -h --version -V --list-columns; do
+	run "$VT_BIN" "$option"
+	ok "$option" [ "$status" = 0 -a -n "$out" -a -z "$err" ]
+done
+run "$VT_BIN" --version
+ok "the version is one line" grep -qxE 'virt-taps [0-9]+\.[0-9.]+[^ ]*' "$t_tmp/out"
+
+# A full disk, a closed standard output, a reader that leaves.
+to_full()
+{
+	"$VT_BIN" "$@" >/dev/full
+}
+
+to_closed()
+{
+	"$VT_BIN" "$@" >&-
+}
+
+for how in to_full to_closed; do
+	for arguments in --help "-c none -q --settle 0" "-c none -q --settle 0 -j" explain; do
+		# shellcheck disable=SC2086 # a list of words
+		run "$how" $arguments
+		ok "$how $arguments" t_refused "standard output"
+	done
+done
+
+t_reader_leaves()
+{
+	local status
+
+	{
+		"$VT_BIN" "$@" 2>"$t_tmp/err"
+		echo $? >"$t_tmp/status"
+	} | head -c 1 >/dev/null
+	status=$(cat "$t_tmp/status")
+	cat "$t_tmp/err"
+	[ ! -s "$t_tmp/err" ] && [[ $status =~ ^(0|141)$ ]]
+}
+
+t_reader_gone()
+{
+	local status
+
+	{
+		sleep 0.2
+		"$VT_BIN" "$@" 2>"$t_tmp/err"
+		echo $? >"$t_tmp/status"
+	} | true
+	status=$(cat "$t_tmp/status")
+	cat "$t_tmp/err"
+	[ ! -s "$t_tmp/err" ] && [ "$status" = 141 ]
+}
+
+for arguments in --list-columns explain "-c none -q --settle 0 -j"; do
+	# shellcheck disable=SC2086 # a list of words
+	ok "| head: $arguments" t_reader_leaves $arguments
+	# shellcheck disable=SC2086
+	ok "| true: $arguments" t_reader_gone $arguments
+done

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The codes of the findings are the same everywhere, no code that was ever
+# published is gone, and the pages are clean POD that names every JSON key.
+
+# shellcheck source=lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+requires awk jq
+
+# What scripts of others may rely on: rows may be added here, never changed.
+published='bridge-full warning
+cross-connection info
+deleted-device critical
+detached-bridge critical
+duplicate-claim critical
+duplicate-mac warning
+extra-holder critical
+foreign-holder info
+hidden-holder warning
+inactive-claim info
+link-down warning
+mac-mismatch warning
+missing-device critical
+mtu-mismatch warning
+no-process critical
+not-held critical
+pid-mismatch warning
+queue-mismatch warning
+renamed-device warning
+stale-binding warning
+stale-pidfile info
+stray-macvtap warning
+stray-tap warning
+undeclared-device warning
+unmanaged-hypervisor warning
+wrong-bridge warning
+wrong-holder critical
+wrong-netns warning'
+
+def=$VT_SRCDIR/src/model/findings.def
+awk=$VT_SRCDIR/build-aux/findings.awk
+schema=$VT_SRCDIR/data/virt-taps.schema.json
+
+ok "the table is readable" awk -f "$awk" "$def" "$VT_SRCDIR/man/virt-taps-findings.pod.in"
+cp "$t_tmp/ok" "$t_tmp/findings.pod"
+awk -v list=1 -f "$awk" "$def" >"$t_tmp/table"
+LC_ALL=C sort "$t_tmp/table" >"$t_tmp/sorted"
+is "codes are unique" "$(cut -d ' ' -f 1 "$t_tmp/sorted" | uniq -d)" ""
+is "codes and severities are the published ones" "$(cat "$t_tmp/sorted")" "$published"
+is "explain has the same, in the same order" \
+	"$("$VT_BIN" explain | awk '{ print $1, $2 }')" "$(cat "$t_tmp/table")"
+is "explain --json has the same" \
+	"$("$VT_BIN" explain --json | jq -r '.[] | "\(.code) \(.severity)"')" "$(cat "$t_tmp/table")"
+is "the man page has the same" "$(awk '
+	/^=head1/ { on = /FINDINGS/ }
+	on && /^=head2/ { code = $2 }
+	on && /^I</ { sub(/^I</, ""); sub(/>.*/, ""); print code, $0 }' "$t_tmp/findings.pod")" \
+	"$(cat "$t_tmp/table")"
+run "$VT_BIN" explain stray-tap wrong-bridge
+ok "explain of two codes has both" grep -q '^wrong-bridge (warning)' "$t_tmp/out"
+is "explain of a code succeeds" "$status" 0
+run "$VT_BIN" explain stray
+is "explain of no code fails" "$status" 3
+ok "and names it" grep -qx "virt-taps: .*'stray'.*" "$t_tmp/err"
+
+# Keys of the schema, as the man page writes them: mappings[].mac
+json_keys()
+{
+	jq -r 'def deref($root): if has("$ref") then
+			.["$ref"] as $ref | $root | getpath($ref | ltrimstr("#/") | split("/"))
+		else . end;
+	def keys_of($root; $path): deref($root) |
+		(.properties // {} | to_entries[] | ($path + .key) as $key |
+			$key, (.value | keys_of($root; $key + "."))),
+		(.items // empty | keys_of($root; $path[:-1] + "[]."));
+	. as $root | keys_of($root; "")' "$schema"
+}
+
+# Objects that the page describes in braces.
+braces='^(coverage\.gaps\[\]|domains\[\]\.interfaces\[\]\.source|devices\[\]\.(holders|claims)\[\]|summary\.findings)\.'
+missing()
+{
+	local key
+
+	json_keys | grep -Ev "$braces|\.evidence\." | while read -r key; do
+		grep -qF "C<$key>" "$VT_SRCDIR/man/virt-taps-json.pod" || echo "$key"
+	done
+}
+ok "the schema has keys" [ "$(json_keys | wc -l)" -gt 80 ]
+is "virt-taps-json(5) has every key of the schema" "$(missing)" ""
+
+if command -v podchecker >/dev/null; then
+	for page in "$t_tmp/findings.pod" "$VT_SRCDIR"/man/virt-taps.pod \
+		"$VT_SRCDIR"/man/virt-taps-json.pod; do
+		podchecker -warnings -warnings "$page" >"$t_tmp/pod" 2>&1
+		ok "POD of ${page##*/} is clean" t_same "$(cat "$t_tmp/pod")" "$page pod syntax OK."
+	done
+else
+	skip "POD is clean" "'podchecker' is not installed"
+fi
