@@ -113,7 +113,7 @@ t_reader_leaves()
 	local status
 
 	{
-		"$VT_BIN" "$@" 2>"$t_tmp/err"
+		env --default-signal=PIPE "$VT_BIN" "$@" 2>"$t_tmp/err"
 		echo $? >"$t_tmp/status"
 	} | head -c 1 >/dev/null
 	status=$(cat "$t_tmp/status")
@@ -127,7 +127,7 @@ t_reader_gone()
 
 	{
 		sleep 0.2
-		"$VT_BIN" "$@" 2>"$t_tmp/err"
+		env --default-signal=PIPE "$VT_BIN" "$@" 2>"$t_tmp/err"
 		echo $? >"$t_tmp/status"
 	} | true
 	status=$(cat "$t_tmp/status")

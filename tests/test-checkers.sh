@@ -1,0 +1,126 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The checkers of build-aux see what they are for: each is shown a tree with
+# one thing wrong, and must say where; and a tree with nothing wrong.
+
+# shellcheck source=lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+requires awk cc
+
+tree=$t_tmp/tree
+licence='/* SPDX-License-Identifier: GPL-2.0-or-later */'
+
+# put FILE LINE...: a file of a fresh tree, with its licence
+put()
+{
+	rm -rf "$tree"
+	mkdir -p "$tree/${1%/*}"
+	add "$@"
+}
+
+add()
+{
+	local file=$tree/$1
+
+	shift
+	mkdir -p "${file%/*}"
+	printf '%s\n' "$licence" "$@" >"$file"
+}
+
+# complains CHECKER TEXT: it fails, and says TEXT
+complains()
+{
+	run sh "$VT_SRCDIR/build-aux/check-$1.sh" "$tree"
+	cat "$t_tmp/out" "$t_tmp/err"
+	[ "$status" != 0 ] && [[ $out == *"$2"* ]]
+}
+
+accepts()
+{
+	run sh "$VT_SRCDIR/build-aux/check-$1.sh" "$tree"
+	cat "$t_tmp/out" "$t_tmp/err"
+	[ "$status" = 0 ]
+}
+
+# lines N [TEXT]: so many of them
+lines()
+{
+	seq "$1" | sed "s/.*/${2-\\tf(&);}/"
+}
+
+put src/util/a.c '#include "util/b.h"' '#include <string.h>'
+ok "layers: a file of its own layer" accepts layers
+put src/util/a.c '#include "model/facts.h"'
+ok "layers: util includes model" complains layers 'src/util/a.c:2: util must not include "model/facts.h"'
+put src/collect/a.c '#include "analyze/join.h"'
+ok "layers: collect includes analyze" complains layers 'collect must not include'
+put src/render/a.c '#include "collect/raw.h"'
+ok "layers: render includes collect" complains layers 'render must not include'
+put src/model/a.c '#include "options.h"'
+ok "layers: a layer includes the top" complains layers 'no header of a layer'
+put src/main.c '#include "options.h"' '#include "render/render.h"' '#include "collect/raw.h"'
+ok "layers: main sees all" accepts layers
+for api in libvirt/libvirt.h libxml/parser.h json-c/json.h libsmartcols/libsmartcols.h \
+	libmnl/libmnl.h linux/if_link.h linux/rtnetlink.h linux/bpf.h; do
+	put src/analyze/a.c "#include <$api>"
+	ok "layers: $api elsewhere" complains layers "<$api> is for src/"
+done
+put src/collect/a.c '#include <cap-ng.h>'
+ok "layers: one file with cap-ng.h" accepts layers
+add src/collect/b.c '#include <cap-ng.h>'
+ok "layers: a second one" complains layers 'src/collect/b.c:2: <cap-ng.h> is for src/collect/a.c only'
+
+put src/a.c 'int f(void)' '{' "$(lines 57)" '}' '' 'int g(void)' '{' "$(lines 57)" '}'
+ok "size: two functions of 60 lines" accepts size
+put src/a.c 'int f(void)' '{' "$(lines 58)" '}'
+ok "size: a function of 61 lines" complains size 'src/a.c:2: a function of 61 lines'
+put src/a.c 'int f(void)' '{' '	/* check-size: a table in disguise */' "$(lines 58)" '}'
+ok "size: a waiver" accepts size
+put src/a.c "$(lines 600 '')"
+ok "size: a file of 601 lines" complains size 'src/a.c:601: the file has more than 600'
+put src/a.c "int x$(printf '%096d' 0);"
+ok "size: 102 columns" complains size 'src/a.c:2: more than 100 columns'
+put src/a.c "			/* é$(printf '%072d' 0) */"
+ok "size: tabs are 8 columns, and é is one" complains size 'more than 100 columns'
+put src/a.c "			/* é$(printf '%069d' 0) */"
+ok "size: 100 columns" accepts size
+put src/a.c 'void f(void)' '{' '	goto out;' 'out:' '}'
+ok "size: goto" complains size 'src/a.c:4: goto'
+put src/a.c '/* goto, // and "' ' */ const char *x = "goto // \" goto"; char q = '\''"'\'';'
+ok "size: goto in comments and strings is none" accepts size
+put src/a.c 'int x; // why'
+ok "size: a // comment" complains size 'src/a.c:2: a // comment'
+put src/a.c 'int x;'
+sed -i 1d "$tree/src/a.c"
+ok "size: no licence" complains size 'src/a.c:1: no SPDX'
+
+put src/util/a.h '#include <stddef.h>' '/** f - does it */' 'void f(size_t n);' 'void g(void);'
+ok "headers: a good one" accepts headers
+put src/util/a.h '/** f - does it */' 'void f(size_t n);'
+ok "headers: one that needs another" complains headers 'src/util/a.h: does not compile alone'
+put src/util/a.h '' 'struct x *f(void);'
+ok "headers: a prototype without a comment" complains headers 'src/util/a.h:3: a prototype without'
+
+if command -v shellcheck >/dev/null; then
+	put tests/a.c ''
+	mkdir -p "$tree/build-aux"
+	printf '#!/bin/sh\nrm $1\n' >"$tree/tests/a.sh"
+	ok "shell: a variable without quotes" complains shell SC2086
+else
+	skip "shell: a variable without quotes" "'shellcheck' is not installed"
+fi
+
+cp "$VT_SRCDIR/.clang-format" "$t_tmp/style"
+put src/a.c 'int  x ;'
+cp "$t_tmp/style" "$tree/.clang-format"
+mkdir -p "$tree/tests"
+run sh "$VT_SRCDIR/build-aux/check-format.sh" "$tree"
+if [[ $err == *skipped* ]]; then
+	skip "format: two spaces" "$err"
+else
+	is "format: two spaces" "$status" 123
+	add src/a.c 'int x;'
+	ok "format: one" accepts format
+fi
