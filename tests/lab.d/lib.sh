@@ -354,16 +354,27 @@ lab_accel()
 	if (: <>/dev/kvm) 2>/dev/null; then echo kvm; else echo qemu; fi
 }
 
-# A firmware that only halts, at the reset vector 16 bytes before its end:
-# the real one would use a whole CPU for seconds to find nothing to boot.
+# A firmware that does nothing but grant unplugs: the real one would use a
+# whole CPU for seconds to find nothing to boot, and a guest that only halts
+# never lets go of a NIC. It switches the local APIC off, so that the timer's
+# interrupt (18 Hz) comes through, halts, and
+# at each tick writes what QEMU's ACPI hotplug register 0xae04 asks to be
+# ejected into 0xae08. The reset vector, 16 bytes before the end, jumps there.
 lab_firmware()
 {
 	local file=$VT_LAB_DIR/firmware
 
 	if [ ! -e "$file" ]; then
 		{
-			head -c $((65536 - 16)) /dev/zero
-			printf '\xfa\xf4\xeb\xfc\0\0\0\0\0\0\0\0\0\0\0\0' # cli; hlt; jmp to cli
+			printf '%b' \
+				'\xfa\x31\xc0\x8e\xd8\x8e\xd0\xbc\x00\x70\xc7\x06\x80\x00\x5f\x00\xc7\x06' \
+				'\x82\x00\x00\xf0\xb0\x11\xe6\x20\xb0\x20\xe6\x21\xb0\x04\xe6\x21\xb0\x01' \
+				'\xe6\x21\xb0\xfe\xe6\x21\xb0\x34\xe6\x43\xb0\x00\xe6\x40\xe6\x40\xba\x10' \
+				'\xae\x66\x31\xc0\x66\xef\x66\xb9\x1b\x00\x00\x00\x0f\x32\x66\x25\xff\xf7' \
+				'\xff\xff\x0f\x30\xfb\xf4\xba\x04\xae\x66\xed\x66\x85\xc0\x74\xf5\xba\x08' \
+				'\xae\x66\xef\xeb\xee\x50\xb0\x20\xe6\x20\x58\xcf'
+			head -c $((65536 - 16 - 102)) /dev/zero
+			printf '\xea\0\0\0\xf0\0\0\0\0\0\0\0\0\0\0\0' # ljmp 0xf000:0
 		} >"$file.$BASHPID"
 		mv "$file.$BASHPID" "$file"
 	fi
