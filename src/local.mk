@@ -19,10 +19,12 @@ libvirttaps_a_SOURCES = \
 	src/collect/fdcopy.c src/collect/fdcopy.h \
 	src/collect/fdinfo.c src/collect/fdinfo.h \
 	src/collect/fileid.c src/collect/fileid.h \
+	src/collect/hints.c src/collect/hints.h \
 	src/collect/leftxml.c src/collect/leftxml.h \
 	src/collect/libvirt.c src/collect/libvirt.h \
 	src/collect/netns.c src/collect/netns.h \
 	src/collect/ovs.c src/collect/ovs.h \
+	src/collect/privilege.c src/collect/privilege.h \
 	src/collect/procfs.c src/collect/procfs.h \
 	src/collect/procread.h src/collect/procscan.c \
 	src/collect/qemucmd.c src/collect/qemucmd.h \

@@ -15,6 +15,7 @@
 #include "collect/collect.h"
 #include "collect/decode.h"
 #include "collect/libvirt.h"
+#include "collect/privilege.h"
 #include "collect/xml.h"
 #include "options.h"
 #include "render/explain.h"
@@ -242,6 +243,8 @@ static int run_report(const struct vt_options *o)
 	double started = now_ms(CLOCK_MONOTONIC);
 	struct vt_err err = { 0 };
 
+	if (vt_privilege_drop(o->record) < 0)
+		say("", "could not drop privileges");
 	vt_libvirt_init();
 	vt_xml_init();
 	if (!o->uris.n && !o->no_libvirt) {

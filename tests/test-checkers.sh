@@ -78,7 +78,7 @@ put src/a.c 'int f(void)' '{' "$(lines 58)" '}'
 ok "size: a function of 61 lines" complains size 'src/a.c:2: a function of 61 lines'
 put src/a.c 'int f(void)' '{' '	/* check-size: a table in disguise */' "$(lines 58)" '}'
 ok "size: a waiver" accepts size
-put src/a.c "$(lines 600 '')"
+put src/a.c "$(lines 600 'int x;')"
 ok "size: a file of 601 lines" complains size 'src/a.c:601: the file has more than 600'
 put src/a.c "int x$(printf '%096d' 0);"
 ok "size: 102 columns" complains size 'src/a.c:2: more than 100 columns'
@@ -106,10 +106,12 @@ ok "headers: a prototype without a comment" complains headers 'src/util/a.h:3: a
 if command -v shellcheck >/dev/null; then
 	put tests/a.c ''
 	mkdir -p "$tree/build-aux"
-	printf '#!/bin/sh\nrm $1\n' >"$tree/tests/a.sh"
-	ok "shell: a variable without quotes" complains shell SC2086
+	printf '#!/bin/sh\nfor f in $(ls); do :; done\n' >"$tree/tests/a.sh"
+	ok "shell: a loop over ls" complains shell SC2045
+	printf '# no first line\nfor f in $(ls); do :; done\n' >"$tree/tests/a.sh"
+	ok "shell: the same in a library" complains shell SC2045
 else
-	skip "shell: a variable without quotes" "'shellcheck' is not installed"
+	skip "shell: a loop over ls" "'shellcheck' is not installed"
 fi
 
 cp "$VT_SRCDIR/.clang-format" "$t_tmp/style"

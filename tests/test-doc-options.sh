@@ -58,8 +58,9 @@ bash_options()
 
 zsh_options()
 {
-	sed -nE "s/^[[:space:]]*'?(\([^)]*\))?\*?'?(\{(-.),(--[a-z-]+)=?\}|(--[a-z-]+)=?)'?\[[^]]*\](:?).*/\3,\4\5\6/p" \
-		"$zsh_file" | sed 's/^,//; s/:/=/'
+	local before="^[[:space:]]*'?(\([^)]*\))?\*?'?" option='(\{(-.),(--[a-z-]+)=?\}|(--[a-z-]+)=?)'
+
+	sed -nE "s/$before$option'?\[[^]]*\](:?).*/\3,\4\5\6/p" "$zsh_file" | sed 's/^,//; s/:/=/'
 }
 
 fish_options()

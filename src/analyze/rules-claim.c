@@ -71,11 +71,15 @@ void vt_rule_NOT_HELD(struct vt_judge *j)
 	}
 }
 
-/* The domain's own process may hold it without our seeing it. */
+/* The domain's own process may hold it without our seeing it, or without our
+ * knowing which process is the domain's (LXC, CH, ...). */
 static bool own_process_hidden(const struct vt_judge *j, uint32_t nic)
 {
-	uint32_t proc = j->inv->domains[NIC(j, nic)->domain].proc;
+	uint32_t domain = NIC(j, nic)->domain, proc = j->inv->domains[domain].proc;
 
+	if (proc == VT_NONE &&
+	    !vt_driver_has_processes(&j->f->conns.v[j->f->domains.v[domain].conn]))
+		return true;
 	if (proc == VT_NONE)
 		return j->gap_hides & VT_NEED_PROCS;
 	return !PROC(j, proc)->fds_ok;

@@ -130,6 +130,20 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 	}
 }
 
+/* Where it may be: what the look found, else what it cannot find. */
+static void add_hiding_places(struct vt_judge *j, struct vt_finding *row)
+{
+	static const char *const ways[] = { "in flight over a unix socket",
+					    "registered in an io_uring" };
+	VT_BUF_OF(text);
+
+	for (size_t i = 0; i < j->f->hints.n; i++)
+		vt_buf_fmt(&text, "%sPID %d: %u %s", i ? "; " : "", j->f->hints.v[i].pid,
+			   j->f->hints.v[i].count, ways[j->f->hints.v[i].way]);
+	vt_evidence_str(j, row, "maybe",
+			text.len ? text.p : "vhost, or a PID namespace that is not visible");
+}
+
 void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
@@ -155,6 +169,7 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 				l->multi_queue ? "queue count" :
 				!l->persist    ? "the device lives, and is not persistent" :
 						 "the device has a carrier");
+		add_hiding_places(j, row);
 	}
 }
 

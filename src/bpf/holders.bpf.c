@@ -4,16 +4,39 @@
  * record for every process and every descriptor of a tun, macvtap or ipvtap
  * queue. It runs under RCU and takes no reference and no lock: whatever it
  * read through a table is written only if the table still says the same
- * afterwards, because then the table kept it alive in between.
+ * afterwards, because then the table kept it alive in between. Reads of what
+ * is not there (any more) give 0.
  */
-#include "bpf/kernel.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* bpf/bpf_helpers.h is written for the kernel's names of integers. */
+typedef uint8_t __u8;
+typedef uint16_t __u16;
+typedef uint32_t __u32;
+typedef uint64_t __u64;
+typedef int32_t __s32;
+typedef int64_t __s64;
+typedef uint16_t __be16;
+typedef uint32_t __be32;
+typedef uint32_t __wsum;
 
 #include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
 
 #include "bpf/record.h"
 
 char LICENSE[] SEC("license") = "GPL";
+
+/* Contexts of iterators, as include/uapi/linux/bpf.h has them. */
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
 
 /* The kernel's dev_t: include/linux/kdev_t.h */
 #define MINOR_BITS 20
@@ -21,7 +44,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define S_IFMT 0170000
 #define S_IFCHR 0020000
 
-/* include/linux/pid.h: MAX_PID_NS_LEVEL */
+/* include/linux/pid_namespace.h: MAX_PID_NS_LEVEL */
 #define LEVELS_MAX 32
 
 /*
@@ -30,44 +53,53 @@ char LICENSE[] SEC("license") = "GPL";
  */
 #define QUEUES_MAX (24576 / sizeof(struct vt_bpf_queue))
 
+/* Bits of a word of fdtable.open_fds; the table's length is a multiple. */
 #define CHUNK 64
 
-/* Of drivers with dynamic numbers, 0 = not there. */
-const volatile uint32_t macvtap_major = 0, ipvtap_major = 0;
+const volatile struct vt_bpf_setup setup = { 0 };
 
 /* Another round: only this thread, from this descriptor on. */
 int32_t only_tid = 0, from_fd = 0;
 
-/* There is one reader, so there is one walk at a time. */
-uint64_t chunk[CHUNK];
+/* Files of one chunk. There is one reader, so there is one walk at a time. */
+uint64_t files_of_chunk[CHUNK];
 
-/* One descriptor table being walked. */
-struct walk {
-	struct seq_file *seq;
-	struct task_struct *task;
-	struct files_struct *files;
-	struct file **fds;
-	unsigned long *open_fds;
+/*
+ * The descriptor table being walked; addresses are the kernel's. Not on the
+ * stack, where the verifier would follow every value: that doubles its time.
+ */
+struct {
+	uint64_t task, files, fds, open_fds;
 	int32_t pid, tid;
-	uint32_t first; /* descriptor of chunk[0] */
-	uint32_t queues;
+	uint32_t first; /* descriptor of files_of_chunk[0] */
+	uint32_t queues, unknown;
 	int32_t more; /* descriptor to go on at, or -1 */
+} walk;
+
+/* What the steps of a walk get: a pointer of the kernel's is for the stack. */
+struct step {
+	struct seq_file *seq;
 };
 
-/* Number of @pid in the PID namespace of the reader, 0 = none. */
-static int32_t number_of(struct pid *pid)
-{
-	struct pid *own = bpf_get_current_task_btf()->thread_pid;
-	uint32_t level = own->level;
-	const char *numbers;
-	int32_t nr = 0;
+#define READ(type, base, offset) \
+	({ \
+		type value_ = 0; \
+		bpf_probe_read_kernel(&value_, sizeof(value_), (void *)((base) + (offset))); \
+		value_; \
+	})
+#define POINTER(base, offset) READ(uint64_t, base, offset)
 
-	if (!pid || level > LEVELS_MAX || pid->level < level)
+/* Number of the task in the PID namespace of the reader, 0 = none. */
+static int32_t number_of(uint64_t task)
+{
+	uint64_t own = POINTER(bpf_get_current_task(), setup.at.task_thread_pid);
+	uint64_t pid = POINTER(task, setup.at.task_thread_pid);
+	uint32_t level = READ(uint32_t, own, setup.at.pid_level);
+
+	if (!pid || level > LEVELS_MAX || READ(uint32_t, pid, setup.at.pid_level) < level)
 		return 0;
-	numbers = __builtin_preserve_access_index((const char *)&pid->numbers);
-	bpf_probe_read_kernel(&nr, sizeof(nr), numbers + level * bpf_core_type_size(struct upid) +
-						       bpf_core_field_offset(struct upid, nr));
-	return nr;
+	return READ(int32_t, pid + setup.at.pid_numbers,
+		    level * setup.at.upid_size + setup.at.upid_nr);
 }
 
 static uint32_t kind_of(uint32_t rdev)
@@ -78,126 +110,122 @@ static uint32_t kind_of(uint32_t rdev)
 		return VT_BPF_TUN;
 	if (!major)
 		return 0;
-	if (major == macvtap_major)
+	if (major == setup.macvtap_major)
 		return VT_BPF_MACVTAP;
-	return major == ipvtap_major ? VT_BPF_IPVTAP : 0;
+	return major == setup.ipvtap_major ? VT_BPF_IPVTAP : 0;
 }
 
-static struct net_device *device_of_tun(struct tun_file *queue, struct vt_bpf_queue *row)
+/* A queue that was taken out of service keeps its device in both or in the
+ * latter member, depending on the kernel. */
+static uint64_t device_of_tun(uint64_t queue, struct vt_bpf_queue *row)
 {
-	struct tun_struct *tun, *detached;
+	uint64_t detached = POINTER(queue, setup.at.tun_file_detached);
+	uint64_t tun = POINTER(queue, setup.at.tun_file_tun);
 
-	if (!queue || !bpf_core_type_exists(struct tun_file))
-		return NULL;
-	detached = BPF_CORE_READ(queue, detached);
-	tun = BPF_CORE_READ(queue, tun);
 	if (detached)
 		row->flags |= VT_BPF_DISABLED;
-	if (!tun)
-		tun = detached;
-	return tun ? BPF_CORE_READ(tun, dev) : NULL;
+	return POINTER(tun ? tun : detached, setup.at.tun_dev);
 }
 
-static struct net_device *device_of_tap(struct tap_queue *queue, struct vt_bpf_queue *row)
+static uint64_t device_of_tap(uint64_t queue, struct vt_bpf_queue *row)
 {
-	struct tap_dev *tap;
+	uint64_t tap = POINTER(queue, setup.at.tap_queue_tap);
 
-	if (!queue || !bpf_core_type_exists(struct tap_queue))
-		return NULL;
-	tap = BPF_CORE_READ(queue, tap);
-	if (!tap)
-		return NULL;
-	if (!BPF_CORE_READ(queue, enabled))
+	if (tap && !READ(uint8_t, queue, setup.at.tap_queue_enabled))
 		row->flags |= VT_BPF_DISABLED;
-	return BPF_CORE_READ(tap, dev);
+	return POINTER(tap, setup.at.tap_dev);
 }
 
-static void describe_device(struct net_device *dev, struct vt_bpf_queue *row)
+static void describe_device(uint64_t dev, struct vt_bpf_queue *row)
 {
-	row->ifindex = (uint32_t)BPF_CORE_READ(dev, ifindex);
-	row->head.value = BPF_CORE_READ(dev, nd_net.net, ns.inum);
-	BPF_CORE_READ_INTO(&row->ifname, dev, name);
-	if (row->head.what == VT_BPF_TUN || BPF_CORE_READ(dev, addr_len) != sizeof(row->mac))
+	uint64_t net = POINTER(dev, setup.at.dev_net);
+
+	row->ifindex = READ(uint32_t, dev, setup.at.dev_ifindex);
+	row->head.value = READ(uint32_t, net, setup.at.net_inum);
+	bpf_probe_read_kernel(row->ifname, sizeof(row->ifname),
+			      (void *)(dev + setup.at.dev_name));
+	if (row->head.what == VT_BPF_TUN ||
+	    READ(uint8_t, dev, setup.at.dev_addr_len) != sizeof(row->mac))
 		return;
-	if (!bpf_probe_read_kernel(row->mac, sizeof(row->mac), BPF_CORE_READ(dev, dev_addr)))
+	if (!bpf_probe_read_kernel(row->mac, sizeof(row->mac),
+				   (void *)POINTER(dev, setup.at.dev_addr)))
 		row->flags |= VT_BPF_MAC;
 }
 
 /* The file that is behind a descriptor now. */
-static uint64_t file_now(const struct walk *w, uint32_t fd)
+static uint64_t file_now(uint32_t fd)
 {
-	struct task_struct *task = w->task;
-	struct files_struct *files = w->files;
-	struct file **fds, *file = NULL;
+	uint64_t fdt, fds;
 
-	if (BPF_CORE_READ(task, files) != files)
+	if (POINTER(walk.task, setup.at.task_files) != walk.files)
 		return 0;
-	fds = BPF_CORE_READ(files, fdt, fd);
-	bpf_probe_read_kernel(&file, sizeof(file), fds + fd);
-	return (uint64_t)file;
+	fdt = POINTER(walk.files, setup.at.files_fdt);
+	fds = POINTER(fdt, setup.at.fdtable_fd);
+	return POINTER(fds, fd * sizeof(uint64_t));
 }
 
-static __noinline long note_queue(struct walk *w, uint32_t fd, uint32_t what, uint64_t address)
+static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what, uint64_t file)
 {
-	struct file *file = (struct file *)address;
 	struct vt_bpf_queue row = {
-		.head = { .what = what, .pid = w->pid, .tid = w->tid },
-		.file = address,
-		.table = (uint64_t)w->files,
+		.head = { .what = what, .pid = walk.pid, .tid = walk.tid },
+		.file = file,
+		.table = walk.files,
 		.fd = (int32_t)fd,
 	};
-	void *queue = BPF_CORE_READ(file, private_data);
-	struct net_device *dev;
+	uint64_t inode = POINTER(file, setup.at.file_inode);
+	uint64_t queue = POINTER(file, setup.at.file_private_data), dev = 0;
+	bool known = what == VT_BPF_TUN ? setup.tun_known : setup.tap_known;
 
-	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFCHR)
+	if ((READ(uint16_t, inode, setup.at.inode_mode) & S_IFMT) != S_IFCHR)
 		return 0;
-	dev = what == VT_BPF_TUN ? device_of_tun(queue, &row) : device_of_tap(queue, &row);
+	/* An O_PATH descriptor has no queue. */
+	if (queue && known)
+		dev = what == VT_BPF_TUN ? device_of_tun(queue, &row) : device_of_tap(queue, &row);
 	if (dev)
 		describe_device(dev, &row);
-	if (file_now(w, fd) != address)
+	if (file_now(fd) != file)
 		return 0;
-	w->queues++;
-	return bpf_seq_write(w->seq, &row, sizeof(row));
+	if (queue && !known)
+		walk.unknown = 1;
+	walk.queues++;
+	return bpf_seq_write(step->seq, &row, sizeof(row));
 }
 
-static long look_at_slot(uint32_t i, struct walk *w)
+static long look_at_slot(uint32_t i, struct step *step)
 {
-	struct inode *inode;
-	struct file *file;
+	uint64_t file, inode;
 	uint32_t what, fd;
 
 	if (i >= CHUNK)
 		return 1;
-	file = (struct file *)chunk[i];
+	file = files_of_chunk[i];
 	if (!file)
 		return 0;
-	inode = BPF_CORE_READ(file, f_inode);
-	what = kind_of(BPF_CORE_READ(inode, i_rdev));
+	inode = POINTER(file, setup.at.file_inode);
+	what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
 	if (!what)
 		return 0;
-	fd = w->first + i;
+	fd = walk.first + i;
 	if (only_tid && fd < (uint32_t)from_fd)
 		return 0;
-	if (w->queues >= QUEUES_MAX) {
-		w->more = (int32_t)fd;
+	if (walk.queues >= QUEUES_MAX) {
+		walk.more = (int32_t)fd;
 		return 1;
 	}
-	note_queue(w, fd, what, (uint64_t)file);
+	note_queue(step, fd, what, file);
 	return 0;
 }
 
-static long look_at_chunk(uint32_t i, struct walk *w)
+static long look_at_chunk(uint32_t i, struct step *step)
 {
-	unsigned long open = 0;
-
-	bpf_probe_read_kernel(&open, sizeof(open), w->open_fds + i);
-	if (!open)
+	if (!POINTER(walk.open_fds, i * sizeof(uint64_t)))
 		return 0;
-	w->first = i * CHUNK;
-	if (bpf_probe_read_kernel(chunk, sizeof(chunk), w->fds + w->first))
+	walk.first = i * CHUNK;
+	if (bpf_probe_read_kernel(files_of_chunk, sizeof(files_of_chunk),
+				  (void *)(walk.fds + walk.first * sizeof(uint64_t))))
 		return 0;
-	bpf_loop(CHUNK, look_at_slot, w, 0);
-	return w->more >= 0;
+	bpf_loop(CHUNK, look_at_slot, step, 0);
+	return walk.more >= 0;
 }
 
 static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid, uint32_t value)
@@ -207,59 +235,64 @@ static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t
 	bpf_seq_write(seq, &head, sizeof(head));
 }
 
-static void walk_table(struct seq_file *seq, struct task_struct *task, int32_t pid, int32_t tid)
+static void walk_table(struct seq_file *seq, uint64_t task, int32_t pid, int32_t tid)
 {
-	struct files_struct *files = task->files;
-	struct walk w = { .seq = seq, .task = task, .files = files, .pid = pid, .tid = tid,
-			  .more = -1 };
-	struct fdtable *fdt;
-	uint32_t max;
+	uint64_t files = POINTER(task, setup.at.task_files);
+	uint64_t fdt = POINTER(files, setup.at.files_fdt);
+	uint32_t max = READ(uint32_t, fdt, setup.at.fdtable_max_fds);
+	struct step step = { .seq = seq };
 
-	if (!files)
+	walk.task = task;
+	walk.files = files;
+	walk.fds = POINTER(fdt, setup.at.fdtable_fd);
+	walk.open_fds = POINTER(fdt, setup.at.fdtable_open_fds);
+	walk.pid = pid;
+	walk.tid = tid;
+	walk.queues = walk.unknown = 0;
+	walk.more = -1;
+	/* Only of a table that is still there is it known how long it is. */
+	if (!files || POINTER(task, setup.at.task_files) != files)
 		return;
-	fdt = files->fdt;
-	w.fds = fdt->fd;
-	w.open_fds = fdt->open_fds;
-	max = fdt->max_fds;
-	/* Only of a table that is still there it can be told how long it is. */
-	if (BPF_CORE_READ(task, files) != files)
-		return;
-	if (bpf_loop(max / CHUNK, look_at_chunk, &w, 0) < 0)
+	if (bpf_loop(max / CHUNK, look_at_chunk, &step, 0) < 0)
 		write_head(seq, VT_BPF_TOO_LARGE, pid, tid, 0);
-	else if (w.more >= 0)
-		write_head(seq, VT_BPF_MORE, pid, tid, (uint32_t)w.more);
+	if (walk.unknown)
+		write_head(seq, VT_BPF_UNKNOWN, pid, tid, 0);
+	if (walk.more >= 0)
+		write_head(seq, VT_BPF_MORE, pid, tid, (uint32_t)walk.more);
 }
 
-static uint32_t netns_of(struct task_struct *task)
+static uint32_t netns_of(uint64_t task)
 {
-	struct nsproxy *namespaces = task->nsproxy;
+	uint64_t namespaces = POINTER(task, setup.at.task_nsproxy);
+	uint64_t net = POINTER(namespaces, setup.at.nsproxy_net_ns);
 
-	return namespaces ? namespaces->net_ns->ns.inum : 0;
+	return READ(uint32_t, net, setup.at.net_inum);
 }
 
 SEC("iter/task")
 int holders(struct bpf_iter__task *ctx)
 {
 	struct seq_file *seq = ctx->meta->seq;
-	struct task_struct *task = ctx->task, *leader;
+	uint64_t task = (uint64_t)ctx->task, leader;
 	int32_t pid, tid;
 	uint32_t netns;
 
 	if (!task)
 		return 0;
-	leader = task->group_leader;
-	tid = number_of(task->thread_pid);
-	pid = task == leader ? tid : number_of(leader->thread_pid);
-	if (!tid || !pid || (only_tid && tid != only_tid))
+	tid = number_of(task);
+	if (!tid || (only_tid && tid != only_tid))
+		return 0;
+	leader = POINTER(task, setup.at.task_group_leader);
+	pid = task == leader ? tid : number_of(leader);
+	if (!pid)
 		return 0;
 	netns = netns_of(task);
-	if (only_tid)
-		;
-	else if (task == leader)
+	if (!only_tid && task == leader)
 		write_head(seq, VT_BPF_PROCESS, pid, tid, netns);
-	else if (netns != netns_of(leader))
+	else if (!only_tid && netns != netns_of(leader))
 		write_head(seq, VT_BPF_THREAD, pid, tid, netns);
-	if (task == leader || task->files != leader->files)
+	if (task == leader || POINTER(task, setup.at.task_files) !=
+				      POINTER(leader, setup.at.task_files))
 		walk_table(seq, task, pid, tid);
 	return 0;
 }

@@ -1,16 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What holders.bpf.c writes and collect/bpf.c reads: a stream of records. */
+/* Between holders.bpf.c and collect/bpf.c: offsets go in, records come out. */
 #ifndef VT_BPF_RECORD_H
 #define VT_BPF_RECORD_H
 
 #include <stdint.h>
 
-/* Of struct vt_bpf_head; QUEUE_TUN and up are struct vt_bpf_queue. */
+/**
+ * struct vt_bpf_offsets - where the kernel that runs has the members
+ *
+ * Named type_member. They are found by collect/btf.c before the program is
+ * loaded: the kernel's own relocation (CO-RE) takes ten times as long as all
+ * the rest, because it searches its types once for each name.
+ */
+struct vt_bpf_offsets {
+	uint32_t task_group_leader, task_thread_pid, task_files, task_nsproxy;
+	uint32_t nsproxy_net_ns, net_inum;
+	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
+	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
+	uint32_t file_inode, file_private_data, inode_mode, inode_rdev;
+	uint32_t dev_name, dev_ifindex, dev_net, dev_addr_len, dev_addr;
+	uint32_t tun_file_tun, tun_file_detached, tun_dev;
+	uint32_t tap_queue_tap, tap_queue_enabled, tap_dev;
+};
+
+/**
+ * struct vt_bpf_setup - constants of a scan
+ * @macvtap_major, @ipvtap_major: 0 = no such driver
+ * @tun_known, @tap_known: the offsets of these drivers' types are known
+ */
+struct vt_bpf_setup {
+	struct vt_bpf_offsets at;
+	uint32_t macvtap_major, ipvtap_major;
+	uint32_t tun_known, tap_known;
+};
+
+/* Of struct vt_bpf_head; TUN and up are struct vt_bpf_queue. */
 enum vt_bpf_what {
 	VT_BPF_PROCESS = 1, /* a process, and the namespace of its leader */
 	VT_BPF_THREAD, /* a thread in another namespace than its leader */
 	VT_BPF_MORE, /* its table goes on at descriptor @value */
 	VT_BPF_TOO_LARGE, /* its table cannot be walked to its end */
+	VT_BPF_UNKNOWN, /* a queue of a driver whose types are not known */
 	VT_BPF_TUN,
 	VT_BPF_MACVTAP,
 	VT_BPF_IPVTAP,

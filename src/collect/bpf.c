@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "bpf/record.h"
+#include "collect/btf.h"
 #include "collect/fdcopy.h"
 #include "collect/procfs.h"
 #include "util/cleanup.h"
@@ -54,7 +55,7 @@ struct rest {
 /* What the records say. */
 struct found {
 	uint32_t processes;
-	bool too_large;
+	bool too_large, unknown;
 	VT_VEC(struct vt_bpf_queue) queues;
 	VT_VEC(struct place) places;
 	VT_VEC(struct rest) rests;
@@ -88,19 +89,105 @@ static int load_error(struct vt_err *err, const char *what, int errnum)
 	return vt_err_set(err, errnum, "BPF: cannot %s: %s%s", what, strerror(errnum), hint);
 }
 
+/* The last are of drivers that may be modules, or not there at all. */
+#define TUN_WANTS 3
+#define TAP_WANTS 3
+
+static bool has_all(uint64_t found, size_t from, size_t n)
+{
+	return (found >> from & ((UINT64_C(1) << n) - 1)) == (UINT64_C(1) << n) - 1;
+}
+
+static void find_in_module(const char *module, const struct vt_btf *kernel,
+			   const struct vt_btf_want *wants, size_t n, uint64_t *found)
+{
+	__attribute__((cleanup(vt_btf_close))) struct vt_btf btf = { 0 };
+
+	if (vt_btf_open(&btf, module, kernel) == 0)
+		vt_btf_find(&btf, wants, n, found);
+}
+
+static int find_offsets(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
+{
+	struct vt_bpf_offsets *at = &setup->at;
+	uint32_t ns = 0, inum = 0;
+	const struct vt_btf_want wants[] = {
+		{ "task_struct", "group_leader", &at->task_group_leader },
+		{ NULL, "thread_pid", &at->task_thread_pid },
+		{ NULL, "files", &at->task_files },
+		{ NULL, "nsproxy", &at->task_nsproxy },
+		{ "nsproxy", "net_ns", &at->nsproxy_net_ns },
+		{ "net", "ns", &ns },
+		{ "ns_common", "inum", &inum },
+		{ "pid", "level", &at->pid_level },
+		{ NULL, "numbers", &at->pid_numbers },
+		{ "upid", "nr", &at->upid_nr },
+		{ NULL, NULL, &at->upid_size },
+		{ "files_struct", "fdt", &at->files_fdt },
+		{ "fdtable", "max_fds", &at->fdtable_max_fds },
+		{ NULL, "fd", &at->fdtable_fd },
+		{ NULL, "open_fds", &at->fdtable_open_fds },
+		{ "file", "f_inode", &at->file_inode },
+		{ NULL, "private_data", &at->file_private_data },
+		{ "inode", "i_mode", &at->inode_mode },
+		{ NULL, "i_rdev", &at->inode_rdev },
+		{ "net_device", "name", &at->dev_name },
+		{ NULL, "ifindex", &at->dev_ifindex },
+		{ NULL, "nd_net", &at->dev_net }, /* a structure of one pointer */
+		{ NULL, "addr_len", &at->dev_addr_len },
+		{ NULL, "dev_addr", &at->dev_addr },
+		{ "tun_file", "tun", &at->tun_file_tun },
+		{ NULL, "detached", &at->tun_file_detached },
+		{ "tun_struct", "dev", &at->tun_dev },
+		{ "tap_queue", "tap", &at->tap_queue_tap },
+		{ NULL, "enabled", &at->tap_queue_enabled },
+		{ "tap_dev", "dev", &at->tap_dev },
+	};
+	const size_t n = sizeof(wants) / sizeof(wants[0]);
+	const size_t tap = n - TAP_WANTS, tun = tap - TUN_WANTS;
+	uint64_t found = 0;
+
+	vt_btf_find(kernel, wants, n, &found);
+	at->net_inum = ns + inum;
+	if (!has_all(found, 0, tun))
+		return -ENOTSUP;
+	if (!has_all(found, tun, TUN_WANTS))
+		find_in_module("tun", kernel, wants, n, &found);
+	if (!has_all(found, tap, TAP_WANTS))
+		find_in_module("tap", kernel, wants, n, &found);
+	setup->tun_known = has_all(found, tun, TUN_WANTS);
+	setup->tap_known = has_all(found, tap, TAP_WANTS);
+	return 0;
+}
+
+static int set_up(struct vt_bpf_setup *setup)
+{
+	__attribute__((cleanup(vt_btf_close))) struct vt_btf kernel = { 0 };
+	struct vt_majors majors = vt_procfs_majors();
+	int r = vt_btf_open(&kernel, "vmlinux", NULL);
+
+	setup->macvtap_major = majors.macvtap;
+	setup->ipvtap_major = majors.ipvtap;
+	return r < 0 ? r : find_offsets(&kernel, setup);
+}
+
 /* Loads and attaches; owned. */
 static struct vt_holders *load(struct vt_err *err)
 {
 	VT_CLEANUP(vt_holders) struct vt_holders *skel = vt_holders__open();
-	struct vt_majors majors = vt_procfs_majors();
+	struct vt_bpf_setup setup = { 0 };
 	int r;
 
 	if (!skel) {
 		load_error(err, "prepare the program", ENOMEM);
 		return NULL;
 	}
-	skel->rodata->macvtap_major = majors.macvtap;
-	skel->rodata->ipvtap_major = majors.ipvtap;
+	r = set_up(&setup);
+	if (r < 0) {
+		load_error(err, "find the kernel's types", -r);
+		return NULL;
+	}
+	memcpy(&skel->rodata->setup, &setup, sizeof(setup));
 	r = vt_holders__load(skel);
 	if (r < 0) {
 		load_error(err, "load the program", -r);
@@ -153,6 +240,9 @@ static void note_head(struct found *found, const struct vt_bpf_head *head)
 	case VT_BPF_TOO_LARGE:
 		found->too_large = true;
 		break;
+	case VT_BPF_UNKNOWN:
+		found->unknown = true;
+		break;
 	case VT_BPF_TUN:
 	case VT_BPF_MACVTAP:
 	case VT_BPF_IPVTAP:
@@ -192,6 +282,8 @@ static int run_round(struct vt_holders *skel, struct found *found, struct vt_err
 		r = note_records(found, &out, err);
 	if (r == 0 && found->too_large)
 		r = vt_err_set(err, E2BIG, "BPF: a descriptor table is too large");
+	if (r == 0 && found->unknown)
+		r = vt_err_set(err, ENOTSUP, "BPF: the kernel does not tell its driver's types");
 	return r;
 }
 

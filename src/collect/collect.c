@@ -14,6 +14,7 @@
 
 #include "collect/bpf.h"
 #include "collect/fileid.h"
+#include "collect/hints.h"
 #include "collect/libvirt.h"
 #include "collect/netns.h"
 #include "collect/ovs.h"
@@ -141,6 +142,8 @@ static int look_around(const struct vt_look *look, struct vt_raw *raw,
 		r = scan_proc(look, raw, &namespaces, true, err);
 	if (raw->scan == VT_SCAN_PROC)
 		vt_fileid_assign(raw);
+	if (vt_fileid_wants_deep(raw))
+		vt_hints_acquire(raw, look->timeout_ms);
 	add_domain_processes(raw, &namespaces);
 	vt_ovs_acquire(raw, look->timeout_ms);
 	return r;

@@ -292,6 +292,34 @@ static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 	}
 }
 
+static bool lists_uuid(const struct vt_facts *f, uint32_t conn, const char *uuid)
+{
+	for (size_t i = 0; i < f->domains.n; i++)
+		if (f->domains.v[i].conn == conn && vt_streq(f->domains.v[i].uuid, uuid))
+			return true;
+	return false;
+}
+
+/*
+ * A guest that holds the lock of a PID file is its daemon's; where the daemon
+ * does not list it, access control (ACL) keeps it from us, silently.
+ */
+static void find_hidden_domains(struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->pidfiles.n; i++) {
+		const struct vt_pidfile *p = &f->pidfiles.v[i];
+		uint32_t proc = p->owner > 0 ? proc_row(f, p->owner) : VT_NONE;
+		struct vt_gap *gap;
+
+		if (proc == VT_NONE || !f->conns.v[p->conn].ok || !f->procs.v[proc].hypervisor ||
+		    !f->procs.v[proc].uuid || lists_uuid(f, p->conn, f->procs.v[proc].uuid))
+			continue;
+		gap = vt_facts_gap(f, "domain-hidden", VT_NEED_CLAIMS | VT_NEED_INACTIVE, p->name,
+				   "its process runs, but the connection does not list it");
+		gap->conn = p->conn;
+	}
+}
+
 static void copy_gap(struct vt_facts *f, const struct vt_gap *g)
 {
 	struct vt_gap *row = vt_facts_gap(f, g->code, g->hides, g->subject, g->detail);
@@ -322,7 +350,10 @@ struct vt_facts *vt_decode(const struct vt_raw *raw)
 	for (size_t i = 0; i < raw->procs.n; i++)
 		decode_proc(f, &raw->procs.v[i]);
 	decode_fds(f, raw);
+	find_hidden_domains(f);
 	decode_ovs(f, raw->ovs);
+	for (size_t i = 0; i < raw->hints.n; i++)
+		vt_vec_push(&f->hints, raw->hints.v[i]);
 	vt_facts_freeze(f);
 	return f;
 }

@@ -31,6 +31,11 @@ static const char *find_program(void)
 	return NULL;
 }
 
+bool vt_ovs_installed(void)
+{
+	return find_program();
+}
+
 static int spawn(const char *program, int timeout_ms, int out, pid_t *ret)
 {
 	char seconds[32], *argv[] = { (char[]){ "ovs-vsctl" }, seconds,

@@ -5,6 +5,9 @@
 
 #include "collect/raw.h"
 
+/** vt_ovs_installed - ovs-vsctl is here */
+bool vt_ovs_installed(void);
+
 /**
  * vt_ovs_acquire - the Interface table by ovs-vsctl, into @raw->ovs
  *

@@ -13,7 +13,7 @@
 #include "collect/raw.h"
 
 /* Subject of the gaps of a scan. */
-#define VT_PROCFS_SUBJECT "/proc: descriptors"
+#define VT_PROCFS_SUBJECT "processes"
 
 /**
  * struct vt_majors - device numbers of queue descriptors

@@ -297,8 +297,9 @@ static int list_pids(struct scan *scan, struct vt_err *err)
 
 	if (!dir)
 		return vt_err_set(err, errno, "cannot list /proc: %s", strerror(errno));
+	/* Not ourselves: another worker's copies are not holders. */
 	while ((entry = readdir(dir)) != NULL)
-		if (vt_parse_pid(entry->d_name, &pid) == 0)
+		if (vt_parse_pid(entry->d_name, &pid) == 0 && pid != getpid())
 			vt_vec_push(&pids, pid);
 	scan->pids = pids.v;
 	scan->n_pids = pids.n;
@@ -333,7 +334,7 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 	if (!n)
 		return;
 	vt_vec_sort(&scan->denied, cmp_pid);
-	vt_buf_fmt(&detail, "%zu of %u processes are not readable: PID", n,
+	vt_buf_fmt(&detail, "descriptors of %zu of %u are not readable: PID", n,
 		   scan->part->processes);
 	for (size_t i = 0; i < n && i < 8; i++)
 		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);

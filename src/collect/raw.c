@@ -25,6 +25,7 @@ void vt_raw_free(struct vt_raw *raw)
 	vt_vec_done(&raw->netnses);
 	vt_vec_done(&raw->procs);
 	vt_vec_done(&raw->fds);
+	vt_vec_done(&raw->hints);
 	vt_vec_done(&raw->gaps);
 	vt_arena_free(raw->arena);
 	free(raw);

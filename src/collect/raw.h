@@ -124,6 +124,7 @@ struct vt_raw {
 	VT_VEC(struct vt_raw_netns) netnses;
 	VT_VEC(struct vt_raw_proc) procs;
 	VT_VEC(struct vt_raw_fd) fds;
+	VT_VEC(struct vt_hint) hints;
 	VT_VEC(struct vt_gap) gaps; /* strings in @arena */
 };
 

@@ -70,6 +70,7 @@ void vt_facts_free(struct vt_facts *f)
 	vt_vec_done(&f->netdevs);
 	vt_vec_done(&f->holders);
 	vt_vec_done(&f->leftovers);
+	vt_vec_done(&f->hints);
 	vt_vec_done(&f->gaps);
 	vt_arena_free(f->arena);
 	free(f);
@@ -194,6 +195,13 @@ static int cmp_leftover(const void *pa, const void *pb)
 		 vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->owner_uuid, b->owner_uuid));
 }
 
+static int cmp_hint(const void *pa, const void *pb)
+{
+	const struct vt_hint *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->pid, b->pid), CMP(a->way, b->way), CMP(a->count, b->count));
+}
+
 static int cmp_gap(const void *pa, const void *pb)
 {
 	const struct vt_gap *a = pa, *b = pb;
@@ -224,6 +232,7 @@ void vt_facts_freeze(struct vt_facts *f)
 	vt_vec_sort(&f->netdevs, cmp_netdev);
 	vt_vec_sort(&f->holders, cmp_holder);
 	vt_vec_sort(&f->leftovers, cmp_leftover);
+	vt_vec_sort(&f->hints, cmp_hint);
 	vt_vec_sort(&f->gaps, cmp_gap);
 }
 

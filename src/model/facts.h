@@ -236,6 +236,19 @@ struct vt_leftover {
 	const char *id, *ifname, *owner_uuid, *owner_name, *mac;
 };
 
+/* How a descriptor can be in no table. */
+enum vt_hiding { VT_HIDING_IN_FLIGHT, VT_HIDING_IO_URING };
+
+/**
+ * struct vt_hint - a process that may be keeping a device by a hidden descriptor
+ * @count: descriptors in flight, or tun files registered
+ */
+struct vt_hint {
+	int32_t pid;
+	enum vt_hiding way;
+	uint32_t count;
+};
+
 /**
  * struct vt_gap - something that could not be observed
  * @code:    slug, see vt_gap_explain()
@@ -273,6 +286,7 @@ struct vt_facts {
 	VT_VEC(struct vt_netdev) netdevs;
 	VT_VEC(struct vt_holder) holders;
 	VT_VEC(struct vt_leftover) leftovers;
+	VT_VEC(struct vt_hint) hints;
 	VT_VEC(struct vt_gap) gaps;
 };
 
