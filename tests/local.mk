@@ -50,7 +50,11 @@ SHELL_TESTS = \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
+	tests/live-traps.sh \
+	tests/live-privilege.sh \
+	tests/live-robust.sh \
+	tests/churn.sh \
 	$(NULL)
-dist_check_SCRIPTS += $(SHELL_TESTS) tests/lab tests/validate-json
+dist_check_SCRIPTS += $(SHELL_TESTS) tests/in-lab tests/lab tests/validate-json
 TESTS += $(SHELL_TESTS)
 EXTRA_DIST += tests/lab.d tests/data tests/fuzz tests/faults

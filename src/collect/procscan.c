@@ -37,6 +37,7 @@ struct scan {
 	pthread_cond_t finished;
 	struct vt_majors majors;
 	bool deep, fdinfo, abandoned;
+	bool vague; /* a descriptor's device number could not be read */
 	unsigned int running;
 	int32_t *pids;
 	size_t n_pids, next;
@@ -53,6 +54,7 @@ struct table {
 	int process_fd; /* /proc/PID */
 	int pidfd; /* opened at the first hit */
 	bool known; /* the process is in part->procs */
+	bool vague;
 };
 
 struct vt_majors vt_procfs_majors(void)
@@ -90,7 +92,7 @@ static int fd_path(char *path, size_t size, const char *dir, const char *name)
  * The kind of descriptor @name. Without the right to follow fd/N (no
  * CAP_DAC_READ_SEARCH) fdinfo still tells a tun descriptor by its iff: line.
  */
-static enum vt_kind descriptor_kind(const struct table *t, const char *name)
+static enum vt_kind descriptor_kind(struct table *t, const char *name)
 {
 	VT_BUF_OF(text);
 	struct statx stx;
@@ -106,6 +108,7 @@ static enum vt_kind descriptor_kind(const struct table *t, const char *name)
 					       VT_KIND_OTHER;
 	if (errno != EACCES && errno != EPERM)
 		return VT_KIND_OTHER;
+	t->vague = true;
 	fd_path(path, sizeof(path), "fdinfo", name);
 	if (vt_procread_file(t->dirfd, path, 4096, &text) == 0 && vt_fdinfo_iff(text.p, &iff, &len))
 		return VT_KIND_TUN;
@@ -261,6 +264,7 @@ static void scan_process(struct scan *scan, int32_t pid)
 		scan->part->unreadable++;
 		vt_vec_push(&scan->denied, pid);
 	}
+	scan->vague = scan->vague || t.vague;
 	vt_netns_add_pid(&scan->namespaces, pid, &inode);
 	pthread_mutex_unlock(&scan->lock);
 	if (count >= 0 && (count == 0 || scan->deep) && has_threads(dirfd))
@@ -345,6 +349,15 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 	gap->pid = n == 1 ? scan->denied.v[0] : 0;
 }
 
+/* CAP_SYS_PTRACE without CAP_DAC_READ_SEARCH: fdinfo is readable, fd/ is not. */
+static void vague_gap(const struct scan *scan, struct vt_raw *raw)
+{
+	if (scan->vague)
+		vt_raw_gap(raw, "descriptor-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
+			   "device numbers of descriptors are not readable: macvtap holders are not "
+			   "seen without CAP_DAC_READ_SEARCH");
+}
+
 /* Copies what the workers have so far; the lock is held. */
 static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_list *namespaces)
 {
@@ -375,6 +388,7 @@ static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_lis
 		vt_netns_add_fd(namespaces, fcntl(ref->fd, F_DUPFD_CLOEXEC, 0), ref->path);
 	}
 	denied_gap(scan, raw);
+	vague_gap(scan, raw);
 }
 
 /* Waits for the workers; true when all are done. The lock is held. */

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Full disks, closed pipes, daemons and guests that hang; and a run that writes
+# nothing to the host's state.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+lab=$(dirname -- "$0")/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+
+lab_bridge br0
+lab_guest a --nic "$(nic_bridge br0)"
+lab_guest b --nic "$(nic_bridge br0)"
+
+"$VT_BIN" >/dev/full 2>"$ERR"
+ok "a full disk is an error" is $? 3
+ok "told in one line" is "$(wc -l <"$ERR")" 1
+"$VT_BIN" >&- 2>"$ERR"
+ok "so is a closed standard output" is $? 3
+ok "a reader that stops early is none" is "$("$VT_BIN" 2>&1 | head -n 1 | wc -l)" 1
+
+kill -STOP "$(lab_pid a)"
+vt -j audit
+ok "a guest that hangs is mapped as ever" is "$RC" 0
+kill -CONT "$(lab_pid a)"
+
+lab_libvirtd_freeze
+timeout 30 "$VT_BIN" --timeout 1 -j >"$OUT" 2>"$ERR"
+ok "a daemon that hangs is waited for no longer than asked" is $? 3
+ok "and the guests are mapped by its files" json \
+	'[.mappings[] | select(.status == "ok")] | length == 2'
+ok "one line says why" is "$(grep -c connection-failed "$ERR")" 1
+lab_libvirtd_thaw
+
+timeout 30 "$VT_BIN" -c "qemu+unix:///system?socket=/nonexistent" -c qemu:///system -j >"$OUT" 2>"$ERR"
+ok "one connection fails, the other one answers" json '[.connections[].status] == ["failed", "ok"] and
+	(.mappings | length) == 2'
+"$VT_BIN" -c qemu+ssh://elsewhere/system -j >"$OUT" 2>"$ERR"
+ok "another host's libvirt is not asked" json '.connections[0].error | test("another host")'
+daemons=$(pgrep -c libvirtd)
+setpriv --reuid nobody --clear-groups env HOME=/nonexistent XDG_RUNTIME_DIR="$VT_LAB_DIR/none" \
+	"$VT_BIN" -c qemu:///session >/dev/null 2>&1
+ok "no daemon is spawned" is "$(pgrep -c libvirtd)" "$daemons"
+"$VT_BIN" -c qemu:///system -c qemu:///system -c qemu+unix:///system -j >"$OUT" 2>"$ERR"
+ok "one daemon by two URIs is one guest each" json '(.mappings | length) == 2'
+
+# --- nothing is written -------------------------------------------------------
+
+# A whole run under strace: each system call with a way to write, against what
+# a look needs.
+trace()
+{
+	strace -f -qq -o "$VT_LAB_DIR/strace" -e signal=none \
+		-e trace=file,network,ioctl,setns,mount,umount2,kill,ptrace,bpf,write,pwrite64,prctl,process_madvise,fcntl \
+		"$VT_BIN" "$@" >/dev/null 2>&1
+	grep -v 'resumed>' "$VT_LAB_DIR/strace" | sed -E 's/^[0-9]+ +//' >"$VT_LAB_DIR/calls"
+}
+
+# offenders: what no look may do
+offenders()
+{
+	awk '
+		/^(open|openat|openat2)\(/ { if (/O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/ && !/"\/dev\/(null|tty)"/) print; next }
+		/^(unlink|unlinkat|rename|renameat|renameat2|mkdir|mkdirat|rmdir|link|linkat|symlink|symlinkat|chmod|fchmodat|chown|lchown|fchownat|truncate|mknod|mknodat|utimensat|setxattr|mount|umount2|ptrace|kill|tkill|swapon|pivot_root|chroot)\(/ { print; next }
+		/^ioctl\(/ { if (!/TUNGETIFF|TUNGETDEVNETNS|0x54e3|SIOCGIFHWADDR|TCGETS|TIOCGWINSZ|NS_GET|FIONBIO|BTRFS/) print; next }
+		/^fcntl\(/ { if (/F_SETLK|F_OFD_SETLK|F_SETLEASE|F_ADD_SEALS|F_NOTIFY/) print; next }
+		/^send(to|msg)\(/ { if (/nlmsg_type=RTM_/ && !/RTM_GET/) print; next }
+		/^setsockopt\(/ { next }
+		/^bind\(/ { if (!/AF_NETLINK/) print; next }
+		/^listen\(/ { print; next }
+	' "$VT_LAB_DIR/calls"
+}
+
+for scan in proc auto; do
+	trace --scan $scan audit -j
+	ok "--scan $scan: there is a trace" test "$(wc -l <"$VT_LAB_DIR/calls")" -gt 100
+	ok "--scan $scan: no call writes to the host's state" is "$(offenders)" ""
+done
+tap_done
