@@ -29,12 +29,16 @@ libvirttaps_a_SOURCES = \
 	src/collect/procread.h src/collect/procscan.c \
 	src/collect/qemucmd.c src/collect/qemucmd.h \
 	src/collect/raw.c src/collect/raw.h \
+	src/collect/record.h src/collect/record-read.c src/collect/record-write.c \
+	src/collect/record-fields.c src/collect/record-fields.h \
 	src/collect/rtlink.c src/collect/rtlink.h \
 	src/collect/rtnl.c src/collect/rtnl.h \
+	src/collect/scrub.c src/collect/scrub.h \
 	src/collect/statedir.c src/collect/statedir.h \
 	src/collect/statusxml.c src/collect/statusxml.h \
 	src/collect/xml.c src/collect/xml.h \
 	src/analyze/build.c src/analyze/build.h \
+	src/analyze/diff.c src/analyze/diff.h \
 	src/analyze/index.c src/analyze/index.h \
 	src/analyze/join.c src/analyze/join.h \
 	src/analyze/join-domain.c src/analyze/join-domain.h \
@@ -43,6 +47,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-claim.c src/analyze/rules-device.c src/analyze/rules-host.c \
 	src/render/columns.c src/render/columns.h \
 	src/render/csv.c src/render/dot.c \
+	src/render/diff.c src/render/diff.h \
 	src/render/explain.c src/render/explain.h \
 	src/render/formats.h \
 	src/render/html.c src/render/html.h src/render/html-picture.c src/render/html-tables.c \

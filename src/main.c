@@ -16,18 +16,31 @@
 #include "collect/decode.h"
 #include "collect/libvirt.h"
 #include "collect/privilege.h"
+#include "collect/record.h"
 #include "collect/xml.h"
 #include "options.h"
+#include "render/diff.h"
 #include "render/explain.h"
 #include "util/cleanup.h"
 
 enum status { STATUS_OK, STATUS_WARNING, STATUS_CRITICAL, STATUS_UNKNOWN };
 
-/* Two looks at most, and what was made of them. */
+/* A look, and what was made of it. */
 struct look {
 	struct vt_raw *raw;
 	struct vt_facts *facts;
 	struct vt_analysis *analysis;
+};
+
+/*
+ * The look that is reported, and the undecoded one before it where that is
+ * kept for a recording.
+ */
+struct run {
+	struct look look;
+	struct vt_raw *earlier;
+	char generated_at[32];
+	double started;
 };
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
@@ -37,6 +50,12 @@ static void look_cleanup(struct look *l)
 	vt_analysis_free(l->analysis);
 	vt_facts_free(l->facts);
 	vt_raw_free(l->raw);
+}
+
+static void run_cleanup(struct run *run)
+{
+	look_cleanup(&run->look);
+	vt_raw_free(run->earlier);
 }
 
 static double now_ms(clockid_t clock)
@@ -83,15 +102,19 @@ static int write_out(const struct vt_buf *out, struct vt_err *err)
 	return 0;
 }
 
+static void make_sense(struct look *l)
+{
+	l->facts = vt_decode(l->raw);
+	l->analysis = vt_analyze(l->facts);
+}
+
 static int take_look(const struct vt_look *how, struct look *ret, struct vt_err *err)
 {
 	int r = vt_collect(how, &ret->raw, err);
 
-	if (r < 0)
-		return r;
-	ret->facts = vt_decode(ret->raw);
-	ret->analysis = vt_analyze(ret->facts);
-	return 0;
+	if (r == 0)
+		make_sense(ret);
+	return r;
 }
 
 static void sleep_ms(double ms)
@@ -103,24 +126,125 @@ static void sleep_ms(double ms)
 }
 
 /*
- * The second look, and the verdict of both in @first: only what held all the
- * time is reported. Without findings there is nothing to wait for.
+ * The second look, and the verdict of both in the run's: only what held all
+ * the time is reported. Without findings there is nothing to wait for.
  */
-static int settle(const struct vt_options *o, const struct vt_look *how, struct look *first,
+static int settle(const struct vt_options *o, const struct vt_look *how, struct run *run,
 		  struct vt_err *err)
 {
 	__attribute__((cleanup(look_cleanup))) struct look earlier = { 0 };
 	int r;
 
-	if (!o->settle_ms || !vt_analysis_findings(first->analysis)->rows.n)
+	if (!o->settle_ms || !vt_analysis_findings(run->look.analysis)->rows.n)
 		return 0;
-	earlier = *first;
-	*first = (struct look){ 0 };
+	earlier = run->look;
+	run->look = (struct look){ 0 };
 	sleep_ms(o->settle_ms);
-	r = take_look(how, first, err);
+	r = take_look(how, &run->look, err);
 	if (r < 0)
 		return r;
-	vt_analysis_confirm(first->analysis, earlier.analysis);
+	vt_analysis_confirm(run->look.analysis, earlier.analysis);
+	if (o->record)
+		run->earlier = VT_TAKE_PTR(earlier.raw);
+	return 0;
+}
+
+static void timestamp(char *buf, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+}
+
+/* A URI that names a socket may name another user's. */
+static bool has_socket(const struct vt_options *o)
+{
+	for (size_t i = 0; i < o->uris.n; i++)
+		if (strstr(o->uris.v[i], "socket="))
+			return true;
+	return false;
+}
+
+static int look_at_host(const struct vt_options *o, struct run *run, struct vt_err *err)
+{
+	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	const char *default_uri[1];
+	struct vt_look how = { .uris = o->uris.v,
+			       .n_uris = o->uris.n,
+			       .scan = o->scan,
+			       .timeout_ms = (int)o->timeout_s * 1000,
+			       .record = o->record };
+	int r;
+
+	vt_libvirt_init();
+	if (!o->uris.n && !o->no_libvirt) {
+		default_uri[0] = vt_libvirt_default_uri(arena);
+		how.uris = default_uri;
+		how.n_uris = 1;
+	}
+	r = take_look(&how, &run->look, err);
+	if (r == 0)
+		r = settle(o, &how, run, err);
+	timestamp(run->generated_at, sizeof(run->generated_at));
+	return r;
+}
+
+/* The same looks again, without the wait between them. */
+static void repeat_looks(const struct vt_options *o, struct vt_recording *rec, struct run *ret)
+{
+	__attribute__((cleanup(look_cleanup))) struct look earlier = { 0 };
+
+	memcpy(ret->generated_at, rec->generated_at, sizeof(ret->generated_at));
+	ret->look.raw = VT_TAKE_PTR(rec->looks[0]);
+	make_sense(&ret->look);
+	if (rec->n_looks < 2 || !o->settle_ms)
+		return;
+	earlier = ret->look;
+	ret->look = (struct look){ .raw = VT_TAKE_PTR(rec->looks[1]) };
+	make_sense(&ret->look);
+	vt_analysis_confirm(ret->look.analysis, earlier.analysis);
+}
+
+static int replay(const struct vt_options *o, const char *path, const struct vt_json *doc,
+		  struct run *ret, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_recording_done))) struct vt_recording rec = { 0 };
+
+	if (vt_record_read(doc, &rec, err) < 0)
+		return vt_err_prefix(err, "cannot replay '%s'", path);
+	repeat_looks(o, &rec, ret);
+	return 0;
+}
+
+static int replay_file(const struct vt_options *o, struct run *run, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
+	int r = vt_record_document(o->replay, &doc, err);
+
+	return r < 0 ? r : replay(o, o->replay, doc, run, err);
+}
+
+/* Always said, since the file will be shown to others. */
+static int record(const struct vt_options *o, const struct run *run, struct vt_err *err)
+{
+	struct vt_recording rec = { 0 };
+	size_t scrubbed = 0;
+	VT_BUF_OF(text);
+	int r;
+
+	memcpy(rec.generated_at, run->generated_at, sizeof(rec.generated_at));
+	if (run->earlier)
+		rec.looks[rec.n_looks++] = run->earlier;
+	rec.looks[rec.n_looks++] = run->look.raw;
+	r = vt_record_write(o->record, &rec, &scrubbed, err);
+	if (r < 0 || o->quiet)
+		return r;
+	vt_buf_fmt(&text,
+		   "recorded in '%s': %zu known secret%s scrubbed; this host's names, "
+		   "addresses and command lines are in it",
+		   o->record, scrubbed, scrubbed == 1 ? "" : "s");
+	say("", text.p);
 	return 0;
 }
 
@@ -155,15 +279,6 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 	if (connection_failed(r))
 		return STATUS_UNKNOWN;
 	return all_found ? STATUS_OK : STATUS_WARNING;
-}
-
-static const char *timestamp(char *buf, size_t size)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-	return buf;
 }
 
 static int terminal_width(void)
@@ -206,23 +321,23 @@ static bool say_unknown(const struct vt_options *o, const struct vt_report *r, s
 	return false;
 }
 
-static int print_report(const struct vt_options *o, struct look *l, double started)
+static int print_report(const struct vt_options *o, struct run *run)
 {
 	struct vt_render_opts how = render_opts(o);
 	struct vt_err err = { 0 };
 	struct vt_report *r;
 	VT_BUF_OF(out);
-	char when[32];
 	bool all_found;
 	size_t found;
 
-	r = vt_analysis_report(l->analysis, o->subjects.v, o->subjects.n, &found);
-	r->generated_at = timestamp(when, sizeof(when));
-	r->duration_ms = now_ms(CLOCK_MONOTONIC) - started;
+	r = vt_analysis_report(run->look.analysis, o->subjects.v, o->subjects.n, &found);
+	r->generated_at = run->generated_at;
+	r->replay = o->replay;
+	r->duration_ms = now_ms(CLOCK_MONOTONIC) - run->started;
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
-		say_gaps(l->facts);
+		say_gaps(run->look.facts);
 	all_found = say_unknown(o, r, found);
 	if (o->command == VT_CMD_SHOW && !found)
 		return exit_status(o, r, false);
@@ -231,30 +346,97 @@ static int print_report(const struct vt_options *o, struct look *l, double start
 	return exit_status(o, r, all_found);
 }
 
+static void drop_privileges(const struct vt_options *o)
+{
+	if (vt_privilege_drop(o->record || has_socket(o)) < 0)
+		say("", "could not drop privileges");
+}
+
 static int run_report(const struct vt_options *o)
 {
-	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
-	__attribute__((cleanup(look_cleanup))) struct look l = { 0 };
-	const char *default_uri[1];
-	struct vt_look how = { .uris = o->uris.v,
-			       .n_uris = o->uris.n,
-			       .scan = o->scan,
-			       .timeout_ms = (int)o->timeout_s * 1000 };
-	double started = now_ms(CLOCK_MONOTONIC);
+	__attribute__((cleanup(run_cleanup))) struct run run = { 0 };
 	struct vt_err err = { 0 };
+	int r;
 
-	if (vt_privilege_drop(o->record) < 0)
-		say("", "could not drop privileges");
-	vt_libvirt_init();
-	vt_xml_init();
-	if (!o->uris.n && !o->no_libvirt) {
-		default_uri[0] = vt_libvirt_default_uri(arena);
-		how.uris = default_uri;
-		how.n_uris = 1;
+	run.started = now_ms(CLOCK_MONOTONIC);
+	drop_privileges(o);
+	r = o->replay ? replay_file(o, &run, &err) : look_at_host(o, &run, &err);
+	if (r == 0 && o->record)
+		r = record(o, &run, &err);
+	return r < 0 ? fail(&err) : print_report(o, &run);
+}
+
+/* A recording as the inventory that it gives. */
+static int inventory_of(const struct vt_options *o, const char *path, struct vt_json **doc,
+			struct vt_err *err)
+{
+	__attribute__((cleanup(run_cleanup))) struct run run = { 0 };
+	const struct vt_render_opts how = { .command = VT_CMD_LIST };
+	struct vt_report *r;
+	VT_BUF_OF(text);
+
+	if (replay(o, path, *doc, &run, err) < 0)
+		return -err->code;
+	vt_json_free(VT_TAKE_PTR(*doc));
+	r = vt_analysis_report(run.look.analysis, NULL, 0, NULL);
+	r->generated_at = run.generated_at;
+	r->replay = true;
+	if (vt_format_by_name("json")->render(r, &how, &text, err) < 0)
+		return -err->code;
+	return vt_json_parse(text.p, text.len, doc, err);
+}
+
+static int load_inventory(const struct vt_options *o, const char *path, struct vt_json **ret,
+			  struct vt_err *err)
+{
+	int r = vt_record_document(path, ret, err);
+
+	if (r == 0 && vt_record_is(*ret))
+		return inventory_of(o, path, ret, err);
+	if (r == 0 && vt_diff_check(*ret, err) < 0)
+		return vt_err_prefix(err, "cannot compare '%s'", path);
+	return r;
+}
+
+/* What the reader of a difference must know. */
+static void say_caveats(const struct vt_options *o, const struct vt_diff *d)
+{
+	const struct vt_diff_side *const sides[] = { &d->old, &d->new };
+
+	if (!vt_streq(d->old.machine_id, d->new.machine_id))
+		say("", "these are two hosts, by their machine IDs");
+	else if (!d->same_boot)
+		say("", "the host was booted in between: ids, PIDs and namespaces are not compared");
+	for (size_t i = 0; i < 2; i++) {
+		VT_BUF_OF(text);
+
+		vt_buf_fmt(&text, "%s: not everything could be seen (%zu gap%s)", o->subjects.v[i],
+			   sides[i]->gaps, sides[i]->gaps == 1 ? "" : "s");
+		if (sides[i]->gaps)
+			say("", text.p);
 	}
-	if (take_look(&how, &l, &err) < 0 || settle(o, &how, &l, &err) < 0)
+}
+
+static int run_diff(const struct vt_options *o)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *old = NULL;
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *new = NULL;
+	__attribute__((cleanup(vt_diff_cleanup))) struct vt_diff *d = NULL;
+	struct vt_render_opts how = render_opts(o);
+	struct vt_err err = { 0 };
+	VT_BUF_OF(out);
+
+	drop_privileges(o);
+	if (load_inventory(o, o->subjects.v[0], &old, &err) < 0 ||
+	    load_inventory(o, o->subjects.v[1], &new, &err) < 0)
 		return fail(&err);
-	return print_report(o, &l, started);
+	d = vt_diff_new(old, new);
+	if (!o->quiet)
+		say_caveats(o, d);
+	if (vt_render_diff(d, !strcmp(o->format->name, "json"), &how, &out, &err) < 0 ||
+	    write_out(&out, &err) < 0)
+		return fail(&err);
+	return d->changes.n ? STATUS_WARNING : STATUS_OK;
 }
 
 static int run_explain(const struct vt_options *o)
@@ -276,11 +458,14 @@ int main(int argc, char **argv)
 	struct vt_err err = { 0 };
 
 	setlocale(LC_CTYPE, "");
+	vt_xml_init();
 	if (vt_options_parse(argc, argv, &o, &err) < 0)
 		return fail(&err);
 	if (o.info.len)
 		return write_out(&o.info, &err) < 0 ? fail(&err) : STATUS_OK;
 	if (o.command == VT_CMD_EXPLAIN)
 		return run_explain(&o);
+	if (o.command == VT_CMD_DIFF)
+		return run_diff(&o);
 	return run_report(&o);
 }

@@ -81,6 +81,21 @@ static int set_color(struct vt_options *o, const char *arg, struct vt_err *err)
 	return vt_err_set(err, EINVAL, "--color: '%s' is not auto, always or never", arg);
 }
 
+static int set_record(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	if (!*arg || !strcmp(arg, "-"))
+		return vt_err_set(err, EINVAL, "--record: '%s' is no name of a file", arg);
+	o->record = arg;
+	return 0;
+}
+
+static int set_replay(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	(void)err;
+	o->replay = arg;
+	return 0;
+}
+
 static int set_scan(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	static const char *const names[] = { "auto", "bpf", "proc" };
@@ -145,6 +160,8 @@ static const struct option_row rows[] = {
 	{ 0, "list-columns", NULL, "list the columns", set_list_columns },
 	{ 0, "noheadings", NULL, "print no headings", set_noheadings },
 	{ 0, "color", "WHEN", "colour the table: auto, always or never", set_color },
+	{ 0, "record", "FILE", "also write what was seen, undecoded, to a file", set_record },
+	{ 0, "replay", "FILE", "take it from such a file instead of this host", set_replay },
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
 	{ 0, "settle", "MS", "how long a finding must persist (200); 0 = first look", set_settle },
 	{ 0, "timeout", "SECONDS", "upper bound on waiting for libvirt (10)", set_timeout },
@@ -167,6 +184,8 @@ static const struct {
 	  VT_CMD_SHOW, 1, SIZE_MAX },
 	{ "audit", " [SUBJECT...]", "findings only, with exit status for monitoring", VT_CMD_AUDIT, 0,
 	  SIZE_MAX },
+	{ "diff", " OLD NEW", "what is different between two recordings or JSON inventories",
+	  VT_CMD_DIFF, 2, 2 },
 	{ "explain", " [CODE...]", "what a finding means, how it is decided, what to do",
 	  VT_CMD_EXPLAIN, 0, SIZE_MAX },
 };
@@ -285,6 +304,41 @@ static int parse_command(struct vt_options *o, char **args, size_t n, struct vt_
 	return 0;
 }
 
+/* Options that a command or another option makes senseless are a mistake. */
+static int check_sources(const struct vt_options *o, struct vt_err *err)
+{
+	const char *file = o->record ? "--record" : "--replay";
+	const char *how = o->uris.n || o->no_libvirt ? "--connect" : "--scan";
+	const char *why = o->command == VT_CMD_EXPLAIN ? "explain" :
+			  o->command == VT_CMD_DIFF    ? "diff" :
+							 NULL;
+
+	if (why && (o->record || o->replay))
+		return vt_err_set(err, EINVAL, "%s: makes no sense with %s", file, why);
+	if (o->record && o->replay)
+		return vt_err_set(err, EINVAL, "--record: makes no sense with --replay");
+	if ((o->replay || o->command == VT_CMD_DIFF) &&
+	    (o->uris.n || o->no_libvirt || o->scan != VT_CHOOSE_AUTO))
+		return vt_err_set(err, EINVAL, "%s: makes no sense with %s", how,
+				  o->replay ? "--replay" : "diff");
+	return 0;
+}
+
+static int check_format(const struct vt_options *o, struct vt_err *err)
+{
+	const char *name = o->format->name;
+
+	if (!strcmp(name, "monitoring") && o->command != VT_CMD_AUDIT)
+		return vt_err_set(err, EINVAL, "--format: 'monitoring' is for audit only");
+	if (o->command != VT_CMD_DIFF)
+		return 0;
+	if (strcmp(name, "table") != 0 && strcmp(name, "json") != 0)
+		return vt_err_set(err, EINVAL, "--format: diff has table and json, not '%s'", name);
+	if (o->columns)
+		return vt_err_set(err, EINVAL, "--output: diff has no columns");
+	return 0;
+}
+
 int vt_options_parse(int argc, char **argv, struct vt_options *o, struct vt_err *err)
 {
 	int r;
@@ -303,9 +357,8 @@ int vt_options_parse(int argc, char **argv, struct vt_options *o, struct vt_err 
 	if (o->no_libvirt && o->uris.n)
 		return vt_err_set(err, EINVAL, "--connect: 'none' and '%s' exclude each other",
 				  o->uris.v[0]);
-	if (!strcmp(o->format->name, "monitoring") && o->command != VT_CMD_AUDIT)
-		return vt_err_set(err, EINVAL, "--format: 'monitoring' is for audit only");
-	return 0;
+	r = check_sources(o, err);
+	return r < 0 ? r : check_format(o, err);
 }
 
 void vt_options_done(struct vt_options *o)

@@ -15,6 +15,7 @@
  * struct vt_options - what the user asked for; strings borrowed from argv
  * @uris:   -c, in order, without repetition; empty = libvirt's default
  * @no_libvirt: -c none
+ * @record, @replay: files, NULL = not asked for
  * @settle_ms: 0 = report the first look
  * @info:   text to print instead of doing anything (--help and the like)
  */

@@ -47,6 +47,10 @@ tests_lab_d_situate_SOURCES = \
 tests_lab_d_situate_LDADD = -lpthread
 
 SHELL_TESTS = \
+	tests/test-checkers.sh \
+	tests/test-cli-errors.sh \
+	tests/test-doc-findings.sh \
+	tests/test-doc-options.sh \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
@@ -57,4 +61,4 @@ SHELL_TESTS = \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/in-lab tests/lab tests/validate-json
 TESTS += $(SHELL_TESTS)
-EXTRA_DIST += tests/lab.d tests/data tests/fuzz tests/faults
+EXTRA_DIST += tests/lib.sh tests/lab.d tests/data tests/fuzz tests/faults

@@ -30,7 +30,8 @@ static inline void __attribute__((unused)) is_int(long long got, long long want,
 		printf("# got %lld, want %lld\n", got, want);
 }
 
-static inline void __attribute__((unused)) is_str(const char *got, const char *want, const char *what)
+static inline void __attribute__((unused))
+is_str(const char *got, const char *want, const char *what)
 {
 	if (!ok(got && want ? !strcmp(got, want) : got == want, "%s", what))
 		printf("# got '%s', want '%s'\n", got ? got : "(null)", want ? want : "(null)");

@@ -52,13 +52,13 @@ static const struct vt_nic *one(struct vt_facts *f, const char *interface)
 
 static void test_all_types(void)
 {
-	static const char *const types[] = { "user",	 "ethernet", "vhostuser", "server",
-					     "client",	 "mcast",    "network",	  "bridge",
-					     "internal", "direct",   "hostdev",	  "udp",
-					     "vdpa",	 "null",     "vds",	  "user" };
+	static const char *const types[] = { "user",     "ethernet", "vhostuser", "server",
+					     "client",   "mcast",    "network",   "bridge",
+					     "internal", "direct",   "hostdev",   "udp",
+					     "vdpa",     "null",     "vds",       "user" };
 	static const char *const targets[] = { "written", "tap-by-admin", "vhost-two", NULL,
-					       NULL,	  NULL,		  "vnet6",     "ovs7",
-					       NULL,	  "macvtap9" };
+					       NULL,      NULL,           "vnet6",     "ovs7",
+					       NULL,      "macvtap9" };
 	FACTS_OF(f);
 	VT_BUF_OF(xml);
 	struct vt_err err;

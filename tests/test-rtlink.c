@@ -59,7 +59,8 @@ static void put_nested(struct vt_buf *b, unsigned int type, const struct vt_buf 
 static size_t start_message(struct vt_buf *b, int ifindex, unsigned int arphrd, unsigned int flags)
 {
 	struct nlmsghdr head = { .nlmsg_type = RTM_NEWLINK, .nlmsg_flags = NLM_F_MULTI };
-	struct ifinfomsg info = { .ifi_type = (uint16_t)arphrd, .ifi_index = ifindex,
+	struct ifinfomsg info = { .ifi_type = (uint16_t)arphrd,
+				  .ifi_index = ifindex,
 				  .ifi_flags = flags };
 	size_t start = b->len;
 
@@ -170,7 +171,8 @@ static void test_tun(void)
 	ok(f->links.v[0].queues_enabled == VT_NONE, "single-queue: counts are not believed");
 	ok(f->links.v[1].kind == VT_KIND_TAP && !f->links.v[1].persist, "non-persistent tap");
 	ok(f->links.v[1].multi_queue && f->links.v[1].queues_enabled == 1 &&
-	   f->links.v[1].queues_disabled == 3, "enabled and disabled queues");
+		   f->links.v[1].queues_disabled == 3,
+	   "enabled and disabled queues");
 	ok(f->links.v[2].kind == VT_KIND_TUN && f->links.v[2].owner == VT_NONE, "tun");
 	is_str(f->links.v[2].kind_name, "tun", "kernel's word for it");
 	ok(f->links.v[0].carrier == VT_UNKNOWN && !f->links.v[0].mac, "absent is not known");
@@ -192,7 +194,8 @@ static void test_old_tun(void)
 	end_message(&b, start);
 	f = decode(&b);
 	ok(f && f->links.n == 2 && f->links.v[0].kind == VT_KIND_TAP &&
-	   f->links.v[1].kind == VT_KIND_TUN, "without data the link type tells tap from tun");
+		   f->links.v[1].kind == VT_KIND_TUN,
+	   "without data the link type tells tap from tun");
 }
 
 static void test_kinds(void)
@@ -217,7 +220,8 @@ static void test_kinds(void)
 		end_message(&b, start);
 		f = decode(&b);
 		ok(f && f->links.n == 1 && f->links.v[0].kind == kinds[i].kind &&
-		   vt_streq(f->links.v[0].kind_name, kinds[i].name) && f->links.v[0].lower == 4,
+			   vt_streq(f->links.v[0].kind_name, kinds[i].name) &&
+			   f->links.v[0].lower == 4,
 		   "kind %s", kinds[i].name);
 	}
 }
@@ -377,7 +381,7 @@ static void test_recorded(void)
 	ok(bridge->kind == VT_KIND_BRIDGE && bridge->up, "bridge");
 	l = find_link(f, "vnet0");
 	ok(l->kind == VT_KIND_TAP && !l->persist && !l->multi_queue && l->up &&
-	   l->carrier == VT_YES && l->master == bridge->ifindex && l->mtu == 1500,
+		   l->carrier == VT_YES && l->master == bridge->ifindex && l->mtu == 1500,
 	   "tap with a holder, on the bridge");
 	is_str(l->mac, "fe:54:00:aa:bb:01", "its address");
 	is_str(l->alias, "web1: \"first\" NIC", "its alias");
@@ -387,7 +391,8 @@ static void test_recorded(void)
 	   "multi-queue tap");
 	l = find_link(f, "tap-stray");
 	ok(l->persist && l->owner == 1000 && l->group == 1001 && l->up && l->carrier == VT_NO &&
-	   l->queues_enabled == VT_NONE, "persistent tap without a holder");
+		   l->queues_enabled == VT_NONE,
+	   "persistent tap without a holder");
 	l = find_link(f, "tun0");
 	ok(l->kind == VT_KIND_TUN && !l->mac, "tun");
 	l = find_link(f, "macvtap0");

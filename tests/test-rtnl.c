@@ -27,8 +27,7 @@
 VT_DEFINE_CLEANUP(facts, struct vt_facts *, vt_facts_free)
 VT_DEFINE_CLEANUP(raw, struct vt_raw *, vt_raw_free)
 
-#define LIST_OF(name) \
-	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list name = { 0 }
+#define LIST_OF(name) __attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list name = { 0 }
 
 static bool sh(const char *command)
 {
@@ -330,7 +329,8 @@ static void test_acquire_timeout(int other)
 	is_int(vt_netns_acquire(&list, 0, raw, &err), 0, "no time at all is no failure");
 	ok(raw->netnses.n == 2 && raw->gaps.n == 2, "two rows, two gaps");
 	ok(raw->gaps.n && !strncmp(raw->gaps.v[0].detail, "timeout", 7) &&
-	   raw->gaps.v[0].netns == list.refs.v[0].inode, "which say so");
+		   raw->gaps.v[0].netns == list.refs.v[0].inode,
+	   "which say so");
 }
 
 static void test_not_namespaces(void)
@@ -436,18 +436,20 @@ static bool look_for_names(int other)
 		return false;
 	vt_netns_add_named(&before);
 	without = before.refs.n;
-	vt_buf_fmt(&command, "ip netns add named && touch /run/netns/stale '/run/odd name' && "
+	vt_buf_fmt(&command,
+		   "ip netns add named && touch /run/netns/stale '/run/odd name' && "
 		   "mkfifo /run/netns/fifo && mount --bind /proc/%d/fd/%d '/run/odd name' && "
 		   "ip netns add gone && mkdir /run/over && touch /run/over/it && "
 		   "mount --bind /run/netns/gone /run/over/it && ip netns del gone && "
-		   "mount -t tmpfs none /run/over", getpid(), other);
+		   "mount -t tmpfs none /run/over",
+		   getpid(), other);
 	if (!sh(command.p))
 		return false;
 	vt_netns_add_named(&list);
 	for (size_t i = 0; i < list.refs.n; i++)
 		known += list.refs.v[i].fd < 0 && vt_streq(list.refs.v[i].path, "/run/over/it");
-	return list.refs.n == without + 3 && known == 1 &&
-	       has_path(&list, "/run/netns/named") && has_path(&list, "/run/odd name");
+	return list.refs.n == without + 3 && known == 1 && has_path(&list, "/run/netns/named") &&
+	       has_path(&list, "/run/odd name");
 }
 
 static const char *why_skip(void)

@@ -39,7 +39,7 @@ AC_DEFUN([VT_COMPILER_FLAGS], [
       AS_CASE([" $CPPFLAGS $CFLAGS "], [*_FORTIFY_SOURCE*], [],
         [VT_CFLAGS="$VT_CFLAGS -D_FORTIFY_SOURCE=2"])])
     m4_foreach_w([vt_flag], [-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed],
-      [VT_TRY_FLAG([VT_LDFLAGS], vt_flag)])])
+      [VT_TRY_FLAG([VT_LDFLAGS], m4_dquote(vt_flag))])])
   AS_IF([test "$enable_sanitizers" = yes], [
     VT_CFLAGS="$VT_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DVT_ARENA_SEPARATE"
     VT_LDFLAGS="$VT_LDFLAGS -fsanitize=address,undefined"])

@@ -164,7 +164,7 @@ static enum vt_status nic_status(const struct vt_analysis *a, const struct vt_ma
 	if (!vt_kind_is_device(a->f->links.v[a->inv->devices.v[m->device].link].kind))
 		return VT_STATUS_OK;
 	return proc != VT_NONE && vt_queues_of(a->inv, m->device, proc) ? VT_STATUS_OK :
-									   VT_STATUS_UNKNOWN;
+									  VT_STATUS_UNKNOWN;
 }
 
 static void finish_mapping(struct vt_analysis *a, struct vt_mapping *m)
@@ -226,7 +226,8 @@ static bool wants(const struct wanted *w, const char *name, bool fold)
 	bool any = false;
 
 	for (size_t i = 0; name && i < w->n; i++) {
-		if (fold ? strcasecmp(w->subjects[i], name) != 0 : strcmp(w->subjects[i], name) != 0)
+		if (fold ? strcasecmp(w->subjects[i], name) != 0 :
+			   strcmp(w->subjects[i], name) != 0)
 			continue;
 		w->found[i] = true;
 		any = true;

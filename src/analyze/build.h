@@ -12,6 +12,7 @@
  */
 struct vt_analysis;
 
+/** vt_analyze - join and judge @facts, which it borrows; owned, free with vt_analysis_free() */
 struct vt_analysis *vt_analyze(const struct vt_facts *facts);
 void vt_analysis_free(struct vt_analysis *a);
 const struct vt_findings *vt_analysis_findings(const struct vt_analysis *a);

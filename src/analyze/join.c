@@ -124,9 +124,8 @@ static uint32_t next_held(const struct join *j, uint32_t proc, uint32_t from)
 }
 
 #define FOR_EACH_HELD(j, proc, i) \
-	for (uint32_t i = (proc) == VT_NONE ? \
-				  VT_NONE : \
-				  next_held((j), (proc), (j)->first_holder[(proc)]); \
+	for (uint32_t i = (proc) == VT_NONE ? VT_NONE : \
+					      next_held((j), (proc), (j)->first_holder[(proc)]); \
 	     i != VT_NONE; i = next_held((j), (proc), i + 1))
 
 static bool holds(const struct join *j, uint32_t proc, uint32_t link)

@@ -155,7 +155,9 @@ static const char *placeholder(const struct vt_judge *j, struct vt_subject s, co
 
 static const char *fill_remedy(const struct vt_judge *j, struct vt_subject s, const char *text)
 {
-	static const char *const names[] = { "DOMAIN", "DEVICE", "CLAIM", "BRIDGE", "PID", "NETNS" };
+	static const char *const names[] = {
+		"DOMAIN", "DEVICE", "CLAIM", "BRIDGE", "PID", "NETNS"
+	};
 	VT_BUF_OF(out);
 
 	while (*text) {

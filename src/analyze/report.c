@@ -127,7 +127,8 @@ const char *vt_mapping_kind(const struct vt_report *r, const struct vt_mapping *
 
 const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link)
 {
-	uint32_t row = link->master ? vt_facts_link_by_index(f, link->netns, link->master) : VT_NONE;
+	uint32_t row = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
+				      VT_NONE;
 
 	return row == VT_NONE ? NULL : f->links.v[row].ifname;
 }

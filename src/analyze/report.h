@@ -74,10 +74,10 @@ struct vt_inventory {
 	VT_VEC(struct vt_use) uses;
 	struct vt_nic_state *nics;
 	struct vt_domain_state *domains;
-	uint32_t *proc_domain;            /* facts.procs -> domain or VT_NONE */
-	uint32_t *holder_device;          /* facts.holders -> device or VT_NONE */
-	uint32_t *link_device;            /* facts.links -> device or VT_NONE */
-	uint32_t *pidfile_domain;         /* facts.pidfiles -> active domain or VT_NONE */
+	uint32_t *proc_domain;    /* facts.procs -> domain or VT_NONE */
+	uint32_t *holder_device;  /* facts.holders -> device or VT_NONE */
+	uint32_t *link_device;    /* facts.links -> device or VT_NONE */
+	uint32_t *pidfile_domain; /* facts.pidfiles -> active domain or VT_NONE */
 };
 
 /* Status of a mapping row, see contract. */
@@ -133,6 +133,7 @@ struct vt_report {
 	bool *subject_found; /* one for each subject asked for; owned by the analysis */
 };
 
+/* Names of enum values, as in the output; static strings. */
 const char *vt_status_name(enum vt_status status);
 const char *vt_pid_source_name(enum vt_pid_source source); /* NULL for none */
 

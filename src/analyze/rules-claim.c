@@ -39,8 +39,8 @@ void vt_rule_MISSING_DEVICE(struct vt_judge *j)
 		if (!claims(j, i) || j->inv->nics[i].device != VT_NONE)
 			continue;
 		vt_report_finding(j, VT_F_MISSING_DEVICE, vt_about_nic(j, i),
-				  "%s does not exist, though %s of '%s' names it", NIC(j, i)->target,
-				  NIC(j, i)->alias ? NIC(j, i)->alias : "a NIC",
+				  "%s does not exist, though %s of '%s' names it",
+				  NIC(j, i)->target, NIC(j, i)->alias ? NIC(j, i)->alias : "a NIC",
 				  DOMAIN_NAME(j, NIC(j, i)->domain));
 	}
 }
@@ -216,11 +216,11 @@ void vt_rule_WRONG_NETNS(struct vt_judge *j)
 
 		if (!d || vt_judge_link(j, d)->netns == expected)
 			continue;
-		row = vt_report_finding(j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
-					"%s of '%s' is in network namespace %llu, not in its process's",
-					vt_judge_link(j, d)->ifname,
-					DOMAIN_NAME(j, NIC(j, i)->domain),
-					(unsigned long long)vt_judge_link(j, d)->netns);
+		row = vt_report_finding(
+			j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
+			"%s of '%s' is in network namespace %llu, not in its process's",
+			vt_judge_link(j, d)->ifname, DOMAIN_NAME(j, NIC(j, i)->domain),
+			(unsigned long long)vt_judge_link(j, d)->netns);
 		vt_evidence_int(row, "expected_netns", (int64_t)expected);
 	}
 }
@@ -228,9 +228,8 @@ void vt_rule_WRONG_NETNS(struct vt_judge *j)
 /* An alternative name counts as the name. */
 static bool has_name(const struct vt_judge *j, const struct vt_link *l, const char *name)
 {
-	return vt_streq(l->ifname, name) ||
-	       (l->altnames && vt_index_link(j->ix, l->netns, name) ==
-				       (uint32_t)(l - j->f->links.v));
+	return vt_streq(l->ifname, name) || (l->altnames && vt_index_link(j->ix, l->netns, name) ==
+								    (uint32_t)(l - j->f->links.v));
 }
 
 void vt_rule_RENAMED_DEVICE(struct vt_judge *j)
@@ -247,8 +246,9 @@ void vt_rule_RENAMED_DEVICE(struct vt_judge *j)
 					vt_judge_link(j, d)->ifname);
 		vt_evidence_str(j, row, "claimed", NIC(j, i)->target);
 		vt_evidence_str(j, row, "traced_by",
-				j->inv->nics[i].tie == VT_TIE_CMDLINE ? "command line and MAC address" :
-									"elimination and MAC address");
+				j->inv->nics[i].tie == VT_TIE_CMDLINE ?
+					"command line and MAC address" :
+					"elimination and MAC address");
 	}
 }
 
@@ -272,10 +272,11 @@ void vt_rule_UNDECLARED_DEVICE(struct vt_judge *j)
 			if (use->domain == VT_NONE || !vt_judgeable(j, use->domain) ||
 			    claimed_by(j, d, use->domain))
 				continue;
-			vt_report_finding(j, VT_F_UNDECLARED_DEVICE, s,
-					  "'%s' (PID %d) holds %s, which its live XML does not name",
-					  DOMAIN_NAME(j, use->domain), PROC(j, use->proc)->pid,
-					  vt_judge_link(j, d)->ifname);
+			vt_report_finding(
+				j, VT_F_UNDECLARED_DEVICE, s,
+				"'%s' (PID %d) holds %s, which its live XML does not name",
+				DOMAIN_NAME(j, use->domain), PROC(j, use->proc)->pid,
+				vt_judge_link(j, d)->ifname);
 		}
 	}
 }

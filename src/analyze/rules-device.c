@@ -100,8 +100,8 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
  */
 static uint32_t xml_queues(const struct vt_judge *j, const struct vt_nic *nic)
 {
-	if (nic->queues > 1 && (conn_of(j, nic)->session ||
-				(nic->model && strncmp(nic->model, "virtio", 6) != 0)))
+	if (nic->queues > 1 &&
+	    (conn_of(j, nic)->session || (nic->model && strncmp(nic->model, "virtio", 6) != 0)))
 		return 0;
 	return nic->queues;
 }
@@ -160,9 +160,10 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 			if (!vt_judgeable(j, s.domain))
 				continue;
 		}
-		row = vt_report_finding(j, VT_F_HIDDEN_HOLDER, s,
-					"%s has %u queues held, but only %u are held by visible processes",
-					l->ifname, kernel, d->queues);
+		row = vt_report_finding(
+			j, VT_F_HIDDEN_HOLDER, s,
+			"%s has %u queues held, but only %u are held by visible processes",
+			l->ifname, kernel, d->queues);
 		vt_evidence_int(row, "kernel", kernel);
 		vt_evidence_int(row, "visible", d->queues);
 		vt_evidence_str(j, row, "kernel_says",
@@ -263,11 +264,12 @@ void vt_rule_MAC_MISMATCH(struct vt_judge *j)
 		own = !strcasecmp(l->mac, nic->mac);
 		if (!own && (!mac_is_libvirts(j, nic) || vt_mac_is_hosts(l->mac, nic->mac)))
 			continue;
-		row = vt_report_finding(j, VT_F_MAC_MISMATCH, vt_about_nic(j, i),
-					own ? "%s carries %s, the own MAC address of guest '%s'" :
-					      "%s carries %s, which is not made of the MAC address of "
-					      "guest '%s'",
-					l->ifname, l->mac, DOMAIN(j, nic)->name);
+		row = vt_report_finding(
+			j, VT_F_MAC_MISMATCH, vt_about_nic(j, i),
+			own ? "%s carries %s, the own MAC address of guest '%s'" :
+			      "%s carries %s, which is not made of the MAC address of "
+			      "guest '%s'",
+			l->ifname, l->mac, DOMAIN(j, nic)->name);
 		vt_evidence_str(j, row, "device_mac", l->mac);
 		vt_evidence_str(j, row, "guest_mac", nic->mac);
 	}
@@ -343,9 +345,9 @@ static bool matters_to_guests(const struct vt_judge *j, const struct vt_link *l)
 static void report_full(struct vt_judge *j, uint32_t bridge, size_t ports)
 {
 	const struct vt_link *l = &j->f->links.v[bridge];
-	struct vt_finding *row =
-		vt_report_finding(j, VT_F_BRIDGE_FULL, VT_NOBODY,
-				  "bridge %s has %zu of at most 1024 ports", l->ifname, ports);
+	struct vt_finding *row = vt_report_finding(j, VT_F_BRIDGE_FULL, VT_NOBODY,
+						   "bridge %s has %zu of at most 1024 ports",
+						   l->ifname, ports);
 
 	if (!row)
 		return;

@@ -126,7 +126,8 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 		const struct vt_link *l = vt_judge_link(j, d);
 		struct vt_finding *row;
 
-		if (l->kind != VT_KIND_TAP || !is_left_over(j, d) || waiting_domain(j, l) != VT_NONE)
+		if (l->kind != VT_KIND_TAP || !is_left_over(j, d) ||
+		    waiting_domain(j, l) != VT_NONE)
 			continue;
 		row = vt_report_finding(j, VT_F_STRAY_TAP, vt_about_device(j, i),
 					"%s is persistent, held by nobody and claimed by no domain",
@@ -143,7 +144,8 @@ void vt_rule_STRAY_MACVTAP(struct vt_judge *j)
 		const struct vt_link *l = vt_judge_link(j, d);
 		struct vt_finding *row;
 
-		if (l->kind == VT_KIND_TAP || !is_left_over(j, d) || waiting_domain(j, l) != VT_NONE)
+		if (l->kind == VT_KIND_TAP || !is_left_over(j, d) ||
+		    waiting_domain(j, l) != VT_NONE)
 			continue;
 		row = vt_report_finding(j, VT_F_STRAY_MACVTAP, vt_about_device(j, i),
 					"%s %s is held by nobody and claimed by no domain",
@@ -197,7 +199,8 @@ void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
 		row = vt_report_finding(j, VT_F_UNMANAGED_HYPERVISOR, s,
 					"%s is held by %s (PID %d)%s%s, which no connection lists",
 					vt_judge_link(j, d)->ifname, PROC(j, s.proc)->comm,
-					PROC(j, s.proc)->pid, PROC(j, s.proc)->guest ? ", guest " : "",
+					PROC(j, s.proc)->pid,
+					PROC(j, s.proc)->guest ? ", guest " : "",
 					PROC(j, s.proc)->guest ? PROC(j, s.proc)->guest : "");
 		vt_evidence_str(j, row, "guest", PROC(j, s.proc)->guest);
 		vt_evidence_str(j, row, "guest_uuid", PROC(j, s.proc)->uuid);
@@ -234,8 +237,9 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 		if (!p->path || (s.domain != VT_NONE && (p->owner || !vt_judgeable(j, s.domain))))
 			continue;
 		row = vt_report_finding(j, VT_F_STALE_PIDFILE, s,
-					s.domain == VT_NONE ? "%s is there, but its domain does not run" :
-							      "nothing holds the lock of %s",
+					s.domain == VT_NONE ?
+						"%s is there, but its domain does not run" :
+						"nothing holds the lock of %s",
 					p->path);
 		vt_evidence_str(j, row, "path", p->path);
 		if (p->pid)
@@ -248,7 +252,8 @@ static void report_binding(struct vt_judge *j, const struct vt_leftover *l, cons
 	static const char *const what[] = { "nwfilter binding", "network port",
 					    "Open vSwitch interface" };
 	struct vt_finding *row = vt_report_finding(j, VT_F_STALE_BINDING, VT_NOBODY, "%s %s: %s",
-						   what[l->kind], l->ifname ? l->ifname : l->id, why);
+						   what[l->kind], l->ifname ? l->ifname : l->id,
+						   why);
 
 	if (!row)
 		return;

@@ -55,7 +55,7 @@ struct rest {
 /* What the records say. */
 struct found {
 	uint32_t processes;
-	bool too_large, unknown;
+	bool too_large, unknown, init;
 	VT_VEC(struct vt_bpf_queue) queues;
 	VT_VEC(struct place) places;
 	VT_VEC(struct rest) rests;
@@ -252,6 +252,8 @@ static void note_head(struct found *found, const struct vt_bpf_head *head)
 
 static int note_records(struct found *found, const struct vt_buf *out, struct vt_err *err)
 {
+	const int32_t own = getpid();
+
 	for (size_t at = 0; at < out->len;) {
 		struct vt_bpf_queue row;
 		size_t size = sizeof(row.head);
@@ -262,7 +264,10 @@ static int note_records(struct found *found, const struct vt_buf *out, struct vt
 			size = sizeof(row);
 		if (out->len - at < size)
 			return vt_err_set(err, EBADMSG, "BPF: a record is cut off");
-		if (size == sizeof(row)) {
+		found->init |= row.head.pid == 1;
+		if (row.head.pid == own) {
+			/* Copies that another thread has for an instant are no holders. */
+		} else if (size == sizeof(row)) {
 			memcpy(&row, out->p + at, size);
 			vt_vec_push(&found->queues, row);
 		} else {
@@ -520,6 +525,26 @@ static void add_queues(struct vt_raw *raw, const struct found *found,
 	}
 }
 
+/*
+ * PID 1 always is. Where something (an LSM) hides it from iterators, it says
+ * so, and that there may be others.
+ */
+static void check_complete(struct vt_raw *raw, const struct found *found)
+{
+	struct vt_gap *gap;
+
+	raw->processes = found->processes;
+	raw->unreadable = 0;
+	if (found->init)
+		return;
+	raw->processes++;
+	raw->unreadable++;
+	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
+			 vt_arena_fmt(raw->arena, "descriptors of 1 of %u are not readable: PID 1",
+				      raw->processes));
+	gap->pid = 1;
+}
+
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, struct vt_err *err)
 {
 	__attribute__((cleanup(found_done))) struct found found = { 0 };
@@ -537,8 +562,7 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, struct vt_
 	drop_repeated(&found);
 	number_files(&found);
 	raw->scan = VT_SCAN_BPF;
-	raw->processes = found.processes;
-	raw->unreadable = 0;
+	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
 	add_queues(raw, &found, namespaces);
 	return 0;

@@ -53,8 +53,8 @@ static int scan_proc(const struct vt_look *look, struct vt_raw *raw,
 {
 	raw->scan = VT_SCAN_PROC;
 	forget_scan(raw);
-	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record,
-			      look->timeout_ms, err);
+	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record, look->timeout_ms,
+			      err);
 }
 
 static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
@@ -120,8 +120,8 @@ static void read_links(const struct vt_look *look, struct vt_raw *raw,
 		vt_raw_gap(raw, "links-unreadable", VT_NEED_LINKS, "rtnetlink", err.msg);
 }
 
-static int look_around(const struct vt_look *look, struct vt_raw *raw,
-		       struct vt_libvirt_job **jobs, struct vt_err *err)
+static int look_around(const struct vt_look *look, struct vt_raw *raw, struct vt_libvirt_job **jobs,
+		       struct vt_err *err)
 {
 	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
 	int64_t deadline = monotonic_ms() + look->timeout_ms;

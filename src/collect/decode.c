@@ -46,7 +46,8 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	row->uuid = keep(f, d->uuid);
 	row->id = d->active ? d->id : -1;
 	row->active = d->active;
-	row->state = d->state >= 0 && d->state < VT_STATE_N ? (enum vt_state)d->state : VT_STATE_NONE;
+	row->state = d->state >= 0 && d->state < VT_STATE_N ? (enum vt_state)d->state :
+							      VT_STATE_NONE;
 	row->transitional = d->active && vt_state_transitional(row->state, d->reason);
 	row->xml_ok = d->xml && vt_domxml_decode(d->xml, strlen(d->xml), f, index, &err) == 0;
 	if (row->xml_ok)

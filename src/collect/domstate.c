@@ -16,10 +16,10 @@ struct reason {
 };
 
 static const char *const state_names[VT_STATE_N] = {
-	[VT_STATE_NONE] = "nostate",	  [VT_STATE_RUNNING] = "running",
-	[VT_STATE_BLOCKED] = "blocked",	  [VT_STATE_PAUSED] = "paused",
+	[VT_STATE_NONE] = "nostate",      [VT_STATE_RUNNING] = "running",
+	[VT_STATE_BLOCKED] = "blocked",   [VT_STATE_PAUSED] = "paused",
 	[VT_STATE_SHUTDOWN] = "shutdown", [VT_STATE_SHUTOFF] = "shutoff",
-	[VT_STATE_CRASHED] = "crashed",	  [VT_STATE_PMSUSPENDED] = "pmsuspended",
+	[VT_STATE_CRASHED] = "crashed",   [VT_STATE_PMSUSPENDED] = "pmsuspended",
 };
 
 /* A post-copy migration, failed or not, has a process on both hosts. */
@@ -40,13 +40,13 @@ static const struct reason running[] = {
 
 /* "save" ends in a stop; "dump" and "snapshot" do not. */
 static const struct reason paused[] = {
-	{ "unknown", false },	{ "user", false },
-	{ "migration", true },	{ "save", true },
-	{ "dump", false },	{ "ioerror", false },
-	{ "watchdog", false },	{ "from snapshot", false },
-	{ "shutdown", true },	{ "snapshot", false },
-	{ "panicked", false },	{ "starting up", true },
-	{ "post-copy", true },	{ "post-copy failed", true },
+	{ "unknown", false },   { "user", false },
+	{ "migration", true },  { "save", true },
+	{ "dump", false },      { "ioerror", false },
+	{ "watchdog", false },  { "from snapshot", false },
+	{ "shutdown", true },   { "snapshot", false },
+	{ "panicked", false },  { "starting up", true },
+	{ "post-copy", true },  { "post-copy failed", true },
 	{ "api error", false }, /* since 9.2.0 */
 };
 
@@ -56,8 +56,8 @@ static const struct reason shutting_down[] = {
 };
 
 static const struct reason shutoff[] = {
-	{ "unknown", false }, { "shutdown", false },	  { "destroyed", false },
-	{ "crashed", false }, { "migrated", false },	  { "saved", false },
+	{ "unknown", false }, { "shutdown", false },      { "destroyed", false },
+	{ "crashed", false }, { "migrated", false },      { "saved", false },
 	{ "failed", false },  { "from snapshot", false }, { "daemon", false },
 };
 
@@ -66,8 +66,8 @@ static const struct reason crashed[] = {
 	{ "panicked", false },
 };
 
-#define REASONS(table)                                  \
-	{                                               \
+#define REASONS(table) \
+	{ \
 		table, sizeof(table) / sizeof(*(table)) \
 	}
 
@@ -75,7 +75,7 @@ static const struct {
 	const struct reason *v;
 	size_t n;
 } reasons[VT_STATE_N] = {
-	[VT_STATE_RUNNING] = REASONS(running),	      [VT_STATE_PAUSED] = REASONS(paused),
+	[VT_STATE_RUNNING] = REASONS(running),        [VT_STATE_PAUSED] = REASONS(paused),
 	[VT_STATE_SHUTDOWN] = REASONS(shutting_down), [VT_STATE_SHUTOFF] = REASONS(shutoff),
 	[VT_STATE_CRASHED] = REASONS(crashed),
 };

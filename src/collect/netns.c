@@ -141,8 +141,7 @@ static uint64_t parse_link(const char *text)
 	char number[32];
 	uint64_t inode = 0;
 
-	if (strncmp(text, "net:[", start) || text[len - 1] != ']' ||
-	    len - start > sizeof(number))
+	if (strncmp(text, "net:[", start) || text[len - 1] != ']' || len - start > sizeof(number))
 		return 0;
 	memcpy(number, text + start, len - start - 1);
 	number[len - start - 1] = '\0';
@@ -447,8 +446,8 @@ static void wait_tour(struct tour *t)
 }
 
 /* A row for what was seen, and a gap for what was not. */
-static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct visit *v,
-		    bool done, int timeout_ms)
+static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct visit *v, bool done,
+		    int timeout_ms)
 {
 	struct vt_raw_netns *row = vt_vec_add(&raw->netnses);
 	struct vt_gap *gap;
@@ -467,7 +466,8 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 	gap = vt_raw_gap(raw, "netns-unreadable", VT_NEED_LINKS,
 			 vt_arena_fmt(raw->arena, "network namespace %" PRIu64 "%s%s%s", row->inode,
 				      row->path ? " (" : "", row->path ? row->path : "",
-				      row->path ? ")" : ""), row->error);
+				      row->path ? ")" : ""),
+			 row->error);
 	gap->netns = row->inode;
 }
 

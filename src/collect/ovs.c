@@ -38,10 +38,14 @@ bool vt_ovs_installed(void)
 
 static int spawn(const char *program, int timeout_ms, int out, pid_t *ret)
 {
-	char seconds[32], *argv[] = { (char[]){ "ovs-vsctl" }, seconds,
-				      (char[]){ "--format=json" }, (char[]){ "--no-headings" },
+	char seconds[32], *argv[] = { (char[]){ "ovs-vsctl" },
+				      seconds,
+				      (char[]){ "--format=json" },
+				      (char[]){ "--no-headings" },
 				      (char[]){ "--columns=name,type,external_ids" },
-				      (char[]){ "list" }, (char[]){ "Interface" }, NULL };
+				      (char[]){ "list" },
+				      (char[]){ "Interface" },
+				      NULL };
 	posix_spawn_file_actions_t actions;
 	int r;
 
@@ -138,8 +142,8 @@ int vt_ovs_decode(const char *text, size_t len, struct vt_facts *facts, struct v
 		left->id = vt_arena_str(facts->arena, name);
 		left->ifname = left->id;
 		left->owner_uuid = vt_arena_str(facts->arena, vm);
-		left->mac = vt_arena_str(facts->arena,
-					 map_value(vt_json_at(row, 2), "attached-mac"));
+		left->mac =
+			vt_arena_str(facts->arena, map_value(vt_json_at(row, 2), "attached-mac"));
 	}
 	return 0;
 }

@@ -16,8 +16,8 @@
 
 int vt_privilege_drop(bool files)
 {
-	const unsigned int wanted[] = { CAP_SYS_PTRACE,     CAP_DAC_READ_SEARCH, CAP_NET_ADMIN,
-					CAP_SYS_ADMIN,      CAP_NUMBER_PERFMON,  CAP_NUMBER_BPF,
+	const unsigned int wanted[] = { CAP_SYS_PTRACE,  CAP_DAC_READ_SEARCH, CAP_NET_ADMIN,
+					CAP_SYS_ADMIN,   CAP_NUMBER_PERFMON,  CAP_NUMBER_BPF,
 					CAP_DAC_OVERRIDE };
 	size_t n = sizeof(wanted) / sizeof(*wanted);
 	bool have[sizeof(wanted) / sizeof(*wanted)];

@@ -8,7 +8,8 @@
 /**
  * vt_privilege_drop - keep only the capabilities that a look uses, and gain
  * none by exec
- * @files: keep CAP_DAC_OVERRIDE, to write a file where the user wants it
+ * @files: keep CAP_DAC_OVERRIDE: a file is to be written where the user wants
+ *         it, or a socket of another user's to be reached
  *
  * To be called before any thread. Of the capabilities that the program was
  * started with, these stay:

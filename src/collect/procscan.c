@@ -50,10 +50,10 @@ struct scan {
 struct table {
 	struct scan *scan;
 	int32_t pid, tid;
-	int dirfd; /* /proc/PID or /proc/PID/task/TID */
+	int dirfd;      /* /proc/PID or /proc/PID/task/TID */
 	int process_fd; /* /proc/PID */
-	int pidfd; /* opened at the first hit */
-	bool known; /* the process is in part->procs */
+	int pidfd;      /* opened at the first hit */
+	bool known;     /* the process is in part->procs */
 	bool vague;
 };
 
@@ -219,8 +219,11 @@ static void scan_threads(struct scan *scan, int32_t pid, int process_fd, bool le
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)) != NULL && n_seen < TABLES_MAX) {
-		struct table t = { .scan = scan, .pid = pid, .process_fd = process_fd,
-				   .pidfd = -1, .known = known };
+		struct table t = { .scan = scan,
+				   .pid = pid,
+				   .process_fd = process_fd,
+				   .pidfd = -1,
+				   .known = known };
 		char path[32];
 
 		if (vt_parse_pid(entry->d_name, &t.tid) < 0 || t.tid == pid ||
@@ -249,8 +252,12 @@ static bool has_threads(int process_fd)
 static void scan_process(struct scan *scan, int32_t pid)
 {
 	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(pid);
-	struct table t = { .scan = scan, .pid = pid, .tid = pid, .dirfd = dirfd,
-			   .process_fd = dirfd, .pidfd = -1 };
+	struct table t = { .scan = scan,
+			   .pid = pid,
+			   .tid = pid,
+			   .dirfd = dirfd,
+			   .process_fd = dirfd,
+			   .pidfd = -1 };
 	uint64_t inode;
 	int count;
 
@@ -344,8 +351,7 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);
 	if (n > 8)
 		vt_buf_str(&detail, ", ...");
-	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
-			 detail.p);
+	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT, detail.p);
 	gap->pid = n == 1 ? scan->denied.v[0] : 0;
 }
 
@@ -353,9 +359,10 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 static void vague_gap(const struct scan *scan, struct vt_raw *raw)
 {
 	if (scan->vague)
-		vt_raw_gap(raw, "descriptor-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
-			   "device numbers of descriptors are not readable: macvtap holders are not "
-			   "seen without CAP_DAC_READ_SEARCH");
+		vt_raw_gap(
+			raw, "descriptor-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
+			"device numbers of descriptors are not readable: macvtap holders are not "
+			"seen without CAP_DAC_READ_SEARCH");
 }
 
 /* Copies what the workers have so far; the lock is held. */

@@ -53,7 +53,7 @@ static void options_cleanup(struct options *o)
 }
 
 #define OPTIONS_OF(name, text, implied_key) \
-	__attribute__((cleanup(             \
+	__attribute__((cleanup( \
 		options_cleanup))) struct options name = { .p = (text), .implied = (implied_key) }
 
 static void replace(struct vt_buf *b, const char *s, size_t n)
@@ -330,9 +330,9 @@ static const struct option {
 	size_t dashes;
 	void (*fn)(struct cmdline *c, const char *value);
 } options[] = {
-	{ "name", 1, on_name },		{ "uuid", 1, set_uuid },     { "smbios", 1, on_smbios },
-	{ "netdev", 1, on_netdev },	{ "nic", 1, on_netdev },     { "append", 1, on_any },
-	{ "net", 2, on_long_net },	{ "network", 2, on_netdev }, { "id", 2, on_id },
+	{ "name", 1, on_name },         { "uuid", 1, set_uuid },     { "smbios", 1, on_smbios },
+	{ "netdev", 1, on_netdev },     { "nic", 1, on_netdev },     { "append", 1, on_any },
+	{ "net", 2, on_long_net },      { "network", 2, on_netdev }, { "id", 2, on_id },
 	{ "platform", 2, on_platform }, { "net", 1, on_netdev },
 };
 
@@ -398,8 +398,8 @@ static bool cut_suffix(char *name, const char *suffix)
 
 static bool known(const char *path)
 {
-	static const char *const exact[] = { "qemu",	     "qemu-kvm",     "kvm",  "kvm-spice",
-					     "firecracker",  "crosvm",	     "lkvm", "stratovirt",
+	static const char *const exact[] = { "qemu",         "qemu-kvm",     "kvm",  "kvm-spice",
+					     "firecracker",  "crosvm",       "lkvm", "stratovirt",
 					     "VBoxHeadless", "VirtualBoxVM", NULL };
 	/* "cloud-hyperviso" is what fits into a comm; releases of the others
 	 * are often run under their full name ("firecracker-v1.7.0-x86_64"). */

@@ -52,8 +52,8 @@ void vt_raw_conn_free(struct vt_raw_conn *c)
 	free(c);
 }
 
-struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides,
-			  const char *subject, const char *detail)
+struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides, const char *subject,
+			  const char *detail)
 {
 	struct vt_gap *gap = vt_vec_add(&raw->gaps);
 

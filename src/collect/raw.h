@@ -128,14 +128,16 @@ struct vt_raw {
 	VT_VEC(struct vt_gap) gaps; /* strings in @arena */
 };
 
+/** vt_raw_new - nothing yet; owned, free with vt_raw_free() */
 struct vt_raw *vt_raw_new(void);
 void vt_raw_free(struct vt_raw *raw);
 
+/** vt_raw_conn_new - of a connection to @uri; owned, taken when put into a vt_raw */
 struct vt_raw_conn *vt_raw_conn_new(const char *uri);
 void vt_raw_conn_free(struct vt_raw_conn *c);
 
 /** vt_raw_gap - as vt_facts_gap() */
-struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides,
-			  const char *subject, const char *detail);
+struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides, const char *subject,
+			  const char *detail);
 
 #endif

@@ -12,6 +12,8 @@ static const char *const kinds[] = { [VT_KIND_TUN] = "tun",
 				     [VT_KIND_MACVTAP] = "macvtap",
 				     [VT_KIND_IPVTAP] = "ipvtap" };
 static const char *const leftovers[] = { [VT_LEFT_NWFILTER] = "nwfilter", [VT_LEFT_PORT] = "port" };
+static const char *const hidings[] = { [VT_HIDING_IN_FLIGHT] = "in-flight",
+				       [VT_HIDING_IO_URING] = "io-uring" };
 static const char *const needs[] = { "claims", "inactive", "holders", "links", "procs" };
 
 #define N_OF(array) (sizeof(array) / sizeof(*(array)))
@@ -114,6 +116,13 @@ const struct vt_record_field vt_record_fd[] = {
 	FIELD(struct vt_raw_fd, U64, netns),
 	FIELD(struct vt_raw_fd, BOOL, bpf),
 	FIELD(struct vt_raw_fd, BOOL, disabled),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_hint[] = {
+	REQUIRED(struct vt_hint, I32, pid),
+	WORDS(struct vt_hint, WORD, way, hidings, true),
+	REQUIRED(struct vt_hint, U32, count),
 	{ 0 },
 };
 

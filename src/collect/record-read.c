@@ -20,7 +20,7 @@
 /* What a value costs as a tree, and an object or array in addition. */
 #define VALUE_COST 100
 #define CONTAINER_COST 900
-#define TREE_MAX ((size_t)6 << 30)
+#define TREE_MAX (UINT64_C(4) << 30)
 
 /* A place in the document: @key of what @up is, or item @index of it. */
 struct at {
@@ -47,13 +47,19 @@ static void add_path(struct vt_buf *b, const struct at *at)
 		vt_buf_fmt(b, "[%zu]", at->index);
 }
 
+static int bad_item(struct reader *r, const struct at *at, const char *why)
+{
+	VT_BUF_OF(path);
+
+	add_path(&path, at);
+	return vt_err_set(r->err, EBADMSG, "%s: %s", path.p, why);
+}
+
 static int bad(struct reader *r, const struct at *up, const char *key, const char *why)
 {
 	const struct at at = { .up = up, .key = key };
-	VT_BUF_OF(path);
 
-	add_path(&path, &at);
-	return vt_err_set(r->err, EBADMSG, "%s: %s", path.p, why);
+	return bad_item(r, &at, why);
 }
 
 /* A JSON string, or the bytes of {"hex": "..."}; NULL when it is neither. */
@@ -83,10 +89,11 @@ static int read_args(struct reader *r, const struct at *up, const struct vt_reco
 	vt_buf_str(&args, "");
 	for (size_t i = 0; i < vt_json_len(list); i++) {
 		const char *arg = read_text(r, vt_json_at(list, i));
-		const struct at at = { .up = up, .key = f->key };
+		const struct at key = { .up = up, .key = f->key };
+		const struct at at = { .up = &key, .index = i };
 
 		if (!arg)
-			return bad(r, &at, vt_arena_fmt(r->arena, "%zu", i), "is no text");
+			return bad_item(r, &at, "is no text");
 		vt_buf_add(&args, arg, strlen(arg) + 1);
 	}
 	vt_buf_fmt(&cut, "%s_cut", f->key);
@@ -247,7 +254,7 @@ static int read_table(struct reader *r, const struct at *up, const char *key,
 		const struct at at = { .up = &table, .index = i };
 
 		if (!vt_json_is_object(item))
-			return bad(r, &at, NULL, "");
+			return bad_item(r, &at, "is no object");
 		result = fn(r, &at, item);
 	}
 	return result;
@@ -309,6 +316,11 @@ static int read_fd(struct reader *r, const struct at *at, const struct vt_json *
 	return read_row(r, at, vt_record_fd, o, vt_vec_add(&r->raw->fds));
 }
 
+static int read_hint(struct reader *r, const struct at *at, const struct vt_json *o)
+{
+	return read_row(r, at, vt_record_hint, o, vt_vec_add(&r->raw->hints));
+}
+
 static int read_gap(struct reader *r, const struct at *at, const struct vt_json *o)
 {
 	return read_row(r, at, vt_record_gap, o, vt_vec_add(&r->raw->gaps));
@@ -324,11 +336,16 @@ static int read_look(struct reader *r, const struct at *at, const struct vt_json
 		       { "netnses", read_netns },
 		       { "procs", read_proc },
 		       { "fds", read_fd },
+		       { "hints", read_hint },
 		       { "gaps", read_gap } };
 	int result;
 
+	if (!vt_json_is_object(o))
+		return bad_item(r, at, "is no object");
 	r->arena = r->raw->arena;
 	result = read_row(r, at, vt_record_look, o, r->raw);
+	if (!result && vt_json_get(o, "host") && !vt_json_is_object(vt_json_get(o, "host")))
+		result = bad_item(r, &host, "is no object");
 	if (!result)
 		result = read_row(r, &host, vt_record_host, vt_json_get(o, "host"), &r->raw->host);
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables) && !result; i++)
@@ -418,7 +435,7 @@ void vt_recording_done(struct vt_recording *rec)
 /* A small file of empty objects is a huge tree. */
 static bool is_too_rich(const struct vt_buf *text)
 {
-	size_t cost = text->len;
+	uint64_t cost = text->len;
 	bool quoted = false;
 
 	for (size_t i = 0; i < text->len; i++) {

@@ -216,10 +216,8 @@ struct kind_rule {
 };
 
 static const struct kind_rule kinds[] = {
-	{ "tun", VT_KIND_TAP, decode_tun },
-	{ "macvtap", VT_KIND_MACVTAP, NULL },
-	{ "ipvtap", VT_KIND_IPVTAP, NULL },
-	{ "bridge", VT_KIND_BRIDGE, NULL },
+	{ "tun", VT_KIND_TAP, decode_tun },   { "macvtap", VT_KIND_MACVTAP, NULL },
+	{ "ipvtap", VT_KIND_IPVTAP, NULL },   { "bridge", VT_KIND_BRIDGE, NULL },
 	{ "openvswitch", VT_KIND_OVS, NULL },
 };
 
@@ -376,8 +374,8 @@ static int decode_link(struct link_ctx *ctx, struct span body)
 	if (ctx->lower_elsewhere)
 		ctx->link.lower = 0;
 	if (ctx->altnames.len)
-		ctx->link.altnames = vt_arena_strn(ctx->facts->arena, ctx->altnames.p,
-						   ctx->altnames.len);
+		ctx->link.altnames =
+			vt_arena_strn(ctx->facts->arena, ctx->altnames.p, ctx->altnames.len);
 	return r;
 }
 

@@ -129,8 +129,9 @@ static int receive_part(struct dump *d)
 {
 	struct sockaddr_nl from = { 0 };
 	struct iovec iov = { d->receive, d->receive_size };
-	struct msghdr msg = { .msg_name = &from, .msg_namelen = sizeof(from),
-			      .msg_iov = &iov, .msg_iovlen = 1 };
+	struct msghdr msg = {
+		.msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &iov, .msg_iovlen = 1
+	};
 	ssize_t n = recvmsg(mnl_socket_get_fd(d->nl), &msg, MSG_TRUNC | MSG_DONTWAIT);
 	const struct nlmsghdr *nlh;
 	int r = STEP_MORE, left;

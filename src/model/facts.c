@@ -13,14 +13,10 @@ static const char *const kind_names[] = {
 };
 
 static const char *const state_names[] = {
-	[VT_STATE_NONE] = "no state",
-	[VT_STATE_RUNNING] = "running",
-	[VT_STATE_BLOCKED] = "idle",
-	[VT_STATE_PAUSED] = "paused",
-	[VT_STATE_SHUTDOWN] = "in shutdown",
-	[VT_STATE_SHUTOFF] = "shut off",
-	[VT_STATE_CRASHED] = "crashed",
-	[VT_STATE_PMSUSPENDED] = "pmsuspended",
+	[VT_STATE_NONE] = "no state",        [VT_STATE_RUNNING] = "running",
+	[VT_STATE_BLOCKED] = "idle",         [VT_STATE_PAUSED] = "paused",
+	[VT_STATE_SHUTDOWN] = "in shutdown", [VT_STATE_SHUTOFF] = "shut off",
+	[VT_STATE_CRASHED] = "crashed",      [VT_STATE_PMSUSPENDED] = "pmsuspended",
 };
 
 const char *vt_kind_name(enum vt_kind kind)
@@ -256,8 +252,7 @@ static const void *lower_bound(const void *rows, size_t n, size_t size, const vo
 uint32_t vt_facts_proc_by_pid(const struct vt_facts *f, int32_t pid)
 {
 	const struct vt_proc key = { .pid = pid };
-	const struct vt_proc *p =
-		lower_bound(f->procs.v, f->procs.n, sizeof(key), &key, cmp_proc);
+	const struct vt_proc *p = lower_bound(f->procs.v, f->procs.n, sizeof(key), &key, cmp_proc);
 
 	return p && p->pid == pid ? (uint32_t)(p - f->procs.v) : VT_NONE;
 }
@@ -265,10 +260,10 @@ uint32_t vt_facts_proc_by_pid(const struct vt_facts *f, int32_t pid)
 uint32_t vt_facts_link_by_index(const struct vt_facts *f, uint64_t netns, uint32_t ifindex)
 {
 	const struct vt_link key = { .netns = netns, .ifindex = ifindex };
-	const struct vt_link *l =
-		lower_bound(f->links.v, f->links.n, sizeof(key), &key, cmp_link);
+	const struct vt_link *l = lower_bound(f->links.v, f->links.n, sizeof(key), &key, cmp_link);
 
-	return l && l->netns == netns && l->ifindex == ifindex ? (uint32_t)(l - f->links.v) : VT_NONE;
+	return l && l->netns == netns && l->ifindex == ifindex ? (uint32_t)(l - f->links.v) :
+								 VT_NONE;
 }
 
 uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode)

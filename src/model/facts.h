@@ -273,9 +273,9 @@ struct vt_facts {
 	struct vt_arena *arena;
 	struct vt_host host;
 	enum vt_scan scan;
-	uint64_t own_netns;      /* of whoever looked */
-	uint32_t processes;      /* seen in all */
-	uint32_t unreadable;     /* of these, descriptors not readable */
+	uint64_t own_netns;  /* of whoever looked */
+	uint32_t processes;  /* seen in all */
+	uint32_t unreadable; /* of these, descriptors not readable */
 	VT_VEC(struct vt_conn) conns;
 	VT_VEC(struct vt_domain) domains;
 	VT_VEC(struct vt_nic) nics;
@@ -290,6 +290,7 @@ struct vt_facts {
 	VT_VEC(struct vt_gap) gaps;
 };
 
+/** vt_facts_new - empty tables; owned, free with vt_facts_free() */
 struct vt_facts *vt_facts_new(void);
 void vt_facts_free(struct vt_facts *f);
 

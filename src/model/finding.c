@@ -60,11 +60,16 @@ void vt_findings_free(struct vt_findings *list)
 static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
 {
 	const int results[] = {
-		vt_strcmp0(a->domain_name, b->domain_name), vt_strcmp0(a->uuid, b->uuid),
-		vt_strcmp0(a->conn_uri, b->conn_uri),       CMP(a->domain_id, b->domain_id),
-		vt_strcmp0(a->alias, b->alias),             vt_strcmp0(a->ifname, b->ifname),
-		CMP(a->netns, b->netns),                    CMP(a->ifindex, b->ifindex),
-		CMP(a->pid, b->pid),                        CMP(a->start, b->start),
+		vt_strcmp0(a->domain_name, b->domain_name),
+		vt_strcmp0(a->uuid, b->uuid),
+		vt_strcmp0(a->conn_uri, b->conn_uri),
+		CMP(a->domain_id, b->domain_id),
+		vt_strcmp0(a->alias, b->alias),
+		vt_strcmp0(a->ifname, b->ifname),
+		CMP(a->netns, b->netns),
+		CMP(a->ifindex, b->ifindex),
+		CMP(a->pid, b->pid),
+		CMP(a->start, b->start),
 	};
 
 	for (size_t i = 0; i < sizeof(results) / sizeof(*results); i++)

@@ -32,6 +32,7 @@ struct vt_class {
 	const char *summary, *explanation, *remedy;
 };
 
+/** vt_class - the row of a code; static */
 const struct vt_class *vt_class(enum vt_code code);
 /** vt_class_by_code - NULL when there is no such code */
 const struct vt_class *vt_class_by_code(const char *code);
@@ -68,6 +69,7 @@ struct vt_findings {
 	VT_VEC(struct vt_finding) rows;
 };
 
+/** vt_findings_new - an empty list; owned, free with vt_findings_free() */
 struct vt_findings *vt_findings_new(void);
 void vt_findings_free(struct vt_findings *list);
 

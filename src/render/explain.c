@@ -49,8 +49,8 @@ static void explain_json(struct vt_json *list, const struct vt_class *c)
 	vt_json_add(list, o);
 }
 
-int vt_explain(const char *const *codes, size_t n_codes, bool json,
-	       const struct vt_render_opts *o, struct vt_buf *out, struct vt_err *err)
+int vt_explain(const char *const *codes, size_t n_codes, bool json, const struct vt_render_opts *o,
+	       struct vt_buf *out, struct vt_err *err)
 {
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *list = vt_json_array();
 	size_t n = n_codes ? n_codes : VT_CODE_N, len;
@@ -66,10 +66,11 @@ int vt_explain(const char *const *codes, size_t n_codes, bool json,
 			explain_json(list, c);
 		else if (n_codes) {
 			vt_buf_str(out, i ? "\n" : "");
-			explain_one(out, c, o->width > 40 && o->width < 100 ? (size_t)o->width : 80);
+			explain_one(out, c,
+				    o->width > 40 && o->width < 100 ? (size_t)o->width : 80);
 		} else
-			vt_buf_fmt(out, "%-20s %-8s  %s\n", c->code,
-				   vt_severity_name(c->severity), c->summary);
+			vt_buf_fmt(out, "%-20s %-8s  %s\n", c->code, vt_severity_name(c->severity),
+				   c->summary);
 	}
 	if (json) {
 		const char *text = vt_json_text(list, true, &len);

@@ -11,7 +11,7 @@
  *
  * Returns 0, or -EINVAL for a code that does not exist.
  */
-int vt_explain(const char *const *codes, size_t n_codes, bool json,
-	       const struct vt_render_opts *o, struct vt_buf *out, struct vt_err *err);
+int vt_explain(const char *const *codes, size_t n_codes, bool json, const struct vt_render_opts *o,
+	       struct vt_buf *out, struct vt_err *err);
 
 #endif

@@ -300,7 +300,7 @@ static struct vt_json *json_processes(const struct vt_report *r, const struct vt
 		vt_json_set_u64(o, "start_time", p->start);
 		vt_json_set_str(o, "comm", p->comm);
 		vt_json_set_str(o, "exe", p->exe);
-		vt_json_set_int(o, "uid", p->uid);
+		vt_json_set_id(o, "uid", p->uid, VT_NONE);
 		set_nonzero(o, "netns", p->netns);
 		vt_json_set_bool(o, "hypervisor", p->hypervisor);
 		vt_json_set_str(o, "guest", p->guest);

@@ -256,7 +256,9 @@ const struct vt_json *vt_json_get_array(const struct vt_json *o, const char *key
 
 size_t vt_json_len(const struct vt_json *a)
 {
-	return a && json_object_is_type(to_c(a), json_type_array) ? json_object_array_length(to_c(a)) : 0;
+	return a && json_object_is_type(to_c(a), json_type_array) ?
+		       json_object_array_length(to_c(a)) :
+		       0;
 }
 
 const struct vt_json *vt_json_at(const struct vt_json *a, size_t i)
@@ -280,6 +282,5 @@ void vt_json_each(const struct vt_json *o, vt_json_member *fn, void *arg)
 {
 	if (!vt_json_is_object(o))
 		return;
-	json_object_object_foreach(to_c(o), key, value)
-		fn(arg, key, from_c(value));
+	json_object_object_foreach(to_c(o), key, value) fn(arg, key, from_c(value));
 }

@@ -14,6 +14,7 @@
 
 struct vt_json;
 
+/** vt_json_object, vt_json_array - empty ones; owned, free with vt_json_free() */
 struct vt_json *vt_json_object(void);
 struct vt_json *vt_json_array(void);
 void vt_json_free(struct vt_json *j);

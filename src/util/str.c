@@ -65,8 +65,7 @@ int vt_parse_u64(const char *s, uint64_t *ret)
 	if (!*s)
 		return -EBADMSG;
 	for (; *s; s++) {
-		if (*s < '0' || *s > '9' ||
-		    __builtin_mul_overflow(value, 10u, &value) ||
+		if (*s < '0' || *s > '9' || __builtin_mul_overflow(value, 10u, &value) ||
 		    __builtin_add_overflow(value, (uint64_t)(*s - '0'), &value))
 			return -EBADMSG;
 	}
@@ -159,7 +158,8 @@ void vt_utf8_add(struct vt_buf *b, const char *s)
 			s += n;
 			continue;
 		}
-		vt_buf_add(b, (char[]){ (char)(0xc0 | byte >> 6), (char)(0x80 | (byte & 0x3f)) }, 2);
+		vt_buf_add(b, (char[]){ (char)(0xc0 | byte >> 6), (char)(0x80 | (byte & 0x3f)) },
+			   2);
 		s++;
 	}
 }

@@ -49,7 +49,6 @@ char *vt_xmemdup0(const void *p, size_t n);
 #define vt_vec_sort(vec, cmp) \
 	((vec)->n ? qsort((vec)->v, (vec)->n, sizeof(*(vec)->v), (cmp)) : (void)0)
 
-#define vt_vec_done(vec) \
-	(free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0, (void)0)
+#define vt_vec_done(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0, (void)0)
 
 #endif

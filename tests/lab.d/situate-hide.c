@@ -107,8 +107,8 @@ static bool is_zombie(pid_t pid)
 static void make_zombie_leader(int argc, char **argv)
 {
 	const struct timespec millisecond = { .tv_nsec = 1000000 };
-	struct thread_job *job = mmap(NULL, sizeof(*job), PROT_READ | PROT_WRITE,
-				      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct thread_job *job =
+		mmap(NULL, sizeof(*job), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int fd = tap_attach(ifname_arg(argv[1]), 0);
 	pid_t pid;
 
@@ -135,8 +135,10 @@ static void send_fds(int socket, const int *fds, unsigned int n)
 	} control = { .header.cmsg_level = SOL_SOCKET };
 	struct iovec iov = { .iov_base = (char[]){ 'x' }, .iov_len = 1 };
 	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = &control, .msg_controllen = CMSG_SPACE(n * sizeof(int)),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = CMSG_SPACE(n * sizeof(int)),
 	};
 
 	control.header.cmsg_type = SCM_RIGHTS;

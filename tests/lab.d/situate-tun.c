@@ -109,7 +109,8 @@ static void rtnl_link(unsigned short type, const char *ifname, unsigned short at
 		struct rtattr rta;
 		uint32_t value;
 	} msg = {
-		.nlh = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = type,
+		.nlh = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)),
+			 .nlmsg_type = type,
 			 .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK },
 		.ifi.ifi_index = (int)if_nametoindex(ifname),
 		.rta = { .rta_len = RTA_LENGTH(sizeof(uint32_t)), .rta_type = attr },
@@ -221,8 +222,8 @@ static void make_hold_tap(int argc, char **argv)
 
 	if (o.tun)
 		for (unsigned int i = 0; i < o.queues; i++)
-			fds[i] = attach(ifname, IFF_TUN | IFF_NO_PI |
-						(o.multi ? IFF_MULTI_QUEUE : 0));
+			fds[i] = attach(ifname,
+					IFF_TUN | IFF_NO_PI | (o.multi ? IFF_MULTI_QUEUE : 0));
 	else
 		tap_attach_queues(ifname, o.multi, o.queues, fds);
 	if (o.persist)

@@ -20,7 +20,10 @@
 #include <unistd.h>
 
 static const struct situation *const tables[] = {
-	tun_situations, macvtap_situations, hide_situations, proc_situations,
+	tun_situations,
+	macvtap_situations,
+	hide_situations,
+	proc_situations,
 };
 
 static struct {
@@ -219,8 +222,8 @@ void hold(void)
 	drop_uid();
 	if (state.len)
 		state.line[state.len - 1] = '\0';
-	printf("ready pid=%d%s%s\n", state.holder ? state.holder : getpid(),
-	       state.len ? " " : "", state.line);
+	printf("ready pid=%d%s%s\n", state.holder ? state.holder : getpid(), state.len ? " " : "",
+	       state.line);
 	if (fflush(stdout) != 0)
 		die("stdout");
 	wait_for_end(fd);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define MAX_QUEUES 250	/* one SCM_RIGHTS message carries 253 descriptors */
+#define MAX_QUEUES 250 /* one SCM_RIGHTS message carries 253 descriptors */
 
 /**
  * struct situation - one kernel situation that can be made
@@ -31,17 +31,15 @@ extern const struct situation proc_situations[];
 
 /* situate.c: frame; every function exits with one line on stderr on failure */
 
-__attribute__((noreturn, format(printf, 1, 2)))
-void die(const char *fmt, ...);	/* adds strerror(errno) */
+__attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt,
+							 ...); /* adds strerror(errno) */
 
-__attribute__((noreturn, format(printf, 1, 2)))
-void usage_error(const char *fmt, ...);
+__attribute__((noreturn, format(printf, 1, 2))) void usage_error(const char *fmt, ...);
 
 int check(int result, const char *what);
 
 /** Adds "key=value" to the line that is printed when the situation is made. */
-__attribute__((format(printf, 1, 2)))
-void say(const char *fmt, ...);
+__attribute__((format(printf, 1, 2))) void say(const char *fmt, ...);
 
 /** The PID reported as pid= when it is not this process's own. */
 void say_holder(pid_t pid);

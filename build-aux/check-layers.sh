@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# check-layers.sh [SRCDIR]: which file of src may include which header. The
+# tables below are the architecture; see HACKING.md.
+set -eu
+
+cd "${1:-.}"
+find src -name '*.[ch]' | LC_ALL=C sort | xargs awk '
+BEGIN {
+	# Project headers by the directory of who includes them.
+	may["util"] = " util "
+	may["model"] = " util model "
+	may["collect"] = " util model collect bpf "
+	may["bpf"] = " bpf " # the kernel side, and what both sides share
+	may["analyze"] = " util model analyze "
+	may["render"] = " util model analyze render "
+	# Foreign APIs, each with the files that may know it.
+	only["libvirt/"] = "src/collect/libvirt.c"
+	only["libxml/"] = "src/collect/xml.c"
+	only["json-c/"] = "src/util/json.c"
+	only["libsmartcols/"] = "src/render/table.c"
+	only["libmnl/"] = "src/collect/rtnl.c src/collect/rtlink.c"
+	only["linux/if_link.h"] = only["libmnl/"]
+	only["linux/rtnetlink.h"] = only["libmnl/"]
+	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf.c src/bpf/holders.bpf.c"
+}
+function complain(why)
+{
+	print FILENAME ":" FNR ": " why
+	bad = 1
+}
+function project(name,   layer, theirs)
+{
+	layer = FILENAME
+	if (sub(/^src\//, "", layer) != 1 || !sub(/\/.*/, "", layer))
+		return # main.c and options.c put everything together
+	theirs = name
+	if (name == "config.h" || !sub(/\/.*/, "", theirs))
+		complain("includes \"" name "\", which is no header of a layer")
+	else if (theirs == "bpf" && layer == "collect" && FILENAME !~ /\/bpf[^\/]*$/)
+		complain("\"" name "\" is for src/collect/bpf.c only")
+	else if (!index(may[layer], " " theirs " "))
+		complain(layer " must not include \"" name "\"")
+}
+function foreign(name,   api)
+{
+	if (name == "cap-ng.h" && !only[name])
+		only[name] = FILENAME # whichever it is: one file
+	for (api in only)
+		if (index(name, api) == 1 && !index(" " only[api] " ", " " FILENAME " "))
+			complain("<" name "> is for " only[api] " only")
+}
+match($0, /^[ \t]*#[ \t]*include[ \t]+["<][^">]*/) {
+	name = substr($0, RSTART, RLENGTH)
+	quote = name ~ /"/
+	sub(/^[^"<]*["<]/, "", name)
+	if (quote)
+		project(name)
+	else
+		foreign(name)
+}
+END { exit bad }'

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# fish completion for virt-taps. The lists are held equal to --help by
+# tests/test-doc-options.sh.
+
+function __virt_taps_columns
+    set -l prefix (commandline -ct | string match -r '^.*[,+]')
+    virt-taps --list-columns 2>/dev/null | string replace -r ' +' \t | string replace -r '^' "$prefix"
+end
+
+function __virt_taps_subjects
+    begin
+        virt-taps -q --settle 0 --timeout 2 --noheadings -f csv -o DOMAIN 2>/dev/null
+        virt-taps -q --settle 0 -c none --noheadings -f csv -o DEVICE 2>/dev/null
+    end | string match -v ''
+end
+
+complete -c virt-taps -f
+complete -c virt-taps -s c -l connect -x -a 'qemu:///system qemu:///session none' -d 'libvirt connection, repeatable'
+complete -c virt-taps -s f -l format -x -a 'table json ndjson csv prometheus dot html monitoring' -d 'output format'
+complete -c virt-taps -s j -l json -d 'the same as --format json'
+complete -c virt-taps -s o -l output -x -a '(__virt_taps_columns)' -d 'columns of table and csv'
+complete -c virt-taps -l list-columns -d 'list the columns'
+complete -c virt-taps -l noheadings -d 'print no headings'
+complete -c virt-taps -l color -x -a 'auto always never' -d 'colour the table'
+complete -c virt-taps -l scan -x -a 'auto bpf proc' -d 'how holders are found'
+complete -c virt-taps -l settle -x -d 'how long a finding must persist, in milliseconds'
+complete -c virt-taps -l timeout -x -d 'upper bound on waiting for libvirt, in seconds'
+complete -c virt-taps -s q -l quiet -d 'no gaps on standard error'
+complete -c virt-taps -s v -l verbose -d 'say more'
+complete -c virt-taps -s h -l help -d 'print help'
+complete -c virt-taps -s V -l version -d 'print the version'
+
+complete -c virt-taps -n __fish_use_subcommand -a list -d 'the mapping, one row per NIC'
+complete -c virt-taps -n __fish_use_subcommand -a show -d 'everything known about a VM, device, PID or MAC'
+complete -c virt-taps -n __fish_use_subcommand -a audit -d 'findings only, with exit status'
+complete -c virt-taps -n __fish_use_subcommand -a explain -d 'what a finding means'
+complete -c virt-taps -n '__fish_seen_subcommand_from show audit' -a '(__virt_taps_subjects)'
+complete -c virt-taps -n '__fish_seen_subcommand_from explain' -a '(virt-taps explain 2>/dev/null | string replace -r " .*" "")'

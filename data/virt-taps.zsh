@@ -1,0 +1,77 @@
+#compdef virt-taps
+# SPDX-License-Identifier: GPL-2.0-or-later
+# zsh completion for virt-taps, installed as _virt-taps. The lists are held
+# equal to --help by tests/test-doc-options.sh.
+
+_virt_taps_columns() {
+	local -a columns
+	columns=(${(f)"$(_call_program columns virt-taps --list-columns | sed -E 's/ +/:/')"})
+	compset -P '*[,+]'
+	_describe column columns -M 'm:{a-z}={A-Z}' -S ''
+}
+
+_virt_taps_subjects() {
+	local -a names
+	names=(${(f)"$(_call_program names virt-taps -q --settle 0 --timeout 2 \
+		--noheadings -f csv -o DOMAIN 2>/dev/null)"}
+		${(f)"$(_call_program names virt-taps -q --settle 0 -c none \
+		--noheadings -f csv -o DEVICE 2>/dev/null)"})
+	(( $#names )) && compadd -- ${(u)names}
+}
+
+_virt_taps_codes() {
+	local -a codes
+	codes=(${(f)"$(_call_program codes virt-taps explain | sed -E 's/ +/:/')"})
+	_describe code codes
+}
+
+_virt_taps() {
+	local curcontext=$curcontext state line
+	local -a commands formats
+
+	commands=(
+		'list:the mapping, one row per NIC, then devices no NIC claims'
+		'show:everything known about a VM, device, PID or MAC address'
+		'audit:findings only, with exit status for monitoring'
+		'explain:what a finding means, how it is decided, what to do'
+	)
+	formats=(
+		'table:columns for people'
+		'json:one object with everything'
+		'ndjson:one object a line'
+		'csv:the columns of the table, RFC 4180'
+		'prometheus:metrics for the textfile collector'
+		'dot:a picture for graphviz'
+		'html:one self-contained page'
+		'monitoring:audit only, status line with perfdata'
+	)
+	_arguments -C \
+		'*'{-c,--connect=}'[libvirt connection, repeatable]:URI:(qemu\:///system qemu\:///session none)' \
+		'(-f --format)'{-f,--format=}'[output format]:format:->formats' \
+		'(-j --json)'{-j,--json}'[the same as --format json]' \
+		'(-o --output)'{-o,--output=}'[columns of table and csv]:columns:_virt_taps_columns' \
+		'--list-columns[list the columns]' \
+		'--noheadings[print no headings]' \
+		'--color=[colour the table]:when:(auto always never)' \
+		'--scan=[how holders are found]:how:(auto bpf proc)' \
+		'--settle=[how long a finding must persist]:milliseconds:' \
+		'--timeout=[upper bound on waiting for libvirt]:seconds:' \
+		'(-q --quiet)'{-q,--quiet}'[no gaps on standard error]' \
+		'*'{-v,--verbose}'[say more]' \
+		'(- *)'{-h,--help}'[print help]' \
+		'(- *)'{-V,--version}'[print the version]' \
+		'1:command:->commands' \
+		'*:subject:->subjects'
+	case $state in
+	commands) _describe command commands ;;
+	formats) _describe format formats ;;
+	subjects)
+		case $line[1] in
+		explain) _virt_taps_codes ;;
+		show|audit) _virt_taps_subjects ;;
+		esac
+		;;
+	esac
+}
+
+_virt_taps "$@"

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is different between two JSON inventories of a host.
+ *
+ * Rows are the same thing when they have the same identity, which holds over
+ * a restart of the guest and a reboot of the host as far as it can:
+ *
+ *   domain   connection and UUID, else UUID
+ *   nic      its domain and MAC address, else its domain and alias
+ *   device   the claim on it, else name and namespace, else name
+ *   holder   its device, its domain and its program
+ *   finding  code, domain, NIC and device, else code, domain and NIC
+ *
+ * Not compared: times; between two boots also ids, PIDs, namespace numbers and
+ * words with them; what only live XML has, where the guest runs in one of both
+ * only; numbers of interfaces; the PID of a domain's own holder, which is the
+ * domain's PID.
+ */
+#ifndef VT_ANALYZE_DIFF_H
+#define VT_ANALYZE_DIFF_H
+
+#include "util/arena.h"
+#include "util/json.h"
+#include "util/vec.h"
+
+enum vt_change_kind { VT_ADDED, VT_REMOVED, VT_CHANGED };
+
+enum vt_change_what {
+	VT_WHAT_DOMAIN,
+	VT_WHAT_NIC,
+	VT_WHAT_DEVICE,
+	VT_WHAT_HOLDER,
+	VT_WHAT_FINDING,
+	VT_WHAT_N
+};
+
+/** struct vt_diff_value - a member on one side; @text is NULL for numbers and truth */
+struct vt_diff_value {
+	enum { VT_VALUE_NULL, VT_VALUE_TEXT, VT_VALUE_INT, VT_VALUE_BOOL } type;
+	const char *text;
+	int64_t number;
+};
+
+/** struct vt_diff_field - a member that differs; of a row of one side only, all are */
+struct vt_diff_field {
+	const char *name;
+	struct vt_diff_value old, new;
+};
+
+/** struct vt_diff_key - what a change is about; NULL where it says nothing */
+struct vt_diff_key {
+	const char *domain, *uuid, *alias, *ifname, *comm, *code;
+};
+
+/**
+ * struct vt_change - one difference
+ * @first_field, @n_fields: in vt_diff.fields
+ */
+struct vt_change {
+	enum vt_change_kind kind;
+	enum vt_change_what what;
+	struct vt_diff_key key;
+	size_t first_field, n_fields;
+};
+
+/** struct vt_diff_side - an inventory in a few words; texts may be NULL */
+struct vt_diff_side {
+	const char *hostname, *machine_id, *boot_id, *generated_at;
+	bool complete;
+	size_t gaps;
+};
+
+/**
+ * struct vt_diff - all differences, sorted by what they are about; owned
+ * @same_boot: nothing says that there was a reboot in between
+ *
+ * Texts are borrowed from both inventories, which must outlive it.
+ */
+struct vt_diff {
+	struct vt_arena *arena;
+	struct vt_diff_side old, new;
+	bool same_boot;
+	VT_VEC(struct vt_change) changes;
+	VT_VEC(struct vt_diff_field) fields;
+};
+
+/**
+ * vt_diff_check - is @doc an inventory that vt_diff() can compare
+ *
+ * Returns 0, -ENOTSUP for a newer version, or -EBADMSG.
+ */
+int vt_diff_check(const struct vt_json *doc, struct vt_err *err);
+
+/** vt_diff_new - compare two checked inventories; owned, free with vt_diff_free() */
+struct vt_diff *vt_diff_new(const struct vt_json *old, const struct vt_json *new);
+void vt_diff_free(struct vt_diff *d);
+
+static inline void vt_diff_cleanup(struct vt_diff **d)
+{
+	vt_diff_free(*d);
+}
+
+#endif

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests with what admins run around the program: Prometheus, Ansible, libvirt's
+# hooks, Debian's package tools. Minutes and packages that not everybody has:
+# not a part of check.
+FLEET_TESTS = \
+	tests/fleet-data.sh \
+	tests/live-ansible.sh \
+	tests/live-hook.sh \
+	tests/live-prometheus.sh \
+	tests/pkg-install.sh \
+	$(NULL)
+EXTRA_DIST += $(FLEET_TESTS)
+
+check-fleet: all
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FLEET_TESTS)'
+
+.PHONY: check-fleet

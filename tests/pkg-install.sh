@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Builds the Debian package from a copy of the sources, installs it with its
+# dependencies into a root that debootstrap makes, runs it there, removes it,
+# and looks for what is left. Packages come from where this machine has its
+# own. TAP; skips with the reason where something of that is missing.
+
+set -u
+srcdir=$(cd -- "${VT_SRCDIR-$(dirname -- "$0")/..}" && pwd)
+unset LC_ALL LANG MAKEFLAGS MFLAGS MAKEOVERRIDES MALLOC_PERTURB_
+
+skip_all()
+{
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+
+# In a mount and PID namespace of its own, all that debootstrap mounts and all
+# that a package starts goes away with it.
+if [ "${VT_PKG_INSIDE-}" != 1 ]; then
+	[ "$(id -u)" = 0 ] || skip_all "needs root"
+	for tool in dpkg-buildpackage debootstrap dh apt-get unshare; do
+		command -v "$tool" >/dev/null || skip_all "$tool is missing"
+	done
+	unmet=$(cd "$srcdir" && dpkg-checkbuilddeps 2>&1) || skip_all "$unmet"
+	unshare -m -p -f --mount-proc true 2>/dev/null || skip_all "no namespaces can be made"
+	export VT_PKG_INSIDE=1
+	exec unshare -m -p -f --mount-proc --kill-child=KILL -- "$0" "$@"
+fi
+
+work=$(mktemp -d)
+root=$work/root
+# The mounts in the root first, or removing it would go through them.
+# shellcheck disable=SC2317 # called by the trap
+clean_up()
+{
+	umount -n -R -l "$root/proc" "$root/sys" "$root/dev" 2>/dev/null
+	rm -rf --one-file-system "$work"
+}
+trap clean_up EXIT
+
+count=0
+failed=0
+ok()
+{
+	local what=$1 verdict=ok
+
+	shift
+	count=$((count + 1))
+	"$@" >"$work/log" 2>&1 || {
+		verdict="not ok"
+		failed=$((failed + 1))
+	}
+	echo "$verdict $count - $what"
+	[ "$verdict" = ok ] || tail -n 40 "$work/log" | sed 's/^/# /'
+}
+
+finish()
+{
+	echo "1..$count"
+	[ "$failed" = 0 ]
+	exit
+}
+
+not()
+{
+	! "$@"
+}
+
+# --- the package ------------------------------------------------------------
+
+build()
+{
+	mkdir -p "$work/build/virt-taps"
+	tar -C "$srcdir" -cf - --exclude=./.git --exclude=./build --exclude='*.o' --exclude='*.a' \
+		--exclude=./autom4te.cache . | tar -C "$work/build/virt-taps" -xf - || return 1
+	chmod -R u+w "$work/build/virt-taps"
+	(cd "$work/build/virt-taps" && dpkg-buildpackage -us -uc -b)
+}
+
+lint()
+{
+	lintian --allow-root --fail-on error,warning "$work"/build/*.changes
+}
+
+# --- the root ---------------------------------------------------------------
+
+# Repositories of the distribution itself, none that somebody added: lines of
+# SITE SUITE COMPONENT
+repositories()
+{
+	# shellcheck disable=SC2016 # apt's own variables
+	apt-get indextargets --format '$(ORIGIN)|$(REPO_URI) $(RELEASE) $(COMPONENT)' \
+		'Created-By: Packages' | sed -n 's/^Debian|//p' | sort -u
+}
+
+bootstrap()
+{
+	local site suite
+
+	suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+	site=$(repositories | awk -v suite="$suite" '$2 == suite { print $1; exit }')
+	debootstrap --variant=minbase "$suite" "$root" "$site"
+}
+
+# The root asks the same repositories in the same way.
+configure_root()
+{
+	repositories | sed 's/^/deb /' >"$root/etc/apt/sources.list"
+	apt-config dump Acquire | grep -v '^Acquire::IndexTargets' >"$root/etc/apt/apt.conf.d/99host"
+	cp -L /etc/resolv.conf "$root/etc/" 2>/dev/null
+	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+	chmod 755 "$root/usr/sbin/policy-rc.d"
+	mountpoint -q "$root/proc" || mount -n -t proc proc "$root/proc"
+	in_root apt-get -q update && in_root apt-get -q -y --no-install-recommends install jq
+}
+
+in_root()
+{
+	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb DEBIAN_FRONTEND=noninteractive \
+		LC_ALL=C.UTF-8 chroot "$root" "$@"
+}
+
+files()
+{
+	in_root find / -xdev '(' -path /proc -o -path /sys -o -path /dev -o -path /var/lib/dpkg \
+		-o -path /var/lib/apt -o -path /var/cache -o -path /var/log -o -path /tmp ')' -prune \
+		-o -print | sort
+}
+
+install_it()
+{
+	cp "$work"/build/virt-taps_*.deb "$root/tmp/virt-taps.deb" &&
+		in_root apt-get -q -y --no-install-recommends install /tmp/virt-taps.deb
+}
+
+same_version()
+{
+	[ "$(in_root virt-taps --version)" = "virt-taps $(in_root dpkg-query -Wf '${Version}' virt-taps |
+		sed 's/-[^-]*$//')" ]
+}
+
+man_pages()
+{
+	in_root sh -c 'cd /usr/share/man && for page in man8/virt-taps.8 man5/virt-taps-json.5 \
+		man7/virt-taps-findings.7; do gzip -dc $page.gz | grep -q "^\.TH VIRT-TAPS" || exit 1; done'
+}
+
+completions()
+{
+	in_root sh -c 'cd /usr/share && test -s bash-completion/completions/virt-taps &&
+		test -s zsh/vendor-completions/_virt-taps &&
+		test -s fish/vendor_completions.d/virt-taps.fish'
+}
+
+# What they run is what is installed.
+units()
+{
+	local unit
+
+	for unit in textfile inventory; do
+		in_root sh -c "unit=\$(dpkg -L virt-taps | grep '/virt-taps-$unit.service\$') &&
+			for f in \$(grep -o '/usr/[^ ]*' \$unit | sort -u); do test -x \$f || exit 1; done" ||
+			return 1
+	done
+	[ -z "$(find "$root/etc/systemd" -name 'virt-taps*')" ]
+}
+
+verify_units()
+{
+	systemd-analyze verify --man=no --root="$root" \
+		virt-taps-textfile.timer virt-taps-inventory.timer
+}
+
+# As the units would have done.
+leave_files()
+{
+	in_root sh -c 'mkdir -p /var/lib/virt-taps /var/lib/prometheus/node-exporter &&
+		/usr/libexec/virt-taps/publish /var/lib/prometheus/node-exporter/virt-taps.prom \
+			virt-taps -c none -f prometheus &&
+		/usr/libexec/virt-taps/publish /var/lib/virt-taps/inventory.json virt-taps -c none -j &&
+		test -s /var/lib/prometheus/node-exporter/virt-taps.prom'
+}
+
+purge()
+{
+	in_root apt-get -q -y purge virt-taps && rmdir "$root/var/lib/prometheus/node-exporter" \
+		"$root/var/lib/prometheus"
+}
+
+nothing_left()
+{
+	files >"$work/after"
+	diff "$work/before" "$work/after" && [ -z "$(find "$root" -xdev -name '*virt*taps*' \
+		-not -path "$root/tmp/*" -not -path "$root/var/cache/*" -not -path "$root/var/log/*")" ]
+}
+
+ok "dpkg-buildpackage" build
+[ "$failed" = 0 ] || finish
+if command -v lintian >/dev/null; then
+	ok "lintian has no error and no warning" lint
+fi
+bootstrap >"$work/log" 2>&1 || {
+	tail -n 3 "$work/log" | sed 's/^/# /'
+	count=$((count + 1))
+	echo "ok $count - # SKIP debootstrap makes no root here: no network?"
+	finish
+}
+ok "the root takes packages" configure_root
+# Once to have the dependencies, whose files may stay.
+ok "installed with its dependencies" install_it
+ok "removed" in_root apt-get -q -y purge virt-taps
+files >"$work/before"
+ok "no file has its name" nothing_left
+ok "installed again" install_it
+ok "virt-taps --version is the package's" same_version
+ok "virt-taps -c none" in_root virt-taps -c none
+cp "$srcdir/debian/tests/smoke" "$root/tmp/smoke"
+ok "the package's own test" in_root /tmp/smoke
+ok "the man pages are there" man_pages
+ok "the completions are there" completions
+ok "the units run what is there, and are not enabled" units
+if command -v systemd-analyze >/dev/null; then
+	ok "systemd-analyze verify" verify_units
+fi
+ok "metrics and inventories are written" leave_files
+ok "purged" purge
+ok "nothing is left" nothing_left
+finish

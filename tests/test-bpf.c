@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The BPF scan on the kernel that runs, against the one of /proc, in network
+ * and PID namespaces of its own. For root, and where the kernel allows it.
+ */
+#include <config.h>
+
+#include "collect/bpf.h"
+
+#include <fcntl.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "collect/fileid.h"
+#include "collect/procfs.h"
+#include "tap.h"
+
+/* More than the kernel's buffer of an iterator holds of one process. */
+#define MANY 1500
+
+/* A child that holds descriptors. */
+struct holder {
+	pid_t pid;
+	int go;
+};
+
+static int skip(const char *why)
+{
+	printf("1..0 # SKIP %s\n", why);
+	return 0;
+}
+
+static int open_tap(const char *name, int flags)
+{
+	int fd = open("/dev/net/tun", O_RDWR);
+	struct ifreq ifr = { 0 };
+
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
+	ifr.ifr_flags = (short)(IFF_TAP | IFF_NO_PI | flags);
+	if (fd >= 0 && name[0] && ioctl(fd, TUNSETIFF, &ifr) < 0)
+		perror("TUNSETIFF");
+	return fd;
+}
+
+static void detach(int fd)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_DETACH_QUEUE };
+
+	if (ioctl(fd, TUNSETQUEUE, &ifr) < 0)
+		perror("TUNSETQUEUE");
+}
+
+static void open_queues(void)
+{
+	open_tap("mq0", IFF_MULTI_QUEUE);
+	detach(open_tap("mq0", IFF_MULTI_QUEUE));
+	dup2(open_tap("one0", 0), 200);
+	open_tap("", 0);
+	open("/dev/net/tun", O_PATH);
+}
+
+static void open_many(void)
+{
+	for (int i = 0; i < MANY; i++)
+		if (open_tap("", 0) < 0)
+			perror("/dev/net/tun");
+}
+
+static void hold(struct holder *h, void (*fn)(void))
+{
+	int ready[2], go[2];
+	char c;
+
+	if (pipe(ready) < 0 || pipe(go) < 0)
+		exit(99);
+	h->pid = fork();
+	if (h->pid == 0) {
+		close(ready[0]);
+		close(go[1]);
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		fn();
+		close(ready[1]);
+		_exit(read(go[0], &c, 1) < 0);
+	}
+	close(ready[1]);
+	close(go[0]);
+	if (read(ready[0], &c, 1) < 0)
+		exit(99);
+	close(ready[0]);
+	h->go = go[1];
+}
+
+static void let_go(struct holder *h)
+{
+	close(h->go);
+	waitpid(h->pid, NULL, 0);
+}
+
+static int cmp_fd(const void *pa, const void *pb)
+{
+	const struct vt_raw_fd *a = pa, *b = pb;
+
+	return a->pid != b->pid ? a->pid - b->pid : a->fd - b->fd;
+}
+
+/* Only those of @pid: others may come and go meanwhile. */
+static struct vt_raw *scan(bool bpf, pid_t pid, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
+	struct vt_raw *raw = vt_raw_new();
+	size_t n = 0;
+	int r = bpf ? vt_bpf_scan(raw, &namespaces, err) :
+		      vt_procfs_scan(raw, &namespaces, 1, false, false, 10000, err);
+
+	if (r == 0 && !bpf)
+		vt_fileid_assign(raw);
+	for (size_t i = 0; i < raw->fds.n; i++)
+		if (raw->fds.v[i].pid == pid)
+			raw->fds.v[n++] = raw->fds.v[i];
+	raw->fds.n = n;
+	vt_vec_sort(&raw->fds, cmp_fd);
+	return raw;
+}
+
+static bool same_rows(const struct vt_raw *a, const struct vt_raw *b)
+{
+	if (a->fds.n != b->fds.n)
+		return false;
+	for (size_t i = 0; i < a->fds.n; i++) {
+		const struct vt_raw_fd *x = &a->fds.v[i], *y = &b->fds.v[i];
+
+		if (x->pid != y->pid || x->tid != y->tid || x->fd != y->fd || x->kind != y->kind ||
+		    !vt_streq(x->ifname, y->ifname) || x->netns != y->netns)
+			return false;
+	}
+	return true;
+}
+
+static size_t distinct_files(const struct vt_raw *raw)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < raw->fds.n; i++) {
+		size_t k = 0;
+
+		while (k < i && raw->fds.v[k].file != raw->fds.v[i].file)
+			k++;
+		n += k == i;
+	}
+	return n;
+}
+
+static void test_queues(const char *where)
+{
+	struct vt_err err = { 0 };
+	struct vt_raw *bpf, *proc;
+	struct holder h;
+	size_t disabled = 0;
+
+	hold(&h, open_queues);
+	bpf = scan(true, h.pid, &err);
+	proc = scan(false, h.pid, &err);
+	ok(bpf->fds.n == 6 && same_rows(bpf, proc), "as by /proc, %s", where);
+	is_int((long long)distinct_files(bpf), 5, "a duplicated descriptor is no file of its own");
+	for (size_t i = 0; i < bpf->fds.n; i++) {
+		disabled += bpf->fds.v[i].disabled;
+		if (bpf->fds.v[i].disabled)
+			is_str(bpf->fds.v[i].ifname, "mq0", "a disabled queue has its device");
+	}
+	is_int((long long)disabled, 1, "disabled queues");
+	ok(bpf->processes >= 1 && bpf->scan == VT_SCAN_BPF, "processes are counted");
+	ok(bpf->procs.n > 0, "the holder is described");
+	vt_raw_free(bpf);
+	vt_raw_free(proc);
+	let_go(&h);
+}
+
+static void test_many(void)
+{
+	struct rlimit lim = { MANY + 100, MANY + 100 };
+	struct vt_err err = { 0 };
+	struct vt_raw *bpf;
+	struct holder h;
+	bool each = true;
+
+	if (setrlimit(RLIMIT_NOFILE, &lim) < 0)
+		perror("RLIMIT_NOFILE");
+	hold(&h, open_many);
+	bpf = scan(true, h.pid, &err);
+	is_int((long long)bpf->fds.n, MANY, "descriptors beyond the buffer of the kernel");
+	for (size_t i = 1; i < bpf->fds.n; i++)
+		each &= bpf->fds.v[i].fd > bpf->fds.v[i - 1].fd &&
+			bpf->fds.v[i].file != bpf->fds.v[i - 1].file;
+	ok(each, "each of them once");
+	vt_raw_free(bpf);
+	let_go(&h);
+}
+
+/* Exit status of a child that prints results: their number so far, 100 = failed. */
+static void finish_child(void)
+{
+	fflush(stdout);
+	_exit(tap_failed ? 100 : tap_count);
+}
+
+static void take_results(pid_t pid)
+{
+	int status = 0;
+
+	waitpid(pid, &status, 0);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) >= 100)
+		ok(false, "the child's tests");
+	else
+		tap_count = WEXITSTATUS(status);
+}
+
+/* In a PID namespace of its own numbers are others than the kernel's. */
+static void test_pid_namespace(void)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		if (unshare(CLONE_NEWPID | CLONE_NEWNS) < 0) {
+			ok(true, "in a PID namespace # SKIP no right to make one");
+			finish_child();
+		}
+		pid = fork();
+		if (pid == 0) {
+			if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+			    mount("proc", "/proc", "proc", 0, NULL) < 0)
+				perror("mount");
+			test_queues("in a PID namespace");
+			finish_child();
+		}
+		take_results(pid);
+		finish_child();
+	}
+	take_results(pid);
+}
+
+int main(void)
+{
+	struct vt_err err = { 0 };
+	struct vt_raw *raw;
+
+	if (geteuid() != 0)
+		return skip("needs root");
+	if (unshare(CLONE_NEWNET) < 0)
+		return skip("cannot make a network namespace");
+	if (access("/dev/net/tun", R_OK | W_OK) < 0)
+		return skip("there is no /dev/net/tun");
+	raw = scan(true, 0, &err);
+	vt_raw_free(raw);
+	if (err.code)
+		return skip(err.msg);
+	test_queues("in a network namespace");
+	test_many();
+	test_pid_namespace();
+	return done();
+}

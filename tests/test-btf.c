@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Offsets out of type information made by hand; whatever is cut off is no harm. */
+#include <config.h>
+
+#include "collect/btf.h"
+
+#include <linux/btf.h>
+#include <stdlib.h>
+
+#include "tap.h"
+
+#define INFO(kind, n) ((uint32_t)(kind) << 24 | (n))
+#define BITFIELDS (1u << 31)
+
+/* A blob under construction. */
+struct blob {
+	uint32_t types[64];
+	char strings[256];
+	uint32_t n_types, n_strings, strings_before;
+};
+
+static uint32_t string(struct blob *b, const char *s)
+{
+	uint32_t at = b->n_strings;
+
+	memcpy(b->strings + at, s, strlen(s) + 1);
+	b->n_strings += (uint32_t)strlen(s) + 1;
+	return b->strings_before + at;
+}
+
+static void words(struct blob *b, uint32_t x, uint32_t y, uint32_t z)
+{
+	b->types[b->n_types++] = x;
+	b->types[b->n_types++] = y;
+	b->types[b->n_types++] = z;
+}
+
+/* Owned by the caller, and as long as it must be: a read beyond is seen. */
+static void *finish(const struct blob *b, size_t *ret_size)
+{
+	struct btf_header h = { .magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(h) };
+	char *data;
+
+	h.type_len = b->n_types * 4;
+	h.str_off = h.type_len;
+	h.str_len = b->n_strings;
+	*ret_size = sizeof(h) + h.type_len + h.str_len;
+	data = malloc(*ret_size);
+	memcpy(data, &h, sizeof(h));
+	memcpy(data + sizeof(h), b->types, h.type_len);
+	memcpy(data + sizeof(h) + h.type_len, b->strings, h.str_len);
+	return data;
+}
+
+/* struct file { int f_mode; struct { int pad; void *inner; }; unsigned a:3; }; */
+static void *kernel_blob(size_t *ret_size)
+{
+	struct blob b = { .n_strings = 1 };
+
+	words(&b, string(&b, "int"), INFO(BTF_KIND_INT, 0), 4); /* 1 */
+	b.types[b.n_types++] = 32;
+	words(&b, 0, INFO(BTF_KIND_STRUCT, 2), 16); /* 2, anonymous */
+	words(&b, string(&b, "pad"), 1, 0);
+	words(&b, string(&b, "inner"), 1, 64);
+	words(&b, string(&b, "file"), BITFIELDS | INFO(BTF_KIND_STRUCT, 3), 32); /* 3 */
+	words(&b, string(&b, "f_mode"), 1, 0);
+	words(&b, 0, 2, 64);
+	words(&b, string(&b, "a"), 1, 3u << 24 | 193);
+	return finish(&b, ret_size);
+}
+
+/* struct tun_file { int tun; struct { int inner; }; }; by the kernel's "inner" */
+static void *module_blob(const struct vt_btf *kernel, size_t *ret_size)
+{
+	struct blob b = { .strings_before = (uint32_t)kernel->strings_len };
+	uint32_t inner = 1;
+
+	while (strcmp(kernel->strings + inner, "inner") != 0)
+		inner++;
+	words(&b, string(&b, "tun_file"), INFO(BTF_KIND_STRUCT, 2), 24); /* 4 */
+	words(&b, string(&b, "tun"), 1, 32);
+	words(&b, 0, 5, 64);
+	words(&b, 0, INFO(BTF_KIND_STRUCT, 1), 8); /* 5 */
+	words(&b, inner, 1, 32);
+	return finish(&b, ret_size);
+}
+
+static void test_kernel(const struct vt_btf *btf)
+{
+	uint32_t mode = 7, inner = 7, bits = 7, none = 7, size = 7;
+	const struct vt_btf_want wants[] = {
+		{ "file", "f_mode", &mode }, { NULL, "inner", &inner }, { NULL, "a", &bits },
+		{ NULL, NULL, &size },	     { "nobody", "x", &none },
+	};
+	uint64_t found = 0;
+
+	vt_btf_find(btf, wants, 5, &found);
+	is_int((long long)found, 0x0b, "a bit field and a structure that is not there are not found");
+	is_int(mode, 0, "first member");
+	is_int(inner, 16, "member of an anonymous structure");
+	is_int(size, 32, "size of a structure");
+	ok(bits == 7 && none == 7, "what is not found stays as it was");
+}
+
+static void test_module(const struct vt_btf *btf)
+{
+	uint32_t tun = 7, inner = 7, mode = 7;
+	const struct vt_btf_want wants[] = {
+		{ "file", "f_mode", &mode }, { "tun_file", "tun", &tun }, { NULL, "inner", &inner },
+	};
+	uint64_t found = 0;
+
+	vt_btf_find(btf, wants, 3, &found);
+	is_int((long long)found, 6, "a module answers for its own structures");
+	is_int(tun, 4, "member of a module's structure");
+	is_int(inner, 12, "name by the kernel's string, type by the module's number");
+}
+
+/* Every byte cut off, and every byte changed. */
+static void test_broken(const char *data, size_t size)
+{
+	uint32_t value = 0;
+	const struct vt_btf_want want = { "file", "inner", &value };
+
+	for (size_t i = 0; i < size; i++) {
+		char *cut = malloc(i ? i : 1), *changed = malloc(size);
+		struct vt_btf btf;
+		uint64_t found = 0;
+
+		memcpy(cut, data, i);
+		if (vt_btf_init(&btf, cut, i, NULL) == 0)
+			vt_btf_find(&btf, &want, 1, &found);
+		memcpy(changed, data, size);
+		for (int bit = 0; bit < 8; bit++) {
+			changed[i] = (char)(data[i] ^ 1 << bit);
+			if (vt_btf_init(&btf, changed, size, NULL) == 0)
+				vt_btf_find(&btf, &want, 1, &found);
+		}
+		free(cut);
+		free(changed);
+	}
+	ok(true, "broken type information is survived");
+}
+
+int main(void)
+{
+	struct vt_btf kernel, module, live = { 0 };
+	size_t kernel_size, module_size;
+	void *data = kernel_blob(&kernel_size), *split;
+
+	is_int(vt_btf_init(&kernel, data, kernel_size, NULL), 0, "type information of a kernel");
+	test_kernel(&kernel);
+	split = module_blob(&kernel, &module_size);
+	is_int(vt_btf_init(&module, split, module_size, &kernel), 0, "type information of a module");
+	test_module(&module);
+	test_broken(data, kernel_size);
+	free(split);
+	free(data);
+	if (vt_btf_open(&live, "vmlinux", NULL) == 0) {
+		uint32_t files = 0;
+		const struct vt_btf_want want = { "task_struct", "files", &files };
+		uint64_t found = 0;
+
+		vt_btf_find(&live, &want, 1, &found);
+		ok(found == 1 && files > 0, "the kernel that runs tells of its tasks");
+	}
+	vt_btf_close(&live);
+	return done();
+}
