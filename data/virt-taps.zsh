@@ -33,6 +33,7 @@ _virt_taps() {
 		'list:the mapping, one row per NIC, then devices no NIC claims'
 		'show:everything known about a VM, device, PID or MAC address'
 		'audit:findings only, with exit status for monitoring'
+		'diff:what is different between two recordings or inventories'
 		'explain:what a finding means, how it is decided, what to do'
 	)
 	formats=(
@@ -53,6 +54,8 @@ _virt_taps() {
 		'--list-columns[list the columns]' \
 		'--noheadings[print no headings]' \
 		'--color=[colour the table]:when:(auto always never)' \
+		'--record=[also write what was seen to a file]:file:_files' \
+		'--replay=[take it from such a file]:file:_files' \
 		'--scan=[how holders are found]:how:(auto bpf proc)' \
 		'--settle=[how long a finding must persist]:milliseconds:' \
 		'--timeout=[upper bound on waiting for libvirt]:seconds:' \
@@ -68,6 +71,7 @@ _virt_taps() {
 	subjects)
 		case $line[1] in
 		explain) _virt_taps_codes ;;
+		diff) _files ;;
 		show|audit) _virt_taps_subjects ;;
 		esac
 		;;
