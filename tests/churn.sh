@@ -71,7 +71,8 @@ while [ $SECONDS -lt $end ]; do
 		all(.findings[]; .code | IN($p[])) and
 		([.findings[] | select(.domain and .domain != "stable")] | length == 0)' "$OUT" >/dev/null || {
 		wrong=$((wrong + 1))
-		jq -c '.findings[] | select(.code != "stray-tap" and .code != "foreign-holder" and .domain != "stable")' "$OUT" |
+		jq -c '.findings[] | select(.code != "stray-tap" and .code != "foreign-holder" and
+			.domain != "stable")' "$OUT" |
 			sed 's/^/# /'
 	}
 done

@@ -22,6 +22,7 @@ plain()
 {
 	sed -E 's/("duration_ms": ?)[0-9.]+/\1T/; s/"scan": ?"(proc|bpf|replay)"/SCAN/
 		s/(scan="|scan: |by )(proc|bpf|replay)/\1SCAN/g
+		s/seen live|from a recording/HOW/
 		s/(duration_seconds(\{[^}]*\})? )[0-9.e+-]+/\1T/; s/[0-9.]+ ?ms/T/g' "$1"
 }
 
@@ -59,7 +60,9 @@ no_secret()
 
 secrets_are_named()
 {
-	jq -e "[.scrubbed[] | .what] | $1" "$rec" >/dev/null || jq -c .scrubbed "$rec"
+	jq -e "[.scrubbed[] | .what] | $1" "$rec" >/dev/null && return 0
+	jq -c .scrubbed "$rec"
+	return 1
 }
 
 eight_guests >/dev/null
@@ -98,20 +101,111 @@ ok "none with -q" eval 'vt -q --record "$rec"; [ ! -s "$ERR" ]'
 ok "it is its owner's" eval 'is "$(stat -c "%a %U" "$rec")" "600 root"'
 ok "nothing is left beside it" eval 'is "$(ls "$rec".* 2>/dev/null)" ""'
 
-vt --record "$rec" -j
-ok "diff of recordings ends with 1" eval 'vt diff "$VT_LAB_DIR/old.json" "$rec"; is "$RC" 1'
-ok "and tells what happened" changes \
-	"~ nic web net0 $web: mtu*" "x"
-cp "$OUT" /tmp/diff.out
-
-# As nobody, who can see nothing of this world, and asks nobody either.
-install -m 0644 "$rec" "$VT_LAB_DIR/public.json"
-as_nobody()
+refused()
 {
-	setpriv --reuid nobody --regid nogroup --clear-groups "$@" >"$OUT" 2>"$ERR"
+	vt "$@"
+	[ "$RC" = 3 ] && [ ! -s "$OUT" ] && [ "$(wc -l <"$ERR")" = 1 ] && return 0
+	echo "status $RC"
+	cat "$OUT" "$ERR"
+	return 1
 }
-vt --replay "$rec" -j
+
+mkdir "$VT_LAB_DIR/directory"
+mount -n -t tmpfs -o size=16k tmpfs "$VT_LAB_DIR/directory"
+echo keep >"$VT_LAB_DIR/directory/rec.json"
+ok "a directory cannot be recorded to" refused -q --record "$VT_LAB_DIR/directory"
+ok "nor a device" refused -q --record /dev/null
+ok "which is still there" test -c /dev/null
+ok "nor where no directory is" refused -q --record "$VT_LAB_DIR/no/rec.json"
+ok "nor on a full disk" refused -q --record "$VT_LAB_DIR/directory/rec.json"
+ok "where the older file stays" eval 'is "$(ls "$VT_LAB_DIR/directory"; cat "$VT_LAB_DIR/directory/rec.json")" \
+	"rec.json${IFS:2:1}keep"'
+
+vt --record "$rec" -j
+cp "$OUT" "$VT_LAB_DIR/inventory.json"
+happened=(
+	"~ nic web net0 $web: status ok -> mismatch"
+	'+ device =1,\\x7f\\xe9: tap'
+	'+ device a\\x1b\[31m\\xff"<: tap'
+	"+ device left0: tap"
+	"+ device leftv0: macvtap"
+	"+ device rogue0: tap"
+	"~ device $web: mtu 1500 -> 1400, master br0 -> -"
+	"+ holder =1,* situate: pid ${G[pid]}"
+	"+ holder a* situate: pid ${H[pid]}"
+	"+ holder rogue0 qemu-system-x86: pid *"
+	"+ finding foreign-holder =1,*"
+	"+ finding foreign-holder a*"
+	"+ finding stray-tap left0: *"
+	"+ finding stray-macvtap leftv0: *"
+	"+ finding unmanaged-hypervisor rogue0: *"
+	"+ finding detached-bridge web net0 $web: *"
+)
+for old in old.json old-inventory.json; do
+	for new in "$rec" "$VT_LAB_DIR/inventory.json"; do
+		vt diff "$VT_LAB_DIR/$old" "$new"
+		ok "diff $old ${new##*/} ends with 1" is "$RC" 1
+		ok "and tells what happened" changes "${happened[@]}"
+	done
+done
+ok "nothing on standard error" test ! -s "$ERR"
+vt -j diff "$VT_LAB_DIR/old.json" "$rec"
+ok "diff as JSON" jq -e '.format == "virt-taps-diff" and .version == 1 and .same_boot and
+	(.changes | length == 16) and (.changes[] | select(.what == "device" and .change == "changed") |
+	.fields == {"mtu": [1500, 1400], "master": ["br0", null]})' "$OUT"
+ok "with the bytes of names" jq -e \
+	'any(.changes[].key; .ifname_hex == "3d312c7fe9" and .ifname == "=1,\u007f\u00e9")' "$OUT"
+
+# A guest that restarts is the same guest with the same NICs.
+lab_stop mq
+lab_virsh start mq >/dev/null
+lab_undefine off
+vt -q --record "$VT_LAB_DIR/new.json"
+vt diff "$rec" "$VT_LAB_DIR/new.json"
+mapfile -t restarted < <(jq -r '.looks[0].connections[0].domains[] | select(.name == "mq").id' \
+	"$rec" "$VT_LAB_DIR/new.json")
+ok "a guest is restarted, another one is gone" changes \
+	"~ domain mq: id ${restarted[0]} -> ${restarted[1]}, pid * -> $(lab_pid mq)" \
+	"- domain off: shut off" "~ nic mq net0 *: ifname * -> $(lab_tap mq net0)" \
+	"- nic off *"
+lab_stop mq
+vt -q --record "$rec"
+vt diff "$VT_LAB_DIR/new.json" "$rec"
+ok "a guest is shut off" changes "~ domain mq: state running -> shut off, id *, pid * -> -" \
+	"- device *" "- holder *"
+sed 's/"boot_id":"[^"]*"/"boot_id":"another"/' "$VT_LAB_DIR/new.json" >"$VT_LAB_DIR/booted.json"
+jq -c '.looks[].connections[0].domains[].id |= (if . >= 0 then . + 10 else . end)' \
+	"$VT_LAB_DIR/booted.json" >"$VT_LAB_DIR/booted2.json"
+vt diff "$VT_LAB_DIR/new.json" "$VT_LAB_DIR/booted2.json"
+ok "the same guests after a reboot are no difference" is "$RC $(cat "$OUT")" "0 "
+ok "and the reboot is told" grep -q 'booted in between' "$ERR"
+
+# As nobody, who can see nothing of this world; and nobody is asked.
+install -m 0644 "$VT_LAB_DIR/new.json" "$VT_LAB_DIR/public.json"
+vt --replay "$VT_LAB_DIR/new.json" -j
 plain "$OUT" >"$VT_LAB_DIR/as-root"
-as_nobody "$VT_BIN" --replay "$VT_LAB_DIR/public.json" -j
+setpriv --reuid nobody --regid nogroup --clear-groups \
+	"$VT_BIN" --replay "$VT_LAB_DIR/public.json" -j >"$OUT" 2>"$ERR"
 ok "the same without privilege" eval 'plain "$OUT" | diff "$VT_LAB_DIR/as-root" -'
+asks_nobody()
+{
+	strace -f -o "$VT_LAB_DIR/trace" "$VT_BIN" --replay "$VT_LAB_DIR/new.json" >/dev/null 2>&1
+	# The program's own status is read to drop privileges.
+	grep -v -e '^[0-9]* *access(' -e '"/proc/[0-9]*/status"' "$VT_LAB_DIR/trace" |
+		grep -E 'socket\(|connect\(|setns\(|bpf\(|clone|fork|"/proc/[0-9]|"/run/libvirt|/libvirt.conf' &&
+		return 1
+	grep -q 'new\.json' "$VT_LAB_DIR/trace"
+}
+if command -v strace >/dev/null; then
+	ok "a replay asks nobody" asks_nobody
+else
+	skip "strace is not installed"
+fi
+
+# The files of a daemon that is down have what its read-only answers have not.
+lab_libvirtd_stop
+ok "a daemon that is down" same json list
+ok "its files were read" jq -e 'any(.looks[0].connections[0].domains[]; .status and .name == "secret")' "$rec"
+ok "no secret of its files" no_secret
+ok "and they are named" secrets_are_named 'index("passwd")'
 tap_done

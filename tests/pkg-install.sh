@@ -101,7 +101,7 @@ bootstrap()
 
 	suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 	site=$(repositories | awk -v suite="$suite" '$2 == suite { print $1; exit }')
-	debootstrap --variant=minbase "$suite" "$root" "$site"
+	debootstrap --variant=minbase --include=systemd,iproute2 "$suite" "$root" "$site"
 }
 
 # The root asks the same repositories in the same way.
@@ -173,6 +173,77 @@ verify_units()
 		virt-taps-textfile.timer virt-taps-inventory.timer
 }
 
+# --- the units, under a systemd of the root ---------------------------------
+
+# Devices in two namespaces, one of them held by another user's process; then
+# each unit once, the same look without its restrictions, and the timers.
+container_script()
+{
+	cat <<-'END'
+	#!/bin/sh
+	set -ex
+	ip tuntap add dev left0 mode tap
+	ip netns add other
+	ip -n other tuntap add dev inner0 mode tap
+	ip netns exec other perl -e 'open(F, "+<", "/dev/net/tun") or die;
+		$ifr = pack("a16Sx22", "held0", 0x1002); ioctl(F, 0x400454ca, $ifr) or die;
+		$) = $( = 65534; $> = $< = 65534; $| = 1; print "held\n"; sleep 1000' >/root/held &
+	until test -s /root/held; do sleep 0.1; done
+	mkdir -p /var/lib/prometheus/node-exporter
+	echo 'VIRT_TAPS_OPTIONS="-c none"' >/etc/default/virt-taps
+	systemctl start virt-taps-textfile.service virt-taps-inventory.service
+	cp /var/lib/prometheus/node-exporter/virt-taps.prom /root/unit.prom
+	cp /var/lib/virt-taps/inventory-*.json /root/unit.json
+	virt-taps -c none --quiet --format prometheus >/root/root.prom
+	systemctl enable --now virt-taps-textfile.timer virt-taps-inventory.timer
+	systemctl is-active virt-taps-textfile.timer virt-taps-inventory.timer
+	echo done >/root/done
+	END
+}
+
+boot()
+{
+	container_script >"$root/root/container"
+	chmod 755 "$root/root/container"
+	cat >"$root/etc/systemd/system/container.service" <<-'END'
+	[Service]
+	Type=oneshot
+	ExecStart=/root/container
+	ExecStopPost=systemctl --no-block poweroff
+	StandardOutput=journal+console
+	TimeoutStartSec=60
+	[Install]
+	WantedBy=multi-user.target
+	END
+	in_root systemctl enable container.service
+	umount -n "$root/proc"
+	timeout 120 systemd-nspawn -q --register=no --keep-unit --machine="vt$$" --private-network \
+		--capability=all --system-call-filter='bpf kcmp setns pidfd_getfd pidfd_open' \
+		--bind=/dev/net/tun --console=pipe -D "$root" --boot systemd.unit=multi-user.target </dev/null
+	mount -n -t proc proc "$root/proc"
+	[ -e "$root/root/done" ]
+}
+
+sees_all()
+{
+	grep -v -e '^virt_taps_processes ' -e duration_seconds -e timestamp_seconds \
+		"$root/root/root.prom" >"$work/root.prom"
+	grep -v -e '^virt_taps_processes ' -e duration_seconds -e timestamp_seconds \
+		"$root/root/unit.prom" | diff - "$work/root.prom" &&
+		grep -q '^virt_taps_processes_unreadable 0' "$root/root/unit.prom" &&
+		grep -q 'ifname="left0"' "$root/root/unit.prom" &&
+		grep -q 'ifname="inner0"' "$root/root/unit.prom" &&
+		grep -q 'ifname="held0".*pid="[0-9]' "$root/root/unit.prom" &&
+		in_root jq -e '.devices | map(.ifname) | index("held0")' /root/unit.json
+}
+
+forget_container()
+{
+	in_root systemctl disable container.service
+	(cd "$root" && rm -f root/container root/held root/done root/*.prom root/unit.json \
+		etc/systemd/system/container.service etc/default/virt-taps)
+}
+
 # As the units would have done.
 leave_files()
 {
@@ -189,11 +260,24 @@ purge()
 		"$root/var/lib/prometheus"
 }
 
+# Links too that lead nowhere any more.
+named()
+{
+	(cd "$root" && find . -xdev -name '*virt*taps*' -not -path './tmp/*' \
+		-not -path './var/cache/*' -not -path './var/log/*')
+}
+
+no_name()
+{
+	named | sed 's/^/left: /' >"$work/named"
+	cat "$work/named"
+	[ ! -s "$work/named" ]
+}
+
 nothing_left()
 {
 	files >"$work/after"
-	diff "$work/before" "$work/after" && [ -z "$(find "$root" -xdev -name '*virt*taps*' \
-		-not -path "$root/tmp/*" -not -path "$root/var/cache/*" -not -path "$root/var/log/*")" ]
+	diff "$work/before" "$work/after" && no_name
 }
 
 ok "dpkg-buildpackage" build
@@ -210,9 +294,15 @@ bootstrap >"$work/log" 2>&1 || {
 ok "the root takes packages" configure_root
 # Once to have the dependencies, whose files may stay.
 ok "installed with its dependencies" install_it
+if command -v systemd-nspawn >/dev/null && [ -e /dev/net/tun ]; then
+	ok "systemd runs the units" boot
+	ok "which see what root sees" sees_all
+	forget_container >/dev/null 2>&1
+fi
 ok "removed" in_root apt-get -q -y purge virt-taps
+rm -rf "$root/var/lib/prometheus"
 files >"$work/before"
-ok "no file has its name" nothing_left
+ok "no file has its name" no_name
 ok "installed again" install_it
 ok "virt-taps --version is the package's" same_version
 ok "virt-taps -c none" in_root virt-taps -c none

@@ -73,10 +73,7 @@ const struct vt_findings *vt_analysis_findings(const struct vt_analysis *a)
 
 static bool confirmed(const struct vt_finding *row, const struct vt_findings *earlier)
 {
-	for (size_t i = 0; i < earlier->rows.n; i++)
-		if (vt_finding_same(row, &earlier->rows.v[i]))
-			return true;
-	return false;
+	return vt_findings_find(earlier, row);
 }
 
 /* Not confirmed is not refuted: the row says so. */
@@ -167,20 +164,81 @@ static enum vt_status nic_status(const struct vt_analysis *a, const struct vt_ma
 									  VT_STATUS_UNKNOWN;
 }
 
-static void finish_mapping(struct vt_analysis *a, struct vt_mapping *m)
+/* Findings by what they are about: lists of rows, each in the order of the
+ * findings. next[] links the rows of one list. */
+struct filed {
+	uint32_t *nic, *link, *domain, *next;
+};
+
+static uint32_t *no_rows(size_t n)
 {
-	struct vt_report *r = &a->report;
+	uint32_t *v = vt_xrealloc(NULL, n, sizeof(*v));
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = VT_NONE;
+	return v;
+}
+
+static struct filed file_findings(const struct vt_analysis *a)
+{
+	struct filed filed = { no_rows(a->f->nics.n), no_rows(a->f->links.n),
+			       no_rows(a->f->domains.n), no_rows(a->findings->rows.n) };
+
+	for (uint32_t i = (uint32_t)a->findings->rows.n; i-- > 0;) {
+		const struct vt_finding *row = &a->findings->rows.v[i];
+		uint32_t *head = row->nic != VT_NONE    ? &filed.nic[row->nic] :
+				 row->link != VT_NONE   ? &filed.link[row->link] :
+				 row->domain != VT_NONE ? &filed.domain[row->domain] :
+							  NULL;
+
+		if (!head)
+			continue;
+		filed.next[i] = *head;
+		*head = i;
+	}
+	return filed;
+}
+
+static void filed_cleanup(struct filed *filed)
+{
+	free(filed->nic);
+	free(filed->link);
+	free(filed->domain);
+	free(filed->next);
+}
+
+/* Adds the codes of three lists in one order; true when one contradicts. */
+static bool add_codes(struct vt_analysis *a, const struct filed *filed, struct vt_mapping *m)
+{
+	uint32_t link = m->device == VT_NONE ? VT_NONE : a->inv->devices.v[m->device].link;
+	uint32_t domain = m->nic == VT_NONE ? VT_NONE : a->f->nics.v[m->nic].domain;
+	uint32_t heads[] = { m->nic == VT_NONE ? VT_NONE : filed->nic[m->nic],
+			     link == VT_NONE ? VT_NONE : filed->link[link],
+			     domain == VT_NONE ? VT_NONE : filed->domain[domain] };
 	bool contradicted = false;
 
-	m->first_finding = (uint32_t)r->mapping_findings.n;
-	for (size_t i = 0; i < a->findings->rows.n; i++) {
-		const struct vt_finding *row = &a->findings->rows.v[i];
+	for (;;) {
+		uint32_t *first = &heads[0];
+		enum vt_code code;
 
-		if (!about_mapping(a, row, m))
-			continue;
-		add_code(r, m, row->code);
-		contradicted = contradicted || vt_class(row->code)->severity != VT_INFO;
+		for (size_t i = 1; i < 3; i++)
+			if (heads[i] < *first)
+				first = &heads[i];
+		if (*first == VT_NONE)
+			return contradicted;
+		code = a->findings->rows.v[*first].code;
+		add_code(&a->report, m, code);
+		contradicted = contradicted || vt_class(code)->severity != VT_INFO;
+		*first = filed->next[*first];
 	}
+}
+
+static void finish_mapping(struct vt_analysis *a, const struct filed *filed, struct vt_mapping *m)
+{
+	bool contradicted;
+
+	m->first_finding = (uint32_t)a->report.mapping_findings.n;
+	contradicted = add_codes(a, filed, m);
 	if (m->nic != VT_NONE && !vt_nic_wants_device(&a->f->nics.v[m->nic]))
 		m->status = VT_STATUS_NO_DEVICE;
 	else if (m->nic != VT_NONE)
@@ -204,14 +262,15 @@ static uint32_t shown_process(const struct vt_analysis *a, uint32_t nic, uint32_
 	return a->inv->uses.v[d->first_use].proc;
 }
 
-static void add_mapping(struct vt_analysis *a, uint32_t nic, uint32_t device)
+static void add_mapping(struct vt_analysis *a, const struct filed *filed, uint32_t nic,
+			uint32_t device)
 {
 	struct vt_mapping *m = vt_vec_add(&a->report.mappings);
 
 	m->nic = nic;
 	m->device = device;
 	m->proc = shown_process(a, nic, device);
-	finish_mapping(a, m);
+	finish_mapping(a, filed, m);
 }
 
 /* What is looked for, compared with everything that a row can be called. */
@@ -292,17 +351,19 @@ static bool wants_nic(const struct vt_analysis *a, const struct wanted *w, uint3
 
 static void make_mappings(struct vt_analysis *a, const struct wanted *w)
 {
+	__attribute__((cleanup(filed_cleanup))) struct filed filed = file_findings(a);
+
 	for (uint32_t i = 0; i < a->f->nics.n; i++) {
 		uint32_t domain = a->f->nics.v[i].domain;
 
 		if (!a->f->domains.v[domain].active || a->inv->domains[domain].twin != VT_NONE)
 			continue;
 		if (!w->n || wants_nic(a, w, i))
-			add_mapping(a, i, a->inv->nics[i].device);
+			add_mapping(a, &filed, i, a->inv->nics[i].device);
 	}
 	for (uint32_t i = 0; i < a->inv->devices.n; i++)
 		if (!a->inv->devices.v[i].n_claims && (!w->n || wants_device(a, w, i)))
-			add_mapping(a, VT_NONE, i);
+			add_mapping(a, &filed, VT_NONE, i);
 	/* A domain without NICs, or shut off, is known, too. */
 	for (uint32_t i = 0; w->n && i < a->f->domains.n; i++)
 		if (wants_domain(a, w, i))

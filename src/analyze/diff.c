@@ -48,8 +48,8 @@ struct member {
 
 /* Of the same boot; of guests that run on both sides; of no domain's holder. */
 static const struct member domain_members[] = {
-	{ "name", OWN, NULL, 0 },    { "state", OWN, NULL, 0 },  { "connection", OWN, NULL, 0 },
-	{ "id", OWN, NULL, BOOT },   { "pid", OWN, NULL, BOOT }, { 0 },
+	{ "name", OWN, NULL, 0 },  { "state", OWN, NULL, 0 },  { "connection", OWN, NULL, 0 },
+	{ "id", OWN, NULL, BOOT }, { "pid", OWN, NULL, BOOT }, { 0 },
 };
 static const struct member nic_members[] = {
 	{ "alias", OWN, NULL, LIVE },
@@ -90,8 +90,11 @@ static const struct member device_members[] = {
 	{ 0 },
 };
 static const struct member holder_members[] = {
-	{ "comm", OWN, NULL, 0 }, { "pid", OWN, NULL, BOOT | OUTSIDE }, { "fds", OWN, NULL, 0 },
-	{ "queues", OWN, NULL, 0 }, { 0 },
+	{ "comm", OWN, NULL, 0 },
+	{ "pid", OWN, NULL, BOOT | OUTSIDE },
+	{ "fds", OWN, NULL, 0 },
+	{ "queues", OWN, NULL, 0 },
+	{ 0 },
 };
 static const struct member finding_members[] = {
 	{ "severity", OWN, NULL, 0 },
@@ -125,12 +128,15 @@ static const char *identity3(struct diff *d, const char *a, const char *b, const
 	return vt_arena_fmt(d->out->arena, "%s\x1f%s\x1f%s", a ? a : "", b ? b : "", c ? c : "");
 }
 
-/* A name whose bytes are no UTF-8 is not the name that it looks like. */
+/* Its bytes, which the text cannot have where they are no UTF-8. */
 static const char *name_of(struct diff *d, const struct vt_json *o)
 {
 	const char *hex = text_of(o, "ifname_hex");
+	VT_BUF_OF(bytes);
 
-	return hex ? vt_arena_fmt(d->out->arena, "\x1e%s", hex) : text_of(o, "ifname");
+	if (!hex || vt_unhex(hex, &bytes) < 0 || !bytes.len)
+		return text_of(o, "ifname");
+	return vt_arena_strn(d->out->arena, bytes.p, bytes.len);
 }
 
 /* The number of a namespace, where it is the same one's on both sides. */
@@ -199,10 +205,9 @@ static void add_nic(struct diff *d, int side, const struct vt_json *domain,
 {
 	const char *of = domain_identity(domain), *alias = text_of(o, "alias");
 	struct mapping want = { .identity = identity3(d, of, text_of(o, "mac"), alias) };
-	const struct mapping *found = mappings->n ?
-					      bsearch(&want, mappings->v, mappings->n,
-						      sizeof(want), cmp_mapping) :
-					      NULL;
+	const struct mapping *found =
+		mappings->n ? bsearch(&want, mappings->v, mappings->n, sizeof(want), cmp_mapping) :
+			      NULL;
 	struct item *item = add_item(d, side, VT_WHAT_NIC, o);
 
 	item->sources[SOURCE] = vt_json_get(o, "source");
@@ -214,7 +219,7 @@ static void add_nic(struct diff *d, int side, const struct vt_json *domain,
 	item->key = (struct vt_diff_key){ .domain = text_of(domain, "name"),
 					  .uuid = text_of(domain, "uuid"),
 					  .alias = alias ? alias : text_of(o, "mac"),
-					  .ifname = found ? text_of(found->o, "ifname") : NULL };
+					  .ifname = found ? name_of(d, found->o) : NULL };
 }
 
 static void add_domains(struct diff *d, int side)
@@ -253,7 +258,7 @@ static void add_devices(struct diff *d, int side)
 						      text_of(claim, "alias"), NULL);
 		item->identity[1] = identity3(d, name, netns_of(d, o), NULL);
 		item->identity[2] = identity3(d, name, NULL, NULL);
-		item->key.ifname = text_of(o, "ifname");
+		item->key.ifname = name;
 	}
 }
 
@@ -300,15 +305,16 @@ static void add_findings(struct diff *d, int side)
 		const char *nic = identity3(d, domain ? domain : text_of(o, "domain"),
 					    text_of(o, "alias"), NULL);
 
-		item->identity[0] = vt_arena_fmt(
-			d->out->arena, "%s\x1f%lld", identity3(d, code, nic, name),
-			(long long)(d->out->same_boot ? vt_json_get_int(o, "pid", 0) : 0));
+		item->identity[0] =
+			vt_arena_fmt(d->out->arena, "%s\x1f%lld", identity3(d, code, nic, name),
+				     (long long)(d->out->same_boot ? vt_json_get_int(o, "pid", 0) :
+								     0));
 		item->identity[1] = identity3(d, code, nic, name);
 		item->identity[2] = domain ? identity3(d, code, nic, NULL) : NULL;
 		item->key = (struct vt_diff_key){ .domain = text_of(o, "domain"),
 						  .uuid = domain,
 						  .alias = text_of(o, "alias"),
-						  .ifname = text_of(o, "ifname"),
+						  .ifname = name,
 						  .code = code };
 	}
 }
@@ -438,7 +444,9 @@ static void add_change(struct diff *d, enum vt_change_what what, const struct it
 		       const struct item *new)
 {
 	struct vt_diff *out = d->out;
-	struct vt_change change = { .kind = !old ? VT_ADDED : !new ? VT_REMOVED : VT_CHANGED,
+	struct vt_change change = { .kind = !old ? VT_ADDED :
+					    !new ? VT_REMOVED :
+						   VT_CHANGED,
 				    .what = what,
 				    .key = new ? new->key : old->key,
 				    .first_field = out->fields.n };

@@ -162,18 +162,19 @@ static bool named_by_sibling(const struct join *j, const struct vt_nic *nic, uin
 /* The descriptor that the command line gave to netdev "host" + alias. */
 static uint32_t link_by_cmdline(const struct join *j, const struct vt_nic *nic, uint32_t proc)
 {
+	const struct vt_netdev *netdevs;
 	char id[128];
+	size_t n;
 
 	if (proc == VT_NONE || !nic->alias)
 		return VT_NONE;
 	snprintf(id, sizeof(id), "host%s", nic->alias);
-	for (size_t i = 0; i < j->f->netdevs.n; i++) {
-		const struct vt_netdev *n = &j->f->netdevs.v[i];
-
-		if (n->proc != proc || n->fd < 0 || !vt_streq(n->id, id))
+	netdevs = vt_facts_netdevs_of(j->f, proc, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (netdevs[i].fd < 0 || !vt_streq(netdevs[i].id, id))
 			continue;
 		FOR_EACH_HELD(j, proc, h)
-			if (j->f->holders.v[h].fd == n->fd)
+			if (j->f->holders.v[h].fd == netdevs[i].fd)
 				return j->holder_link[h];
 	}
 	return VT_NONE;

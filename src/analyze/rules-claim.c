@@ -144,17 +144,17 @@ void vt_rule_EXTRA_HOLDER(struct vt_judge *j)
 /* Descriptors of @proc that are attached to nothing; *@certain: a macvtap's. */
 static uint32_t detached_files(const struct vt_judge *j, uint32_t proc, bool *certain)
 {
-	uint32_t n = 0;
+	size_t n;
+	const struct vt_holder *h = vt_facts_holders_of(j->f, proc, &n);
+	uint32_t detached = 0;
 
-	for (size_t i = 0; i < j->f->holders.n; i++) {
-		const struct vt_holder *h = &j->f->holders.v[i];
-
-		if (h->proc != proc || h->deleted == VT_NO)
+	for (size_t i = 0; i < n; i++) {
+		if (h[i].deleted == VT_NO)
 			continue;
-		n++;
-		*certain = *certain || h->deleted == VT_YES;
+		detached++;
+		*certain = *certain || h[i].deleted == VT_YES;
 	}
-	return n;
+	return detached;
 }
 
 /*

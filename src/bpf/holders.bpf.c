@@ -65,6 +65,14 @@ int32_t only_tid = 0, from_fd = 0;
 uint64_t files_of_chunk[CHUNK];
 
 /*
+ * Operations of files that are not a queue's. Those of a queue are its
+ * driver's alone, so that the inode is looked at once for each kind of file:
+ * most are pipes, sockets, regular files.
+ */
+#define KINDS 256
+uint64_t other_ops[KINDS];
+
+/*
  * The descriptor table being walked; addresses are the kernel's. Not on the
  * stack, where the verifier would follow every value: that doubles its time.
  */
@@ -178,14 +186,15 @@ static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what,
 
 	if ((READ(uint16_t, inode, setup.at.inode_mode) & S_IFMT) != S_IFCHR)
 		return 0;
-	/* An O_PATH descriptor has no queue. */
-	if (queue && known)
+	if (!queue)
+		return 0; /* O_PATH */
+	if (known)
 		dev = what == VT_BPF_TUN ? device_of_tun(queue, &row) : device_of_tap(queue, &row);
 	if (dev)
 		describe_device(dev, &row);
 	if (file_now(fd) != file)
 		return 0;
-	if (queue && !known)
+	if (!known)
 		walk.unknown = 1;
 	walk.queues++;
 	return bpf_seq_write(step->seq, &row, sizeof(row));
@@ -193,19 +202,27 @@ static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what,
 
 static long look_at_slot(uint32_t i, struct step *step)
 {
-	uint64_t file, inode;
-	uint32_t what, fd;
+	uint64_t file, inode, ops;
+	uint32_t what, fd, kind;
 
 	if (i >= CHUNK)
 		return 1;
 	file = files_of_chunk[i];
 	if (!file)
 		return 0;
+	ops = POINTER(file, setup.at.file_op);
+	kind = (ops >> 6) % KINDS;
+	if (other_ops[kind] == ops)
+		return 0;
 	inode = POINTER(file, setup.at.file_inode);
 	what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
-	if (!what)
-		return 0;
 	fd = walk.first + i;
+	if (!what) {
+		/* Of a file that went meanwhile, the two may not be the same's. */
+		if (POINTER(file, setup.at.file_op) == ops && file_now(fd) == file)
+			other_ops[kind] = ops;
+		return 0;
+	}
 	if (only_tid && fd < (uint32_t)from_fd)
 		return 0;
 	if (walk.queues >= QUEUES_MAX) {

@@ -17,7 +17,7 @@ struct vt_bpf_offsets {
 	uint32_t nsproxy_net_ns, net_inum;
 	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
 	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
-	uint32_t file_inode, file_private_data, inode_mode, inode_rdev;
+	uint32_t file_inode, file_private_data, file_op, inode_mode, inode_rdev;
 	uint32_t dev_name, dev_ifindex, dev_net, dev_addr_len, dev_addr;
 	uint32_t tun_file_tun, tun_file_detached, tun_dev;
 	uint32_t tap_queue_tap, tap_queue_enabled, tap_dev;

@@ -129,6 +129,7 @@ static int find_offsets(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 		{ NULL, "open_fds", &at->fdtable_open_fds },
 		{ "file", "f_inode", &at->file_inode },
 		{ NULL, "private_data", &at->file_private_data },
+		{ NULL, "f_op", &at->file_op },
 		{ "inode", "i_mode", &at->inode_mode },
 		{ NULL, "i_rdev", &at->inode_rdev },
 		{ "net_device", "name", &at->dev_name },

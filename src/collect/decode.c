@@ -270,35 +270,74 @@ static void decode_fd(struct vt_facts *f, const struct vt_raw_fd *r, uint32_t pr
 	}
 }
 
-static uint32_t proc_row(const struct vt_facts *f, int32_t pid)
+/* Rows of a table under a key, sorted by it. */
+struct keyed {
+	int32_t pid;
+	const char *uuid;
+	uint32_t conn, row;
+};
+
+struct keys {
+	VT_VEC(struct keyed) list;
+};
+
+static int cmp_keyed(const void *pa, const void *pb)
 {
+	const struct keyed *a = pa, *b = pb;
+	int uuid = vt_strcmp0(a->uuid, b->uuid);
+
+	if (a->pid != b->pid)
+		return a->pid < b->pid ? -1 : 1;
+	return uuid ? uuid : (a->conn > b->conn) - (a->conn < b->conn);
+}
+
+static uint32_t find_key(const struct keys *keys, struct keyed key)
+{
+	const struct keyed *hit =
+		keys->list.n ? bsearch(&key, keys->list.v, keys->list.n, sizeof(key), cmp_keyed) :
+			       NULL;
+
+	return hit ? hit->row : VT_NONE;
+}
+
+static void keys_cleanup(struct keys *keys)
+{
+	vt_vec_done(&keys->list);
+}
+
+static struct keys procs_by_pid(const struct vt_facts *f)
+{
+	struct keys keys = { 0 };
+
 	for (size_t i = 0; i < f->procs.n; i++)
-		if (f->procs.v[i].pid == pid)
-			return (uint32_t)i;
-	return VT_NONE;
+		vt_vec_push(&keys.list,
+			    ((struct keyed){ .pid = f->procs.v[i].pid, .row = (uint32_t)i }));
+	vt_vec_sort(&keys.list, cmp_keyed);
+	return keys;
+}
+
+static struct keys domains_by_uuid(const struct vt_facts *f)
+{
+	struct keys keys = { 0 };
+
+	for (size_t i = 0; i < f->domains.n; i++)
+		vt_vec_push(&keys.list, ((struct keyed){ .uuid = f->domains.v[i].uuid,
+							 .conn = f->domains.v[i].conn,
+							 .row = (uint32_t)i }));
+	vt_vec_sort(&keys.list, cmp_keyed);
+	return keys;
 }
 
 static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 {
-	uint32_t proc = VT_NONE;
+	__attribute__((cleanup(keys_cleanup))) struct keys procs = procs_by_pid(f);
 
-	/* Descriptors of one process follow each other. */
 	for (size_t i = 0; i < raw->fds.n; i++) {
-		const struct vt_raw_fd *r = &raw->fds.v[i];
+		uint32_t proc = find_key(&procs, (struct keyed){ .pid = raw->fds.v[i].pid });
 
-		if (proc == VT_NONE || f->procs.v[proc].pid != r->pid)
-			proc = proc_row(f, r->pid);
 		if (proc != VT_NONE)
-			decode_fd(f, r, proc);
+			decode_fd(f, &raw->fds.v[i], proc);
 	}
-}
-
-static bool lists_uuid(const struct vt_facts *f, uint32_t conn, const char *uuid)
-{
-	for (size_t i = 0; i < f->domains.n; i++)
-		if (f->domains.v[i].conn == conn && vt_streq(f->domains.v[i].uuid, uuid))
-			return true;
-	return false;
 }
 
 /*
@@ -307,17 +346,22 @@ static bool lists_uuid(const struct vt_facts *f, uint32_t conn, const char *uuid
  */
 static void find_hidden_domains(struct vt_facts *f)
 {
+	__attribute__((cleanup(keys_cleanup))) struct keys procs = procs_by_pid(f);
+	__attribute__((cleanup(keys_cleanup))) struct keys domains = domains_by_uuid(f);
+
 	for (size_t i = 0; i < f->pidfiles.n; i++) {
 		const struct vt_pidfile *p = &f->pidfiles.v[i];
-		uint32_t proc = p->owner > 0 ? proc_row(f, p->owner) : VT_NONE;
-		struct vt_gap *gap;
+		struct keyed key = { .pid = p->owner };
+		uint32_t proc = p->owner > 0 ? find_key(&procs, key) : VT_NONE;
 
 		if (proc == VT_NONE || !f->conns.v[p->conn].ok || !f->procs.v[proc].hypervisor ||
-		    !f->procs.v[proc].uuid || lists_uuid(f, p->conn, f->procs.v[proc].uuid))
+		    !f->procs.v[proc].uuid)
 			continue;
-		gap = vt_facts_gap(f, "domain-hidden", VT_NEED_CLAIMS | VT_NEED_INACTIVE, p->name,
-				   "its process runs, but the connection does not list it");
-		gap->conn = p->conn;
+		key = (struct keyed){ .uuid = f->procs.v[proc].uuid, .conn = p->conn };
+		if (find_key(&domains, key) == VT_NONE)
+			vt_facts_gap(f, "domain-hidden", VT_NEED_CLAIMS | VT_NEED_INACTIVE, p->name,
+				     "its process runs, but the connection does not list it")
+				->conn = p->conn;
 	}
 }
 

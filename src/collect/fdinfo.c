@@ -46,7 +46,8 @@ int vt_pidstat_decode(const char *text, struct vt_pidstat *ret)
 		return -EBADMSG;
 	/* state is field 3, threads 20, start time 22 */
 	if (sscanf(close + 1,
-		   " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %u %*d %llu",
+		   " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+		   "%*u %*u %*d %*d %*d %*d %u %*d %llu",
 		   &state, &threads, &start) != 3)
 		return -EBADMSG;
 	*ret = (struct vt_pidstat){ .comm = open + 1,

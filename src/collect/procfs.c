@@ -227,7 +227,7 @@ void vt_procfs_blind(struct vt_raw *raw)
 	 * with a view on devices whose holders it cannot see. */
 	if (pidns && pidns != INIT_PIDNS &&
 	    (raw->own_netns == INIT_NETNS || raw->own_netns == INIT_NETNS_OLD))
-		vt_raw_gap(
-			raw, "pid-namespace", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
-			"shows the processes of this PID namespace only, beside the host's network");
+		vt_raw_gap(raw, "pid-namespace", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+			   "shows the processes of this PID namespace only, beside the host's "
+			   "network");
 }

@@ -274,3 +274,43 @@ uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode)
 
 	return n && n->inode == inode ? (uint32_t)(n - f->netnses.v) : VT_NONE;
 }
+
+static int cmp_holder_proc(const void *pa, const void *pb)
+{
+	const struct vt_holder *a = pa, *b = pb;
+
+	return CMP(a->proc, b->proc);
+}
+
+static int cmp_netdev_proc(const void *pa, const void *pb)
+{
+	const struct vt_netdev *a = pa, *b = pb;
+
+	return CMP(a->proc, b->proc);
+}
+
+const struct vt_holder *vt_facts_holders_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n)
+{
+	const struct vt_holder key = { .proc = proc };
+	const struct vt_holder *first =
+		lower_bound(f->holders.v, f->holders.n, sizeof(key), &key, cmp_holder_proc);
+	size_t n = 0;
+
+	while (first && first + n < f->holders.v + f->holders.n && first[n].proc == proc)
+		n++;
+	*ret_n = n;
+	return n ? first : NULL;
+}
+
+const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n)
+{
+	const struct vt_netdev key = { .proc = proc };
+	const struct vt_netdev *first =
+		lower_bound(f->netdevs.v, f->netdevs.n, sizeof(key), &key, cmp_netdev_proc);
+	size_t n = 0;
+
+	while (first && first + n < f->netdevs.v + f->netdevs.n && first[n].proc == proc)
+		n++;
+	*ret_n = n;
+	return n ? first : NULL;
+}

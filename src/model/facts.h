@@ -332,4 +332,13 @@ uint32_t vt_facts_proc_by_pid(const struct vt_facts *f, int32_t pid);
 uint32_t vt_facts_link_by_index(const struct vt_facts *f, uint64_t netns, uint32_t ifindex);
 uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode);
 
+/**
+ * vt_facts_holders_of, vt_facts_netdevs_of - a process's rows of frozen facts
+ * @ret_n: how many follow each other
+ *
+ * Returns the first one; NULL when there is none.
+ */
+const struct vt_holder *vt_facts_holders_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n);
+const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n);
+
 #endif

@@ -78,18 +78,39 @@ static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
 	return 0;
 }
 
-static int cmp_finding(const void *pa, const void *pb)
+static int cmp_identity(const struct vt_finding *a, const struct vt_finding *b)
 {
-	const struct vt_finding *a = pa, *b = pb;
 	int severity = CMP(classes[b->code].severity, classes[a->code].severity);
 	int code = CMP(a->code, b->code);
-	int subject = cmp_subject(a, b);
 
 	if (severity)
 		return severity;
-	if (code)
-		return code;
-	return subject ? subject : vt_strcmp0(a->message, b->message);
+	return code ? code : cmp_subject(a, b);
+}
+
+static int cmp_finding(const void *pa, const void *pb)
+{
+	const struct vt_finding *a = pa, *b = pb;
+	int identity = cmp_identity(a, b);
+
+	return identity ? identity : vt_strcmp0(a->message, b->message);
+}
+
+const struct vt_finding *vt_findings_find(const struct vt_findings *list,
+					  const struct vt_finding *row)
+{
+	size_t lo = 0, hi = list->rows.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cmp_identity(&list->rows.v[mid], row) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < list->rows.n && !cmp_identity(&list->rows.v[lo], row) ? &list->rows.v[lo] :
+									    NULL;
 }
 
 void vt_findings_sort(struct vt_findings *list)

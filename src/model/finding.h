@@ -81,6 +81,10 @@ static inline void vt_findings_cleanup(struct vt_findings **list)
 /** vt_findings_sort - critical first, then code, domain, device, process */
 void vt_findings_sort(struct vt_findings *list);
 
+/** vt_findings_find - the row of a sorted list that is the same; NULL when none is */
+const struct vt_finding *vt_findings_find(const struct vt_findings *list,
+					  const struct vt_finding *row);
+
 /**
  * vt_finding_same - the same thing is said about the same identity: domain
  * (connection, UUID, id), process (PID, start), device (netns, ifindex), NIC

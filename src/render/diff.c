@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "render/text.h"
+#include "util/cleanup.h"
 
 static const char *const whats[] = {
 	[VT_WHAT_DOMAIN] = "domain", [VT_WHAT_NIC] = "nic",	    [VT_WHAT_DEVICE] = "device",
@@ -144,6 +145,15 @@ static struct vt_json *json_side(const struct vt_diff_side *s)
 	return o;
 }
 
+static void set_name(struct vt_json *o, const char *name)
+{
+	bool odd = name && !vt_utf8_valid(name);
+	VT_CLEANUP(vt_free) char *hex = odd ? vt_hex(name, strlen(name)) : NULL;
+
+	vt_json_set_str(o, "ifname", name);
+	vt_json_set_str(o, "ifname_hex", hex);
+}
+
 static struct vt_json *json_change(const struct vt_diff *d, const struct vt_change *c)
 {
 	struct vt_json *o = vt_json_object(), *key = vt_json_object(), *fields = vt_json_object();
@@ -151,7 +161,7 @@ static struct vt_json *json_change(const struct vt_diff *d, const struct vt_chan
 	vt_json_set_str(key, "domain", c->key.domain);
 	vt_json_set_str(key, "uuid", c->key.uuid);
 	vt_json_set_str(key, "alias", c->key.alias);
-	vt_json_set_str(key, "ifname", c->key.ifname);
+	set_name(key, c->key.ifname);
 	vt_json_set_str(key, "comm", c->key.comm);
 	vt_json_set_str(key, "code", c->key.code);
 	for (size_t i = 0; i < c->n_fields; i++) {
