@@ -11,7 +11,6 @@ libvirttaps_a_SOURCES = \
 	src/util/vec.c src/util/vec.h \
 	src/model/facts.c src/model/facts.h \
 	src/model/finding.c src/model/finding.h src/model/findings.def \
-	src/collect/bpf.h src/collect/bpf-none.c \
 	src/collect/collect.c src/collect/collect.h \
 	src/collect/decode.c src/collect/decode.h \
 	src/collect/domstate.c src/collect/domstate.h \
@@ -60,6 +59,8 @@ libvirttaps_a_SOURCES = \
 	$(NULL)
 libvirttaps_a_CFLAGS = $(AM_CFLAGS) -pthread $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) \
 	$(JSON_C_CFLAGS) $(LIBMNL_CFLAGS) $(SMARTCOLS_CFLAGS) $(CAP_NG_CFLAGS)
+
+include src/bpf/local.mk
 
 VT_LIBS = libvirttaps.a $(LIBVIRT_LIBS) $(LIBXML2_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) \
 	$(SMARTCOLS_LIBS) $(CAP_NG_LIBS) -lpthread

@@ -23,10 +23,16 @@ UNIT_TESTS = \
 	tests/test-statusxml \
 	tests/test-util \
 	$(NULL)
+UNIT_TESTS += tests/test-bpf
+if BPF
+UNIT_TESTS += tests/test-btf
+endif
 check_PROGRAMS += $(UNIT_TESTS) tests/lab.d/situate
 TESTS += $(UNIT_TESTS)
 UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
+tests_test_bpf_SOURCES = tests/test-bpf.c
+tests_test_btf_SOURCES = tests/test-btf.c
 tests_test_columns_SOURCES = tests/test-columns.c tests/render-fixture.c tests/render-fixture.h
 tests_test_render_escape_SOURCES = \
 	tests/test-render-escape.c tests/render-fixture.c tests/render-fixture.h
@@ -54,7 +60,10 @@ SHELL_TESTS = \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
+	tests/live-faults-proc.sh \
 	tests/live-traps.sh \
+	tests/live-traps-proc.sh \
+	tests/live-scan-equal.sh \
 	tests/live-privilege.sh \
 	tests/live-robust.sh \
 	tests/churn.sh \

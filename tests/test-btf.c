@@ -90,12 +90,13 @@ static void test_kernel(const struct vt_btf *btf)
 	uint32_t mode = 7, inner = 7, bits = 7, none = 7, size = 7;
 	const struct vt_btf_want wants[] = {
 		{ "file", "f_mode", &mode }, { NULL, "inner", &inner }, { NULL, "a", &bits },
-		{ NULL, NULL, &size },	     { "nobody", "x", &none },
+		{ NULL, NULL, &size },       { "nobody", "x", &none },
 	};
 	uint64_t found = 0;
 
 	vt_btf_find(btf, wants, 5, &found);
-	is_int((long long)found, 0x0b, "a bit field and a structure that is not there are not found");
+	is_int((long long)found, 0x0b,
+	       "a bit field and a structure that is not there are not found");
 	is_int(mode, 0, "first member");
 	is_int(inner, 16, "member of an anonymous structure");
 	is_int(size, 32, "size of a structure");
@@ -106,7 +107,9 @@ static void test_module(const struct vt_btf *btf)
 {
 	uint32_t tun = 7, inner = 7, mode = 7;
 	const struct vt_btf_want wants[] = {
-		{ "file", "f_mode", &mode }, { "tun_file", "tun", &tun }, { NULL, "inner", &inner },
+		{ "file", "f_mode", &mode },
+		{ "tun_file", "tun", &tun },
+		{ NULL, "inner", &inner },
 	};
 	uint64_t found = 0;
 
@@ -151,7 +154,8 @@ int main(void)
 	is_int(vt_btf_init(&kernel, data, kernel_size, NULL), 0, "type information of a kernel");
 	test_kernel(&kernel);
 	split = module_blob(&kernel, &module_size);
-	is_int(vt_btf_init(&module, split, module_size, &kernel), 0, "type information of a module");
+	is_int(vt_btf_init(&module, split, module_size, &kernel), 0,
+	       "type information of a module");
 	test_module(&module);
 	test_broken(data, kernel_size);
 	free(split);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An iterator over all tasks that walks their descriptor tables and writes a
  * record for every process and every descriptor of a tun, macvtap or ipvtap
@@ -150,8 +150,7 @@ static void describe_device(uint64_t dev, struct vt_bpf_queue *row)
 
 	row->ifindex = READ(uint32_t, dev, setup.at.dev_ifindex);
 	row->head.value = READ(uint32_t, net, setup.at.net_inum);
-	bpf_probe_read_kernel(row->ifname, sizeof(row->ifname),
-			      (void *)(dev + setup.at.dev_name));
+	bpf_probe_read_kernel(row->ifname, sizeof(row->ifname), (void *)(dev + setup.at.dev_name));
 	if (row->head.what == VT_BPF_TUN ||
 	    READ(uint8_t, dev, setup.at.dev_addr_len) != sizeof(row->mac))
 		return;
@@ -245,7 +244,8 @@ static long look_at_chunk(uint32_t i, struct step *step)
 	return walk.more >= 0;
 }
 
-static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid, uint32_t value)
+static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid,
+		       uint32_t value)
 {
 	struct vt_bpf_head head = { .what = what, .pid = pid, .tid = tid, .value = value };
 
@@ -308,8 +308,8 @@ int holders(struct bpf_iter__task *ctx)
 		write_head(seq, VT_BPF_PROCESS, pid, tid, netns);
 	else if (!only_tid && netns != netns_of(leader))
 		write_head(seq, VT_BPF_THREAD, pid, tid, netns);
-	if (task == leader || POINTER(task, setup.at.task_files) !=
-				      POINTER(leader, setup.at.task_files))
+	if (task == leader ||
+	    POINTER(task, setup.at.task_files) != POINTER(leader, setup.at.task_files))
 		walk_table(seq, task, pid, tid);
 	return 0;
 }

@@ -37,10 +37,10 @@ struct vt_bpf_setup {
 /* Of struct vt_bpf_head; TUN and up are struct vt_bpf_queue. */
 enum vt_bpf_what {
 	VT_BPF_PROCESS = 1, /* a process, and the namespace of its leader */
-	VT_BPF_THREAD, /* a thread in another namespace than its leader */
-	VT_BPF_MORE, /* its table goes on at descriptor @value */
-	VT_BPF_TOO_LARGE, /* its table cannot be walked to its end */
-	VT_BPF_UNKNOWN, /* a queue of a driver whose types are not known */
+	VT_BPF_THREAD,      /* a thread in another namespace than its leader */
+	VT_BPF_MORE,        /* its table goes on at descriptor @value */
+	VT_BPF_TOO_LARGE,   /* its table cannot be walked to its end */
+	VT_BPF_UNKNOWN,     /* a queue of a driver whose types are not known */
 	VT_BPF_TUN,
 	VT_BPF_MACVTAP,
 	VT_BPF_IPVTAP,

@@ -83,8 +83,8 @@ static bool proc_is_ours(void)
 
 static int load_error(struct vt_err *err, const char *what, int errnum)
 {
-	const char *hint = errnum == EPERM || errnum == EACCES ?
-				   " (CAP_BPF and CAP_PERFMON are needed)" : "";
+	const char *hint =
+		errnum == EPERM || errnum == EACCES ? " (CAP_BPF and CAP_PERFMON are needed)" : "";
 
 	return vt_err_set(err, errnum, "BPF: cannot %s: %s%s", what, strerror(errnum), hint);
 }
@@ -389,11 +389,10 @@ static void number_files(struct found *found)
 		keys[i] = (struct file_key){ found->queues.v[i].file, i };
 	qsort(keys, n, sizeof(*keys), cmp_file);
 	for (size_t i = 0; i < n; i++)
-		first[keys[i].at] = i && keys[i].file == keys[i - 1].file ?
-					    first[keys[i - 1].at] : keys[i].at;
+		first[keys[i].at] = i && keys[i].file == keys[i - 1].file ? first[keys[i - 1].at] :
+									    keys[i].at;
 	for (size_t i = 0; i < n; i++)
-		found->queues.v[i].file =
-			first[i] == i ? ++next : found->queues.v[first[i]].file;
+		found->queues.v[i].file = first[i] == i ? ++next : found->queues.v[first[i]].file;
 }
 
 static enum vt_kind kind_of(uint32_t what)
@@ -417,8 +416,7 @@ static void add_queue(struct vt_raw *raw, const struct vt_bpf_queue *q)
 	row->disabled = q->flags & VT_BPF_DISABLED;
 	if (!q->ifname[0])
 		return;
-	row->ifname = vt_arena_strn(raw->arena, q->ifname,
-				    strnlen(q->ifname, sizeof(q->ifname)));
+	row->ifname = vt_arena_strn(raw->arena, q->ifname, strnlen(q->ifname, sizeof(q->ifname)));
 	row->ifindex = q->ifindex;
 	row->netns = q->head.value;
 	if (q->flags & VT_BPF_MAC)
@@ -469,15 +467,16 @@ static int enter_by_process(struct vt_netns_list *namespaces, const struct place
 
 static void unreachable_gap(struct vt_raw *raw, uint32_t netns, int errnum)
 {
-	struct vt_gap *gap = vt_raw_gap(
-		raw, "netns-unreadable", VT_NEED_LINKS,
-		vt_arena_fmt(raw->arena, "network namespace %" PRIu32, netns),
-		vt_arena_fmt(raw->arena, "cannot open it: %s", strerror(errnum)));
+	struct vt_gap *gap =
+		vt_raw_gap(raw, "netns-unreadable", VT_NEED_LINKS,
+			   vt_arena_fmt(raw->arena, "network namespace %" PRIu32, netns),
+			   vt_arena_fmt(raw->arena, "cannot open it: %s", strerror(errnum)));
 
 	gap->netns = netns;
 }
 
-static void add_namespaces(struct vt_raw *raw, struct found *found, struct vt_netns_list *namespaces)
+static void add_namespaces(struct vt_raw *raw, struct found *found,
+			   struct vt_netns_list *namespaces)
 {
 	const struct place *v;
 

@@ -130,8 +130,9 @@ static bool find_member(const struct vt_btf *btf, const struct btf_type *record,
 		if (*has || depth == DEPTH_MAX)
 			continue;
 		inner = type_by_id(btf, m->type);
-		if (inner && (BTF_INFO_KIND(inner->info) == BTF_KIND_STRUCT ||
-			      BTF_INFO_KIND(inner->info) == BTF_KIND_UNION) &&
+		if (inner &&
+		    (BTF_INFO_KIND(inner->info) == BTF_KIND_STRUCT ||
+		     BTF_INFO_KIND(inner->info) == BTF_KIND_UNION) &&
 		    find_member(btf, inner, name, depth + 1, ret)) {
 			*ret += bits / 8;
 			return true;
@@ -150,8 +151,8 @@ static size_t answer(const struct vt_btf *btf, const struct btf_type *record,
 		const uint64_t bit = UINT64_C(1) << k;
 		uint32_t value = record->size;
 
-		if (!(*found & bit) && (!wants[k].member ||
-					find_member(btf, record, wants[k].member, 0, &value))) {
+		if (!(*found & bit) &&
+		    (!wants[k].member || find_member(btf, record, wants[k].member, 0, &value))) {
 			*wants[k].ret = value;
 			*found |= bit;
 		}

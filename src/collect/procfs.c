@@ -90,6 +90,7 @@ bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid, struct 
 {
 	VT_BUF_OF(cmdline);
 	VT_BUF_OF(status);
+	struct stat st;
 	char exe[4096];
 
 	memset(ret, 0, sizeof(*ret));
@@ -104,7 +105,11 @@ bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid, struct 
 		ret->cmdline_len = cmdline.len;
 	}
 	ret->uid = VT_NONE;
-	if (vt_procread_file(dirfd, "status", 8192, &status) == 0)
+	/* The directory is the process's user's, or root's for a process that
+	 * may not be dumped: only then is the dear status file read. */
+	if (fstat(dirfd, &st) == 0 && st.st_uid != 0)
+		ret->uid = st.st_uid;
+	else if (vt_procread_file(dirfd, "status", 8192, &status) == 0)
 		vt_status_uid(status.p, &ret->uid);
 	ret->netns = vt_procread_ns(dirfd, "ns/net");
 	ret->fds_error = readable(dirfd, "fdinfo");

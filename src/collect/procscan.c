@@ -166,7 +166,8 @@ static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
 		t->pidfd = vt_fdcopy_pidfd(t->tid, t->tid != t->pid);
 	if (t->pidfd >= 0)
 		copied = vt_fdcopy_ask(t->pidfd, fd, kind, &copy);
-	if (copied == -EBADF || copied == -ESRCH)
+	/* Gone, or opened by O_PATH, which is no hold on a queue. */
+	if (copied == -EBADF || copied == -ESRCH || (copied == 0 && copy.ifname_errno == EBADF))
 		return;
 	if ((copied < 0 || t->scan->fdinfo) && fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
 	    vt_procread_file(t->dirfd, path, 4096, &text) == -ENOENT)
