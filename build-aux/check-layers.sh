@@ -16,13 +16,14 @@ BEGIN {
 	may["analyze"] = " util model analyze "
 	may["render"] = " util model analyze render "
 	# Foreign APIs, each with the files that may know it.
-	only["libvirt/"] = "src/collect/libvirt.c"
+	only["libvirt/"] = "src/collect/libvirt.c src/collect/libvirt-events.c "
+	only["libvirt/"] = only["libvirt/"] "src/collect/virapi.c src/collect/virapi.h"
 	only["libxml/"] = "src/collect/xml.c"
 	only["json-c/"] = "src/util/json.c"
 	only["libsmartcols/"] = "src/render/table.c"
 	only["libmnl/"] = "src/collect/rtnl.c src/collect/rtlink.c"
 	only["linux/if_link.h"] = only["libmnl/"]
-	only["linux/rtnetlink.h"] = only["libmnl/"]
+	only["linux/rtnetlink.h"] = only["libmnl/"] " src/collect/linkwatch.c"
 	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf.c src/bpf/holders.bpf.c"
 }
 function complain(why)

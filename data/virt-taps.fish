@@ -35,6 +35,7 @@ complete -c virt-taps -s V -l version -d 'print the version'
 complete -c virt-taps -n __fish_use_subcommand -a list -d 'the mapping, one row per NIC'
 complete -c virt-taps -n __fish_use_subcommand -a show -d 'everything known about a VM, device, PID or MAC'
 complete -c virt-taps -n __fish_use_subcommand -a audit -d 'findings only, with exit status'
+complete -c virt-taps -n __fish_use_subcommand -a watch -d 'findings and changes as they happen'
 complete -c virt-taps -n __fish_use_subcommand -a diff -d 'two recordings or inventories compared'
 complete -c virt-taps -n '__fish_seen_subcommand_from diff' -F
 complete -c virt-taps -n __fish_use_subcommand -a explain -d 'what a finding means'

@@ -33,6 +33,7 @@ _virt_taps() {
 		'list:the mapping, one row per NIC, then devices no NIC claims'
 		'show:everything known about a VM, device, PID or MAC address'
 		'audit:findings only, with exit status for monitoring'
+		'watch:findings and changes of the mapping as they happen'
 		'diff:what is different between two recordings or inventories'
 		'explain:what a finding means, how it is decided, what to do'
 	)

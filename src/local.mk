@@ -7,6 +7,7 @@ libvirttaps_a_SOURCES = \
 	src/util/cleanup.h \
 	src/util/err.c src/util/err.h \
 	src/util/json.c src/util/json.h \
+	src/util/library.c src/util/library.h \
 	src/util/str.c src/util/str.h \
 	src/util/vec.c src/util/vec.h \
 	src/model/facts.c src/model/facts.h \
@@ -15,12 +16,15 @@ libvirttaps_a_SOURCES = \
 	src/collect/decode.c src/collect/decode.h \
 	src/collect/domstate.c src/collect/domstate.h \
 	src/collect/domxml.c src/collect/domxml.h \
+	src/collect/events.c src/collect/events.h \
 	src/collect/fdcopy.c src/collect/fdcopy.h \
 	src/collect/fdinfo.c src/collect/fdinfo.h \
 	src/collect/fileid.c src/collect/fileid.h \
 	src/collect/hints.c src/collect/hints.h \
 	src/collect/leftxml.c src/collect/leftxml.h \
 	src/collect/libvirt.c src/collect/libvirt.h \
+	src/collect/libvirt-events.c src/collect/libvirt-events.h \
+	src/collect/linkwatch.c src/collect/linkwatch.h \
 	src/collect/netns.c src/collect/netns.h \
 	src/collect/ovs.c src/collect/ovs.h \
 	src/collect/privilege.c src/collect/privilege.h \
@@ -35,8 +39,10 @@ libvirttaps_a_SOURCES = \
 	src/collect/scrub.c src/collect/scrub.h \
 	src/collect/statedir.c src/collect/statedir.h \
 	src/collect/statusxml.c src/collect/statusxml.h \
+	src/collect/virapi.c src/collect/virapi.h \
 	src/collect/xml.c src/collect/xml.h \
 	src/analyze/build.c src/analyze/build.h \
+	src/analyze/changes.c src/analyze/changes.h \
 	src/analyze/diff.c src/analyze/diff.h \
 	src/analyze/index.c src/analyze/index.h \
 	src/analyze/join.c src/analyze/join.h \
@@ -56,6 +62,7 @@ libvirttaps_a_SOURCES = \
 	src/render/render.c src/render/render.h \
 	src/render/scope.c src/render/show.c src/render/table.c \
 	src/render/text.c src/render/text.h \
+	src/render/watch.c src/render/watch.h \
 	$(NULL)
 libvirttaps_a_CFLAGS = $(AM_CFLAGS) -pthread $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) \
 	$(JSON_C_CFLAGS) $(LIBMNL_CFLAGS) $(SMARTCOLS_CFLAGS) $(CAP_NG_CFLAGS)
@@ -66,7 +73,7 @@ VT_LIBS = libvirttaps.a $(LIBVIRT_LIBS) $(LIBXML2_LIBS) $(JSON_C_LIBS) $(LIBMNL_
 	$(SMARTCOLS_LIBS) $(CAP_NG_LIBS) -lpthread
 
 sbin_PROGRAMS += virt-taps
-virt_taps_SOURCES = src/main.c
+virt_taps_SOURCES = src/main.c src/progress.c src/progress.h src/watch.c src/watch.h
 virt_taps_CFLAGS = $(AM_CFLAGS) -pthread
 virt_taps_LDADD = $(VT_LIBS)
 

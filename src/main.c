@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <locale.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -17,11 +18,13 @@
 #include "collect/libvirt.h"
 #include "collect/privilege.h"
 #include "collect/record.h"
-#include "collect/xml.h"
 #include "options.h"
 #include "render/diff.h"
+#include "progress.h"
 #include "render/explain.h"
+#include "render/text.h"
 #include "util/cleanup.h"
+#include "watch.h"
 
 enum status { STATUS_OK, STATUS_WARNING, STATUS_CRITICAL, STATUS_UNKNOWN };
 
@@ -72,14 +75,7 @@ static void say(const char *what, const char *text)
 
 	/* Names of others must not reach the terminal with their escapes. */
 	vt_buf_str(&safe, "");
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c < 0x20 || c == 0x7f)
-			vt_buf_fmt(&safe, "\\x%02x", c);
-		else
-			vt_buf_add(&safe, text, 1);
-	}
+	vt_text_add(&safe, text, vt_text_ascii());
 	fprintf(stderr, "virt-taps: %s%s\n", what, safe.p);
 }
 
@@ -119,7 +115,8 @@ static int take_look(const struct vt_look *how, struct look *ret, struct vt_err 
 
 static void sleep_ms(double ms)
 {
-	struct timespec t = { (time_t)(ms / 1e3), (long)((ms - 1e3 * (double)(time_t)(ms / 1e3)) * 1e6) };
+	struct timespec t = { (time_t)(ms / 1e3),
+			      (long)((ms - 1e3 * (double)(time_t)(ms / 1e3)) * 1e6) };
 
 	while (ms > 0 && nanosleep(&t, &t) < 0 && errno == EINTR)
 		;
@@ -166,23 +163,34 @@ static bool has_socket(const struct vt_options *o)
 	return false;
 }
 
-static int look_at_host(const struct vt_options *o, struct run *run, struct vt_err *err)
+/* @default_uri has room for one, and is borrowed by the result like @arena. */
+static struct vt_look plan_look(const struct vt_options *o, struct vt_arena *arena,
+				const char **default_uri)
 {
-	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
-	const char *default_uri[1];
 	struct vt_look how = { .uris = o->uris.v,
 			       .n_uris = o->uris.n,
 			       .scan = o->scan,
 			       .timeout_ms = (int)o->timeout_s * 1000,
 			       .record = o->record };
-	int r;
 
 	vt_libvirt_init();
 	if (!o->uris.n && !o->no_libvirt) {
-		default_uri[0] = vt_libvirt_default_uri(arena);
+		*default_uri = vt_libvirt_default_uri(arena);
 		how.uris = default_uri;
 		how.n_uris = 1;
 	}
+	return how;
+}
+
+static int look_at_host(const struct vt_options *o, struct run *run, struct vt_err *err)
+{
+	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	const char *default_uri = NULL;
+	struct vt_look how = plan_look(o, arena, &default_uri);
+	VT_CLEANUP(vt_progress)
+	struct vt_progress *progress = o->quiet ? NULL : vt_progress_start();
+	int r;
+
 	r = take_look(&how, &run->look, err);
 	if (r == 0)
 		r = settle(o, &how, run, err);
@@ -255,6 +263,35 @@ static void say_gaps(const struct vt_facts *f)
 		VT_BUF_OF(text);
 
 		vt_buf_fmt(&text, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
+		say("", text.p);
+	}
+}
+
+/* -v: what was looked at; -vv: each connection and namespace, too. */
+static void say_more(const struct vt_options *o, const struct vt_report *r)
+{
+	const struct vt_facts *f = r->facts;
+	VT_BUF_OF(text);
+
+	vt_buf_fmt(
+		&text,
+		"%s scan: %u processes, %zu descriptors, %zu namespaces, %zu links, %zu domains; "
+		"%u findings withdrawn; %.1f ms",
+		f->scan == VT_SCAN_BPF ? "bpf" : "proc", f->processes, f->holders.n, f->netnses.n,
+		f->links.n, f->domains.n, r->summary.withdrawn, r->duration_ms);
+	say("", text.p);
+	for (size_t i = 0; o->verbose > 1 && i < f->conns.n; i++) {
+		text.len = 0;
+		vt_buf_fmt(&text, "%s: %s, %s %s", f->conns.v[i].uri,
+			   f->conns.v[i].ok ? "ok" : "failed",
+			   f->conns.v[i].driver ? f->conns.v[i].driver : "-",
+			   f->conns.v[i].version ? f->conns.v[i].version : "-");
+		say("", text.p);
+	}
+	for (size_t i = 0; o->verbose > 1 && i < f->netnses.n; i++) {
+		text.len = 0;
+		vt_buf_fmt(&text, "network namespace %" PRIu64 ": %s", f->netnses.v[i].inode,
+			   f->netnses.v[i].path ? f->netnses.v[i].path : "-");
 		say("", text.p);
 	}
 }
@@ -338,6 +375,8 @@ static int print_report(const struct vt_options *o, struct run *run)
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
 		say_gaps(run->look.facts);
+	if (o->verbose)
+		say_more(o, r);
 	all_found = say_unknown(o, r, found);
 	if (o->command == VT_CMD_SHOW && !found)
 		return exit_status(o, r, false);
@@ -364,6 +403,25 @@ static int run_report(const struct vt_options *o)
 	if (r == 0 && o->record)
 		r = record(o, &run, &err);
 	return r < 0 ? fail(&err) : print_report(o, &run);
+}
+
+static void say_line(const char *text)
+{
+	say("", text);
+}
+
+static int run_watch(const struct vt_options *o)
+{
+	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	const char *default_uri = NULL;
+	struct vt_err err = { 0 };
+	struct vt_look how;
+
+	drop_privileges(o);
+	how = plan_look(o, arena, &default_uri);
+	return vt_watch(o, &(struct vt_watch_env){ &how, render_opts, say_line }, &err) < 0 ?
+		       fail(&err) :
+		       STATUS_OK;
 }
 
 /* A recording as the inventory that it gives. */
@@ -406,7 +464,8 @@ static void say_caveats(const struct vt_options *o, const struct vt_diff *d)
 	if (!vt_streq(d->old.machine_id, d->new.machine_id))
 		say("", "these are two hosts, by their machine IDs");
 	else if (!d->same_boot)
-		say("", "the host was booted in between: ids, PIDs and namespaces are not compared");
+		say("",
+		    "the host was booted in between: ids, PIDs and namespaces are not compared");
 	for (size_t i = 0; i < 2; i++) {
 		VT_BUF_OF(text);
 
@@ -458,7 +517,6 @@ int main(int argc, char **argv)
 	struct vt_err err = { 0 };
 
 	setlocale(LC_CTYPE, "");
-	vt_xml_init();
 	if (vt_options_parse(argc, argv, &o, &err) < 0)
 		return fail(&err);
 	if (o.info.len)
@@ -467,5 +525,7 @@ int main(int argc, char **argv)
 		return run_explain(&o);
 	if (o.command == VT_CMD_DIFF)
 		return run_diff(&o);
+	if (o.command == VT_CMD_WATCH)
+		return run_watch(&o);
 	return run_report(&o);
 }

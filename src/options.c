@@ -112,7 +112,8 @@ static int set_settle(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	if (vt_parse_u32(arg, &o->settle_ms) < 0 || o->settle_ms > 600000)
 		return vt_err_set(err, EINVAL,
-				  "--settle: '%s' is not a number of milliseconds up to 600000", arg);
+				  "--settle: '%s' is not a number of milliseconds up to 600000",
+				  arg);
 	return 0;
 }
 
@@ -182,8 +183,9 @@ static const struct {
 	  VT_CMD_LIST, 0, 0 },
 	{ "show", " SUBJECT...", "everything known about a VM, device, PID or MAC address",
 	  VT_CMD_SHOW, 1, SIZE_MAX },
-	{ "audit", " [SUBJECT...]", "findings only, with exit status for monitoring", VT_CMD_AUDIT, 0,
-	  SIZE_MAX },
+	{ "audit", " [SUBJECT...]", "findings only, with exit status for monitoring", VT_CMD_AUDIT,
+	  0, SIZE_MAX },
+	{ "watch", "", "findings and changes of the mapping as they happen", VT_CMD_WATCH, 0, 0 },
 	{ "diff", " OLD NEW", "what is different between two recordings or JSON inventories",
 	  VT_CMD_DIFF, 2, 2 },
 	{ "explain", " [CODE...]", "what a finding means, how it is decided, what to do",
@@ -205,7 +207,8 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
 			     "the kernel and QEMU disagree.\n\nCommands:\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		vt_buf_fmt(&o->info, "  %s%-*s  %s\n", commands[i].name,
-			   (int)(20 - strlen(commands[i].name)), commands[i].args, commands[i].help);
+			   (int)(20 - strlen(commands[i].name)), commands[i].args,
+			   commands[i].help);
 	vt_buf_str(&o->info, "\nOptions:\n");
 	for (size_t i = 0; i < N_ROWS; i++) {
 		const char *opt = rows[i].arg ? rows[i].arg : "";
@@ -220,8 +223,9 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
 	vt_buf_str(&o->info, "\nFormats:\n");
 	for (size_t i = 0; (format = vt_format_at(i)) != NULL; i++)
 		vt_buf_fmt(&o->info, "  %-12s %s\n", format->name, format->help);
-	vt_buf_str(&o->info, "\nExit status of audit: 0 nothing, 1 warning, 2 critical, 3 a gap leaves\n"
-			     "the answer open. See virt-taps(8) and virt-taps-findings(7).\n");
+	vt_buf_str(&o->info,
+		   "\nExit status of audit: 0 nothing, 1 warning, 2 critical, 3 a gap leaves\n"
+		   "the answer open. See virt-taps(8) and virt-taps-findings(7).\n");
 	return 0;
 }
 
@@ -311,6 +315,7 @@ static int check_sources(const struct vt_options *o, struct vt_err *err)
 	const char *how = o->uris.n || o->no_libvirt ? "--connect" : "--scan";
 	const char *why = o->command == VT_CMD_EXPLAIN ? "explain" :
 			  o->command == VT_CMD_DIFF    ? "diff" :
+			  o->command == VT_CMD_WATCH   ? "watch" :
 							 NULL;
 
 	if (why && (o->record || o->replay))
@@ -330,6 +335,9 @@ static int check_format(const struct vt_options *o, struct vt_err *err)
 
 	if (!strcmp(name, "monitoring") && o->command != VT_CMD_AUDIT)
 		return vt_err_set(err, EINVAL, "--format: 'monitoring' is for audit only");
+	if (o->command == VT_CMD_WATCH && strcmp(name, "table") != 0 && !strstr(name, "json"))
+		return vt_err_set(err, EINVAL, "--format: watch has table and ndjson, not '%s'",
+				  name);
 	if (o->command != VT_CMD_DIFF)
 		return 0;
 	if (strcmp(name, "table") != 0 && strcmp(name, "json") != 0)

@@ -5,7 +5,7 @@
 FLEET_TESTS = \
 	tests/fleet-data.sh \
 	tests/live-ansible.sh \
-	tests/live-hook.sh \
+	tests/live-examples.sh \
 	tests/live-prometheus.sh \
 	tests/pkg-install.sh \
 	$(NULL)

@@ -14,12 +14,15 @@ AM_TESTS_ENVIRONMENT = \
 
 UNIT_TESTS = \
 	tests/test-columns \
+	tests/test-diff \
 	tests/test-domxml \
 	tests/test-leftxml \
 	tests/test-qemucmd \
+	tests/test-record \
 	tests/test-render-escape \
 	tests/test-rtlink \
 	tests/test-rtnl \
+	tests/test-scrub \
 	tests/test-statusxml \
 	tests/test-util \
 	$(NULL)
@@ -36,6 +39,9 @@ tests_test_btf_SOURCES = tests/test-btf.c
 tests_test_columns_SOURCES = tests/test-columns.c tests/render-fixture.c tests/render-fixture.h
 tests_test_render_escape_SOURCES = \
 	tests/test-render-escape.c tests/render-fixture.c tests/render-fixture.h
+tests_test_diff_SOURCES = tests/test-diff.c
+tests_test_record_SOURCES = tests/test-record.c
+tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
@@ -57,6 +63,7 @@ SHELL_TESTS = \
 	tests/test-cli-errors.sh \
 	tests/test-doc-findings.sh \
 	tests/test-doc-options.sh \
+	tests/test-hosts.sh \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
@@ -65,9 +72,38 @@ SHELL_TESTS = \
 	tests/live-traps-proc.sh \
 	tests/live-scan-equal.sh \
 	tests/live-privilege.sh \
+	tests/live-record.sh \
 	tests/live-robust.sh \
+	tests/live-watch.sh \
 	tests/churn.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/in-lab tests/lab tests/validate-json
 TESTS += $(SHELL_TESTS)
-EXTRA_DIST += tests/lib.sh tests/lab.d tests/data tests/fuzz tests/faults
+
+# Every finding has a fault that fires it and a near miss that does not: a row
+# of findings.def without both is an error when the tests are built.
+check_DATA = tests/faults.stamp
+CLEANFILES += tests/faults.stamp
+tests/faults.stamp: src/model/findings.def build-aux/findings.awk tests/faults
+	$(AM_V_GEN)$(MKDIR_P) tests && for code in `$(AWK) -v list=1 \
+		-f $(top_srcdir)/build-aux/findings.awk $(top_srcdir)/src/model/findings.def | cut -d ' ' -f 1`; do \
+		for part in near_miss fault; do \
+			grep -q "^$$part()" $(top_srcdir)/tests/faults/$$code.sh || \
+				{ echo "$$code has no $$part in tests/faults" >&2; exit 1; }; \
+		done; done && touch $@
+
+# Five minutes instead of the twenty seconds of check.
+check-churn: all tests/lab.d/situate
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/churn.sh 300
+.PHONY: check-churn
+
+EXTRA_DIST += tests/lib.sh tests/hosts tests/churn-watch.sh tests/lab.d tests/data tests/fuzz tests/faults
+
+# The reviewed outputs of tests/hosts anew; the review is the diff.
+update-expected: all
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/test-hosts.sh --update
+.PHONY: update-expected
+
+include tests/fuzz/local.mk
+include tests/fleet.mk
+include tests/analysis.mk

@@ -195,6 +195,7 @@ container_script()
 	cp /var/lib/prometheus/node-exporter/virt-taps.prom /root/unit.prom
 	cp /var/lib/virt-taps/inventory-*.json /root/unit.json
 	virt-taps -c none --quiet --format prometheus >/root/root.prom
+	virt-taps -c none --quiet --json >/root/root.json
 	systemctl enable --now virt-taps-textfile.timer virt-taps-inventory.timer
 	systemctl is-active virt-taps-textfile.timer virt-taps-inventory.timer
 	echo done >/root/done
@@ -234,13 +235,14 @@ sees_all()
 		grep -q 'ifname="left0"' "$root/root/unit.prom" &&
 		grep -q 'ifname="inner0"' "$root/root/unit.prom" &&
 		grep -q 'ifname="held0".*pid="[0-9]' "$root/root/unit.prom" &&
-		in_root jq -e '.devices | map(.ifname) | index("held0")' /root/unit.json
+		in_root jq -e -s '(.[0].devices | map(.ifname) | index("held0")) and
+			.[0].coverage.scan == .[1].coverage.scan' /root/unit.json /root/root.json
 }
 
 forget_container()
 {
 	in_root systemctl disable container.service
-	(cd "$root" && rm -f root/container root/held root/done root/*.prom root/unit.json \
+	(cd "$root" && rm -f root/container root/held root/done root/*.prom root/*.json \
 		etc/systemd/system/container.service etc/default/virt-taps)
 }
 

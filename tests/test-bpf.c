@@ -119,7 +119,7 @@ static struct vt_raw *scan(bool bpf, pid_t pid, struct vt_err *err)
 	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
 	struct vt_raw *raw = vt_raw_new();
 	size_t n = 0;
-	int r = bpf ? vt_bpf_scan(raw, &namespaces, err) :
+	int r = bpf ? vt_bpf_scan(raw, &namespaces, 2, err) :
 		      vt_procfs_scan(raw, &namespaces, 1, false, false, 10000, err);
 
 	if (r == 0 && !bpf)

@@ -351,7 +351,6 @@ static void test_threads(void)
 
 int main(void)
 {
-	vt_xml_init();
 	test_all_types();
 	test_fields();
 	test_odd_values();

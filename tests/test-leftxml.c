@@ -125,7 +125,6 @@ static void test_bad(void)
 
 int main(void)
 {
-	vt_xml_init();
 	test_binding();
 	test_port();
 	test_sparse();

@@ -247,7 +247,6 @@ static void test_numbers(void)
 
 int main(void)
 {
-	vt_xml_init();
 	test_pair();
 	test_domain();
 	test_states();

@@ -400,12 +400,12 @@ static void summarize(struct vt_analysis *a)
 {
 	struct vt_summary *s = &a->report.summary;
 
-	s->domains = (uint32_t)a->f->domains.n;
-	s->devices = (uint32_t)a->inv->devices.n;
-	s->withdrawn = a->withdrawn;
+	*s = (struct vt_summary){ .devices = (uint32_t)a->inv->devices.n,
+				  .withdrawn = a->withdrawn };
+	for (size_t i = 0; i < a->f->domains.n; i++)
+		s->domains += a->f->domains.v[i].active && a->inv->domains[i].twin == VT_NONE;
 	for (size_t i = 0; i < a->report.mappings.n; i++)
-		s->mapped += a->report.mappings.v[i].nic != VT_NONE &&
-			     a->report.mappings.v[i].device != VT_NONE;
+		s->mapped += a->report.mappings.v[i].status == VT_STATUS_OK;
 	for (size_t i = 0; i < a->findings->rows.n; i++) {
 		const struct vt_class *class = vt_class(a->findings->rows.v[i].code);
 

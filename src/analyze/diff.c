@@ -90,11 +90,9 @@ static const struct member device_members[] = {
 	{ 0 },
 };
 static const struct member holder_members[] = {
-	{ "comm", OWN, NULL, 0 },
-	{ "pid", OWN, NULL, BOOT | OUTSIDE },
-	{ "fds", OWN, NULL, 0 },
-	{ "queues", OWN, NULL, 0 },
-	{ 0 },
+	{ "domain", OWN, NULL, 0 },           { "comm", OWN, NULL, 0 },
+	{ "pid", OWN, NULL, BOOT | OUTSIDE }, { "fds", OWN, NULL, 0 },
+	{ "queues", OWN, NULL, 0 },           { 0 },
 };
 static const struct member finding_members[] = {
 	{ "severity", OWN, NULL, 0 },
@@ -279,6 +277,9 @@ static void add_holders(struct diff *d, int side, const struct item *device, siz
 		item->identity[0] = identity3(d, at, item->key.domain, item->key.comm);
 		if (item->key.domain)
 			item->identity[1] = identity3(d, at, item->key.domain, NULL);
+		if (d->out->same_boot)
+			item->identity[2] = vt_arena_fmt(d->out->arena, "%s\x1f%lld", at,
+							 (long long)vt_json_get_int(o, "pid", 0));
 	}
 }
 
@@ -434,10 +435,13 @@ static bool comparable(const struct diff *d, const struct item *a, const struct 
 static bool said_before(const struct vt_diff *out, const struct vt_change *change,
 			const struct vt_diff_field *f)
 {
-	const struct vt_diff_field *last = &out->fields.v[out->fields.n - 1];
+	const struct vt_diff_field *last;
 
-	return change->n_fields && !strcmp(f->name, "target") && !strcmp(last->name, "ifname") &&
-	       same_value(&f->old, &last->old) && same_value(&f->new, &last->new);
+	if (!change->n_fields || strcmp(f->name, "target") != 0)
+		return false;
+	last = &out->fields.v[out->fields.n - 1];
+	return !strcmp(last->name, "ifname") && same_value(&f->old, &last->old) &&
+	       same_value(&f->new, &last->new);
 }
 
 static void add_change(struct diff *d, enum vt_change_what what, const struct item *old,

@@ -8,7 +8,7 @@
  *   domain   connection and UUID, else UUID
  *   nic      its domain and MAC address, else its domain and alias
  *   device   the claim on it, else name and namespace, else name
- *   holder   its device, its domain and its program
+ *   holder   its device, its domain and its program, else its device and PID
  *   finding  code, domain, NIC and device, else code, domain and NIC
  *
  * Not compared: times; between two boots also ids, PIDs, namespace numbers and

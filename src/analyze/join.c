@@ -83,11 +83,11 @@ static uint32_t link_of_holder(const struct vt_facts *f, const struct vt_index *
 
 	if (!h->ifname)
 		return VT_NONE;
-	if (h->netns && h->ifindex)
-		return vt_facts_link_by_index(f, h->netns, h->ifindex);
 	if (!h->netns)
 		return link_by_name_alone(f, ix, h);
-	link = vt_index_link(ix, h->netns, h->ifname);
+	link = h->ifindex ? vt_facts_link_by_index(f, h->netns, h->ifindex) :
+			    vt_index_link(ix, h->netns, h->ifname);
+	/* The number may have been used again since, and a recording may lie. */
 	return link != VT_NONE && kind_fits(&f->links.v[link], h) ? link : VT_NONE;
 }
 

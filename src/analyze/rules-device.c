@@ -162,8 +162,8 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 		}
 		row = vt_report_finding(
 			j, VT_F_HIDDEN_HOLDER, s,
-			"%s has %u queues held, but only %u are held by visible processes",
-			l->ifname, kernel, d->queues);
+			"the kernel counts %u held queue%s of %s, visible processes hold %u",
+			kernel, kernel == 1 ? "" : "s", l->ifname, d->queues);
 		vt_evidence_int(row, "kernel", kernel);
 		vt_evidence_int(row, "visible", d->queues);
 		vt_evidence_str(j, row, "kernel_says",
@@ -178,7 +178,7 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 struct placed {
 	uint64_t netns;
 	uint32_t master, nic;
-	const char *mac, *bridge;
+	const char *mac, *bridge, *vlan;
 };
 
 static int cmp_place(const struct placed *a, const struct placed *b)
@@ -189,6 +189,8 @@ static int cmp_place(const struct placed *a, const struct placed *b)
 		return a->master < b->master ? -1 : 1;
 	if (vt_strcmp0(a->bridge, b->bridge))
 		return vt_strcmp0(a->bridge, b->bridge);
+	if (vt_strcmp0(a->vlan, b->vlan))
+		return vt_strcmp0(a->vlan, b->vlan);
 	return strcasecmp(a->mac, b->mac);
 }
 
@@ -213,7 +215,10 @@ static void report_duplicate_mac(struct vt_judge *j, const struct placed *p, uin
 	vt_evidence_str(j, row, "other_alias", with->alias);
 }
 
-/* All of Open vSwitch's bridges have one master, so there the XML's counts. */
+/*
+ * All of Open vSwitch's bridges have one master, so there the XML's counts. A
+ * bridge keeps its addresses by VLAN, so that one address in two is none too many.
+ */
 void vt_rule_DUPLICATE_MAC(struct vt_judge *j)
 {
 	VT_VEC(struct placed) list = { 0 };
@@ -228,6 +233,7 @@ void vt_rule_DUPLICATE_MAC(struct vt_judge *j)
 						     .master = l->master,
 						     .nic = i,
 						     .mac = NIC(j, i)->mac,
+						     .vlan = NIC(j, i)->vlan,
 						     .bridge = is_ovs(NIC(j, i)) ?
 								       NIC(j, i)->source_bridge :
 								       NULL }));

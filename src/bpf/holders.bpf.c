@@ -79,7 +79,8 @@ uint64_t other_ops[KINDS];
 struct {
 	uint64_t task, files, fds, open_fds;
 	int32_t pid, tid;
-	uint32_t first; /* descriptor of files_of_chunk[0] */
+	uint32_t uid, netns; /* of the leader */
+	uint32_t first;      /* descriptor of files_of_chunk[0] */
 	uint32_t queues, unknown;
 	int32_t more; /* descriptor to go on at, or -1 */
 } walk;
@@ -178,6 +179,8 @@ static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what,
 		.file = file,
 		.table = walk.files,
 		.fd = (int32_t)fd,
+		.uid = walk.uid,
+		.netns = walk.netns,
 	};
 	uint64_t inode = POINTER(file, setup.at.file_inode);
 	uint64_t queue = POINTER(file, setup.at.file_private_data), dev = 0;
@@ -278,6 +281,14 @@ static void walk_table(struct seq_file *seq, uint64_t task, int32_t pid, int32_t
 		write_head(seq, VT_BPF_MORE, pid, tid, (uint32_t)walk.more);
 }
 
+static uint32_t uid_of(uint64_t task)
+{
+	uint64_t cred = POINTER(task, setup.at.task_cred);
+	uint32_t uid = READ(uint32_t, cred, setup.at.cred_euid);
+
+	return cred && POINTER(task, setup.at.task_cred) == cred ? uid : UINT32_MAX;
+}
+
 static uint32_t netns_of(uint64_t task)
 {
 	uint64_t namespaces = POINTER(task, setup.at.task_nsproxy);
@@ -308,8 +319,11 @@ int holders(struct bpf_iter__task *ctx)
 		write_head(seq, VT_BPF_PROCESS, pid, tid, netns);
 	else if (!only_tid && netns != netns_of(leader))
 		write_head(seq, VT_BPF_THREAD, pid, tid, netns);
-	if (task == leader ||
-	    POINTER(task, setup.at.task_files) != POINTER(leader, setup.at.task_files))
-		walk_table(seq, task, pid, tid);
+	if (task != leader &&
+	    POINTER(task, setup.at.task_files) == POINTER(leader, setup.at.task_files))
+		return 0;
+	walk.uid = uid_of(leader);
+	walk.netns = task == leader ? netns : netns_of(leader);
+	walk_table(seq, task, pid, tid);
 	return 0;
 }

@@ -14,6 +14,7 @@
  */
 struct vt_bpf_offsets {
 	uint32_t task_group_leader, task_thread_pid, task_files, task_nsproxy;
+	uint32_t task_cred, cred_euid;
 	uint32_t nsproxy_net_ns, net_inum;
 	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
 	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
@@ -68,6 +69,8 @@ enum vt_bpf_flags {
  * @file, @table: identity of the open file and of the descriptor table:
  *         addresses, so they are compared and never shown
  * @ifname: empty when it is attached to no device; not always NUL-ended
+ * @uid:    effective, of the process's leader; all ones = not known
+ * @netns:  inode of the leader's network namespace, or 0
  */
 struct vt_bpf_queue {
 	struct vt_bpf_head head;
@@ -77,6 +80,7 @@ struct vt_bpf_queue {
 	char ifname[16];
 	uint8_t mac[6];
 	uint16_t flags;
+	uint32_t uid, netns;
 };
 
 #endif

@@ -6,8 +6,10 @@
 
 #include <errno.h>
 
-int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, struct vt_err *err)
+int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
+		struct vt_err *err)
 {
+	(void)threads;
 	(void)raw;
 	(void)namespaces;
 	return vt_err_set(err, ENOTSUP, "this build has no BPF scan");

@@ -116,6 +116,8 @@ static int find_offsets(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 		{ NULL, "thread_pid", &at->task_thread_pid },
 		{ NULL, "files", &at->task_files },
 		{ NULL, "nsproxy", &at->task_nsproxy },
+		{ NULL, "real_cred", &at->task_cred },
+		{ "cred", "euid", &at->cred_euid }, /* a structure of one number */
 		{ "nsproxy", "net_ns", &at->nsproxy_net_ns },
 		{ "net", "ns", &ns },
 		{ "ns_common", "inum", &inum },
@@ -509,20 +511,26 @@ static void enter_by_descriptor(struct vt_netns_list *namespaces, const struct v
 }
 
 static void add_queues(struct vt_raw *raw, const struct found *found,
-		       struct vt_netns_list *namespaces)
+		       struct vt_netns_list *namespaces, unsigned int threads)
 {
+	VT_VEC(struct vt_procfs_want) holders = { 0 };
 	int32_t pid = 0;
 
 	for (size_t i = 0; i < found->queues.n; i++) {
 		const struct vt_bpf_queue *q = &found->queues.v[i];
+		const struct vt_procread_known known = { .scanned = true,
+							 .uid = q->uid,
+							 .netns = q->netns };
 
 		add_queue(raw, q);
 		if (q->ifname[0] && !is_listed(namespaces, q->head.value))
 			enter_by_descriptor(namespaces, q);
 		if (q->head.pid != pid)
-			vt_procfs_add(raw, q->head.pid, namespaces);
+			vt_vec_push(&holders, ((struct vt_procfs_want){ q->head.pid, known }));
 		pid = q->head.pid;
 	}
+	vt_procfs_add_many(raw, holders.v, holders.n, threads);
+	vt_vec_done(&holders);
 }
 
 /*
@@ -545,7 +553,8 @@ static void check_complete(struct vt_raw *raw, const struct found *found)
 	gap->pid = 1;
 }
 
-int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, struct vt_err *err)
+int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
+		struct vt_err *err)
 {
 	__attribute__((cleanup(found_done))) struct found found = { 0 };
 	VT_CLEANUP(vt_holders) struct vt_holders *skel = NULL;
@@ -564,6 +573,6 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, struct vt_
 	raw->scan = VT_SCAN_BPF;
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
-	add_queues(raw, &found, namespaces);
+	add_queues(raw, &found, namespaces, threads);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "collect/collect.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,10 +29,14 @@ static int64_t monotonic_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* As many as there are CPUs for this process, not on this host. */
 static unsigned int scan_threads(void)
 {
+	cpu_set_t cpus;
 	long n = sysconf(_SC_NPROCESSORS_ONLN);
 
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		n = CPU_COUNT(&cpus);
 	return n > 4 ? 4 : n > 1 ? (unsigned int)n : 1;
 }
 
@@ -63,7 +68,7 @@ static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
 	int r = -ENOTSUP;
 
 	if (look->scan != VT_CHOOSE_PROC)
-		r = vt_bpf_scan(raw, namespaces, err);
+		r = vt_bpf_scan(raw, namespaces, scan_threads(), err);
 	if (r == 0 || look->scan == VT_CHOOSE_BPF)
 		return r;
 	err->code = 0;

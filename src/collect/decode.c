@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <linux/if_tun.h>
+#include <strings.h>
 
 #include "collect/domstate.h"
 #include "collect/domxml.h"
@@ -160,11 +161,13 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	for (size_t i = 0; i < c->domains.n; i++) {
 		if (c->domains.v[i].status)
 			decode_status(f, &c->domains.v[i], conn);
-		else if (c->domains.v[i].config)
-			decode_config(f, &c->domains.v[i], conn);
-		else
+		else if (!c->domains.v[i].config)
 			decode_domain(f, &c->domains.v[i], conn);
 	}
+	/* When all that run are known. */
+	for (size_t i = 0; i < c->domains.n; i++)
+		if (c->domains.v[i].config)
+			decode_config(f, &c->domains.v[i], conn);
 	for (size_t i = 0; i < c->pidfiles.n; i++)
 		decode_pidfile(f, &c->pidfiles.v[i], conn);
 	for (size_t i = 0; i < c->leftovers.n; i++)
@@ -365,6 +368,83 @@ static void find_hidden_domains(struct vt_facts *f)
 	}
 }
 
+/* A file of the daemon's leads to the domain's process. */
+static bool has_pidfile(const struct vt_facts *f, const struct vt_domain *d)
+{
+	for (size_t i = 0; i < f->pidfiles.n; i++) {
+		const struct vt_pidfile *p = &f->pidfiles.v[i];
+
+		if (p->conn == d->conn && (p->owner > 0 || p->status_pid) &&
+		    vt_streq(p->name, d->name))
+			return true;
+	}
+	return false;
+}
+
+static bool names_device(const struct vt_facts *f, const char *name)
+{
+	for (size_t i = 0; name && i < f->links.n; i++)
+		if (vt_kind_is_device(f->links.v[i].kind) && vt_streq(f->links.v[i].ifname, name))
+			return true;
+	return false;
+}
+
+/*
+ * A domain of a driver whose processes are not known (CH without its files,
+ * Xen) that claims what a process can hold: whose hold it is stays open.
+ */
+static void find_unknown_processes(struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->nics.n; i++) {
+		const struct vt_domain *d = &f->domains.v[f->nics.v[i].domain];
+		const struct vt_conn *c = &f->conns.v[d->conn];
+
+		if (!d->active || !c->ok || vt_streq(c->driver, "QEMU") ||
+		    vt_streq(c->driver, "Test") || has_pidfile(f, d) ||
+		    !names_device(f, f->nics.v[i].target))
+			continue;
+		vt_facts_gap(f, "domain-process", 0, c->uri,
+			     vt_arena_fmt(f->arena,
+					  "which process is a domain of driver %s is not known",
+					  c->driver))
+			->conn = d->conn;
+		return;
+	}
+}
+
+/* Links that the descriptor can belong to, by the name alone. */
+static size_t count_candidates(const struct vt_facts *f, const struct vt_holder *h)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->links.n; i++) {
+		const struct vt_link *l = &f->links.v[i];
+		bool macvtap = l->kind == VT_KIND_MACVTAP || l->kind == VT_KIND_IPVTAP;
+
+		n += vt_kind_is_device(l->kind) && macvtap == h->by_macvtap &&
+		     vt_streq(l->ifname, h->ifname) &&
+		     (!h->mac || !l->mac || !strcasecmp(h->mac, l->mac));
+	}
+	return n;
+}
+
+/* Without CAP_NET_ADMIN a descriptor tells its device's name, but not which of
+ * two namespaces it is in. */
+static void find_ambiguous(struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->holders.n; i++) {
+		const struct vt_holder *h = &f->holders.v[i];
+
+		if (!h->ifname || h->netns || count_candidates(f, h) < 2)
+			continue;
+		vt_facts_gap(
+			f, "holder-ambiguous", 0, h->ifname,
+			"devices of this name are in several network namespaces, and a descriptor "
+			"does not tell which is meant");
+		return;
+	}
+}
+
 static void copy_gap(struct vt_facts *f, const struct vt_gap *g)
 {
 	struct vt_gap *row = vt_facts_gap(f, g->code, g->hides, g->subject, g->detail);
@@ -396,6 +476,8 @@ struct vt_facts *vt_decode(const struct vt_raw *raw)
 		decode_proc(f, &raw->procs.v[i]);
 	decode_fds(f, raw);
 	find_hidden_domains(f);
+	find_ambiguous(f);
+	find_unknown_processes(f);
 	decode_ovs(f, raw->ovs);
 	for (size_t i = 0; i < raw->hints.n; i++)
 		vt_vec_push(&f->hints, raw->hints.v[i]);

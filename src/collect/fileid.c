@@ -85,22 +85,65 @@ static const char *name_of(const struct vt_raw_fd *row, size_t *ret_len)
 	return "";
 }
 
-static size_t count_descriptors(const struct vt_raw *raw, const struct vt_link *link)
+/* A descriptor by the name that it is attached to. */
+struct attached {
+	const char *name;
+	size_t len;
+	uint64_t netns; /* 0 = not known */
+};
+
+struct attachments {
+	VT_VEC(struct attached) rows;
+};
+
+static void attachments_done(struct attachments *list)
 {
-	size_t count = 0;
+	vt_vec_done(&list->rows);
+}
+
+static int cmp_attached(const void *pa, const void *pb)
+{
+	const struct attached *a = pa, *b = pb;
+	int order = memcmp(a->name, b->name, a->len < b->len ? a->len : b->len);
+
+	return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static struct attachments attachments_of(const struct vt_raw *raw)
+{
+	struct attachments list = { .rows = { 0 } };
 
 	for (size_t i = 0; i < raw->fds.n; i++) {
-		const struct vt_raw_fd *row = &raw->fds.v[i];
-		size_t len;
-		const char *name = name_of(row, &len);
+		struct attached row = { .netns = raw->fds.v[i].netns };
 
-		count += len == strlen(link->ifname) && !memcmp(name, link->ifname, len) &&
-			 (!row->netns || row->netns == link->netns);
+		row.name = name_of(&raw->fds.v[i], &row.len);
+		if (row.len)
+			vt_vec_push(&list.rows, row);
 	}
+	vt_vec_sort(&list.rows, cmp_attached);
+	return list;
+}
+
+static size_t count_descriptors(const struct attachments *list, const struct vt_link *link)
+{
+	const struct attached key = { .name = link->ifname, .len = strlen(link->ifname) };
+	const struct attached *v = list->rows.v;
+	size_t lo = 0, hi = list->rows.n, count = 0;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cmp_attached(&v[mid], &key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < list->rows.n && cmp_attached(&v[lo], &key) == 0; lo++)
+		count += !v[lo].netns || v[lo].netns == link->netns;
 	return count;
 }
 
-static bool closes(const struct vt_raw *raw, const struct vt_link *link)
+static bool closes(const struct attachments *list, const struct vt_link *link)
 {
 	size_t queues = !link->persist || link->carrier == VT_YES;
 
@@ -108,11 +151,12 @@ static bool closes(const struct vt_raw *raw, const struct vt_link *link)
 		return true;
 	if (link->multi_queue && link->queues_enabled != VT_NONE)
 		queues = link->queues_enabled + link->queues_disabled;
-	return !queues || count_descriptors(raw, link) >= queues;
+	return !queues || count_descriptors(list, link) >= queues;
 }
 
 bool vt_fileid_wants_deep(const struct vt_raw *raw)
 {
+	__attribute__((cleanup(attachments_done))) struct attachments list = attachments_of(raw);
 	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
 	struct vt_err err = { 0 };
 
@@ -123,7 +167,7 @@ bool vt_fileid_wants_deep(const struct vt_raw *raw)
 			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
 	}
 	for (size_t i = 0; i < f->links.n; i++)
-		if (!closes(raw, &f->links.v[i]))
+		if (!closes(&list, &f->links.v[i]))
 			return true;
 	return false;
 }

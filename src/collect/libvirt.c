@@ -9,13 +9,12 @@
 
 #include "collect/libvirt.h"
 
-#include <libvirt/libvirt.h>
-#include <libvirt/virterror.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
 
 #include "collect/statedir.h"
+#include "collect/virapi.h"
 #include "util/cleanup.h"
 
 /* The daemon serves five requests of a client at a time (max_client_requests). */
@@ -26,20 +25,12 @@
 static inline void vir_conn_cleanup(virConnectPtr *conn)
 {
 	if (*conn)
-		virConnectClose(*conn);
-}
-
-static void silence(void *arg, virErrorPtr error)
-{
-	(void)arg;
-	(void)error;
+		vt_vir.virConnectClose(*conn);
 }
 
 void vt_libvirt_init(void)
 {
 	setenv("LIBVIRT_AUTOSTART", "0", 1);
-	virSetErrorFunc(NULL, silence);
-	virInitialize();
 }
 
 /* Value of a line like: uri_default = "qemu:///system" */
@@ -75,7 +66,7 @@ const char *vt_libvirt_default_uri(struct vt_arena *arena)
 
 static const char *last_error(struct vt_arena *arena)
 {
-	const char *text = virGetLastErrorMessage();
+	const char *text = vt_vir.virGetLastErrorMessage();
 
 	return vt_arena_strn(arena, text, strcspn(text, "\n"));
 }
@@ -106,11 +97,11 @@ static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain
 	const char *error = NULL;
 	bool gone = false;
 
-	if (row->active && virDomainGetState(dom, &state, &reason, 0) < 0)
-		gone = virGetLastErrorCode() == VIR_ERR_NO_DOMAIN;
+	if (row->active && vt_vir.virDomainGetState(dom, &state, &reason, 0) < 0)
+		gone = vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN;
 	if (!gone)
-		xml = virDomainGetXMLDesc(dom, row->active ? 0 : VIR_DOMAIN_XML_INACTIVE);
-	gone = gone || (!xml && virGetLastErrorCode() == VIR_ERR_NO_DOMAIN);
+		xml = vt_vir.virDomainGetXMLDesc(dom, row->active ? 0 : VIR_DOMAIN_XML_INACTIVE);
+	gone = gone || (!xml && vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN);
 	pthread_mutex_lock(&f->lock);
 	if (!xml && !gone)
 		error = last_error(f->conn->arena);
@@ -162,11 +153,11 @@ static void fetch_all(struct vt_raw_conn *c, virDomainPtr *domains)
 static void describe_domain(struct vt_raw_conn *c, virDomainPtr dom)
 {
 	struct vt_raw_domain *row = vt_vec_add(&c->domains);
-	unsigned int id = virDomainGetID(dom);
+	unsigned int id = vt_vir.virDomainGetID(dom);
 	char uuid[VIR_UUID_STRING_BUFLEN] = "";
 
-	virDomainGetUUIDString(dom, uuid);
-	row->name = vt_arena_str(c->arena, virDomainGetName(dom));
+	vt_vir.virDomainGetUUIDString(dom, uuid);
+	row->name = vt_arena_str(c->arena, vt_vir.virDomainGetName(dom));
 	row->uuid = vt_arena_str(c->arena, uuid);
 	row->id = id == (unsigned int)-1 ? -1 : (int32_t)id;
 	row->active = row->id >= 0;
@@ -175,7 +166,7 @@ static void describe_domain(struct vt_raw_conn *c, virDomainPtr dom)
 static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c)
 {
 	virDomainPtr *domains = NULL;
-	int n = virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
+	int n = vt_vir.virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
 
 	if (n < 0)
 		return -1;
@@ -183,7 +174,7 @@ static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c)
 		describe_domain(c, domains[i]);
 	fetch_all(c, domains);
 	for (int i = 0; i < n; i++)
-		virDomainFree(domains[i]);
+		vt_vir.virDomainFree(domains[i]);
 	free(domains);
 	return 0;
 }
@@ -203,11 +194,11 @@ static void keep_leftover(struct vt_raw_conn *c, enum vt_leftover_kind kind, cha
 static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
 {
 	virNWFilterBindingPtr *list = NULL;
-	int n = virConnectListAllNWFilterBindings(conn, &list, 0);
+	int n = vt_vir.virConnectListAllNWFilterBindings(conn, &list, 0);
 
 	for (int i = 0; i < n; i++) {
-		keep_leftover(c, VT_LEFT_NWFILTER, virNWFilterBindingGetXMLDesc(list[i], 0));
-		virNWFilterBindingFree(list[i]);
+		keep_leftover(c, VT_LEFT_NWFILTER, vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
+		vt_vir.virNWFilterBindingFree(list[i]);
 	}
 	free(list);
 }
@@ -215,11 +206,11 @@ static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
 static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
 {
 	virNetworkPortPtr *list = NULL;
-	int n = virNetworkListAllPorts(net, &list, 0);
+	int n = vt_vir.virNetworkListAllPorts(net, &list, 0);
 
 	for (int i = 0; i < n; i++) {
-		keep_leftover(c, VT_LEFT_PORT, virNetworkPortGetXMLDesc(list[i], 0));
-		virNetworkPortFree(list[i]);
+		keep_leftover(c, VT_LEFT_PORT, vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
+		vt_vir.virNetworkPortFree(list[i]);
 	}
 	free(list);
 }
@@ -227,11 +218,11 @@ static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
 static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 {
 	virNetworkPtr *list = NULL;
-	int n = virConnectListAllNetworks(conn, &list, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+	int n = vt_vir.virConnectListAllNetworks(conn, &list, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
 
 	for (int i = 0; i < n; i++) {
 		ask_ports_of(list[i], c);
-		virNetworkFree(list[i]);
+		vt_vir.virNetworkFree(list[i]);
 	}
 	free(list);
 }
@@ -254,14 +245,17 @@ static void ask_connection(struct vt_raw_conn *c)
 		c->error = "it is another host's: run virt-taps there";
 		return;
 	}
-	conn = virConnectOpenReadOnly(c->uri);
+	c->error = vt_virapi_load();
+	if (c->error)
+		return;
+	conn = vt_vir.virConnectOpenReadOnly(c->uri);
 	if (!conn) {
 		c->error = last_error(c->arena);
 		return;
 	}
-	type = virConnectGetType(conn);
+	type = vt_vir.virConnectGetType(conn);
 	c->driver = vt_arena_str(c->arena, type ? type : "unknown");
-	if (virConnectGetLibVersion(conn, &version) == 0)
+	if (vt_vir.virConnectGetLibVersion(conn, &version) == 0)
 		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
 					  version / 1000 % 1000, version % 1000);
 	if (ask_domains(conn, c) < 0) {

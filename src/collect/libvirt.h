@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libvirt: the one file that includes <libvirt/...> is libvirt.c. */
+/* What libvirt tells. The library itself is behind virapi.h. */
 #ifndef VT_COLLECT_LIBVIRT_H
 #define VT_COLLECT_LIBVIRT_H
 
@@ -8,8 +8,8 @@
 /**
  * vt_libvirt_init - to be called once, before any thread
  *
- * Silences libvirt's own messages, and forbids it to spawn daemons
- * (LIBVIRT_AUTOSTART, read by its remote driver).
+ * Forbids libvirt to spawn daemons (LIBVIRT_AUTOSTART, read by its remote
+ * driver). The library is not loaded before a connection is asked.
  */
 void vt_libvirt_init(void);
 

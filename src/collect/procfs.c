@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/capability.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -69,15 +71,6 @@ uint64_t vt_procread_ns(int dirfd, const char *name)
 	return inode;
 }
 
-static const char *file_text(struct vt_arena *arena, int dirfd, const char *name, size_t max)
-{
-	VT_BUF_OF(buf);
-
-	if (vt_procread_file(dirfd, name, max, &buf) < 0)
-		return NULL;
-	return vt_arena_strn(arena, buf.p, buf.len);
-}
-
 /* 0, or the errno of listing a directory. */
 static int32_t readable(int dirfd, const char *name)
 {
@@ -86,34 +79,72 @@ static int32_t readable(int dirfd, const char *name)
 	return fd < 0 ? errno : 0;
 }
 
-bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid, struct vt_raw_proc *ret)
+/*
+ * A file that the kernel makes whole at the first read if there is room: then
+ * there is no second one just to see its end. -1 where it cannot be read.
+ */
+static ssize_t read_once(int dirfd, const char *name, char *ret, size_t size)
+{
+	VT_CLEANUP(vt_fd) int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	return fd < 0 ? -1 : read(fd, ret, size);
+}
+
+static void read_cmdline(struct vt_arena *arena, int dirfd, struct vt_raw_proc *ret)
 {
 	VT_BUF_OF(cmdline);
+	char text[8192];
+	ssize_t n = read_once(dirfd, "cmdline", text, sizeof(text));
+
+	if (n >= 0 && (size_t)n < sizeof(text))
+		vt_buf_add(&cmdline, text, (size_t)n);
+	else if (vt_procread_file(dirfd, "cmdline", 1 << 20, &cmdline) < 0)
+		return;
+	ret->cmdline = vt_arena_strn(arena, cmdline.p, cmdline.len);
+	ret->cmdline_len = cmdline.len;
+}
+
+/* The directory is the process's user's, or root's for a process that may not
+ * be dumped: only then is the dear status file read. */
+static uint32_t owner(int dirfd)
+{
+	uint32_t uid = VT_NONE;
 	VT_BUF_OF(status);
 	struct stat st;
-	char exe[4096];
+
+	if (fstat(dirfd, &st) == 0 && st.st_uid != 0)
+		return st.st_uid;
+	if (vt_procread_file(dirfd, "status", 8192, &status) == 0)
+		vt_status_uid(status.p, &uid);
+	return uid;
+}
+
+bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
+			 const struct vt_procread_known *known, struct vt_raw_proc *ret)
+{
+	char text[4096];
+	ssize_t n = read_once(dirfd, "stat", text, sizeof(text));
 
 	memset(ret, 0, sizeof(*ret));
-	ret->pid = pid;
-	ret->stat = file_text(arena, dirfd, "stat", 4096);
-	if (!ret->stat)
+	if (n <= 0)
 		return false;
-	if (vt_procread_link(dirfd, "exe", exe, sizeof(exe)) == 0)
-		ret->exe = vt_arena_str(arena, exe);
-	if (vt_procread_file(dirfd, "cmdline", 1 << 20, &cmdline) == 0) {
-		ret->cmdline = vt_arena_strn(arena, cmdline.p, cmdline.len);
-		ret->cmdline_len = cmdline.len;
-	}
-	ret->uid = VT_NONE;
-	/* The directory is the process's user's, or root's for a process that
-	 * may not be dumped: only then is the dear status file read. */
-	if (fstat(dirfd, &st) == 0 && st.st_uid != 0)
-		ret->uid = st.st_uid;
-	else if (vt_procread_file(dirfd, "status", 8192, &status) == 0)
-		vt_status_uid(status.p, &ret->uid);
-	ret->netns = vt_procread_ns(dirfd, "ns/net");
-	ret->fds_error = readable(dirfd, "fdinfo");
+	ret->pid = pid;
+	ret->stat = vt_arena_strn(arena, text, (size_t)n);
+	if (vt_procread_link(dirfd, "exe", text, sizeof(text)) == 0)
+		ret->exe = vt_arena_str(arena, text);
+	read_cmdline(arena, dirfd, ret);
+	ret->uid = known->uid != VT_NONE ? known->uid : owner(dirfd);
+	ret->netns = known->netns ? known->netns : vt_procread_ns(dirfd, "ns/net");
+	ret->fds_error = known->scanned ? 0 : readable(dirfd, "fdinfo");
 	return true;
+}
+
+void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc)
+{
+	proc->stat = vt_arena_str(arena, proc->stat);
+	proc->exe = vt_arena_str(arena, proc->exe);
+	if (proc->cmdline)
+		proc->cmdline = vt_arena_strn(arena, proc->cmdline, proc->cmdline_len);
 }
 
 int vt_procread_open(int32_t pid)
@@ -126,20 +157,126 @@ int vt_procread_open(int32_t pid)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Position of @pid in @raw->procs, or where it belongs. */
+static size_t find_proc(const struct vt_raw *raw, int32_t pid)
+{
+	size_t lo = 0, hi = raw->procs.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (raw->procs.v[mid].pid < pid)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces)
 {
+	struct vt_procread_known known = { .uid = VT_NONE };
 	VT_CLEANUP(vt_fd) int dirfd = -1;
+	size_t at = find_proc(raw, pid);
 	struct vt_raw_proc proc;
-	uint64_t inode;
 
-	for (size_t i = 0; i < raw->procs.n; i++)
-		if (raw->procs.v[i].pid == pid)
-			return;
-	dirfd = vt_procread_open(pid);
-	if (dirfd < 0 || !vt_procread_process(raw->arena, dirfd, pid, &proc))
+	if (at < raw->procs.n && raw->procs.v[at].pid == pid)
 		return;
-	vt_vec_push(&raw->procs, proc);
-	vt_netns_add_pid(namespaces, pid, &inode);
+	dirfd = vt_procread_open(pid);
+	if (dirfd < 0)
+		return;
+	vt_netns_add_pid(namespaces, pid, &known.netns);
+	if (!vt_procread_process(raw->arena, dirfd, pid, &known, &proc))
+		return;
+	vt_vec_add(&raw->procs);
+	memmove(&raw->procs.v[at + 1], &raw->procs.v[at],
+		(raw->procs.n - 1 - at) * sizeof(*raw->procs.v));
+	raw->procs.v[at] = proc;
+}
+
+static int cmp_proc(const void *pa, const void *pb)
+{
+	const struct vt_raw_proc *a = pa, *b = pb;
+
+	return (a->pid > b->pid) - (a->pid < b->pid);
+}
+
+void vt_procfs_sort(struct vt_raw *raw)
+{
+	vt_vec_sort(&raw->procs, cmp_proc);
+}
+
+/* Processes being read by several threads, each with an arena of its own. */
+struct crowd {
+	const struct vt_procfs_want *wants;
+	struct vt_raw_proc *rows; /* pid 0: gone */
+	size_t n;
+	atomic_size_t next;
+};
+
+struct reader {
+	struct crowd *crowd;
+	struct vt_arena *arena;
+	pthread_t thread;
+};
+
+static void *read_some(void *arg)
+{
+	const struct reader *r = arg;
+	struct crowd *c = r->crowd;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&c->next, 1)) < c->n) {
+		const struct vt_procfs_want *want = &c->wants[i];
+		VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(want->pid);
+
+		if (dirfd < 0 ||
+		    !vt_procread_process(r->arena, dirfd, want->pid, &want->known, &c->rows[i]))
+			c->rows[i].pid = 0;
+	}
+	return NULL;
+}
+
+/* A thread is for this many processes at least. */
+#define CROWD_MIN 32
+
+static void read_all(struct crowd *c, struct reader *readers, unsigned int threads)
+{
+	unsigned int started = 1;
+
+	for (unsigned int i = 0; i < threads; i++)
+		readers[i] = (struct reader){ .crowd = c, .arena = vt_arena_new() };
+	while (started < threads &&
+	       pthread_create(&readers[started].thread, NULL, read_some, &readers[started]) == 0)
+		started++;
+	read_some(&readers[0]);
+	for (unsigned int i = 1; i < started; i++)
+		pthread_join(readers[i].thread, NULL);
+}
+
+void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			unsigned int threads)
+{
+	struct crowd c = { .wants = wants, .n = n };
+	VT_CLEANUP(vt_free) struct reader *readers = NULL;
+
+	if (!n)
+		return;
+	if (threads > n / CROWD_MIN + 1)
+		threads = (unsigned int)(n / CROWD_MIN) + 1;
+	readers = vt_xrealloc(NULL, threads, sizeof(*readers));
+	c.rows = vt_xrealloc(NULL, n, sizeof(*c.rows));
+	read_all(&c, readers, threads);
+	for (size_t i = 0; i < n; i++) {
+		if (!c.rows[i].pid)
+			continue;
+		vt_procread_keep(raw->arena, &c.rows[i]);
+		vt_vec_push(&raw->procs, c.rows[i]);
+	}
+	vt_procfs_sort(raw);
+	for (unsigned int i = 0; i < threads; i++)
+		vt_arena_free(readers[i].arena);
+	free(c.rows);
 }
 
 /* Has an argument of its own that is "-uuid", or is a hypervisor by name. */

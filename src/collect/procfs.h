@@ -10,6 +10,7 @@
 #define VT_COLLECT_PROCFS_H
 
 #include "collect/netns.h"
+#include "collect/procread.h"
 #include "collect/raw.h"
 
 /* Subject of the gaps of a scan. */
@@ -43,8 +44,31 @@ enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t 
 int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
 		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err);
 
-/** vt_procfs_add - add the process @pid to @raw unless it is there or gone */
+/**
+ * vt_procfs_add - add the process @pid to @raw unless it is there or gone
+ *
+ * @raw->procs are ascending by PID, and stay so.
+ */
 void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces);
+
+/** struct vt_procfs_want - a process, and what is known of it */
+struct vt_procfs_want {
+	int32_t pid;
+	struct vt_procread_known known;
+};
+
+/**
+ * vt_procfs_add_many - add processes to @raw, but for those that are gone
+ * @wants:   @n of them, none of which is there already
+ * @threads: how many read, 1 or more
+ *
+ * Their namespaces are the caller's business.
+ */
+void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			unsigned int threads);
+
+/** vt_procfs_sort - put @raw->procs into the order that vt_procfs_add() needs */
+void vt_procfs_sort(struct vt_raw *raw);
 
 /**
  * vt_procfs_add_hypervisors - add every process that carries a -uuid or is a

@@ -27,10 +27,26 @@ uint64_t vt_procread_ns(int dirfd, const char *name);
 int vt_procread_open(int32_t pid);
 
 /**
+ * struct vt_procread_known - what needs no reading
+ * @scanned: its descriptors were looked at
+ * @uid:     VT_NONE = not known
+ * @netns:   0 = not known
+ */
+struct vt_procread_known {
+	bool scanned;
+	uint32_t uid;
+	uint64_t netns;
+};
+
+/**
  * vt_procread_process - what /proc/PID has of the process itself
  *
  * Strings are copied into @arena. False when the process is gone.
  */
-bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid, struct vt_raw_proc *ret);
+bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
+			 const struct vt_procread_known *known, struct vt_raw_proc *ret);
+
+/** vt_procread_keep - copy the strings of @proc, which are another's, into @arena */
+void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc);
 
 #endif

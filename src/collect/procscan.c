@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The scan of all descriptors by /proc. fdinfo/ is listed (0555 and a ptrace
- * check: CAP_SYS_PTRACE is enough), fd/N asked for its device number, and only
- * a hit is looked at closely. Link texts are never believed.
+ * The scan of all descriptors by /proc. fd/ is listed, fd/N asked for its
+ * device number, and only a hit is looked at closely. Where fd/ may not be
+ * listed or followed, fdinfo/ is listed instead (0555 and a ptrace check:
+ * CAP_SYS_PTRACE is enough). Link texts are never believed.
  */
 #include <config.h>
 
@@ -52,8 +53,12 @@ struct table {
 	int32_t pid, tid;
 	int dirfd;      /* /proc/PID or /proc/PID/task/TID */
 	int process_fd; /* /proc/PID */
+	int fds;        /* its fd/, -1 where that may not be listed */
 	int pidfd;      /* opened at the first hit */
+	uint64_t netns; /* of the process, 0 = unreadable */
+	bool entered;   /* @netns is listed */
 	bool known;     /* the process is in part->procs */
+	bool followed;  /* a descriptor told its device number */
 	bool vague;
 };
 
@@ -88,39 +93,67 @@ static int fd_path(char *path, size_t size, const char *dir, const char *name)
 	return n > 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
 }
 
-/*
- * The kind of descriptor @name. Without the right to follow fd/N (no
- * CAP_DAC_READ_SEARCH) fdinfo still tells a tun descriptor by its iff: line.
- */
-static enum vt_kind descriptor_kind(struct table *t, const char *name)
+static int stat_descriptor(const struct table *t, const char *name, struct statx *ret)
+{
+	char path[32];
+	int r;
+
+	if (t->fds >= 0)
+		r = statx(t->fds, name, AT_STATX_DONT_SYNC, STATX_TYPE, ret);
+	else if (fd_path(path, sizeof(path), "fd", name) == 0)
+		r = statx(t->dirfd, path, AT_STATX_DONT_SYNC, STATX_TYPE, ret);
+	else
+		return -ENAMETOOLONG;
+	return r < 0 ? -errno : 0;
+}
+
+/* By its iff: line, which only a tun descriptor has. */
+static enum vt_kind kind_by_fdinfo(const struct table *t, const char *name)
 {
 	VT_BUF_OF(text);
-	struct statx stx;
 	char path[32];
 	const char *iff;
 	size_t len;
 
-	if (fd_path(path, sizeof(path), "fd", name) < 0)
-		return VT_KIND_OTHER;
-	if (statx(t->dirfd, path, AT_STATX_DONT_SYNC, STATX_TYPE, &stx) == 0)
-		return S_ISCHR(stx.stx_mode) ? vt_majors_kind(&t->scan->majors, stx.stx_rdev_major,
-							      stx.stx_rdev_minor) :
-					       VT_KIND_OTHER;
-	if (errno != EACCES && errno != EPERM)
-		return VT_KIND_OTHER;
-	t->vague = true;
-	fd_path(path, sizeof(path), "fdinfo", name);
-	if (vt_procread_file(t->dirfd, path, 4096, &text) == 0 && vt_fdinfo_iff(text.p, &iff, &len))
+	if (fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
+	    vt_procread_file(t->dirfd, path, 4096, &text) == 0 && vt_fdinfo_iff(text.p, &iff, &len))
 		return VT_KIND_TUN;
 	return VT_KIND_OTHER;
+}
+
+/*
+ * The kind of descriptor @name, or -EACCES when fd/ is no way to tell.
+ * Without the right to follow fd/N (no CAP_DAC_READ_SEARCH) fdinfo does.
+ */
+static int descriptor_kind(struct table *t, const char *name)
+{
+	struct statx stx;
+	int r = stat_descriptor(t, name, &stx);
+
+	t->followed = t->followed || r == 0;
+	if (r == 0)
+		return S_ISCHR(stx.stx_mode) ?
+			       (int)vt_majors_kind(&t->scan->majors, stx.stx_rdev_major,
+						   stx.stx_rdev_minor) :
+			       VT_KIND_OTHER;
+	if (r != -EACCES && r != -EPERM)
+		return VT_KIND_OTHER;
+	if (t->fds >= 0 && !t->followed)
+		return -EACCES;
+	t->vague = true;
+	return (int)kind_by_fdinfo(t, name);
 }
 
 /* Adds the process of a table at its first hit; the lock is held. */
 static void note_process(struct table *t)
 {
+	const struct vt_procread_known known = { .scanned = true,
+						 .uid = VT_NONE,
+						 .netns = t->netns };
 	struct vt_raw_proc proc;
 
-	if (t->known || !vt_procread_process(t->scan->part->arena, t->process_fd, t->pid, &proc))
+	if (t->known ||
+	    !vt_procread_process(t->scan->part->arena, t->process_fd, t->pid, &known, &proc))
 		return;
 	vt_vec_push(&t->scan->part->procs, proc);
 	t->known = true;
@@ -148,7 +181,12 @@ static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, cons
 		row->flags = copy->flags;
 		if (copy->netns_fd >= 0 && fstat(copy->netns_fd, &st) == 0) {
 			row->netns = st.st_ino;
-			vt_netns_add_fd(&t->scan->namespaces, copy->netns_fd, "a tun descriptor");
+			/* Mostly it is the process's, which is listed. */
+			if (t->entered && st.st_ino == t->netns)
+				close(copy->netns_fd);
+			else
+				vt_netns_add_fd(&t->scan->namespaces, copy->netns_fd,
+						"a tun descriptor");
 		}
 	}
 	pthread_mutex_unlock(&t->scan->lock);
@@ -156,7 +194,7 @@ static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, cons
 
 static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
 {
-	struct vt_fdcopy copy;
+	struct vt_fdcopy copy = { 0 };
 	VT_BUF_OF(text);
 	char path[32];
 	int32_t fd = (int32_t)strtol(name, NULL, 10);
@@ -175,26 +213,39 @@ static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
 	note_descriptor(t, fd, kind, text.p, copied < 0 ? NULL : &copy);
 }
 
-/* Returns the number of descriptors seen, or -errno. */
-static int scan_table(struct table *t)
+/* By fd/ or fdinfo/; returns the number of descriptors seen, or -errno. */
+static int scan_listing(struct table *t, const char *listing)
 {
-	int fd = openat(t->dirfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(t->dirfd, listing, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	int count = 0;
 
 	if (!dir)
 		return -errno;
+	t->fds = !strcmp(listing, "fd") ? fd : -1;
 	while ((entry = readdir(dir)) != NULL) {
-		enum vt_kind kind;
+		int kind;
 
 		if (entry->d_name[0] == '.')
 			continue;
 		count++;
 		kind = descriptor_kind(t, entry->d_name);
+		if (kind < 0)
+			return kind;
 		if (kind != VT_KIND_OTHER)
-			look_at_hit(t, entry->d_name, kind);
+			look_at_hit(t, entry->d_name, (enum vt_kind)kind);
 	}
+	return count;
+}
+
+/* Returns the number of descriptors seen, or -errno. */
+static int scan_table(struct table *t)
+{
+	int count = scan_listing(t, "fd");
+
+	if (count == -EACCES || count == -EPERM)
+		count = scan_listing(t, "fdinfo");
 	if (t->pidfd >= 0)
 		close(t->pidfd);
 	return count;
@@ -210,20 +261,23 @@ static bool own_table(int32_t tid, const int32_t *seen, size_t n_seen)
 }
 
 /* The tables of threads beside the leader's; @leader_gone: it has none (zombie). */
-static void scan_threads(struct scan *scan, int32_t pid, int process_fd, bool leader_gone,
-			 bool known)
+static void scan_threads(const struct table *leader, bool leader_gone)
 {
-	int fd = openat(process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int32_t pid = leader->pid;
+	int fd = openat(leader->process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	int32_t seen[TABLES_MAX] = { pid };
 	size_t n_seen = leader_gone ? 0 : 1;
+	bool known = leader->known;
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)) != NULL && n_seen < TABLES_MAX) {
-		struct table t = { .scan = scan,
+		struct table t = { .scan = leader->scan,
 				   .pid = pid,
-				   .process_fd = process_fd,
+				   .process_fd = leader->process_fd,
 				   .pidfd = -1,
+				   .netns = leader->netns,
+				   .entered = leader->entered,
 				   .known = known };
 		char path[32];
 
@@ -232,7 +286,7 @@ static void scan_threads(struct scan *scan, int32_t pid, int process_fd, bool le
 			continue;
 		seen[n_seen++] = t.tid;
 		snprintf(path, sizeof(path), "task/%d", t.tid);
-		t.dirfd = openat(process_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		t.dirfd = openat(t.process_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (t.dirfd < 0)
 			continue;
 		scan_table(&t);
@@ -259,11 +313,13 @@ static void scan_process(struct scan *scan, int32_t pid)
 			   .dirfd = dirfd,
 			   .process_fd = dirfd,
 			   .pidfd = -1 };
-	uint64_t inode;
 	int count;
 
 	if (dirfd < 0)
 		return;
+	pthread_mutex_lock(&scan->lock);
+	t.entered = vt_netns_add_pid(&scan->namespaces, pid, &t.netns) == 0;
+	pthread_mutex_unlock(&scan->lock);
 	count = scan_table(&t);
 	pthread_mutex_lock(&scan->lock);
 	if (count != -ENOENT && count != -ESRCH)
@@ -273,10 +329,9 @@ static void scan_process(struct scan *scan, int32_t pid)
 		vt_vec_push(&scan->denied, pid);
 	}
 	scan->vague = scan->vague || t.vague;
-	vt_netns_add_pid(&scan->namespaces, pid, &inode);
 	pthread_mutex_unlock(&scan->lock);
 	if (count >= 0 && (count == 0 || scan->deep) && has_threads(dirfd))
-		scan_threads(scan, pid, dirfd, count == 0, t.known);
+		scan_threads(&t, count == 0);
 }
 
 static void *work(void *arg)
@@ -374,12 +429,10 @@ static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_lis
 	for (size_t i = 0; i < part->procs.n; i++) {
 		struct vt_raw_proc p = part->procs.v[i];
 
-		p.stat = vt_arena_str(raw->arena, p.stat);
-		p.exe = vt_arena_str(raw->arena, p.exe);
-		if (p.cmdline)
-			p.cmdline = vt_arena_strn(raw->arena, p.cmdline, p.cmdline_len);
+		vt_procread_keep(raw->arena, &p);
 		vt_vec_push(&raw->procs, p);
 	}
+	vt_procfs_sort(raw);
 	for (size_t i = 0; i < part->fds.n; i++) {
 		struct vt_raw_fd f = part->fds.v[i];
 

@@ -8,20 +8,28 @@
 #include "collect/record-fields.h"
 
 static const char *const scans[] = { [VT_SCAN_PROC] = "proc", [VT_SCAN_BPF] = "bpf" };
-static const char *const kinds[] = { [VT_KIND_TUN] = "tun",
-				     [VT_KIND_MACVTAP] = "macvtap",
-				     [VT_KIND_IPVTAP] = "ipvtap" };
+static const char *const kinds[] = {
+	[VT_KIND_TUN] = "tun", [VT_KIND_MACVTAP] = "macvtap", [VT_KIND_IPVTAP] = "ipvtap"
+};
 static const char *const leftovers[] = { [VT_LEFT_NWFILTER] = "nwfilter", [VT_LEFT_PORT] = "port" };
-static const char *const hidings[] = { [VT_HIDING_IN_FLIGHT] = "in-flight",
-				       [VT_HIDING_IO_URING] = "io-uring" };
+static const char *const hidings[] = {
+	[VT_HIDING_IN_FLIGHT] = "in-flight", [VT_HIDING_IO_URING] = "io-uring"
+};
 static const char *const needs[] = { "claims", "inactive", "holders", "links", "procs" };
 
 #define N_OF(array) (sizeof(array) / sizeof(*(array)))
-#define FIELD(row, type, member) { #member, VT_REC_##type, offsetof(row, member), .required = false }
+#define FIELD(row, type, member) \
+	{ \
+#member, VT_REC_##type, offsetof(row, member), .required = false \
+	}
 #define REQUIRED(row, type, member) \
-	{ #member, VT_REC_##type, offsetof(row, member), .required = true }
+	{ \
+#member, VT_REC_##type, offsetof(row, member), .required = true \
+	}
 #define WORDS(row, type, member, list, must) \
-	{ #member, VT_REC_##type, offsetof(row, member), 0, list, N_OF(list), must }
+	{ \
+#member, VT_REC_##type, offsetof(row, member), 0, list, N_OF(list), must \
+	}
 
 const struct vt_record_field vt_record_look[] = {
 	WORDS(struct vt_raw, WORD, scan, scans, true),
@@ -67,12 +75,9 @@ const struct vt_record_field vt_record_domain[] = {
 };
 
 const struct vt_record_field vt_record_pidfile[] = {
-	FIELD(struct vt_raw_pidfile, TEXT, path),
-	REQUIRED(struct vt_raw_pidfile, TEXT, name),
-	FIELD(struct vt_raw_pidfile, TEXT, content),
-	FIELD(struct vt_raw_pidfile, XML, status),
-	FIELD(struct vt_raw_pidfile, I32, owner),
-	{ 0 },
+	FIELD(struct vt_raw_pidfile, TEXT, path),    REQUIRED(struct vt_raw_pidfile, TEXT, name),
+	FIELD(struct vt_raw_pidfile, TEXT, content), FIELD(struct vt_raw_pidfile, XML, status),
+	FIELD(struct vt_raw_pidfile, I32, owner),    { 0 },
 };
 
 const struct vt_record_field vt_record_leftover[] = {
@@ -127,12 +132,8 @@ const struct vt_record_field vt_record_hint[] = {
 };
 
 const struct vt_record_field vt_record_gap[] = {
-	REQUIRED(struct vt_gap, TEXT, code),
-	REQUIRED(struct vt_gap, TEXT, subject),
-	FIELD(struct vt_gap, URI, detail),
-	WORDS(struct vt_gap, SET, hides, needs, true),
-	FIELD(struct vt_gap, U64, netns),
-	FIELD(struct vt_gap, I32, pid),
-	FIELD(struct vt_gap, ID, conn),
-	{ 0 },
+	REQUIRED(struct vt_gap, TEXT, code), REQUIRED(struct vt_gap, TEXT, subject),
+	FIELD(struct vt_gap, URI, detail),   WORDS(struct vt_gap, SET, hides, needs, true),
+	FIELD(struct vt_gap, U64, netns),    FIELD(struct vt_gap, I32, pid),
+	FIELD(struct vt_gap, ID, conn),      { 0 },
 };

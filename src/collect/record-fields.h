@@ -15,9 +15,9 @@ enum vt_record_type {
 	VT_REC_I32,
 	VT_REC_ID, /* uint32_t, VT_NONE is null */
 	VT_REC_BOOL,
-	VT_REC_WORD, /* an enum; @words has its names by value, NULL where it has none */
-	VT_REC_SET,  /* uint32_t, an array of the @words of its bits */
-	VT_REC_ARGS, /* const char *, and size_t at @len */
+	VT_REC_WORD,    /* an enum; @words has its names by value, NULL where it has none */
+	VT_REC_SET,     /* uint32_t, an array of the @words of its bits */
+	VT_REC_ARGS,    /* const char *, and size_t at @len */
 	VT_REC_NETLINK, /* struct vt_buf */
 };
 

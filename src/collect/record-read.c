@@ -332,12 +332,9 @@ static int read_look(struct reader *r, const struct at *at, const struct vt_json
 	static const struct {
 		const char *key;
 		read_fn *fn;
-	} tables[] = { { "connections", read_conn },
-		       { "netnses", read_netns },
-		       { "procs", read_proc },
-		       { "fds", read_fd },
-		       { "hints", read_hint },
-		       { "gaps", read_gap } };
+	} tables[] = { { "connections", read_conn }, { "netnses", read_netns },
+		       { "procs", read_proc },       { "fds", read_fd },
+		       { "hints", read_hint },       { "gaps", read_gap } };
 	int result;
 
 	if (!vt_json_is_object(o))
@@ -379,9 +376,10 @@ static int check_head(struct reader *r, const struct vt_json *doc)
 	if (!vt_record_is(doc))
 		return vt_err_set(r->err, EBADMSG, "it is no recording of virt-taps");
 	if (version > VT_RECORD_VERSION)
-		return vt_err_set(r->err, ENOTSUP,
-				  "the recording has version %lld, this virt-taps knows versions up to %d",
-				  (long long)version, VT_RECORD_VERSION);
+		return vt_err_set(
+			r->err, ENOTSUP,
+			"the recording has version %lld, this virt-taps knows versions up to %d",
+			(long long)version, VT_RECORD_VERSION);
 	if (version < 1)
 		return bad(r, NULL, "version", "is missing or no version");
 	if (strcmp(order, own) != 0)

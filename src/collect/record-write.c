@@ -119,14 +119,14 @@ static const char *scrubbed(struct writer *w, const char *text, size_t n, const 
 
 static void put_xml(struct writer *w, const char *key, const char *text)
 {
-	put_text(w, text ? scrubbed(w, text, vt_scrub_xml(text, &w->out, &w->what), key, -1) :
-			   NULL);
+	put_text(w,
+		 text ? scrubbed(w, text, vt_scrub_xml(text, &w->out, &w->what), key, -1) : NULL);
 }
 
 static void put_uri(struct writer *w, const char *key, const char *text)
 {
-	put_text(w, text ? scrubbed(w, text, vt_scrub_uri(text, &w->out, &w->what), key, -1) :
-			   NULL);
+	put_text(w,
+		 text ? scrubbed(w, text, vt_scrub_uri(text, &w->out, &w->what), key, -1) : NULL);
 }
 
 static void put_args(struct writer *w, const char *key, const char *args, size_t len)

@@ -36,6 +36,7 @@ struct vt_recording {
 	size_t n_looks;
 };
 
+/** vt_recording_done - release what was read, and leave it empty */
 void vt_recording_done(struct vt_recording *rec);
 
 /**

@@ -141,8 +141,7 @@ struct arg {
 
 static bool secret_here(const struct arg *a, const char *key, size_t n)
 {
-	return is_secret_key(key, n) ||
-	       (a->own && strlen(a->own) == n && !strncmp(a->own, key, n));
+	return is_secret_key(key, n) || (a->own && strlen(a->own) == n && !strncmp(a->own, key, n));
 }
 
 /* vnc's password=on says that there is one. */
@@ -235,8 +234,7 @@ static void scrub_list(struct arg *a)
 	}
 }
 
-size_t vt_scrub_arg(const char *previous, const char *text, struct vt_buf *out,
-		    struct vt_buf *what)
+size_t vt_scrub_arg(const char *previous, const char *text, struct vt_buf *out, struct vt_buf *what)
 {
 	struct arg a = { .s = begin(text, out, what), .json = *text == '{' };
 	size_t n;
@@ -260,7 +258,7 @@ struct xml {
 	size_t p;
 	const char *element; /* the last one that began, if nothing came between */
 	size_t element_len;
-	bool entries; /* <entry> holds what the guest is told in private */
+	bool entries;           /* <entry> holds what the guest is told in private */
 	struct vt_buf argument; /* the <qemu:arg> before */
 };
 
@@ -325,7 +323,8 @@ static void scrub_urls(struct xml *x, size_t from, size_t to)
 	}
 }
 
-static void scrub_attribute(struct xml *x, const char *name, size_t name_len, size_t from, size_t to)
+static void scrub_attribute(struct xml *x, const char *name, size_t name_len, size_t from,
+			    size_t to)
 {
 	const char *element = x->element;
 	size_t n = x->element_len;

@@ -11,10 +11,41 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "util/cleanup.h"
+#include "util/library.h"
 #include "util/str.h"
+
+/* 2.14 changed the ABI. */
+#if LIBXML_VERSION >= 21400
+#define SONAME "libxml2.so.16"
+#else
+#define SONAME "libxml2.so.2"
+#endif
+VT_LIBRARY_NOTE(libxml2, "Read the XML of domains", SONAME);
+
+/* Many looks read no XML, and it takes ICU and libstdc++ along: a third of
+ * the time and the memory of such a look. */
+#define FUNCTIONS(F) \
+	F(xmlCreateMemoryParserCtxt) \
+	F(xmlCtxtGetLastError) \
+	F(xmlCtxtUseOptions) \
+	F(xmlFreeParserCtxt) \
+	F(xmlInitParser) \
+	F(xmlParseDocument) \
+	F(xmlSAX2GetLineNumber) \
+	F(xmlStopParser)
+
+static struct {
+#define MEMBER(name) __typeof__(&name) name;
+	FUNCTIONS(MEMBER)
+#undef MEMBER
+} xml;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static char failure[256];
 
 /* Per attribute: local name, prefix, namespace, value, end of the value */
 #define ATTR_STRIDE 5
@@ -30,7 +61,10 @@ struct state {
 	int result;
 };
 
-VT_DEFINE_CLEANUP(ctxt, xmlParserCtxtPtr, xmlFreeParserCtxt)
+static inline void ctxt_cleanup(xmlParserCtxtPtr *ctxt)
+{
+	xml.xmlFreeParserCtxt(*ctxt);
+}
 
 static void state_cleanup(struct state *s)
 {
@@ -40,12 +74,12 @@ static void state_cleanup(struct state *s)
 static void stop(struct state *s, int result)
 {
 	s->result = result;
-	xmlStopParser(s->ctxt);
+	xml.xmlStopParser(s->ctxt);
 }
 
 static int line(const struct state *s)
 {
-	return xmlSAX2GetLineNumber(s->ctxt);
+	return xml.xmlSAX2GetLineNumber(s->ctxt);
 }
 
 static void start_element(void *p, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -123,7 +157,7 @@ static void doctype(void *p, const xmlChar *name, const xmlChar *external, const
 /* libxml2's messages are several lines, and repeat bytes of the document. */
 static int parse_error(struct state *s)
 {
-	const xmlError *last = xmlCtxtGetLastError(s->ctxt);
+	const xmlError *last = xml.xmlCtxtGetLastError(s->ctxt);
 	char msg[200];
 	size_t n;
 
@@ -159,11 +193,22 @@ static void set_up(struct state *s)
 	 * to expand. IGNORE_ENC: libvirt writes UTF-8, and no document is to
 	 * choose a converter.
 	 */
-	xmlCtxtUseOptions(s->ctxt, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR |
-					   XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+	xml.xmlCtxtUseOptions(s->ctxt, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR |
+					       XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 }
 
-int vt_xml_parse(const char *xml, size_t len, const struct vt_xml_handler *handler, void *arg,
+static void load(void)
+{
+#define FUNCTION(name) { #name, (size_t)((char *)&xml.name - (char *)&xml) },
+	const struct vt_library_function functions[] = { FUNCTIONS(FUNCTION) };
+#undef FUNCTION
+	const size_t n = sizeof(functions) / sizeof(functions[0]);
+
+	if (vt_library_load(SONAME, &xml, functions, n, failure, sizeof(failure)) == 0)
+		xml.xmlInitParser();
+}
+
+int vt_xml_parse(const char *text, size_t len, const struct vt_xml_handler *handler, void *arg,
 		 struct vt_err *err)
 {
 	__attribute__((cleanup(state_cleanup))) struct state s = { .handler = handler,
@@ -177,21 +222,19 @@ int vt_xml_parse(const char *xml, size_t len, const struct vt_xml_handler *handl
 	if (!len)
 		return vt_err_set(err, EBADMSG, "bad XML at line 1: it is empty");
 	/* libxml2 would take the text as ended there. */
-	if (memchr(xml, '\0', len))
+	if (memchr(text, '\0', len))
 		return vt_err_set(err, EBADMSG, "bad XML: a NUL byte within");
-	ctxt = xmlCreateMemoryParserCtxt(xml, (int)len);
+	pthread_once(&once, load);
+	if (failure[0])
+		return vt_err_set(err, ENOENT, "cannot parse XML: %s", failure);
+	ctxt = xml.xmlCreateMemoryParserCtxt(text, (int)len);
 	if (!ctxt)
 		return vt_err_set(err, ENOMEM, "cannot parse XML of %zu bytes", len);
 	s.ctxt = ctxt;
 	set_up(&s);
-	if (xmlParseDocument(ctxt) < 0 || !ctxt->wellFormed)
+	if (xml.xmlParseDocument(ctxt) < 0 || !ctxt->wellFormed)
 		return s.result ? s.result : parse_error(&s);
 	return s.result;
-}
-
-void vt_xml_init(void)
-{
-	xmlInitParser();
 }
 
 const char *vt_xml_attr(const struct vt_xml_elem *e, const char *name, size_t *ret_len)

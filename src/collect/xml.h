@@ -46,19 +46,16 @@ struct vt_xml_handler {
 	void (*end)(void *arg, const char *path);
 };
 
-/** vt_xml_init - call once, before a second thread parses */
-void vt_xml_init(void);
-
 /**
  * vt_xml_parse - parse a whole document
  *
  * Any number of threads may do so at a time. Nothing is loaded and nothing is
  * printed; a DOCTYPE, and with it any entity of one's own, is refused.
  *
- * Returns 0, -EBADMSG (no well-formed XML), -E2BIG (over a limit), or what
- * @handler->start returned.
+ * Returns 0, -EBADMSG (no well-formed XML), -E2BIG (over a limit), -ENOENT
+ * (libxml2 is not installed), or what @handler->start returned.
  */
-int vt_xml_parse(const char *xml, size_t len, const struct vt_xml_handler *handler, void *arg,
+int vt_xml_parse(const char *text, size_t len, const struct vt_xml_handler *handler, void *arg,
 		 struct vt_err *err);
 
 /**

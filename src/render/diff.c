@@ -11,7 +11,7 @@
 #include "util/cleanup.h"
 
 static const char *const whats[] = {
-	[VT_WHAT_DOMAIN] = "domain", [VT_WHAT_NIC] = "nic",	    [VT_WHAT_DEVICE] = "device",
+	[VT_WHAT_DOMAIN] = "domain", [VT_WHAT_NIC] = "nic",         [VT_WHAT_DEVICE] = "device",
 	[VT_WHAT_HOLDER] = "holder", [VT_WHAT_FINDING] = "finding",
 };
 

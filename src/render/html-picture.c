@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/html.h"
 #include "render/picture.h"
@@ -169,7 +170,7 @@ static void add_svg(struct vt_buf *out, const struct vt_picture *p, const uint32
 void vt_html_picture(const struct vt_report *r, struct vt_buf *out)
 {
 	VT_CLEANUP(vt_picture) struct vt_picture p = { 0 };
-	VT_CLEANUP(vt_free) void *y = NULL;
+	uint32_t *y;
 
 	vt_picture_make(&p, r, MAX_ROWS);
 	vt_buf_str(out, "<section id=\"picture\" aria-labelledby=\"picture-h\">\n"
@@ -180,10 +181,12 @@ void vt_html_picture(const struct vt_report *r, struct vt_buf *out)
 		vt_buf_fmt(out, " %" PRIu32 " rows are left out, those without trouble first.",
 			   p.left_out);
 	vt_buf_str(out, "</p>\n");
-	y = calloc(p.nodes.n + 1, sizeof(uint32_t));
-	if (p.nodes.n && y) {
+	if (p.nodes.n) {
+		y = vt_xrealloc(NULL, p.nodes.n, sizeof(*y));
+		memset(y, 0, p.nodes.n * sizeof(*y));
 		place_nodes(&p, y);
 		add_svg(out, &p, y);
+		free(y);
 	}
 	vt_buf_str(out, "</section>\n");
 }

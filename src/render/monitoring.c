@@ -61,7 +61,8 @@ static void add_counts(struct vt_buf *out, const struct vt_summary *s)
 		some = true;
 	}
 	if (!some)
-		vt_buf_fmt(out, "%" PRIu32 " NICs mapped, no warning", s->mapped);
+		vt_buf_fmt(out, "%" PRIu32 " NIC%s mapped, no warning", s->mapped,
+			   s->mapped == 1 ? "" : "s");
 }
 
 /* "not-held vnet3 (vm1), ..."; informational findings do not count. */

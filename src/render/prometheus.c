@@ -39,7 +39,7 @@ static uint32_t *find_slot(const struct samples *m, const char *line)
 {
 	size_t i = hash(line) % m->n_slots;
 
-	while (m->slots[i] != VT_NONE && strcmp(m->seen.v[m->slots[i]].p, line) != 0)
+	while (m->slots[i] < m->seen.n && strcmp(m->seen.v[m->slots[i]].p, line) != 0)
 		i = (i + 1) % m->n_slots;
 	return &m->slots[i];
 }

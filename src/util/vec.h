@@ -14,13 +14,13 @@
  * vt_xrealloc - realloc that never returns NULL
  * @n: items, @size: bytes of each; the product is checked for overflow
  */
-void *vt_xrealloc(void *p, size_t n, size_t size);
+void *vt_xrealloc(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
 
 /** vt_xstrdup - strdup that never returns NULL; owned by the caller */
-char *vt_xstrdup(const char *s);
+char *vt_xstrdup(const char *s) __attribute__((returns_nonnull));
 
 /** vt_xmemdup0 - copy @n bytes and end them with a NUL; owned by the caller */
-char *vt_xmemdup0(const void *p, size_t n);
+char *vt_xmemdup0(const void *p, size_t n) __attribute__((returns_nonnull));
 
 #define VT_VEC(type) \
 	struct { \

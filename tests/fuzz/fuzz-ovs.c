@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any text as what ovs-vsctl says: no crash, and only whole rows. */
+#include <config.h>
+
+#include "collect/ovs.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = vt_xmemdup0(data, size);
+	struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+	int r = vt_ovs_decode(text, size, f, &err);
+
+	if ((r < 0) != (err.code != 0) || (r < 0 && f->leftovers.n))
+		abort();
+	for (size_t i = 0; i < f->leftovers.n; i++) {
+		const struct vt_leftover *l = &f->leftovers.v[i];
+
+		if (l->kind != VT_LEFT_OVS || !l->ifname || !l->owner_uuid)
+			abort();
+	}
+	vt_facts_free(f);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,234 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# watch: each change is told, soon and once; nothing is done while nothing
+# happens; and the state that its events make is what a look says.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+lab=$(dirname -- "$0")/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+# shellcheck source=lab.d/watch.sh
+. "$lab/watch.sh"
+
+# count_fds PATTERN: descriptors of watch whose link text is like that
+count_fds()
+{
+	find "/proc/$WATCH/fd" -lname "$1" 2>/dev/null | wc -l
+}
+
+# listens N: watch has a netlink socket in that many namespaces. Each file in
+# /proc/PID/net is of the process's own one, so the kernel's list of all is of
+# no use: sockets that are not unix sockets are counted.
+listens()
+{
+	local n=0 inode
+
+	for inode in $(find "/proc/$WATCH/fd" -lname 'socket:*' -printf '%l\n' | tr -dc '0-9\n'); do
+		grep -q " $inode\( \|$\)" /proc/net/unix || n=$((n + 1))
+	done
+	[ "$n" = "$1" ]
+}
+
+# --- the state at the start ---------------------------------------------------
+
+lab_bridge br0
+# Otherwise a port's state changes 15 s after it came.
+ip link set br0 type bridge forward_delay 0
+lab_guest web --nic "$(nic_bridge br0)"
+lab_tap_persistent old0
+watch_start
+ok "a mapping that is there" within 2000 '.event == "mapped" and .reason == "present" and
+	.domain == "web" and .status == "ok"'
+ok "a finding that is there" within 2000 '.event == "raised" and .reason == "present" and
+	.code == "stray-tap" and .ifname == "old0"'
+ok "each says when and where" jq -es 'all(.[]; (.time | test("^20..-..-..T..:..:...[0-9]+Z$")) and
+	.host == "'"$(uname -n)"'")' "$EVENTS"
+sleep 1
+ok "that is the state of a look" same_state
+
+# --- nothing happens ----------------------------------------------------------
+
+before=$(watch_effort)
+lines=$(wc -l <"$EVENTS")
+sleep "${VT_IDLE_SECONDS:-12}"
+ok "no CPU time and no switch of context while nothing happens" is "$(watch_effort)" "$before"
+ok "and no event" is "$(wc -l <"$EVENTS")" "$lines"
+
+# --- guests -------------------------------------------------------------------
+
+lab_guest db --nic "$(nic_bridge br0)"
+ok "a guest's start within a second" within 1000 \
+	'.event == "mapped" and .reason != "present" and .domain == "db" and .status == "ok"'
+lab_virsh attach-interface db bridge br0 --model virtio --live >/dev/null
+ok "a NIC that is plugged" within 1000 '.event == "mapped" and .domain == "db" and .alias == "net1" and
+	.status == "ok"'
+lab_virsh detach-interface db bridge --live --mac \
+	"$(lab_xml db | grep -o "52:54:[0-9a-f:]*" | tail -n 1)" >/dev/null
+ok "and unplugged" within 2000 '.event == "unmapped" and .reason == "gone" and .domain == "db" and
+	.alias == "net1"'
+lab_stop db
+ok "its end" within 1000 '.event == "unmapped" and .reason == "gone" and .domain == "db" and
+	.alias == "net0"'
+ok "nothing was found beside" is \
+	"$(jq -r 'select(.event == "raised") | .code' "$EVENTS" | sort -u)" stray-tap
+lab_virsh start db >/dev/null
+lab_kill db
+sleep 1
+ok "a guest that is killed is no finding" same_state
+
+# --- devices ------------------------------------------------------------------
+
+lab_tap_persistent new0
+ok "a stray tap" within 1500 '.event == "raised" and .reason == "new" and .ifname == "new0"'
+ip link del new0
+ok "that is deleted" within 1500 '.event == "cleared" and .reason == "gone" and .ifname == "new0"'
+tap=$(lab_tap web net0)
+ip link set "$tap" nomaster
+ok "a bridge that lost its port" within 1500 '.event == "raised" and .code == "detached-bridge"'
+ok "the NIC's row, old and new next to each other" jq -es 'map(select(.domain == "web" and .reason == "update")) |
+	length == 2 and .[0].event == "unmapped" and .[0].status == "ok" and
+	.[1].event == "mapped" and .[1].status == "mismatch"' "$EVENTS"
+ip link set "$tap" master br0
+ok "and has it back" within 1500 '.event == "cleared" and .code == "detached-bridge"'
+lab_situate VPN hold-tap vpn0
+ok "another program's tap" within 1500 '.event == "mapped" and .ifname == "vpn0" and .status == "foreign"'
+lab_situate_end VPN
+ok "until it ends" within 1500 '.event == "unmapped" and .ifname == "vpn0" and .reason == "gone"'
+lab_veth up0 up1
+lab_macvtap mv0 up0
+lab_situate MV macvtap-moved mv0
+kill -USR1 "$WATCH"
+ok "SIGUSR1 has a look taken" within 1500 '.event == "mapped" and .ifname == "mv0" and .status == "foreign"'
+lab_situate_end MV
+ok "whoever holds a macvtap is seen to end" within 1500 \
+	'.event == "unmapped" and .ifname == "mv0" and .status == "foreign"'
+ip link del up0
+
+# --- namespaces ---------------------------------------------------------------
+
+lab_netns side
+lab_wait listens 2
+sleep 0.5
+ok "a new namespace is listened to" listens 2
+ip -n side tuntap add dev in0 mode tap
+ok "a stray tap in it" within 1500 '.event == "raised" and .ifname == "in0"'
+ip link add far0 type veth peer name near0 netns side
+ip netns del side
+ok "it can be removed" lab_wait listens 1
+ok "and is: the far end of its veth goes, too" lab_wait sh -c '! ip link show far0'
+ok "so is its stray tap" within 1500 '.event == "cleared" and .ifname == "in0"'
+unshare -n sleep 1000 &
+hidden=$!
+lab_wait sh -c "[ \"\$(readlink /proc/$hidden/ns/net)\" != \"\$(readlink /proc/self/ns/net)\" ]"
+kill -USR1 "$WATCH"
+lab_wait listens 2
+sleep 0.5
+ok "so is a namespace that a process keeps" listens 2
+ip link add far1 type veth peer name near1 netns "$hidden"
+kill "$hidden"
+wait "$hidden" 2>/dev/null
+ok "and it dies with that" lab_wait listens 1
+ok "as it would without us" lab_wait sh -c '! ip link show far1'
+
+# --- libvirtd -----------------------------------------------------------------
+
+sleep 0.5
+lines=$(wc -l <"$EVENTS")
+lab_libvirtd_stop
+sleep 1
+ok "without libvirtd, what its files say" same_state
+sleep 4
+before=$(watch_effort)
+sleep 5
+ok "nothing is done while it is down" is "$(watch_effort)" "$before"
+lab_libvirtd_start
+sleep 1
+ok "its restart changes nothing" is "$(events_since "$lines")" ""
+lab_guest back --nic "$(nic_bridge br0)"
+ok "a guest's start is told again" within 1000 '.event == "mapped" and .domain == "back" and .status == "ok"'
+kill -KILL "$(lab_libvirtd_pid)"
+lab_wait lab_proc_gone "$(lab_libvirtd_pid)"
+lab_libvirtd_start
+lab_stop back
+ok "also after libvirtd was killed" within 3000 '.event == "unmapped" and .domain == "back" and
+	.reason == "gone"'
+lab_libvirtd_freeze
+lab_tap_persistent new1
+ok "a libvirtd that hangs delays, but does not hinder" within 14000 '.event == "mapped" and .ifname == "new1"'
+ip link del new1
+lab_libvirtd_thaw
+lab_wait same_state >/dev/null
+ok "it all ends in the state of a look" same_state
+
+# --- the end ------------------------------------------------------------------
+
+watch_end
+ok "SIGTERM ends it well" is "$RC" 0
+lab_libvirtd_stop
+watch_start
+sleep 1
+ok "started without libvirtd, it waits for it" kill -0 "$WATCH"
+lab_libvirtd_start
+lab_guest late --nic "$(nic_bridge br0)"
+ok "and takes it up" within 2000 '.event == "mapped" and .domain == "late" and .status == "ok"'
+watch_end INT
+ok "SIGINT ends it well" is "$RC" 0
+
+"$VT_BIN" watch >/dev/full 2>"$ERR"
+RC=$?
+ok "a full disk is an error" is "$RC" 3
+ok "with a reason" grep -q 'cannot write to standard output' "$ERR"
+mkfifo "$VT_LAB_DIR/fifo"
+"$VT_BIN" watch >"$VT_LAB_DIR/fifo" 2>"$ERR" &
+WATCH=$!
+head -n 1 "$VT_LAB_DIR/fifo" >/dev/null
+wait "$WATCH"
+RC=$?
+ok "a reader that leaves ends it, without another event" is "$RC" 3
+"$VT_BIN" watch >"$VT_LAB_DIR/fifo" 2>"$ERR" &
+WATCH=$!
+exec 8<"$VT_LAB_DIR/fifo"
+for i in $(seq 40); do ip tuntap add dev "full$i" mode tap; done
+sleep 2
+watch_end
+ok "SIGTERM ends it while its reader sleeps" is "$RC" 0
+exec 8<&-
+for i in $(seq 40); do ip link del "full$i"; done
+
+# systemd-notify's socket, without systemd
+python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+for _ in range(2): print(s.recv(100).decode(), flush=True)' "$VT_LAB_DIR/notify" >"$VT_LAB_DIR/notified" &
+lab_wait test -S "$VT_LAB_DIR/notify"
+NOTIFY_SOCKET=$VT_LAB_DIR/notify watch_start
+lab_wait grep -q . "$VT_LAB_DIR/notified"
+ok "systemd is told when the state is known" grep -q '"mapped"' "$EVENTS"
+watch_end
+wait %python3 2>/dev/null
+ok "and when it ends" is "$(xargs <"$VT_LAB_DIR/notified")" "READY=1 STOPPING=1"
+
+# --- on a terminal ------------------------------------------------------------
+
+# A terminal of 100 x 12: python's pty, since script(1) cannot set a size. What
+# the screen shows at the end is what a terminal that knows our few sequences
+# would.
+python3 "$lab/terminal.py" 100 12 "$VT_LAB_DIR/screen" "$VT_BIN" watch &
+terminal=$!
+lab_wait grep -qs late "$VT_LAB_DIR/screen.now"
+ok "the table on the second screen" grep -q 'late .*net0 .*vnet' "$VT_LAB_DIR/screen.now"
+ok "findings first" sh -c "grep -n 'stray-tap\|^late' '$VT_LAB_DIR/screen.now' | head -n 1 | grep -q stray-tap"
+lab_guest more --nic "$(nic_bridge br0)"
+ok "it is drawn anew" lab_wait grep -q '^more ' "$VT_LAB_DIR/screen.now"
+for i in $(seq 20); do ip tuntap add dev "many$i" mode tap; done
+ok "what has no room is counted" lab_wait grep -q '^\.\.\. and [0-9]* more lines' "$VT_LAB_DIR/screen.now"
+ok "no line is longer than the screen" sh -c "! grep -q '.\{101\}' '$VT_LAB_DIR/screen.now'"
+kill -TERM "$(pgrep -P "$terminal")"
+wait "$terminal"
+ok "it ends well" is $? 0
+ok "and leaves the terminal as it was" grep -q '^main screen, cursor shown, wrap on$' "$VT_LAB_DIR/screen.now"
+
+tap_done

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Recordings: every byte survives, and what does not fit is refused with its place. */
+#include <config.h>
+
+#include "collect/record.h"
+
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect/decode.h"
+#include "tap.h"
+
+#define CMDLINE "a\0\xff\xfe\0\0-object\0secret,id=s,data=hush,x=1\0cut"
+#define SCRUBBED_CMDLINE "a\0\xff\xfe\0\0-object\0secret,id=s,data=SCRUBBED,x=1\0cut"
+
+static struct vt_raw_conn *full_conn(void)
+{
+	struct vt_raw_conn *c = vt_raw_conn_new("qemu+ssh://me:hush@there/system?socket=\xe9");
+
+	c->driver = "QEMU";
+	c->error = "esc \x1b[31m \x7f \xc2\x9b \"quoted\" \\ \t\n";
+	c->session = c->status_files = true;
+	vt_vec_push(&c->domains, ((struct vt_raw_domain){ .name = "\xc3\xa9\xe2\x80\xae",
+							  .id = -1,
+							  .xml = "<a passwd='hush'>\xe9</a>",
+							  .status = true }));
+	vt_vec_push(&c->pidfiles, ((struct vt_raw_pidfile){ .name = "", .owner = -1 }));
+	vt_vec_push(&c->leftovers, ((struct vt_raw_leftover){ VT_LEFT_PORT, "<x/>" }));
+	return c;
+}
+
+static struct vt_raw *full_look(void)
+{
+	struct nlmsghdr head = { .nlmsg_len = sizeof(head), .nlmsg_type = NLMSG_DONE };
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_netns *ns;
+	struct vt_raw_proc *p;
+	struct vt_raw_fd *fd;
+	struct vt_gap *gap;
+
+	raw->host.hostname = "h\xff";
+	raw->scan = VT_SCAN_BPF;
+	raw->own_netns = UINT64_MAX;
+	raw->processes = UINT32_MAX;
+	raw->ovs = "";
+	vt_vec_push(&raw->conns, full_conn());
+	ns = vt_vec_add(&raw->netnses);
+	ns->inode = 4026531840;
+	for (int i = 0; i < 3; i++)
+		vt_buf_add(&ns->messages, &head, sizeof(head));
+	vt_buf_add(&ns->messages, "\x01\xff", 2);
+	p = vt_vec_add(&raw->procs);
+	*p = (struct vt_raw_proc){ .pid = 7,
+				   .stat = "7 (x) S",
+				   .uid = VT_NONE,
+				   .fds_error = 13,
+				   .cmdline = CMDLINE,
+				   .cmdline_len = sizeof(CMDLINE) - 1 };
+	p = vt_vec_add(&raw->procs);
+	*p = (struct vt_raw_proc){ .pid = 8, .stat = "", .cmdline = "", .exe = "/bin/\n" };
+	fd = vt_vec_add(&raw->fds);
+	*fd = (struct vt_raw_fd){ .pid = 7,
+				  .tid = 8,
+				  .fd = -1,
+				  .kind = VT_KIND_IPVTAP,
+				  .ifname = "t",
+				  .flags = UINT32_MAX,
+				  .bpf = true };
+	vt_vec_push(&raw->hints, ((struct vt_hint){ 7, VT_HIDING_IO_URING, 3 }));
+	gap = vt_raw_gap(raw, "code", VT_NEED_LINKS | VT_NEED_CLAIMS, "subject", NULL);
+	gap->netns = 5;
+	return raw;
+}
+
+static void test_round_trip(const char *path)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
+	struct vt_recording rec = { .generated_at = "2026-01-31T08:15:00Z", .n_looks = 2 };
+	struct vt_recording back = { .n_looks = 0 };
+	const struct vt_raw *raw;
+	struct vt_err err = { 0 };
+	size_t scrubbed = 0;
+	struct stat st;
+
+	rec.looks[0] = full_look();
+	rec.looks[1] = vt_raw_new();
+	ok(vt_record_write(path, &rec, &scrubbed, &err) == 0, "it is written");
+	is_int((long long)scrubbed, 3, "the secrets that were scrubbed");
+	ok(stat(path, &st) == 0 && (st.st_mode & 07777) == 0600, "for its owner only");
+	ok(vt_record_document(path, &doc, &err) == 0 && vt_record_is(doc), "it is a document");
+	is_int((long long)vt_json_len(vt_json_get_array(doc, "scrubbed")), 3, "and lists them");
+	is_str(vt_json_get_str(vt_json_at(vt_json_get_array(doc, "scrubbed"), 2), "where", ""),
+	       "looks[0].procs[0].cmdline[4]", "by their place");
+	if (!ok(vt_record_read(doc, &back, &err) == 0, "it is read back: %s", err.msg))
+		return;
+	is_str(back.generated_at, rec.generated_at, "the time");
+	is_int((long long)back.n_looks, 2, "both looks");
+	raw = back.looks[0];
+	is_str(raw->host.hostname, "h\xff", "bytes that are no UTF-8");
+	ok(!raw->host.kernel && raw->ovs && !*raw->ovs, "absent and empty are two things");
+	ok(raw->own_netns == UINT64_MAX && raw->processes == UINT32_MAX, "large numbers");
+	is_str(raw->conns.v[0]->uri, "qemu+ssh://me:SCRUBBED@there/system?socket=\xe9", "a URI");
+	is_str(raw->conns.v[0]->error, rec.looks[0]->conns.v[0]->error, "control characters");
+	is_str(raw->conns.v[0]->domains.v[0].xml, "<a passwd='SCRUBBED'>\xe9</a>", "XML");
+	is_int(raw->conns.v[0]->pidfiles.v[0].owner, -1, "a negative number");
+	is_int(raw->conns.v[0]->leftovers.v[0].kind, VT_LEFT_PORT, "a word");
+	ok(raw->netnses.v[0].messages.len == 3 * 16 + 2 &&
+		   !memcmp(raw->netnses.v[0].messages.p, rec.looks[0]->netnses.v[0].messages.p, 50),
+	   "netlink messages, and what is behind them");
+	ok(raw->procs.v[0].cmdline_len == sizeof(SCRUBBED_CMDLINE) - 1 &&
+		   !memcmp(raw->procs.v[0].cmdline, SCRUBBED_CMDLINE, sizeof(SCRUBBED_CMDLINE)),
+	   "a command line, with its end missing");
+	ok(raw->procs.v[1].cmdline && !raw->procs.v[1].cmdline_len, "an empty one");
+	ok(raw->procs.v[0].uid == VT_NONE && raw->procs.v[1].uid == 0, "no user and root");
+	ok(raw->fds.v[0].kind == VT_KIND_IPVTAP && raw->fds.v[0].bpf, "a descriptor");
+	is_int(raw->hints.v[0].way, VT_HIDING_IO_URING, "a hint");
+	ok(raw->gaps.v[0].hides == (VT_NEED_LINKS | VT_NEED_CLAIMS) &&
+		   raw->gaps.v[0].conn == VT_NONE && raw->gaps.v[0].netns == 5,
+	   "a gap");
+	vt_recording_done(&back);
+	vt_recording_done(&rec);
+}
+
+#define HEAD \
+	"\"format\":\"virt-taps-recording\",\"generated_at\":\"2026-01-31T08:15:00Z\",\"version\":"
+
+/* The message of reading @text, "" when it can be read. */
+static const char *read_message(const char *text)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
+	struct vt_recording rec = { .n_looks = 0 };
+	static struct vt_err err;
+
+	memset(&err, 0, sizeof(err));
+	if (vt_json_parse(text, strlen(text), &doc, &err) < 0)
+		return err.msg;
+	if (vt_record_read(doc, &rec, &err) == 0) {
+		vt_facts_free(vt_decode(rec.looks[0]));
+		vt_recording_done(&rec);
+		return "";
+	}
+	return rec.n_looks || rec.looks[0] || !err.code ? "something is left" : err.msg;
+}
+
+#define LOOK(members) "{" HEAD "1,\"looks\":[{\"scan\":\"proc\"," members "}]}"
+static const char *const refusals[][2] = {
+	{ LOOK("\"future\":{\"x\":[1]},\"procs\":null"), "" },
+	{ "{" HEAD "2,\"looks\":\"other\"}",
+	  "the recording has version 2, this virt-taps knows versions up to 1" },
+	{ "{" HEAD "0}", "version: is missing or no version" },
+	{ "{" HEAD "\"1\"}", "version: is missing or no version" },
+	{ "{" HEAD "1}", "looks: is no array of one or two looks" },
+	{ "{" HEAD "1,\"looks\":[]}", "looks: is no array of one or two looks" },
+	{ "{" HEAD "1,\"looks\":[1]}", "looks[0]: is no object" },
+	{ "{" HEAD "1,\"looks\":[{}]}", "looks[0].scan: is missing" },
+	{ "{" HEAD "1,\"byte_order\":\"middle\"}",
+	  "it is of a host whose byte order is not this one's (little endian)" },
+	{ "[]", "it is no recording of virt-taps" },
+	{ "{\"format\":\"virt-taps\",\"version\":1}", "it is no recording of virt-taps" },
+	{ LOOK("\"host\":3"), "looks[0].host: is no object" },
+	{ LOOK("\"procs\":{}"), "looks[0].procs: is no array" },
+	{ LOOK("\"procs\":[null]"), "looks[0].procs[0]: is no object" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\"},{\"stat\":\"\"}]"),
+	  "looks[0].procs[1].pid: is missing" },
+	{ LOOK("\"procs\":[{\"pid\":\"1\"}]"), "looks[0].procs[0].pid: is no integer" },
+	{ LOOK("\"procs\":[{\"pid\":1.5}]"), "looks[0].procs[0].pid: is no integer" },
+	{ LOOK("\"procs\":[{\"pid\":2147483648}]"), "looks[0].procs[0].pid: is out of range" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"cmdline\":[\"\",{\"hex\":\"f\"}]}]"),
+	  "looks[0].procs[0].cmdline[1]: is no text" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"uid\":-1}]"),
+	  "looks[0].procs[0].uid: is out of range" },
+	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":1}]"),
+	  "looks[0].connections[0].ok: is neither true nor false" },
+	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":true,\"domains\":[{\"name\":\"\","
+	       "\"id\":1,\"active\":true,\"status\":true}]}]"),
+	  "looks[0].connections[0].domains[0].xml: is missing" },
+	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":true,\"leftovers\":["
+	       "{\"kind\":\"ovs\"}]}]"),
+	  "looks[0].connections[0].leftovers[0].kind: is no word that is known here" },
+	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":[\"0\"]}]"),
+	  "looks[0].netnses[0].messages: has an item that is no hex string" },
+	{ LOOK("\"fds\":[{\"pid\":1,\"tid\":1,\"fd\":1,\"file\":1,\"kind\":\"tap\"}]"),
+	  "looks[0].fds[0].kind: is no word that is known here" },
+	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":[\"all\"]}]"),
+	  "looks[0].gaps[0].hides: has an item that is no word known here" },
+	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":[],\"conn\":9}]"), "" },
+	{ "{\"format\":\"virt-taps-recording\",\"version\":1,\"generated_at\":\"now\"}",
+	  "generated_at: is missing or no time in UTC" },
+};
+
+static void test_refusals(void)
+{
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+		is_str(read_message(refusals[i][0]), refusals[i][1],
+		       *refusals[i][1] ? refusals[i][1] : "what is unknown is ignored");
+}
+
+static void test_files(const char *path)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
+	struct vt_recording rec = { .generated_at = "2026-01-31T08:15:00Z" };
+	struct vt_err err = { 0 };
+	size_t scrubbed;
+	FILE *f;
+
+	is_int(vt_record_document("/nonexistent", &doc, &err), -ENOENT, "no such file");
+	is_int(vt_record_document("/", &doc, &err), -EISDIR, "a directory");
+	is_int(vt_record_document("/dev/null", &doc, &err), -EBADMSG, "an empty file");
+	is_int(vt_record_write("/dev/null", &rec, &scrubbed, &err), -EINVAL, "a device");
+	is_int(vt_record_write("/nonexistent/x", &rec, &scrubbed, &err), -ENOENT, "no directory");
+	f = fopen(path, "w");
+	for (int i = 0; f && i < 5000000; i++)
+		fputs(i ? ",{}" : "[{}", f);
+	if (f)
+		fclose(f);
+	is_int(vt_record_document(path, &doc, &err), -E2BIG, "a small file that is a huge tree");
+	unlink(path);
+}
+
+int main(void)
+{
+	char path[] = "/tmp/test-record.XXXXXX";
+	int fd = mkstemp(path);
+
+	if (fd >= 0)
+		close(fd);
+	test_round_trip(path);
+	test_refusals();
+	test_files(path);
+	unlink(path);
+	return done();
+}
