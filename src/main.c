@@ -126,8 +126,8 @@ static void sleep_ms(double ms)
  * The second look, and the verdict of both in the run's: only what held all
  * the time is reported. Without findings there is nothing to wait for.
  */
-static int settle(const struct vt_options *o, const struct vt_look *how, struct run *run,
-		  struct vt_err *err)
+static int look_again(const struct vt_options *o, const struct vt_look *how, struct run *run,
+		      double wait_ms, struct vt_err *err)
 {
 	__attribute__((cleanup(look_cleanup))) struct look earlier = { 0 };
 	int r;
@@ -136,14 +136,28 @@ static int settle(const struct vt_options *o, const struct vt_look *how, struct 
 		return 0;
 	earlier = run->look;
 	run->look = (struct look){ 0 };
-	sleep_ms(o->settle_ms);
+	sleep_ms(wait_ms);
 	r = take_look(how, &run->look, err);
 	if (r < 0)
 		return r;
 	vt_analysis_confirm(run->look.analysis, earlier.analysis);
-	if (o->record)
+	if (o->record && !run->earlier)
 		run->earlier = VT_TAKE_PTR(earlier.raw);
 	return 0;
+}
+
+/*
+ * The second look, where the first one found something; and a third one, after
+ * a longer time, where what is left is a record of a domain that has ended.
+ */
+static int settle(const struct vt_options *o, const struct vt_look *how, struct run *run,
+		  struct vt_err *err)
+{
+	int r = look_again(o, how, run, o->settle_ms, err);
+
+	if (r < 0 || !o->settle_ms || !vt_analysis_lingers(run->look.analysis))
+		return r;
+	return look_again(o, how, run, o->settle_ms * 5.0, err);
 }
 
 static void timestamp(char *buf, size_t size)

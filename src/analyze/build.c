@@ -105,6 +105,21 @@ void vt_analysis_confirm(struct vt_analysis *a, const struct vt_analysis *earlie
 	a->withdrawn += earlier->withdrawn;
 }
 
+bool vt_analysis_lingers(const struct vt_analysis *a)
+{
+	for (size_t i = 0; i < a->findings->rows.n; i++) {
+		const struct vt_finding *row = &a->findings->rows.v[i];
+
+		if (row->object && row->domain == VT_NONE)
+			return true;
+		/* While it takes a domain down, libvirt still lists it. */
+		if (row->code == VT_F_NO_PROCESS &&
+		    a->f->conns.v[a->f->domains.v[row->domain].conn].ok)
+			return true;
+	}
+	return false;
+}
+
 /* What a finding says holds for a whole domain. */
 static bool about_domain_only(const struct vt_finding *row)
 {

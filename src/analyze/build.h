@@ -25,6 +25,12 @@ const struct vt_findings *vt_analysis_findings(const struct vt_analysis *a);
 void vt_analysis_confirm(struct vt_analysis *a, const struct vt_analysis *earlier);
 
 /**
+ * vt_analysis_lingers - a finding is about a record that libvirt clears in its
+ * own time after a domain has ended: it deserves a longer look
+ */
+bool vt_analysis_lingers(const struct vt_analysis *a);
+
+/**
  * vt_analysis_report - mappings and summary; borrowed from @a
  * @subjects: only what is about one of these (VM by name, UUID or id; device;
  *            PID; MAC), all of it when @n_subjects is 0

@@ -241,6 +241,10 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 						"%s is there, but its domain does not run" :
 						"nothing holds the lock of %s",
 					p->path);
+		if (!row)
+			continue;
+		/* The next life of the domain has a file of the same name. */
+		row->object = vt_arena_fmt(j->out->arena, "%s %d", p->path, p->pid);
 		vt_evidence_str(j, row, "path", p->path);
 		if (p->pid)
 			vt_evidence_int(row, "recorded_pid", p->pid);
@@ -260,6 +264,7 @@ static void report_binding(struct vt_judge *j, const struct vt_leftover *l, cons
 	row->ifname = vt_arena_str(j->out->arena, l->ifname);
 	row->domain_name = vt_arena_str(j->out->arena, l->owner_name);
 	row->uuid = vt_arena_str(j->out->arena, l->owner_uuid);
+	row->object = vt_arena_str(j->out->arena, l->id);
 	vt_evidence_str(j, row, "record", what[l->kind]);
 	vt_evidence_str(j, row, "id", l->id);
 }

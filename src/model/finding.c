@@ -68,6 +68,7 @@ static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
 		vt_strcmp0(a->ifname, b->ifname),
 		CMP(a->netns, b->netns),
 		CMP(a->ifindex, b->ifindex),
+		vt_strcmp0(a->object, b->object),
 		CMP(a->pid, b->pid),
 		CMP(a->start, b->start),
 	};

@@ -50,11 +50,13 @@ struct vt_evidence {
  * struct vt_finding - one row; its identity is everything but the words
  * @domain, @nic, @link, @proc: rows of facts, VT_NONE when not about one
  * @conn_uri ... @ifindex: the same as values, which outlive those facts
+ * @object: identity of what is neither domain, device nor process, such as a
+ *          network port's UUID; NULL = nothing of that sort
  */
 struct vt_finding {
 	enum vt_code code;
 	uint32_t domain, nic, link, proc;
-	const char *domain_name, *uuid, *alias, *ifname, *conn_uri;
+	const char *domain_name, *uuid, *alias, *ifname, *conn_uri, *object;
 	int32_t domain_id, pid;
 	uint64_t netns, start;
 	uint32_t ifindex;
