@@ -149,6 +149,7 @@ sleep 1
 ok "its restart changes nothing" is "$(events_since "$lines")" ""
 lab_guest back --nic "$(nic_bridge br0)"
 ok "a guest's start is told again" within 1000 '.event == "mapped" and .domain == "back" and .status == "ok"'
+sleep 0.5
 kill -KILL "$(lab_libvirtd_pid)"
 lab_wait lab_proc_gone "$(lab_libvirtd_pid)"
 lab_libvirtd_start

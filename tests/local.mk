@@ -13,6 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	MALLOC_PERTURB_=165; export MALLOC_PERTURB_;
 
 UNIT_TESTS = \
+	tests/test-changes \
 	tests/test-columns \
 	tests/test-diff \
 	tests/test-domxml \
@@ -36,6 +37,7 @@ UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_btf_SOURCES = tests/test-btf.c
+tests_test_changes_SOURCES = tests/test-changes.c tests/render-fixture.c tests/render-fixture.h
 tests_test_columns_SOURCES = tests/test-columns.c tests/render-fixture.c tests/render-fixture.h
 tests_test_render_escape_SOURCES = \
 	tests/test-render-escape.c tests/render-fixture.c tests/render-fixture.h

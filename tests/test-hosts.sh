@@ -107,7 +107,7 @@ update_host()
 
 if [ "$update" ]; then
 	"$hosts/make-hosts" "$hosts" "$@"
-	for name in ${*:-$(names "$hosts")}; do
+	for name in $([ $# -gt 0 ] && printf '%s\n' "$@" || names "$hosts"); do
 		update_host "$hosts/$name"
 	done
 	exit 0
@@ -118,7 +118,7 @@ mkdir -p "$t_tmp/made" "$t_tmp/shuffled" "$t_tmp/outputs"
 
 # Where each host is: of the large ones nothing is in the source tree.
 declare -A at
-for name in ${*:-$(names "$hosts") $(names "$t_tmp/made")}; do
+for name in $([ $# -gt 0 ] && printf '%s\n' "$@" || { names "$hosts"; names "$t_tmp/made"; }); do
 	at[$name]=$hosts/$name
 	[ -d "${at[$name]}" ] || at[$name]=$t_tmp/made/$name
 	cp "${at[$name]}/host.json" "$t_tmp/shuffled/$name.json" || exit 99

@@ -80,11 +80,11 @@ bool vt_status_uid(const char *text, uint32_t *ret)
 uint32_t vt_devices_major(const char *text, const char *name)
 {
 	const char *line = strstr(text, "Character devices:");
+	size_t n = strlen(name);
 
-	while (line && (line = strchr(line, '\n')) != NULL) {
+	for (line = line ? strchr(line, '\n') : NULL; line; line = strchr(line, '\n')) {
 		char *end;
 		unsigned long major = strtoul(++line, &end, 10);
-		size_t n = strlen(name);
 
 		if (!strncmp(line, "Block", 5))
 			break;

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What came and went between two reports, and the line and the screen that
+ * watch makes of it: a consumer of the lines has the rows of the report.
+ */
+#include <config.h>
+
+#include <locale.h>
+#include <stdlib.h>
+
+#include "analyze/changes.h"
+#include "render-fixture.h"
+#include "render/watch.h"
+#include "tap.h"
+#include "util/cleanup.h"
+#include "util/json.h"
+
+VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
+
+/* The events in short: "-web1/net0 gone" and the like, one behind the other. */
+static char *changes(const struct vt_report *before, const struct vt_report *now)
+{
+	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
+	VT_BUF_OF(out);
+
+	vt_buf_str(&out, "");
+	vt_changes_between(before, now, &list);
+	for (size_t i = 0; i < list.rows.n; i++) {
+		const struct vt_event *e = &list.rows.v[i];
+		const char *name = e->mapping ? vt_mapping_ifname(e->report, e->mapping) :
+						vt_class(e->finding->code)->code;
+
+		vt_buf_fmt(&out, "%s%s %s %s", i ? ", " : "", vt_event_kind_name(e->kind),
+			   vt_event_reason_name(e->reason), name ? name : "-");
+	}
+	return VT_TAKE_PTR(out.p);
+}
+
+static void is_change(const struct fixture *before, const struct fixture *now, const char *want,
+		      const char *what)
+{
+	VT_CLEANUP(vt_free) char *got = changes(before ? &before->report : NULL, &now->report);
+
+	is_str(got, want, what);
+}
+
+static void drop_mapping(struct fixture *x, size_t i)
+{
+	memmove(&x->report.mappings.v[i], &x->report.mappings.v[i + 1],
+		(--x->report.mappings.n - i) * sizeof(*x->report.mappings.v));
+}
+
+static void test_rows(void)
+{
+	__attribute__((cleanup(fixture_done))) struct fixture a, b, empty;
+
+	fixture_full(&a);
+	fixture_full(&b);
+	fixture_empty(&empty);
+	is_change(&a, &b, "", "equal reports");
+	is_change(NULL, &empty, "", "nothing at the start");
+	b.report.mappings.n = 2;
+	b.findings->rows.n = 1;
+	is_change(NULL, &b, "mapped present vnet0, mapped present -, raised present missing-device",
+		  "something at the start");
+	is_change(&empty, &b, "mapped new vnet0, mapped new -, raised new missing-device",
+		  "all of it is new");
+	is_change(&b, &empty, "unmapped gone vnet0, unmapped gone -, cleared gone missing-device",
+		  "all of it is gone");
+	drop_mapping(&b, 0);
+	b.findings->rows.n = 0;
+	a.report.mappings.n = 2;
+	a.findings->rows.n = 0;
+	is_change(&a, &b, "unmapped gone vnet0", "one row is gone");
+	is_change(&b, &a, "mapped new vnet0", "and comes");
+}
+
+/* Each value that a mapping is shown with makes an update. */
+static void test_values(void)
+{
+	const char *want = "unmapped update vnet0, mapped update vnet0";
+	__attribute__((cleanup(fixture_done))) struct fixture a, b;
+
+	fixture_full(&a);
+	fixture_full(&b);
+	a.report.mappings.n = b.report.mappings.n = 1;
+	a.findings->rows.n = b.findings->rows.n = 0;
+	b.report.mappings.v[0].status = VT_STATUS_UNKNOWN;
+	is_change(&a, &b, want, "its status");
+	b.report.mappings.v[0].status = VT_STATUS_OK;
+	b.facts->procs.v[0].pid++;
+	is_change(&a, &b, want, "its process");
+	b.facts->procs.v[0].pid--;
+	b.facts->procs.v[0].start++;
+	is_change(&a, &b, "", "what is not shown is no change");
+	b.facts->links.v[2].master = 0;
+	is_change(&a, &b, want, "its bridge");
+	b.facts->links.v[2].master = 3;
+	b.facts->links.v[2].ifindex = 50;
+	is_change(&a, &b, want, "another device of its name");
+	b.facts->links.v[2].ifindex = 5;
+	b.facts->domains.v[0].name = "web2";
+	is_change(&a, &b, want, "a new name of the domain");
+	b.facts->domains.v[0].name = "web1";
+	vt_vec_push(&b.report.mapping_findings, VT_F_MTU_MISMATCH);
+	b.report.mappings.v[0].first_finding = (uint32_t)b.report.mapping_findings.n - 1;
+	b.report.mappings.v[0].n_findings = 1;
+	is_change(&a, &b, want, "its findings");
+	b.report.mappings.v[0].n_findings = 0;
+	b.report.mappings.v[0].device = VT_NONE;
+	is_change(&a, &b, want, "its device");
+	b.report.mappings.v[0] = a.report.mappings.v[0];
+	b.facts->nics.v[0].alias = "net7";
+	is_change(&a, &b, "unmapped gone vnet0, mapped new vnet0", "another NIC is no update");
+}
+
+static void test_findings(void)
+{
+	__attribute__((cleanup(fixture_done))) struct fixture a, b;
+
+	fixture_full(&a);
+	fixture_full(&b);
+	a.report.mappings.n = b.report.mappings.n = 0;
+	b.findings->rows.v[2].evidence[1].number = 4;
+	is_change(&a, &b, "cleared update stray-tap, raised update stray-tap", "another number");
+	b.findings->rows.v[2].evidence[1].number = 3;
+	b.findings->rows.v[2].message = "something else";
+	is_change(&a, &b, "cleared update stray-tap, raised update stray-tap", "other words");
+	b.findings->rows.v[2] = a.findings->rows.v[2];
+	b.findings->rows.v[2].ifindex++;
+	is_change(&a, &b, "cleared gone stray-tap, raised new stray-tap", "another device");
+	/* Two that nothing but the order tells apart are two. */
+	b.findings->rows.v[3] = b.findings->rows.v[2] = a.findings->rows.v[2];
+	is_change(&a, &b, "cleared gone unmanaged-hypervisor, raised new stray-tap", "one more");
+}
+
+static void test_large(void)
+{
+	__attribute__((cleanup(fixture_done))) struct fixture a, b;
+
+	fixture_large(&a, 5000);
+	fixture_large(&b, 5000);
+	drop_mapping(&a, 4000);
+	drop_mapping(&b, 10);
+	is_change(&a, &b, "unmapped gone vnet10, mapped new vnet4000", "two of five thousand");
+}
+
+/* The lines against what the JSON format says of the same rows. */
+static void test_lines(void)
+{
+	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
+	__attribute__((cleanup(fixture_done))) struct fixture x;
+	struct vt_err err = { 0 };
+	size_t good = 0;
+
+	fixture_full(&x);
+	vt_changes_between(NULL, &x.report, &list);
+	for (size_t i = 0; i < list.rows.n; i++) {
+		VT_CLEANUP(json) struct vt_json *o = NULL;
+		VT_BUF_OF(line);
+
+		if (vt_watch_line(&list.rows.v[i], "2024-05-06T07:08:09.123Z", &line, &err) < 0 ||
+		    vt_json_parse(line.p, line.len, &o, &err) < 0)
+			continue;
+		good += strchr(line.p, '\n') == line.p + line.len - 1 &&
+			!strcmp(vt_json_get_str(o, "host", ""), "host1") &&
+			!strcmp(vt_json_get_str(o, "reason", ""), "present") &&
+			!strcmp(vt_json_get_str(o, "event", ""),
+				list.rows.v[i].mapping ? "mapped" : "raised") &&
+			vt_json_get_str(o, list.rows.v[i].mapping ? "status" : "code", NULL);
+	}
+	is_int((long long)good, 13, "a line each, with hostile names, and it is JSON");
+}
+
+/* Nothing of a name drives the terminal: our own sequences are the only ones. */
+static bool only_ours(const char *text)
+{
+	for (; (text = strchr(text, '\033')) != NULL; text++)
+		if (strncmp(text, "\033[H", 3) != 0 && strncmp(text, "\033[K", 3) != 0 &&
+		    strncmp(text, "\033[J", 3) != 0)
+			return false;
+	return true;
+}
+
+static size_t count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)) != NULL; text += strlen(what))
+		n++;
+	return n;
+}
+
+static void test_screen(void)
+{
+	const struct vt_render_opts o = { .headings = true, .width = 100 };
+	__attribute__((cleanup(fixture_done))) struct fixture x;
+
+	fixture_full(&x);
+	for (size_t rows = 1; rows < 40; rows++) {
+		struct vt_err err = { 0 };
+		VT_BUF_OF(out);
+		size_t lines;
+
+		if (vt_watch_screen(&x.report, &o, rows, &out, &err) < 0 || !only_ours(out.p)) {
+			ok(false, "a screen of %zu rows: %s", rows, err.msg);
+			continue;
+		}
+		lines = count(out.p, "\033[K");
+		if (lines > (rows > 1 ? rows : 2) ||
+		    (rows > 2 && lines < rows && !strstr(out.p, "tap5")))
+			ok(false, "%zu lines in %zu rows", lines, rows);
+	}
+	ok(true, "screens of any height");
+}
+
+int main(void)
+{
+	setlocale(LC_CTYPE, "C.UTF-8");
+	test_rows();
+	test_values();
+	test_findings();
+	test_large();
+	test_lines();
+	test_screen();
+	return done();
+}
