@@ -16,6 +16,7 @@ command -v valgrind >/dev/null || {
 # libvirt and what it uses keep some memory until the end; what nothing points
 # to any more is a leak.
 options="-q --error-exitcode=119 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
+options="$options --suppressions=$(cd "$(dirname "$0")/.." && pwd)/tests/valgrind.supp"
 
 umask 0
 rm -rf valgrind

@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	build-aux/coverage-report \
 	build-aux/models/vt_err_prefix.model \
 	build-aux/models/vt_err_set.model \
+	tests/valgrind.supp \
 	$(NULL)
 
 ANALYSIS_CPPFLAGS = -I`pwd` -I`pwd`/src $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) $(JSON_C_CFLAGS) \
