@@ -255,7 +255,7 @@ libvirtd_stops_and_starts()
 	local pid
 
 	pid=$(lab_libvirtd_pid) && lab_libvirtd_stop && lab_proc_gone "$pid" &&
-		not lab_virsh uri && lab_proc_state_is "$(lab_pid mq)" S && lab_libvirtd_start &&
+		not lab_virsh uri && lab_proc_state_is "$(lab_pid mq)" RSD && lab_libvirtd_start &&
 		is "$(lab_virsh domstate mq)" running
 }
 
