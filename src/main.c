@@ -389,7 +389,7 @@ static int print_report(const struct vt_options *o, struct run *run)
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
 		say_gaps(run->look.facts);
-	if (o->verbose)
+	if (o->verbose && !o->quiet)
 		say_more(o, r);
 	all_found = say_unknown(o, r, found);
 	if (o->command == VT_CMD_SHOW && !found)

@@ -182,6 +182,7 @@ static void test_monitoring(struct fixture *x)
 	VT_CLEANUP(vt_free) char *text = render("monitoring", x, VT_CMD_AUDIT);
 	VT_CLEANUP(vt_free) char *open = NULL;
 	struct vt_render_opts list = { .command = VT_CMD_LIST };
+	struct vt_render_opts verbose = { .command = VT_CMD_AUDIT, .verbose = 1 };
 	struct vt_err err = { 0 };
 	struct fixture empty;
 	VT_BUF_OF(out);
@@ -189,7 +190,10 @@ static void test_monitoring(struct fixture *x)
 	ok(!strncmp(text, "VIRT-TAPS CRITICAL - 1 critical, 3 warning: missing-device ", 59),
 	   "%.59s", text);
 	is_int(count(text, "|"), 1, "one bar, in front of the numbers");
-	is_int(count(text, "\n"), 1 + 5 + 2, "a line for each finding and gap");
+	is_int(count(text, "\n"), 1, "one line");
+	vt_format_by_name("monitoring")->render(&x->report, &verbose, &out, &err);
+	ok(!strncmp(out.p, text, strlen(text)), "verbose: the same line first");
+	is_int(count(out.p, "\n"), 1 + 5 + 2, "then a line for each finding and gap");
 	ok(strstr(text, " | critical=1;;0;0 warning=3;0;;0 ") != NULL, "perfdata");
 	is_int(vt_format_by_name("monitoring")->render(&x->report, &list, &out, &err), -EINVAL,
 	       "only for audit");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The monitoring format: what Nagios, Icinga and their like take from a
- * plugin. One status line with performance data, then a line a finding.
+ * plugin. One status line with performance data; with -v a line a finding.
  */
 #include <config.h>
 
@@ -135,6 +135,7 @@ int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts 
 		vt_coverage_line(out, r);
 	}
 	add_perfdata(out, r);
-	add_long_output(out, r);
+	if (o->verbose)
+		add_long_output(out, r);
 	return 0;
 }
