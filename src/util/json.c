@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <json-c/json.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,7 +136,10 @@ void vt_json_set_bool(struct vt_json *o, const char *key, bool value)
 
 void vt_json_set_double(struct vt_json *o, const char *key, double value)
 {
-	json_object_object_add(to_c(o), key, json_object_new_double(value));
+	char text[352]; /* of DBL_MAX, too */
+
+	snprintf(text, sizeof(text), "%.3f", value);
+	json_object_object_add(to_c(o), key, json_object_new_double_s(value, text));
 }
 
 void vt_json_set_null(struct vt_json *o, const char *key)

@@ -30,6 +30,7 @@ void vt_json_set_str(struct vt_json *o, const char *key, const char *bytes);
 void vt_json_set_int(struct vt_json *o, const char *key, int64_t value);
 void vt_json_set_u64(struct vt_json *o, const char *key, uint64_t value);
 void vt_json_set_bool(struct vt_json *o, const char *key, bool value);
+/* To a thousandth. */
 void vt_json_set_double(struct vt_json *o, const char *key, double value);
 void vt_json_set_null(struct vt_json *o, const char *key);
 /* @value, or null when it is @none */
