@@ -91,6 +91,28 @@ missing()
 ok "the schema has keys" [ "$(json_keys | wc -l)" -gt 80 ]
 is "virt-taps-json(5) has every key of the schema" "$(missing)" ""
 
+# Keys of the other forms that no row of the object has, by what is printed.
+hosts=$VT_SRCDIR/tests/hosts
+other_keys()
+{
+	"$VT_BIN" -q --replay "$hosts/holders/host.json" -f ndjson | jq -r 'keys[]'
+	"$VT_BIN" -q diff -j "$hosts/holders/host.json" "$hosts/links/host.json" |
+		jq -r 'keys[], (.old | keys[]), (.changes[] | keys[], (.key | keys[]))'
+	jq -r 'keys[]' "$hosts/holders/host.json"
+}
+undescribed()
+{
+	local key
+
+	other_keys | sort -u | while read -r key; do
+		json_keys | grep -qE "(^|\.)$key\$" ||
+			awk '/^=head1 OTHER FORMS/, /^=head1 EXAMPLES/' "$VT_SRCDIR/man/virt-taps-json.pod" |
+			grep -qw "$key" || echo "$key"
+	done
+}
+ok "the other forms have keys" [ "$(other_keys | sort -u | wc -l)" -gt 30 ]
+is "virt-taps-json(5) has every key of the other forms" "$(undescribed)" ""
+
 if command -v podchecker >/dev/null; then
 	for page in "$t_tmp/findings.pod" "$VT_SRCDIR"/man/virt-taps.pod \
 		"$VT_SRCDIR"/man/virt-taps-json.pod; do
