@@ -162,6 +162,10 @@ static void disconnect(struct vt_libvirt_watch *w)
 	memset(&w->timer, 0, sizeof(w->timer));
 }
 
+/* VIR_DOMAIN_EVENT_CALLBACK(), which clang 19 warns of: by the one type that
+ * stands for any function. */
+#define CALLBACK(fn) ((virConnectDomainEventGenericCallback)(void (*)(void))(fn))
+
 /* A driver that has no events of devices is still good for the others. */
 static bool connect_to(struct vt_libvirt_watch *w)
 {
@@ -179,9 +183,7 @@ static bool connect_to(struct vt_libvirt_watch *w)
 	for (size_t i = 0; i < N_CALLBACKS; i++)
 		w->callbacks[i] = vt_vir.virConnectDomainEventRegisterAny(
 			w->conn, NULL, ids[i],
-			i == ON_LIFECYCLE ? VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle) :
-					    VIR_DOMAIN_EVENT_CALLBACK(on_device),
-			w, NULL);
+			i == ON_LIFECYCLE ? CALLBACK(on_lifecycle) : CALLBACK(on_device), w, NULL);
 	if (w->callbacks[ON_LIFECYCLE] >= 0)
 		return true;
 	disconnect(w);

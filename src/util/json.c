@@ -179,6 +179,15 @@ const char *vt_json_text(struct vt_json *j, bool pretty, size_t *ret_len)
 	return json_object_to_json_string_length(to_c(j), flags, ret_len);
 }
 
+/* 0.18 takes every byte beyond ASCII for a control character if it is to be
+ * strict (its issue 892): then quotes and comments of JavaScript may pass. */
+static int parse_flags(void)
+{
+	bool broken = json_c_version_num() >> 8 == 18;
+
+	return JSON_TOKENER_VALIDATE_UTF8 | (broken ? 0 : JSON_TOKENER_STRICT);
+}
+
 int vt_json_parse(const char *text, size_t len, struct vt_json **ret, struct vt_err *err)
 {
 	struct json_tokener *tok = json_tokener_new_ex(MAX_DEPTH);
@@ -191,7 +200,7 @@ int vt_json_parse(const char *text, size_t len, struct vt_json **ret, struct vt_
 			json_tokener_free(tok);
 		return vt_err_set(err, E2BIG, "JSON text is too large");
 	}
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tok, parse_flags());
 	/* The NUL behind the text ends a bare number, too. */
 	o = json_tokener_parse_ex(tok, text, (int)len + 1);
 	why = json_tokener_get_error(tok);
