@@ -57,7 +57,7 @@ LDADD = $(VT_LIBS)
 tests_lab_d_situate_SOURCES = \
 	tests/lab.d/situate.c tests/lab.d/situate.h \
 	tests/lab.d/situate-hide.c tests/lab.d/situate-macvtap.c \
-	tests/lab.d/situate-proc.c tests/lab.d/situate-tun.c
+	tests/lab.d/situate-proc.c tests/lab.d/situate-trace.c tests/lab.d/situate-tun.c
 tests_lab_d_situate_LDADD = -lpthread
 
 SHELL_TESTS = \

@@ -15,7 +15,7 @@ near_miss()
 fault()
 {
 	lab_stop --user b
-	lab_virsh qemu-monitor-command a --hmp 'netdev_del hostnet0'
+	lab_lose_tap a net0
 	lab_guest c --user --nic "$(nic_ethernet sys0 no)"
 	ip link set user0 down
 	ip tuntap del user0 mode tap

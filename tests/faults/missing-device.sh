@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A guest with user networking may name a device; QEMU closes a guest's tap.
+# A guest with user networking may name a device; a guest loses its tap.
 near_miss()
 {
 	lab_bridge br0
@@ -9,6 +9,6 @@ near_miss()
 fault()
 {
 	tap=$(lab_tap a net1)
-	lab_virsh qemu-monitor-command a --hmp 'netdev_del hostnet1'
+	lab_lose_tap a net1
 	expect=".ifname == \"$tap\" and .domain == \"a\" and .alias == \"net1\""
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A persistent tap stays when QEMU closes its descriptor.
+# A persistent tap stays when QEMU loses its descriptor.
 near_miss()
 {
 	lab_tap_persistent keep0
@@ -8,6 +8,6 @@ near_miss()
 
 fault()
 {
-	lab_virsh qemu-monitor-command a --hmp 'netdev_del hostnet0'
+	lab_lose_tap a net0
 	expect='.ifname == "keep0" and .domain == "a"'
 }

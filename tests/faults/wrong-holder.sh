@@ -10,7 +10,7 @@ near_miss()
 
 fault()
 {
-	lab_virsh qemu-monitor-command vm1 --hmp 'netdev_del hostnet0'
+	lab_lose_tap vm1 net0
 	lab_situate H attach-persistent keep1
 	expect=".ifname == \"keep1\" and .domain == \"vm1\" and .pid == ${H[pid]}"
 }

@@ -566,3 +566,16 @@ lab_situate_end()
 
 	kill -TERM "${lab_end["self"]}" && wait "${lab_end["self"]}"
 }
+
+# lab_lose_tap NAME ALIAS: the guest's QEMU has no descriptor of that NIC's tap
+# any more, and neither it nor libvirt know
+lab_lose_tap()
+{
+	local pid tap file fds=()
+
+	pid=$(lab_pid "${@:1:$#-1}") && tap=$(lab_tap "$@") || return 1
+	for file in "/proc/$pid/fdinfo"/*; do
+		grep -qx "iff:.$tap" "$file" && fds+=("${file##*/}")
+	done
+	lab_situate lab_lost take-away "$pid" "${fds[@]}" && lab_situate_end lab_lost
+}

@@ -20,10 +20,7 @@
 #include <unistd.h>
 
 static const struct situation *const tables[] = {
-	tun_situations,
-	macvtap_situations,
-	hide_situations,
-	proc_situations,
+	tun_situations, macvtap_situations, hide_situations, proc_situations, trace_situations,
 };
 
 static struct {

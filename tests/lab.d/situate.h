@@ -28,6 +28,7 @@ extern const struct situation tun_situations[];
 extern const struct situation macvtap_situations[];
 extern const struct situation hide_situations[];
 extern const struct situation proc_situations[];
+extern const struct situation trace_situations[];
 
 /* situate.c: frame; every function exits with one line on stderr on failure */
 
