@@ -223,7 +223,8 @@ static void repeat_looks(const struct vt_options *o, struct vt_recording *rec, s
 	if (rec->n_looks < 2 || !o->settle_ms)
 		return;
 	earlier = ret->look;
-	ret->look = (struct look){ .raw = VT_TAKE_PTR(rec->looks[1]) };
+	ret->look = (struct look){ 0 };
+	ret->look.raw = VT_TAKE_PTR(rec->looks[1]);
 	make_sense(&ret->look);
 	vt_analysis_confirm(ret->look.analysis, earlier.analysis);
 }

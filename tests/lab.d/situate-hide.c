@@ -20,6 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
+
 static void make_fork_share(int argc, char **argv)
 {
 	int fd = tap_attach(ifname_arg(argv[1]), 0);
