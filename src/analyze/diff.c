@@ -349,7 +349,7 @@ static void list_loose_ends(const struct items *items, int k, struct loose_ends 
 /* By the strictest identity first; of several equal rows, the first the first. */
 static void pair(struct items *old, struct items *new)
 {
-	for (int k = 0; k < N_KEYS; k++) {
+	for (int k = 0; k < N_KEYS && old->n && new->n; k++) {
 		struct loose_ends a = { 0 }, b = { 0 };
 		size_t i = 0, j = 0;
 
@@ -447,12 +447,13 @@ static bool said_before(const struct vt_diff *out, const struct vt_change *chang
 static void add_change(struct diff *d, enum vt_change_what what, const struct item *old,
 		       const struct item *new)
 {
+	const struct item *shown = new ? new : old;
 	struct vt_diff *out = d->out;
 	struct vt_change change = { .kind = !old ? VT_ADDED :
 					    !new ? VT_REMOVED :
 						   VT_CHANGED,
 				    .what = what,
-				    .key = new ? new->key : old->key,
+				    .key = shown->key,
 				    .first_field = out->fields.n };
 
 	for (const struct member *m = members[what]; m->name; m++) {

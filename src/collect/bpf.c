@@ -253,25 +253,35 @@ static void note_head(struct found *found, const struct vt_bpf_head *head)
 	}
 }
 
+/* The size of the record that begins at @p, 0 when it is cut off */
+static size_t record_size(const char *p, size_t len)
+{
+	struct vt_bpf_head head;
+	size_t size = sizeof(head);
+
+	if (len < size)
+		return 0;
+	memcpy(&head, p, size);
+	if (head.what >= VT_BPF_TUN)
+		size = sizeof(struct vt_bpf_queue);
+	return len < size ? 0 : size;
+}
+
 static int note_records(struct found *found, const struct vt_buf *out, struct vt_err *err)
 {
 	const int32_t own = getpid();
 
 	for (size_t at = 0; at < out->len;) {
-		struct vt_bpf_queue row;
-		size_t size = sizeof(row.head);
+		const size_t size = record_size(out->p + at, out->len - at);
+		struct vt_bpf_queue row = { 0 };
 
-		if (out->len - at >= size)
-			memcpy(&row.head, out->p + at, size);
-		if (out->len - at >= size && row.head.what >= VT_BPF_TUN)
-			size = sizeof(row);
-		if (out->len - at < size)
+		if (!size)
 			return vt_err_set(err, EBADMSG, "BPF: a record is cut off");
+		memcpy(&row, out->p + at, size);
 		found->init |= row.head.pid == 1;
 		if (row.head.pid == own) {
 			/* Copies that another thread has for an instant are no holders. */
 		} else if (size == sizeof(row)) {
-			memcpy(&row, out->p + at, size);
 			vt_vec_push(&found->queues, row);
 		} else {
 			note_head(found, &row.head);
