@@ -141,3 +141,32 @@ for arguments in --list-columns explain "-c none -q --settle 0 -j"; do
 	# shellcheck disable=SC2086
 	ok "| true: $arguments" t_reader_gone $arguments
 done
+
+# Libraries that are loaded when they are needed: a broken and a foreign one are
+# a gap, and what does not need them is still printed.
+host=$VT_SRCDIR/tests/hosts/kubevirt-pod/host.json
+mkdir "$t_tmp/broken" "$t_tmp/foreign"
+mnl=$(ldd "$VT_BUILDDIR/virt-taps" 2>/dev/null | sed -n 's/.*libmnl.* => \([^ ]*\).*/\1/p')
+for name in libxml2.so.2 libxml2.so.16 libvirt.so.0; do
+	echo "no library" >"$t_tmp/broken/$name"
+	cp "${mnl:-/nonexistent}" "$t_tmp/foreign/$name" 2>/dev/null
+done
+
+t_no_library()
+{
+	run env LD_LIBRARY_PATH="$1" "$VT_BIN" --settle 0 "${@:4}"
+	cat "$t_tmp/out" "$t_tmp/err"
+	[ "$status" = "$2" ] && grep -q "$3" "$t_tmp/err" && grep -q '^DOMAIN' "$t_tmp/out"
+}
+
+for how in broken:'cannot load' foreign:'is too old: it has no'; do
+	directory=$t_tmp/${how%%:*}
+	[ -s "$directory/libxml2.so.2" ] || {
+		skip "${how%%:*} libraries" "no libmnl to take for one"
+		continue
+	}
+	ok "${how%%:*} libxml2: the domain's XML is a gap" \
+		t_no_library "$directory" 0 "domain-xml.*cannot parse XML: .*${how#*:}" --replay "$host"
+	ok "${how%%:*} libvirt: the connection failed" \
+		t_no_library "$directory" 3 "connection-failed.*${how#*:}" -c qemu:///system
+done

@@ -214,7 +214,6 @@ int vt_xml_parse(const char *text, size_t len, const struct vt_xml_handler *hand
 	__attribute__((cleanup(state_cleanup))) struct state s = { .handler = handler,
 								   .arg = arg,
 								   .err = err };
-	VT_CLEANUP(ctxt) xmlParserCtxtPtr ctxt = NULL;
 
 	if (len > VT_XML_MAX_LEN)
 		return vt_err_set(err, E2BIG, "XML of %zu bytes, more than %zu", len,
@@ -227,7 +226,7 @@ int vt_xml_parse(const char *text, size_t len, const struct vt_xml_handler *hand
 	pthread_once(&once, load);
 	if (failure[0])
 		return vt_err_set(err, ENOENT, "cannot parse XML: %s", failure);
-	ctxt = xml.xmlCreateMemoryParserCtxt(text, (int)len);
+	VT_CLEANUP(ctxt) xmlParserCtxtPtr ctxt = xml.xmlCreateMemoryParserCtxt(text, (int)len);
 	if (!ctxt)
 		return vt_err_set(err, ENOMEM, "cannot parse XML of %zu bytes", len);
 	s.ctxt = ctxt;

@@ -120,6 +120,8 @@ int main(int argc, char **argv)
 
 	if (LLVMFuzzerInitialize)
 		LLVMFuzzerInitialize(&argc, &argv);
+	/* Nothing at all first, when nothing is set up yet: like libFuzzer. */
+	run_one("", 0);
 	for (int i = 1; i < argc; i++)
 		failed += !run_file(argv[i], i);
 	if (!n)
