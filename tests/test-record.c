@@ -187,6 +187,10 @@ static const char *const refusals[][2] = {
 	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":[\"all\"]}]"),
 	  "looks[0].gaps[0].hides: has an item that is no word known here" },
 	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":[],\"conn\":9}]"), "" },
+	{ LOOK("\"gaps\":[{\"code\":\"from-2030\",\"subject\":\"\",\"hides\":[]}]"), "" },
+	{ LOOK("\"gaps\":[{\"code\":\"C\",\"subject\":\"s\",\"hides\":[]}]"),
+	  "looks[0].gaps[0].code: is no word of a-z, 0-9 and -" },
+	{ LOOK("\"procs\":[{\"pid\":0,\"stat\":\"\"}]"), "looks[0].procs[0].pid: is out of range" },
 	{ "{\"format\":\"virt-taps-recording\",\"version\":1,\"generated_at\":\"now\"}",
 	  "generated_at: is missing or no time in UTC" },
 };

@@ -95,7 +95,7 @@ const struct vt_record_field vt_record_netns[] = {
 };
 
 const struct vt_record_field vt_record_proc[] = {
-	REQUIRED(struct vt_raw_proc, I32, pid),
+	REQUIRED(struct vt_raw_proc, PID, pid),
 	REQUIRED(struct vt_raw_proc, TEXT, stat),
 	FIELD(struct vt_raw_proc, TEXT, exe),
 	{ "cmdline", VT_REC_ARGS, offsetof(struct vt_raw_proc, cmdline),
@@ -107,8 +107,8 @@ const struct vt_record_field vt_record_proc[] = {
 };
 
 const struct vt_record_field vt_record_fd[] = {
-	REQUIRED(struct vt_raw_fd, I32, pid),
-	REQUIRED(struct vt_raw_fd, I32, tid),
+	REQUIRED(struct vt_raw_fd, PID, pid),
+	REQUIRED(struct vt_raw_fd, PID, tid),
 	REQUIRED(struct vt_raw_fd, I32, fd),
 	WORDS(struct vt_raw_fd, WORD, kind, kinds, true),
 	FIELD(struct vt_raw_fd, TEXT, fdinfo),
@@ -125,14 +125,14 @@ const struct vt_record_field vt_record_fd[] = {
 };
 
 const struct vt_record_field vt_record_hint[] = {
-	REQUIRED(struct vt_hint, I32, pid),
+	REQUIRED(struct vt_hint, PID, pid),
 	WORDS(struct vt_hint, WORD, way, hidings, true),
 	REQUIRED(struct vt_hint, U32, count),
 	{ 0 },
 };
 
 const struct vt_record_field vt_record_gap[] = {
-	REQUIRED(struct vt_gap, TEXT, code), REQUIRED(struct vt_gap, TEXT, subject),
+	REQUIRED(struct vt_gap, SLUG, code), REQUIRED(struct vt_gap, TEXT, subject),
 	FIELD(struct vt_gap, URI, detail),   WORDS(struct vt_gap, SET, hides, needs, true),
 	FIELD(struct vt_gap, U64, netns),    FIELD(struct vt_gap, I32, pid),
 	FIELD(struct vt_gap, ID, conn),      { 0 },

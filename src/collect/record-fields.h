@@ -8,12 +8,14 @@
 /* How a member is stored. Secrets are scrubbed from _URI, _XML and _ARGS. */
 enum vt_record_type {
 	VT_REC_TEXT, /* const char * */
+	VT_REC_SLUG, /* likewise; a word like "domain-xml", which this version need not know */
 	VT_REC_URI,  /* likewise; any text that may name a URI */
 	VT_REC_XML,  /* likewise */
 	VT_REC_U64,
 	VT_REC_U32,
 	VT_REC_I32,
-	VT_REC_ID, /* uint32_t, VT_NONE is null */
+	VT_REC_PID, /* int32_t, from 1 */
+	VT_REC_ID,  /* uint32_t, VT_NONE is null */
 	VT_REC_BOOL,
 	VT_REC_WORD,    /* an enum; @words has its names by value, NULL where it has none */
 	VT_REC_SET,     /* uint32_t, an array of the @words of its bits */

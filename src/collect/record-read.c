@@ -127,15 +127,16 @@ static int read_integer(struct reader *r, const struct at *up, const struct vt_r
 			const struct vt_json *o, void *p)
 {
 	int64_t value = vt_json_get_int(o, f->key, INT64_MIN);
-	bool is_signed = f->type == VT_REC_I32;
+	bool is_signed = f->type == VT_REC_I32 || f->type == VT_REC_PID;
+	int64_t least = f->type == VT_REC_I32 ? INT32_MIN : f->type == VT_REC_PID ? 1 : 0;
 	uint64_t u64 = vt_json_get_u64(o, f->key, 0);
 	uint32_t u32 = (uint32_t)u64;
 	int32_t i32 = (int32_t)value;
 
 	if (value == INT64_MIN)
 		return bad(r, up, f->key, "is no integer");
-	if (is_signed ? value < INT32_MIN || value > INT32_MAX :
-			value < 0 || (f->type != VT_REC_U64 && u64 > UINT32_MAX))
+	if (value < least ||
+	    (is_signed ? value > INT32_MAX : f->type != VT_REC_U64 && u64 > UINT32_MAX))
 		return bad(r, up, f->key, "is out of range");
 	if (f->type == VT_REC_U64)
 		memcpy(p, &u64, sizeof(u64));
@@ -188,22 +189,43 @@ static int read_words(struct reader *r, const struct at *up, const struct vt_rec
 	return 0;
 }
 
+/* Of lower-case letters, digits and "-", with a letter in front. */
+static bool is_slug(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz",
+			  all[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+	return strspn(text, letters) && !text[strspn(text, all)];
+}
+
+static int read_string(struct reader *r, const struct at *up, const struct vt_record_field *f,
+		       const struct vt_json *o, void *p)
+{
+	const char *text = read_text(r, vt_json_get(o, f->key));
+
+	if (!text)
+		return bad(r, up, f->key, "is no text");
+	if (f->type == VT_REC_SLUG && !is_slug(text))
+		return bad(r, up, f->key, "is no word of a-z, 0-9 and -");
+	memcpy(p, &text, sizeof(text));
+	return 0;
+}
+
 static int read_field(struct reader *r, const struct at *up, const struct vt_record_field *f,
 		      const struct vt_json *o, void *row)
 {
 	void *p = (char *)row + f->offset;
-	const char *text;
 
 	switch (f->type) {
 	case VT_REC_TEXT:
+	case VT_REC_SLUG:
 	case VT_REC_URI:
 	case VT_REC_XML:
-		text = read_text(r, vt_json_get(o, f->key));
-		memcpy(p, &text, sizeof(text));
-		return text ? 0 : bad(r, up, f->key, "is no text");
+		return read_string(r, up, f, o, p);
 	case VT_REC_U64:
 	case VT_REC_U32:
 	case VT_REC_I32:
+	case VT_REC_PID:
 	case VT_REC_ID:
 		return read_integer(r, up, f, o, p);
 	case VT_REC_BOOL:

@@ -222,11 +222,12 @@ static void put_value(struct writer *w, const struct vt_record_field *f, const v
 	const char *text = NULL;
 	size_t len = 0;
 
-	if (f->type == VT_REC_TEXT || f->type == VT_REC_URI || f->type == VT_REC_XML ||
-	    f->type == VT_REC_ARGS)
+	if (f->type == VT_REC_TEXT || f->type == VT_REC_SLUG || f->type == VT_REC_URI ||
+	    f->type == VT_REC_XML || f->type == VT_REC_ARGS)
 		memcpy(&text, p, sizeof(text));
 	switch (f->type) {
 	case VT_REC_TEXT:
+	case VT_REC_SLUG:
 		put_text(w, text);
 		break;
 	case VT_REC_URI:
@@ -242,6 +243,7 @@ static void put_value(struct writer *w, const struct vt_record_field *f, const v
 	case VT_REC_U64:
 	case VT_REC_U32:
 	case VT_REC_I32:
+	case VT_REC_PID:
 	case VT_REC_ID:
 		put_number(w, f, p);
 		break;

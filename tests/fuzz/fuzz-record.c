@@ -12,6 +12,7 @@
 #include "collect/record.h"
 #include "collect/scrub.h"
 #include "render/diff.h"
+#include "schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max) __attribute__((weak));
@@ -59,6 +60,7 @@ static void check_json(struct vt_report *r)
 	if (vt_format_by_name("json")->render(r, &how, &out, &err) < 0 || !vt_utf8_valid(out.p) ||
 	    vt_json_parse(out.p, out.len, &doc, &err) < 0 || vt_diff_check(doc, &err) < 0)
 		abort();
+	check_schema(out.p, out.len);
 	compare(doc);
 }
 

@@ -27,14 +27,18 @@ TESTS += $(FUZZ_TARGETS)
 endif
 
 tests_fuzz_fuzz_analyze_SOURCES = tests/fuzz/fuzz-analyze.c \
-	tests/fuzz/random-facts.c tests/fuzz/random-facts.h $(FUZZ_MAIN)
+	tests/fuzz/random-facts.c tests/fuzz/random-facts.h \
+	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_analyze_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_domxml_SOURCES = tests/fuzz/fuzz-domxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fdinfo_SOURCES = tests/fuzz/fuzz-fdinfo.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_leftxml_SOURCES = tests/fuzz/fuzz-leftxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_ovs_SOURCES = tests/fuzz/fuzz-ovs.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_qemucmd_SOURCES = tests/fuzz/fuzz-qemucmd.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c \
+	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_record_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
@@ -60,7 +64,7 @@ fuzz: $(FUZZ_TARGETS)
 		name=$${target##*fuzz-}; \
 		$(MKDIR_P) fuzz-work/$$name || exit 1; \
 		echo "== $$target, $(FUZZ_SECONDS) seconds"; \
-		./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
+		VT_SRCDIR=$(srcdir) ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
 			-max_len=65536 -print_final_stats=1 -verbosity=0 \
 			-artifact_prefix=fuzz-work/found/$$name- $(FUZZ_OPTIONS) \
 			fuzz-work/$$name $(srcdir)/tests/fuzz/corpus/$$name || exit 1; \

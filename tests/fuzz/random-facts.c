@@ -129,6 +129,7 @@ static void add_nics(struct input *in, struct vt_facts *f, uint32_t domain)
 		nic->model = PICK(in, models);
 		nic->source_bridge = mostly(in) ? take(in, 2) ? "br0" : "br1" : NULL;
 		nic->source_dev = seldom(in) ? take_text(in, f->arena) : NULL;
+		nic->source_network = nic->source_mode = nic->source_dev;
 		nic->target = maybe_text(in, f->arena);
 		nic->virtualport = seldom(in) ? take(in, 2) ? "openvswitch" : "802.1Qbh" : NULL;
 		nic->vlan = seldom(in) ? "10,20" : NULL;
@@ -252,6 +253,7 @@ static void add_procs(struct input *in, struct vt_facts *f)
 		p->netns = take(in, 4);
 		p->comm = take_text(in, f->arena);
 		p->exe = maybe_text(in, f->arena);
+		p->uid = p->exe ? i : VT_NONE;
 		p->guest = maybe_text(in, f->arena);
 		p->uuid = maybe_uuid(in);
 		p->hypervisor = mostly(in);
