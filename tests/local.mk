@@ -73,6 +73,7 @@ SHELL_TESTS = \
 	tests/live-traps.sh \
 	tests/live-traps-proc.sh \
 	tests/live-scan-equal.sh \
+	tests/live-ovs.sh \
 	tests/live-privilege.sh \
 	tests/live-record.sh \
 	tests/live-robust.sh \

@@ -31,9 +31,22 @@ static const char *find_program(void)
 	return NULL;
 }
 
-bool vt_ovs_installed(void)
+/* Where its database listens: a host that has only the tools has no ports. */
+static bool has_database(void)
 {
-	return find_program();
+	static const char *const places[] = { "/run/openvswitch/db.sock",
+					      "/var/run/openvswitch/db.sock",
+					      "/usr/local/var/run/openvswitch/db.sock" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (access(places[i], F_OK) == 0)
+			return true;
+	return getenv("OVS_RUNDIR");
+}
+
+bool vt_ovs_runs(void)
+{
+	return find_program() && has_database();
 }
 
 static int spawn(const char *program, int timeout_ms, int out, pid_t *ret)
@@ -84,7 +97,7 @@ void vt_ovs_acquire(struct vt_raw *raw, int timeout_ms)
 	bool whole;
 	pid_t pid;
 
-	if (!program || pipe2(pipes, O_CLOEXEC) < 0)
+	if (!program || !has_database() || pipe2(pipes, O_CLOEXEC) < 0)
 		return;
 	in = pipes[0];
 	if (spawn(program, timeout_ms, pipes[1], &pid) < 0) {

@@ -5,13 +5,13 @@
 
 #include "collect/raw.h"
 
-/** vt_ovs_installed - ovs-vsctl is here */
-bool vt_ovs_installed(void);
+/** vt_ovs_runs - ovs-vsctl is here, and a database that it can ask */
+bool vt_ovs_runs(void);
 
 /**
  * vt_ovs_acquire - the Interface table by ovs-vsctl, into @raw->ovs
  *
- * Nothing happens where ovs-vsctl is not installed; a failure is a gap.
+ * Nothing happens where Open vSwitch does not run; a failure is a gap.
  */
 void vt_ovs_acquire(struct vt_raw *raw, int timeout_ms);
 

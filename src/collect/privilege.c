@@ -22,7 +22,7 @@ int vt_privilege_drop(bool files)
 	size_t n = sizeof(wanted) / sizeof(*wanted);
 	bool have[sizeof(wanted) / sizeof(*wanted)];
 
-	if (!files && !vt_ovs_installed())
+	if (!files && !vt_ovs_runs())
 		n--;
 	capng_get_caps_process();
 	for (size_t i = 0; i < n; i++)

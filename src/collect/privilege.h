@@ -20,8 +20,8 @@
  * CAP_NET_ADMIN         the namespace of a tap (TUNGETDEVNETNS)
  * CAP_SYS_ADMIN         entering other namespaces (setns)
  * CAP_BPF, CAP_PERFMON  the BPF scan
- * CAP_DAC_OVERRIDE      with @files, and where ovs-vsctl is installed: its
- *                       socket can belong to a user of its own
+ * CAP_DAC_OVERRIDE      with @files, and where Open vSwitch runs: its socket can
+ *                       belong to a user of its own
  *
  * Returns 0, or -errno; a process that has less than these is no error.
  */
