@@ -147,3 +147,8 @@ for name in "${all[@]}"; do
 done
 ok "all JSON is valid" "$VT_SRCDIR/tests/validate-json" "$VT_SRCDIR/data/virt-taps.schema.json" \
 	"$t_tmp"/outputs/*/list.json
+if command -v dot >/dev/null; then
+	ok "graphviz reads every picture" dot -Tcanon -o /dev/null "$t_tmp"/outputs/*/list.dot
+else
+	skip "graphviz reads every picture" "no dot"
+fi
