@@ -20,15 +20,21 @@ lab_tap_persistent left0
 lab_macvtap leftv0 up0
 chmod 0755 "$VT_LAB_DIR"
 
-# as CAPABILITIES: audit as nobody with these ("" for none)
+# with CAPABILITIES COMMAND...: as nobody with these ("" for none)
+with()
+{
+	local caps have=$1
+
+	shift
+	caps=$(printf ',+%s' $have)
+	setpriv --reuid nobody --regid nogroup --clear-groups --inh-caps "-all${have:+$caps}" \
+		${have:+--ambient-caps "-all$caps"} --bounding-set "-all${have:+$caps}" "$@"
+}
+
+# as CAPABILITIES [SCAN]: audit with these
 as()
 {
-	local caps
-
-	caps=$(printf ',+%s' $1)
-	setpriv --reuid nobody --regid nogroup --clear-groups --inh-caps "-all${1:+$caps}" \
-		${1:+--ambient-caps "-all$caps"} --bounding-set "-all${1:+$caps}" \
-		"$VT_BIN" --scan proc -j audit >"$OUT" 2>"$ERR"
+	with "$1" "$VT_BIN" --scan "${2-proc}" -j audit >"$OUT" 2>"$ERR"
 	RC=$?
 }
 
@@ -43,6 +49,28 @@ gaps()
 {
 	is "$(jq -r '[.coverage.gaps[].code] | unique | join(" ")' "$OUT")" "$*"
 }
+
+# What the kernel gives for each set, which all of the rest builds on: listing
+# fd, a link in it, fdinfo, the namespace's link, TUNGETIFF and TUNGETDEVNETNS
+# on a copy of the descriptor. (/proc/PID/fdinfo as it is since Linux 5.14.)
+lab_situate OTHER uid 1 hold-tap other0
+fd=$(basename "$(find "/proc/${OTHER[pid]}/fd" -lname /dev/net/tun | head -n 1)")
+while IFS='|' read -r caps want; do
+	ok "the kernel, with ${caps:-no capability}: $want" is \
+		"$(with "$caps" "$lab/reach.py" "${OTHER[pid]}" "$fd")" "$want"
+done <<-'END'
+	|EACCES EACCES EACCES EACCES EPERM -
+	sys_ptrace|EACCES EACCES ok ok ok EPERM
+	dac_read_search|ok EACCES EACCES EACCES EPERM -
+	sys_ptrace dac_read_search|ok ok ok ok ok EPERM
+	sys_ptrace dac_read_search net_admin|ok ok ok ok ok ok
+END
+lab_situate_end OTHER
+lab_situate OWN uid 65534 hold-tap own0
+fd=$(basename "$(find "/proc/${OWN[pid]}/fd" -lname /dev/net/tun | head -n 1)")
+ok "the kernel, with the same user and no capability" is \
+	"$(with '' "$lab/reach.py" "${OWN[pid]}" "$fd")" "ok ok ok ok ok EPERM"
+lab_situate_end OWN
 
 as ''
 ok "none: only what the kernel itself says" rows unknown unknown stray unknown
@@ -59,11 +87,28 @@ as 'sys_ptrace dac_read_search'
 ok "and DAC_READ_SEARCH: who holds a macvtap" rows ok ok stray stray
 ok "both: gaps" gaps netns-unreadable
 ok "both: findings" codes stray-tap stray-macvtap
+as 'sys_ptrace dac_read_search net_admin'
+ok "and NET_ADMIN alone: the same" rows ok ok stray stray
+ok "with NET_ADMIN: gaps" gaps netns-unreadable
 as 'sys_ptrace dac_read_search net_admin sys_admin'
 ok "and SYS_ADMIN: other namespaces" rows ok ok stray stray
 ok "all: no gap" gaps
 ok "all: complete" json '.coverage.complete'
 ok "all: audit ends with 1" is "$RC" 1
+
+# The BPF scan sees descriptors without any right on the processes.
+if "$VT_BIN" --scan bpf -q -c none >/dev/null 2>&1; then
+	as 'bpf perfmon' bpf
+	ok "BPF and PERFMON: who holds a tap" json 'all(.mappings[] | select(.domain == "tapped");
+		.status == "ok") and .coverage.scan == "bpf"'
+	as 'sys_ptrace dac_read_search' auto
+	ok "without them auto takes /proc" json '.coverage.scan == "proc"'
+	as 'bpf' bpf
+	ok "BPF without PERFMON is refused" is "$RC $(wc -c <"$OUT")" "3 0"
+	ok "in one line that names both" grep -q 'CAP_BPF and CAP_PERFMON are needed' "$ERR"
+else
+	skip "no BPF scan here: $("$VT_BIN" --scan bpf -q -c none 2>&1 >/dev/null)"
+fi
 
 # One name in two namespaces, and no right to ask which is meant.
 lab_situate A hold-tap same0

@@ -81,10 +81,11 @@ static bool proc_is_ours(void)
 	return vt_parse_pid(text, &pid) == 0 && pid == getpid();
 }
 
+/* Without CAP_PERFMON the verifier does not know the functions: EINVAL. */
 static int load_error(struct vt_err *err, const char *what, int errnum)
 {
-	const char *hint =
-		errnum == EPERM || errnum == EACCES ? " (CAP_BPF and CAP_PERFMON are needed)" : "";
+	bool rights = errnum == EPERM || errnum == EACCES || (errnum == EINVAL && geteuid() != 0);
+	const char *hint = rights ? " (CAP_BPF and CAP_PERFMON are needed)" : "";
 
 	return vt_err_set(err, errnum, "BPF: cannot %s: %s%s", what, strerror(errnum), hint);
 }
