@@ -15,29 +15,41 @@ command -v valgrind >/dev/null || {
 }
 # libvirt and what it uses keep some memory until the end; what nothing points
 # to any more is a leak.
-options="-q --error-exitcode=119 --leak-check=full --errors-for-leak-kinds=definite --num-callers=30"
+options="-q --error-exitcode=119 --leak-check=full --num-callers=30"
+options="$options --errors-for-leak-kinds=definite --show-leak-kinds=definite"
 options="$options --suppressions=$(cd "$(dirname "$0")/.." && pwd)/tests/valgrind.supp"
 
+# A log for each run: PIDs are used again, in each lab. valgrind would take the
+# number of a closed standard output for itself, so that one runs without.
 umask 0
 rm -rf valgrind
 mkdir valgrind
 cat >valgrind/virt-taps <<-END
 	#!/bin/sh
-	exec valgrind $options --log-file='$build/valgrind/log.%p' '$build/virt-taps' "\$@"
+	[ -e /proc/self/fd/1 ] || exec '$build/virt-taps' "\$@"
+	exec valgrind $options --log-file="\$(mktemp '$build/valgrind/log.XXXXXXXX')" '$build/virt-taps' "\$@"
 END
 chmod 755 valgrind/virt-taps
 
 status=0
-make -s -k check TESTS="$*" LOG_COMPILER="valgrind $options" \
-	TESTS_ENVIRONMENT="VT_BIN='$build/valgrind/virt-taps'" >valgrind/check.out 2>&1 ||
+make -s -k -j "$(nproc 2>/dev/null || echo 2)" check TESTS="$*" LOG_COMPILER="valgrind $options" \
+	TESTS_ENVIRONMENT="VT_VALGRIND=1 VT_BIN='$build/valgrind/virt-taps'" >valgrind/check.out 2>&1 ||
 	status=$?
-grep -E '^# (TOTAL|PASS|SKIP|FAIL|ERROR):' valgrind/check.out || tail -n 20 valgrind/check.out
-echo "runs of virt-taps: $(find valgrind -name 'log.*' | wc -l)"
+grep -E '^(# (TOTAL|PASS|SKIP|FAIL|ERROR):|FAIL|ERROR)' valgrind/check.out || tail -n 20 valgrind/check.out
 
-# Empty is good.
-find valgrind -name 'log.*' -size +0 | LC_ALL=C sort | head -n 20 | while read -r log; do
+# reports: the logs that say more than that a call is unknown to valgrind
+reports()
+{
+	for log in valgrind/log.*; do
+		! grep -qvE 'unhandled (ioctl|eBPF command)|could cause spurious value errors|README_MISSING' \
+			"$log" || echo "$log"
+	done
+}
+
+echo "runs of virt-taps: $(find valgrind -name 'log.*' | wc -l)"
+reports | head -n 20 | while read -r log; do
 	echo "--- $log"
 	head -n 40 "$log"
 done
-[ -z "$(find valgrind -name 'log.*' -size +0)" ] || status=119
+[ -z "$(reports)" ] || status=119
 exit "$status"

@@ -431,7 +431,7 @@ static bool look_for_names(int other)
 	LIST_OF(before);
 	LIST_OF(list);
 
-	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("none", "/run", "tmpfs", 0, NULL) < 0)
 		return false;
 	vt_netns_add_named(&before);
@@ -488,7 +488,11 @@ int main(void)
 		   in_child(look_unprivileged, other),
 	   "without privilege: the own links and a gap");
 	ok(in_child(look_with_raised_limit, other), "the soft limit of files is raised");
-	ok(in_child(look_at_hard_limit, other), "at the hard limit: the own links and a gap");
+	if (getenv("VT_VALGRIND"))
+		ok(true, "# SKIP valgrind has descriptors and a limit of its own");
+	else
+		ok(in_child(look_at_hard_limit, other),
+		   "at the hard limit: the own links and a gap");
 	ok(in_child(look_for_names, other), "named namespaces, and those of mounts");
 	test_interrupted();
 	return done();
