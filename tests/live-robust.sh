@@ -33,6 +33,20 @@ ok "a daemon that hangs is waited for no longer than asked" is $? 3
 ok "and the guests are mapped by its files" json \
 	'[.mappings[] | select(.status == "ok")] | length == 2'
 ok "one line says why" is "$(grep -c connection-failed "$ERR")" 1
+# On a terminal somebody waits: the seconds are told, and wiped out in the end.
+on_terminal()
+{
+	script -qec "'$VT_BIN' --timeout 2 --settle 0 $* >/dev/null" /dev/null </dev/null
+}
+if command -v script >/dev/null; then
+	on_terminal >"$OUT"
+	ok "on a terminal the wait is told" grep -q 'looking for 1 s' "$OUT"
+	ok "and wiped out" grep -q $'\r\e\\[K' "$OUT"
+	on_terminal -q >"$OUT"
+	ok "but not with -q" test ! -s "$OUT"
+else
+	skip "script is not installed"
+fi
 lab_libvirtd_thaw
 
 timeout 30 "$VT_BIN" -c "qemu+unix:///system?socket=/nonexistent" -c qemu:///system -j >"$OUT" 2>"$ERR"

@@ -58,6 +58,17 @@ for number in '' x -1 +1 1x 0x10 1.5 ' 1' 99999999999999999999; do
 done
 refuses "--timeout" --timeout 0
 
+refuses "--record: makes no sense with explain" --record x explain
+refuses "--replay: makes no sense with watch" --replay x watch
+refuses "--record: makes no sense with diff" --record x diff a b
+refuses "--record: makes no sense with --replay" --record x --replay y
+refuses "--connect: makes no sense with --replay" -c none --replay y
+refuses "--scan: makes no sense with diff" --scan proc diff a b
+refuses "--format: watch has" -f html watch
+refuses "--format: diff has" -f html diff a b
+refuses "'/nonexistent'" --replay /nonexistent
+refuses "'/nonexistent'" diff /nonexistent /nonexistent
+
 # Bytes that steer a terminal do not reach it.
 refuses '\x1b' $'fro\x1b[2Jbnicate'
 refuses '\x0a' $'two\nlines'
@@ -141,6 +152,20 @@ for arguments in --list-columns explain "-c none -q --settle 0 -j"; do
 	# shellcheck disable=SC2086
 	ok "| true: $arguments" t_reader_gone $arguments
 done
+
+# -v says what was looked at, -vv also each connection and namespace; -q no gaps.
+host=$VT_SRCDIR/tests/hosts/one-connection-down/host.json
+says()
+{
+	run "$VT_BIN" --replay "$host" "$@"
+	grep -vc 'connection-failed' "$t_tmp/err"
+}
+is "nothing beside gaps without -v" "$(says)" 0
+is "-v: a line" "$(says -v)" 1
+run "$VT_BIN" --replay "$host" -v
+ok "what was seen" grep -qE 'proc scan: [0-9]+ processes, [0-9]+ descriptors, 1 namespaces' "$t_tmp/err"
+is "-vv: the connections and the namespace, too" "$(says -v -v)" 4
+is "-q -v: no gaps" "$(run "$VT_BIN" --replay "$host" -qv; grep -c connection-failed "$t_tmp/err")" 0
 
 # Libraries that are loaded when they are needed: a broken and a foreign one are
 # a gap, and what does not need them is still printed.
