@@ -402,7 +402,13 @@ static int print_report(const struct vt_options *o, struct run *run)
 
 static void drop_privileges(const struct vt_options *o)
 {
-	if (vt_privilege_drop(o->record || has_socket(o)) < 0)
+	enum vt_privilege what = VT_PRIVILEGE_LOOK;
+
+	if (o->replay || o->command == VT_CMD_DIFF)
+		what = VT_PRIVILEGE_READ;
+	else if (o->record || has_socket(o))
+		what = VT_PRIVILEGE_FILES;
+	if (vt_privilege_drop(what) < 0)
 		say("", "could not drop privileges");
 }
 

@@ -138,15 +138,24 @@ ok "and hides no finding that needs what is hidden" codes stray-tap
 ok "audit with gaps and a finding ends with the finding" is "$RC" 1
 umount /proc
 
-# What is kept of root's capabilities while it runs.
-lab_libvirtd_freeze
-"$VT_BIN" --timeout 2 >/dev/null 2>&1 &
+# What is kept of root's capabilities while it runs, or waits for a file.
 kept()
 {
 	[ "$(sed -n 's/^NoNewPrivs:\t//p' /proc/$!/status)" = 1 ] &&
-		[ $((0x$(sed -n 's/^CapEff:\t//p' /proc/$!/status) & ~0xc000281004)) = 0 ]
+		[ $((0x$(sed -n 's/^CapEff:\t//p' /proc/$!/status) & ~$1)) = 0 ] &&
+		[ $((0x$(sed -n 's/^CapPrm:\t//p' /proc/$!/status) & ~$1)) = 0 ]
 }
-ok "root keeps only what it uses, and gains nothing by exec" lab_wait kept
+lab_libvirtd_freeze
+"$VT_BIN" --timeout 2 >/dev/null 2>&1 &
+ok "root keeps only what it uses, and gains nothing by exec" lab_wait kept 0xc000281004
 wait
 lab_libvirtd_thaw
+mkfifo "$VT_LAB_DIR/fifo"
+for arguments in "--replay fifo" "diff fifo /dev/null"; do
+	# shellcheck disable=SC2086 # a list of words
+	(cd "$VT_LAB_DIR" && exec "$VT_BIN" $arguments >/dev/null 2>&1) &
+	ok "$arguments: only what reads a file" lab_wait kept 0x4
+	echo >"$VT_LAB_DIR/fifo"
+	wait
+done
 tap_done

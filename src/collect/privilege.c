@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Capabilities down to what a look uses, and no new privileges. */
+/* Capabilities down to what is used, and no new privileges. */
 #include <config.h>
 
 #include "collect/privilege.h"
 
 #include <cap-ng.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 
 #include "collect/ovs.h"
@@ -14,15 +15,18 @@
 #define CAP_NUMBER_PERFMON 38
 #define CAP_NUMBER_BPF 39
 
-int vt_privilege_drop(bool files)
+int vt_privilege_drop(enum vt_privilege what)
 {
-	const unsigned int wanted[] = { CAP_SYS_PTRACE,  CAP_DAC_READ_SEARCH, CAP_NET_ADMIN,
-					CAP_SYS_ADMIN,   CAP_NUMBER_PERFMON,  CAP_NUMBER_BPF,
+	/* Fewer of them from the end. */
+	const unsigned int wanted[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE,     CAP_NET_ADMIN,
+					CAP_SYS_ADMIN,       CAP_NUMBER_PERFMON, CAP_NUMBER_BPF,
 					CAP_DAC_OVERRIDE };
 	size_t n = sizeof(wanted) / sizeof(*wanted);
 	bool have[sizeof(wanted) / sizeof(*wanted)];
 
-	if (!files && !vt_ovs_runs())
+	if (what == VT_PRIVILEGE_READ)
+		n = 1;
+	else if (what == VT_PRIVILEGE_LOOK && !vt_ovs_runs())
 		n--;
 	capng_get_caps_process();
 	for (size_t i = 0; i < n; i++)

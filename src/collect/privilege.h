@@ -3,16 +3,19 @@
 #ifndef VT_COLLECT_PRIVILEGE_H
 #define VT_COLLECT_PRIVILEGE_H
 
-#include <stdbool.h>
+/* What is going to be done. */
+enum vt_privilege {
+	VT_PRIVILEGE_READ,  /* read the files that the user names */
+	VT_PRIVILEGE_LOOK,  /* look at the host */
+	VT_PRIVILEGE_FILES, /* look, and write a file where the user wants it, or
+			     * reach a socket of another user's */
+};
 
 /**
- * vt_privilege_drop - keep only the capabilities that a look uses, and gain
- * none by exec
- * @files: keep CAP_DAC_OVERRIDE: a file is to be written where the user wants
- *         it, or a socket of another user's to be reached
+ * vt_privilege_drop - keep only the capabilities that this uses, and gain none by exec
  *
  * To be called before any thread. Of the capabilities that the program was
- * started with, these stay:
+ * started with, these stay, for READ only CAP_DAC_READ_SEARCH:
  *
  * CAP_SYS_PTRACE        descriptors and namespaces of other users' processes
  * CAP_DAC_READ_SEARCH   device numbers of their descriptors (/proc/PID/fd),
@@ -20,11 +23,11 @@
  * CAP_NET_ADMIN         the namespace of a tap (TUNGETDEVNETNS)
  * CAP_SYS_ADMIN         entering other namespaces (setns)
  * CAP_BPF, CAP_PERFMON  the BPF scan
- * CAP_DAC_OVERRIDE      with @files, and where Open vSwitch runs: its socket can
+ * CAP_DAC_OVERRIDE      for FILES, and where Open vSwitch runs: its socket can
  *                       belong to a user of its own
  *
  * Returns 0, or -errno; a process that has less than these is no error.
  */
-int vt_privilege_drop(bool files);
+int vt_privilege_drop(enum vt_privilege what);
 
 #endif
