@@ -69,8 +69,8 @@ libvirttaps_a_CFLAGS = $(AM_CFLAGS) -pthread $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS)
 
 include src/bpf/local.mk
 
-VT_LIBS = libvirttaps.a $(LIBVIRT_LIBS) $(LIBXML2_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) \
-	$(SMARTCOLS_LIBS) $(CAP_NG_LIBS) -lpthread
+# libvirt and libxml2 are loaded when they are needed.
+VT_LIBS = libvirttaps.a $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCOLS_LIBS) $(CAP_NG_LIBS) -lpthread
 
 sbin_PROGRAMS += virt-taps
 virt_taps_SOURCES = src/main.c src/progress.c src/progress.h src/watch.c src/watch.h
