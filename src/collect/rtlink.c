@@ -221,6 +221,8 @@ static const struct kind_rule kinds[] = {
 	{ "openvswitch", VT_KIND_OVS, NULL },
 };
 
+#define WORD_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+
 static int decode_kind(struct link_ctx *ctx)
 {
 	for (size_t i = 0; ctx->link.kind_name && i < ARRAY_SIZE(kinds); i++) {
@@ -232,9 +234,15 @@ static int decode_kind(struct link_ctx *ctx)
 	return 0;
 }
 
+/* The kernel's are words, and are printed as they are; another one tells nothing. */
 static int decode_info_kind(struct link_ctx *ctx, struct span payload)
 {
-	return copy_string(ctx, payload, SIZE_MAX, &ctx->link.kind_name);
+	int r = copy_string(ctx, payload, SIZE_MAX, &ctx->link.kind_name);
+	const char *name = ctx->link.kind_name;
+
+	if (!r && name && (!*name || name[strspn(name, WORD_CHARACTERS)]))
+		ctx->link.kind_name = NULL;
+	return r;
 }
 
 /* Kept for later: what it means depends on the kind. */

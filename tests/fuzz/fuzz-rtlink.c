@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include <ctype.h>
 #include <errno.h>
 
 #include "collect/rtlink.h"
@@ -15,6 +16,10 @@ static void check_row(const struct vt_link *l)
 {
 	if (!l->ifname || !*l->ifname || strlen(l->ifname) > 15 || !l->ifindex)
 		abort();
+	/* It is printed as it is, and the schema says which characters it has. */
+	for (const char *p = l->kind_name; p && *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("_.-", *p))
+			abort();
 	if (l->mac && strlen(l->mac) % 3 != 2)
 		abort();
 	if (!l->multi_queue && (l->queues_enabled != VT_NONE || l->queues_disabled != VT_NONE))

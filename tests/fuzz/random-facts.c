@@ -173,13 +173,14 @@ static void add_link(struct input *in, struct vt_facts *f, uint64_t netns, uint3
 					      VT_KIND_TUN,     VT_KIND_OVS,    VT_KIND_MACVTAP,
 					      VT_KIND_MACVTAP, VT_KIND_IPVTAP, VT_KIND_BRIDGE,
 					      VT_KIND_OTHER };
+	static const char *const kind_names[] = { "bridge", "veth", "odd_kind.1-x" };
 	struct vt_link *l = vt_vec_add(&f->links);
 
 	l->netns = netns;
 	l->ifindex = ifindex;
 	l->kind = PICK(in, kinds);
 	l->ifname = take_text(in, f->arena);
-	l->kind_name = seldom(in) ? take_text(in, f->arena) : NULL;
+	l->kind_name = seldom(in) ? PICK(in, kind_names) : NULL;
 	l->mac = l->kind == VT_KIND_TUN ? NULL : maybe_mac(in);
 	l->alias = seldom(in) ? take_text(in, f->arena) : NULL;
 	l->altnames = seldom(in) ? take(in, 2) ? "vnet0 tap0" : "br0 web" : NULL;
