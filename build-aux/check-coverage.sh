@@ -28,6 +28,9 @@ status=0
 make -s -k -j "$jobs" check ${TESTS+TESTS="$TESTS"} >check.out 2>&1 || status=$?
 find . -name '*.trs' -exec sed -n 's/^:test-result: //p' {} + |
 	awk '{ n[$1]++ } END { for (result in n) print result, n[result] }' | LC_ALL=C sort
-[ "$status" = 0 ] || echo "check-coverage: some tests failed, see coverage/check.out" >&2
+[ "$status" = 0 ] || {
+	grep -E '^(FAIL|ERROR)' check.out || tail -n 20 check.out
+	echo "check-coverage: some tests failed, see coverage/check.out" >&2
+}
 python3 "$src/build-aux/coverage-report" "$src" . "$minimum" || status=1
 exit "$status"

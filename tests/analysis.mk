@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	build-aux/coverage-report \
 	build-aux/models/vt_err_prefix.model \
 	build-aux/models/vt_err_set.model \
+	tests/lsan.supp \
 	tests/valgrind.supp \
 	$(NULL)
 
@@ -26,9 +27,17 @@ VALGRIND_TESTS = $(UNIT_TESTS) tests/test-cli-errors.sh tests/live-guests.sh tes
 check-valgrind: all
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-valgrind.sh $(VALGRIND_TESTS)
 
+# What takes seconds of it, for ./quickstart check: nothing that needs the lab.
+check-valgrind-quick: all
+	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-valgrind.sh $(UNIT_TESTS) tests/test-cli-errors.sh
+
+# For a build with --enable-sanitizers: what takes a minute of its tests.
+QUICK_SANITIZER_TESTS = $(UNIT_TESTS) $(FUZZ_TARGETS) tests/test-cli-errors.sh \
+	tests/live-guests.sh tests/live-faults.sh
+
 # make check-coverage [COVERAGE_MINIMUM=90]: in its own build below this one.
 COVERAGE_MINIMUM = 90
 check-coverage:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-coverage.sh $(srcdir) $(COVERAGE_MINIMUM)
 
-.PHONY: check-analyzer check-cppcheck check-valgrind check-coverage
+.PHONY: check-analyzer check-cppcheck check-valgrind check-valgrind-quick check-coverage

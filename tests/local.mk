@@ -10,7 +10,9 @@ AM_TESTS_ENVIRONMENT = \
 	VT_BUILDDIR='$(abs_top_builddir)'; export VT_BUILDDIR; \
 	VT_LAB_PATH='$(abs_top_builddir)/tests/lab.d'; export VT_LAB_PATH; \
 	srcdir='$(top_srcdir)'; export srcdir; \
-	MALLOC_PERTURB_=165; export MALLOC_PERTURB_;
+	MALLOC_PERTURB_=165; export MALLOC_PERTURB_; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; \
+	export LSAN_OPTIONS;
 
 UNIT_TESTS = \
 	tests/test-changes \
