@@ -145,10 +145,40 @@ static void check_complete(const struct vt_report *r)
 	MUST(rows == nics && r->mappings.n - rows == devices);
 }
 
+/* The claims of a device are the NICs that are tied to it, and no others; its
+ * holders the processes whose descriptors are, with as many of them. */
+static void check_device(const struct vt_inventory *inv, uint32_t row)
+{
+	const struct vt_facts *f = inv->facts;
+	const struct vt_device *d = &inv->devices.v[row];
+	uint32_t claims = 0, fds = 0;
+
+	for (size_t i = 0; i < f->nics.n; i++)
+		claims += inv->nics[i].device == row;
+	MUST(claims == d->n_claims && d->first_claim + claims <= inv->claims.n);
+	for (uint32_t i = 0; i < claims; i++)
+		MUST(inv->nics[inv->claims.v[d->first_claim + i]].device == row);
+	for (size_t i = 0; i < f->holders.n; i++)
+		fds += inv->holder_device[i] == row;
+	for (uint32_t i = 0; i < d->n_uses; i++) {
+		const struct vt_use *use = &inv->uses.v[d->first_use + i];
+		uint32_t own = 0;
+
+		for (size_t k = 0; k < f->holders.n; k++)
+			own += inv->holder_device[k] == row && f->holders.v[k].proc == use->proc;
+		MUST(own == use->fds && use->queues >= 1 && use->queues <= own);
+		MUST(use->domain == inv->proc_domain[use->proc]);
+		fds -= own;
+	}
+	MUST(fds == 0);
+}
+
 static void check_report(const struct vt_report *r, bool all)
 {
 	uint32_t counted = 0;
 
+	for (uint32_t i = 0; i < r->inventory->devices.n; i++)
+		check_device(r->inventory, i);
 	check_findings(r->facts, r->findings);
 	for (size_t i = 0; i < r->mappings.n; i++)
 		check_mapping(r, &r->mappings.v[i]);
