@@ -15,10 +15,13 @@ libvirttaps_a_SOURCES += src/collect/bpf-none.c
 endif
 
 if BPF_BUILD
+# The source's path and lines are in what is generated: from its own directory
+# they are the same wherever that is.
 src/bpf/holders.lskel.h: src/bpf/holders.bpf.c src/bpf/record.h
 	@$(MKDIR_P) src/bpf
-	$(AM_V_GEN)$(BPF_CLANG) $(BPF_CFLAGS) -Wall -Wextra -I$(top_srcdir)/src $(LIBBPF_CFLAGS) \
-		-c $(top_srcdir)/src/bpf/holders.bpf.c -o src/bpf/holders.bpf.o && \
+	$(AM_V_GEN)to=`pwd`/src/bpf/holders.bpf.o && (cd $(top_srcdir) && \
+		$(BPF_CLANG) $(BPF_CFLAGS) -fdebug-prefix-map="`pwd`"=. -Wall -Wextra -Isrc $(LIBBPF_CFLAGS) \
+			-c src/bpf/holders.bpf.c -o "$$to") && \
 	$(BPFTOOL) gen skeleton -L src/bpf/holders.bpf.o name vt_holders >$@.tmp && mv $@.tmp $@
 
 CLEANFILES += src/bpf/holders.bpf.o src/bpf/holders.lskel.h src/bpf/holders.lskel.h.tmp
