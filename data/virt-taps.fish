@@ -7,10 +7,16 @@ function __virt_taps_columns
     virt-taps --list-columns 2>/dev/null | string replace -r ' +' \t | string replace -r '^' "$prefix"
 end
 
+# A column of csv, which ends its lines with CR and LF and quotes where it must.
+function __virt_taps_names
+    virt-taps -q --settle 0 --noheadings -f csv $argv 2>/dev/null |
+        sed 's/\r$//; s/^"\(.*\)"$/\1/; s/""/"/g'
+end
+
 function __virt_taps_subjects
     begin
-        virt-taps -q --settle 0 --timeout 2 --noheadings -f csv -o DOMAIN 2>/dev/null
-        virt-taps -q --settle 0 -c none --noheadings -f csv -o DEVICE 2>/dev/null
+        __virt_taps_names --timeout 2 -o DOMAIN
+        __virt_taps_names -c none -o DEVICE
     end | string match -v ''
 end
 

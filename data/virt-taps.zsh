@@ -10,12 +10,15 @@ _virt_taps_columns() {
 	_describe column columns -M 'm:{a-z}={A-Z}' -S ''
 }
 
+# A column of csv, which ends its lines with CR and LF and quotes where it must.
+_virt_taps_names() {
+	_call_program names virt-taps -q --settle 0 --noheadings -f csv "$@" 2>/dev/null |
+		sed 's/\r$//; s/^"\(.*\)"$/\1/; s/""/"/g'
+}
+
 _virt_taps_subjects() {
 	local -a names
-	names=(${(f)"$(_call_program names virt-taps -q --settle 0 --timeout 2 \
-		--noheadings -f csv -o DOMAIN 2>/dev/null)"}
-		${(f)"$(_call_program names virt-taps -q --settle 0 -c none \
-		--noheadings -f csv -o DEVICE 2>/dev/null)"})
+	names=(${(f)"$(_virt_taps_names --timeout 2 -o DOMAIN; _virt_taps_names -c none -o DEVICE)"})
 	(( $#names )) && compadd -- ${(u)names}
 }
 

@@ -14,6 +14,7 @@ lab=$(dirname -- "$0")/lab.d
 
 data=$VT_SRCDIR/data
 hook_log=$VT_LAB_DIR/hook.log
+netbox=$VT_LAB_DIR/netbox
 
 # libvirt gives a hook its own environment: the hook finds the program of the
 # build, and a logger that can be read, by the paths written into its copy.
@@ -66,36 +67,58 @@ leaves_a_tap()
 		logged 'eth release: mine0 was left behind \(tap\), held by nobody'
 }
 
-netbox()
+# recipe FIRST-LINE LAST-LINE: a block of the README as it is there, in its directory
+recipe()
 {
-	"$VT_BIN" --json | jq -r --arg cluster production --arg table "$1" -f "$data/netbox/netbox.jq" |
-		tee "$OUT"
+	sed -n "/^    $1/,/^    $2/s/^    //p" "$data/netbox/README.md" >"$netbox/recipe"
+	[ -s "$netbox/recipe" ] && (cd "$netbox" && PATH=${VT_BIN%/*}:$PATH bash -e recipe) &&
+		! grep $'\r' "$netbox"/*.csv
 }
 
 virtual_machines()
 {
-	netbox virtual-machines && is "$(head -n 1 "$OUT")" '"name","status","cluster","comments"' &&
-		grep -q '^"w""e,b","active","production","uuid [0-9a-f-]* *, seen on ' <(sed 's/, seen/ , seen/' "$OUT")
+	recipe 'for t in' done && is "$(head -n 1 "$netbox/virtual-machines.csv")" \
+		'"name","status","cluster","comments"' && grep '"w""e,b"' "$netbox/virtual-machines.csv" |
+		grep -qxE '"w""e,b","active","production","uuid [0-9a-f-]{36}, seen on .+"'
 }
 
 interfaces()
 {
-	netbox vminterfaces &&
-		grep -q '^"w""e,b","net0","true","host .*device '"$(lab_tap 'w"e,b' net0)"' on br0"$' "$OUT"
+	is "$(head -n 1 "$netbox/vminterfaces.csv")" '"virtual_machine","name","enabled","description"' &&
+		grep -q '^"w""e,b","net0","true","host .*device '"$(lab_tap 'w"e,b' net0)"' on br0"$' \
+			"$netbox/vminterfaces.csv"
 }
 
 mac_addresses()
 {
-	netbox mac-addresses && grep -qE '^"52:54:00(:[0-9A-F]{2}){3}","w""e,b","net0"$' "$OUT"
+	is "$(head -n 1 "$netbox/mac-addresses.csv")" '"mac_address","virtual_machine","interface"' &&
+		grep -qE '^"52:54:00(:[0-9A-F]{2}){3}","w""e,b","net0"$' "$netbox/mac-addresses.csv"
 }
 
-# The command before NetBox 4.2 as its README has it.
+# Each row has as many columns as the heading, for a reader of CSV.
+tables()
+{
+	python3 -c 'import csv, sys
+for name in sys.argv[1:]:
+    rows = list(csv.reader(open(name), strict=True))
+    assert len(rows) > 1 and len({len(row) for row in rows}) == 1, (name, rows)' "$netbox"/*.csv
+}
+
 old_netbox()
 {
-	sed -n '/^    virt-taps --format csv/,/vminterfaces.csv$/p' "$data/netbox/README.md" >"$VT_LAB_DIR/recipe"
-	(cd "$VT_LAB_DIR" && PATH=${VT_BIN%/*}:$PATH bash recipe &&
-		grep -qE '^"w""e,b",net0,52:54:00:.*,true$' vminterfaces.csv && head -n 1 vminterfaces.csv |
-		grep -qx 'virtual_machine,name,mac_address,enabled')
+	recipe 'virt-taps --format csv' ' .*vminterfaces.csv' &&
+		grep -qE '^"w""e,b",net0,52:54:00(:[0-9a-f]{2}){3},true$' "$netbox/vminterfaces.csv" &&
+		is "$(head -n 1 "$netbox/vminterfaces.csv")" virtual_machine,name,mac_address,enabled
+}
+
+# Inventories of two hosts, as the playbook leaves them.
+fleet_netbox()
+{
+	mkdir "$netbox/fleet" && "$VT_BIN" --json >"$netbox/fleet/a.json" &&
+		sed 's/"w\\"e,b"/"other"/' "$netbox/fleet/a.json" >"$netbox/fleet/b.json" &&
+		recipe 'for f in' 'done |' && cat "$netbox/virtual-machines.csv" &&
+		is "$(grep -c '^"name"' "$netbox/virtual-machines.csv")" 1 &&
+		is "$(grep -c '^"\(w""e,b\|other\)","active"' "$netbox/virtual-machines.csv")" 2
 }
 
 icinga_has()
@@ -146,17 +169,21 @@ lab_network nat virbr7 192.168.77 || exit 1
 ok "libvirtd takes the hook" install_hook
 ok "a guest starts, and libvirt answers" start_in_time
 ok "the hook has told its taps" logged \
-	"web started: $(lab_tap web net0) is there \(tap on br0\), held by $(lab_pid web) qemu-system-x86"
+	"web started: $(lab_tap web net0) is there \(tap on br0\), held by $(lab_pid web) qemu-system-x86\$"
 ok "of both networks" logged "web started: $(lab_tap web net1) is there \(tap on virbr7\)"
 ok "a libvirtd that starts again asks the hook" reconnects
 ok "the guest ends, and libvirt answers" stop_in_time
 ok "and nothing of it was left" not_left
 ok "a tap that was left is told" leaves_a_tap
 lab_guest 'w"e,b' --nic "$(nic_bridge br0)" >/dev/null
+mkdir "$netbox" && cp "$data/netbox/netbox.jq" "$netbox"
 ok "NetBox: virtual machines" virtual_machines
 ok "NetBox: interfaces" interfaces
 ok "NetBox: MAC addresses" mac_addresses
+ok "NetBox: tables for a reader of CSV" tables
 ok "NetBox before 4.2" old_netbox
+ok "and again" tables
+ok "NetBox: a fleet" fleet_netbox
 ip link del mine0
 lab_tap_persistent left0
 if command -v icinga2 >/dev/null; then

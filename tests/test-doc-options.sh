@@ -133,8 +133,8 @@ is "formats of the fish completion" "$(fish_formats | sorted)" "$wanted"
 # shellcheck disable=SC2016 # for that bash
 completed()
 {
-	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
-		_virt_taps; printf "%s\n" "${COMPREPLY[@]}"' bash "$bash_file" "$@" | sorted
+	bash -c '. "$1"; shift; COMP_LINE=$*; COMP_POINT=${#COMP_LINE}; _virt_taps
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$bash_file" "$@" | sorted
 }
 
 export PATH="${VT_BIN%/*}:$PATH"
