@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Man pages are shipped built: installing a release needs no pod2man. Without
-# a date in them, two builds are the same.
+# Man pages are shipped built: installing a release needs no pod2man. With
+# the release's date in them, two builds are the same.
 dist_man_MANS = man/virt-taps.8 man/virt-taps-json.5 man/virt-taps-findings.7
 EXTRA_DIST += man/virt-taps.pod man/virt-taps-json.pod man/virt-taps-findings.pod.in \
 	build-aux/findings.awk
 MAINTAINERCLEANFILES += $(dist_man_MANS)
 
 VT_POD2MAN = $(POD2MAN) --utf8 --center="virt-taps" --release="virt-taps $(PACKAGE_VERSION)" \
-	--date="$(PACKAGE_VERSION)" --errors=die
+	--date="$(RELEASE_DATE)" --errors=die
 
 man/virt-taps.8: man/virt-taps.pod
 	$(AM_V_GEN)$(MKDIR_P) man && \

@@ -68,6 +68,7 @@ SHELL_TESTS = \
 	tests/test-doc-findings.sh \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
+	tests/test-man.sh \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
@@ -80,6 +81,8 @@ SHELL_TESTS = \
 	tests/live-record.sh \
 	tests/live-robust.sh \
 	tests/live-watch.sh \
+	tests/live-docs.sh \
+	tests/live-completion.sh \
 	tests/churn.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/in-lab tests/lab tests/validate-json
