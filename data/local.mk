@@ -9,18 +9,20 @@ dist_pkglibexec_SCRIPTS = data/systemd/publish
 SYSTEMD_SERVICES = \
 	data/systemd/virt-taps-inventory.service \
 	data/systemd/virt-taps-textfile.service \
+	data/systemd/virt-taps-watch.service \
 	$(NULL)
 nodist_systemdsystemunit_DATA = $(SYSTEMD_SERVICES)
 dist_systemdsystemunit_DATA = \
 	data/systemd/virt-taps-inventory.timer \
 	data/systemd/virt-taps-textfile.timer \
 	$(NULL)
-EXTRA_DIST += $(SYSTEMD_SERVICES:=.in)
+EXTRA_DIST += $(SYSTEMD_SERVICES:=.in) data/systemd/sandbox
 CLEANFILES += $(SYSTEMD_SERVICES)
 
-$(SYSTEMD_SERVICES): %: %.in Makefile
+$(SYSTEMD_SERVICES): %: %.in data/systemd/sandbox Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
-	$(SED) -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
+	$(SED) -e '/^@sandbox[@]$$/{r $(srcdir)/data/systemd/sandbox' -e 'd;}' \
+		-e 's|@sbindir[@]|$(sbindir)|g' -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
 		$(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
 
 COMPLETIONS = data/virt-taps.bash-completion data/virt-taps.zsh data/virt-taps.fish

@@ -55,8 +55,10 @@ units()
 	mkdir "$work/units"
 	cp "$data"/systemd/*.timer "$work/units"
 	for unit in "$data"/systemd/*.service.in; do
-		sed -e "s|@pkglibexecdir@|$data/systemd|; s|@sbindir@|${VT_BIN%/*}|" "$unit" \
+		sed -e "/^@sandbox@\$/{r $data/systemd/sandbox" -e 'd;}' \
+			-e "s|@pkglibexecdir@|$data/systemd|; s|@sbindir@|${VT_BIN%/*}|" "$unit" \
 			>"$work/units/$(basename "$unit" .in)"
+		! grep '@' "$work/units/$(basename "$unit" .in)" || return 1
 	done
 	systemd-analyze verify --man=no "$work"/units/* >"$work/verify" 2>&1 && cat "$work/verify" &&
 		[ ! -s "$work/verify" ]
