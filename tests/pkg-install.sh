@@ -159,7 +159,7 @@ units()
 {
 	local unit
 
-	for unit in textfile inventory; do
+	for unit in textfile inventory watch; do
 		in_root sh -c "unit=\$(dpkg -L virt-taps | grep '/virt-taps-$unit.service\$') &&
 			for f in \$(grep -o '/usr/[^ ]*' \$unit | sort -u); do test -x \$f || exit 1; done" ||
 			return 1
@@ -170,7 +170,7 @@ units()
 verify_units()
 {
 	systemd-analyze verify --man=no --root="$root" \
-		virt-taps-textfile.timer virt-taps-inventory.timer
+		virt-taps-textfile.timer virt-taps-inventory.timer virt-taps-watch.service
 }
 
 # --- the units, under a systemd of the root ---------------------------------
@@ -198,6 +198,20 @@ container_script()
 	virt-taps -c none --quiet --json >/root/root.json
 	systemctl enable --now virt-taps-textfile.timer virt-taps-inventory.timer
 	systemctl is-active virt-taps-textfile.timer virt-taps-inventory.timer
+	events() { journalctl -q -o cat -u virt-taps-watch.service; }
+	# Returns when it is ready, which is when it has told what there is.
+	systemctl start virt-taps-watch.service
+	events >/root/ready.events
+	# A namespace and a device that come later, and one that makes no event.
+	ip netns add later
+	ip -n later tuntap add dev late0 mode tap
+	until events | grep '"event":"mapped".*"late0"'; do sleep 0.1; done
+	systemctl reload virt-taps-watch.service
+	systemctl is-active virt-taps-watch.service
+	ip netns del later
+	until events | grep '"event":"unmapped".*"late0"'; do sleep 0.1; done
+	systemctl stop virt-taps-watch.service
+	systemctl show -p Result,ExecMainStatus,NRestarts virt-taps-watch.service >/root/stopped.events
 	echo done >/root/done
 	END
 }
@@ -239,10 +253,21 @@ sees_all()
 			.[0].coverage.scan == .[1].coverage.scan' /root/unit.json /root/root.json
 }
 
+watches()
+{
+	grep -q '"mapped".*"held0"' "$root/root/ready.events" &&
+		grep -q '"mapped".*"left0"' "$root/root/ready.events" &&
+		grep -q '"mapped".*"inner0"' "$root/root/ready.events" &&
+		[ "$(sort "$root/root/stopped.events" | xargs)" = "ExecMainStatus=0 NRestarts=0 Result=success" ] &&
+		return 0
+	cat "$root"/root/*.events
+	return 1
+}
+
 forget_container()
 {
 	in_root systemctl disable container.service
-	(cd "$root" && rm -f root/container root/held root/done root/*.prom root/*.json \
+	(cd "$root" && rm -f root/container root/held root/done root/*.prom root/*.json root/*.events \
 		etc/systemd/system/container.service etc/default/virt-taps)
 }
 
@@ -299,6 +324,7 @@ ok "installed with its dependencies" install_it
 if command -v systemd-nspawn >/dev/null && [ -e /dev/net/tun ]; then
 	ok "systemd runs the units" boot
 	ok "which see what root sees" sees_all
+	ok "watch is ready when it has told all, sees what comes, and ends well" watches
 	forget_container >/dev/null 2>&1
 fi
 ok "removed" in_root apt-get -q -y purge virt-taps
