@@ -73,7 +73,12 @@ install-examples:
 
 uninstall-examples:
 	@for f in $(EXAMPLES); do rm -f '$(DESTDIR)$(pkgdatadir)'/$${f#data/}; done
-	@test ! -d '$(DESTDIR)$(pkgdatadir)' || find '$(DESTDIR)$(pkgdatadir)' -depth -type d -empty -delete
+
+# Directories of our own, when everything in them is gone.
+uninstall-hook:
+	@for dir in '$(DESTDIR)$(pkgdatadir)' '$(DESTDIR)$(pkglibexecdir)'; do \
+		test ! -d "$$dir" || find "$$dir" -depth -type d -empty -delete; \
+	done
 
 # A release is the same bytes whoever makes it: sorted, owned by nobody, and of
 # the time of the last commit, or of the release that it is made from again.

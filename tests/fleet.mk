@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Tests with what admins run around the program: Prometheus, Ansible, libvirt's
-# hooks, Debian's package tools. Minutes and packages that not everybody has:
-# not a part of check.
+# Tests with what admins run around the program: Prometheus, Ansible, Icinga,
+# libvirt's hooks, Debian's package tools. Minutes and packages that not everybody
+# has: not a part of make check, but of ./quickstart check.
 FLEET_TESTS = \
 	tests/fleet-data.sh \
+	tests/fleet-quickstart.sh \
 	tests/live-ansible.sh \
 	tests/live-examples.sh \
 	tests/live-prometheus.sh \
