@@ -77,7 +77,7 @@ recipe()
 
 virtual_machines()
 {
-	recipe 'for t in' done && is "$(head -n 1 "$netbox/virtual-machines.csv")" \
+	recipe 'for t in' 'done' && is "$(head -n 1 "$netbox/virtual-machines.csv")" \
 		'"name","status","cluster","comments"' && grep '"w""e,b"' "$netbox/virtual-machines.csv" |
 		grep -qxE '"w""e,b","active","production","uuid [0-9a-f-]{36}, seen on .+"'
 }
@@ -127,14 +127,12 @@ icinga_has()
 }
 
 # Icinga 2 with its checker runs the command of data/icinga; sudo is a stand-in
-# where nobody needs it.
+# where nobody needs it (and where it may be missing).
 icinga()
 {
 	mkdir -p "$VT_LAB_DIR/icinga/run"
 	# Its first check is somewhere in the interval.
 	sed 's/check_interval = 5m/check_interval = 2s/' "$data/icinga/virt-taps.conf" >"$VT_LAB_DIR/command.conf"
-	printf '#!/bin/sh\nshift\nshift\nexec "%s" "$@"\n' "$VT_BIN" >"$VT_LAB_DIR/tools/sudo"
-	chmod 755 "$VT_LAB_DIR/tools/sudo"
 	cat >"$VT_LAB_DIR/icinga2.conf" <<-END
 	include <itl>
 	include "$VT_LAB_DIR/command.conf"
@@ -164,6 +162,85 @@ icinga()
 	return $rc
 }
 
+# A monitoring host's way here: check_by_ssh to a real sshd of this lab. sudo is
+# a stand-in, as with Icinga.
+sshd_start()
+{
+	local dir=$VT_LAB_DIR/ssh sshd
+
+	sshd=$(PATH=$PATH:/usr/sbin command -v sshd)
+	# /etc must be this lab's: ssh is told there about the key.
+	[ -d "$VT_LAB_DIR/etc" ] || return 1
+	mkdir -p "$dir" /run/sshd /etc/ssh/ssh_config.d
+	ssh-keygen -q -t ed25519 -N '' -f "$dir/key" && ssh-keygen -q -t ed25519 -N '' -f "$dir/hostkey"
+	cat >"$dir/sshd_config" <<-END
+	ListenAddress 127.0.0.1
+	HostKey $dir/hostkey
+	AuthorizedKeysFile $dir/key.pub
+	PidFile $dir/pid
+	StrictModes no
+	UsePAM no
+	PasswordAuthentication no
+	PermitRootLogin yes
+	SetEnv PATH=$VT_LAB_DIR/tools:/usr/bin:/bin
+	END
+	printf 'IdentityFile %s\nUserKnownHostsFile /dev/null\nStrictHostKeyChecking no\nLogLevel ERROR\n' \
+		"$dir/key" >/etc/ssh/ssh_config.d/lab.conf
+	"$sshd" -f "$dir/sshd_config" && lab_wait test -s "$dir/pid"
+}
+
+nagios_conf()
+{
+	local dir=$VT_LAB_DIR/nagios
+
+	cat >"$dir/nagios.cfg" <<-END
+	log_file=$dir/log
+	cfg_file=$VT_SRCDIR/tests/data/nagios-objects.cfg
+	cfg_file=$data/nagios/virt-taps.cfg
+	resource_file=$dir/resource.cfg
+	check_result_path=$dir
+	temp_path=$dir
+	temp_file=$dir/tmp
+	status_file=$dir/status
+	status_update_interval=1
+	object_cache_file=$dir/objects
+	precached_object_file=$dir/precached
+	lock_file=$dir/lock
+	command_file=$dir/cmd
+	query_socket=$dir/qh
+	nagios_user=root
+	nagios_group=root
+	interval_length=1
+	illegal_macro_output_chars=\`~\$&|'"<>
+	END
+	echo '$USER1$=/usr/lib/nagios/plugins' >"$dir/resource.cfg"
+}
+
+nagios_is_content()
+{
+	nagios4 -v "$VT_LAB_DIR/nagios/nagios.cfg" | tee "$OUT"
+	grep -q 'Total Warnings: 0' "$OUT" && grep -q 'Total Errors:   0' "$OUT" &&
+		grep -q 'Checked 1 services' "$OUT"
+}
+
+nagios_has()
+{
+	sed -n '/^servicestatus/,/}/p' "$VT_LAB_DIR/nagios/status" 2>/dev/null | grep -q "$1"
+}
+
+nagios()
+{
+	local rc=0 pid
+
+	nagios4 "$VT_LAB_DIR/nagios/nagios.cfg" >"$VT_LAB_DIR/nagios/out" 2>&1 &
+	pid=$!
+	lab_wait nagios_has 'plugin_output=VIRT-TAPS WARNING - 1 warning: stray-tap left0' &&
+		nagios_has 'current_state=1' && nagios_has 'performance_data=critical=0;.* warning=1;' || rc=1
+	kill "$pid" && wait "$pid"
+	[ $rc = 0 ] || cat "$VT_LAB_DIR/nagios/out" "$VT_LAB_DIR/nagios/log" "$VT_LAB_DIR/nagios/status"
+	return $rc
+}
+
 lab_bridge br0
 lab_network nat virbr7 192.168.77 || exit 1
 ok "libvirtd takes the hook" install_hook
@@ -186,9 +263,21 @@ ok "and again" tables
 ok "NetBox: a fleet" fleet_netbox
 ip link del mine0
 lab_tap_persistent left0
+mkdir -p "$VT_LAB_DIR/nagios" "$VT_LAB_DIR/tools"
+printf '#!/bin/sh\nshift\nshift\nexec "%s" "$@"\n' "$VT_BIN" >"$VT_LAB_DIR/tools/sudo"
+chmod 755 "$VT_LAB_DIR/tools/sudo"
 if command -v icinga2 >/dev/null; then
 	ok "Icinga runs the check and has its perfdata" icinga
 else
 	skip "no icinga2"
+fi
+if command -v nagios4 >/dev/null && [ -x /usr/lib/nagios/plugins/check_by_ssh ] &&
+	PATH=$PATH:/usr/sbin command -v sshd >/dev/null; then
+	nagios_conf
+	ok "nagios4 -v" nagios_is_content
+	ok "an sshd to be asked by" sshd_start
+	ok "Nagios runs the check by ssh and has its perfdata" nagios
+else
+	skip "no nagios4, check_by_ssh or sshd"
 fi
 tap_done
