@@ -18,7 +18,7 @@ vt --scan bpf -c none -j
 # What may differ: times, the name of the scan, hints of the moment.
 essence()
 {
-	jq -S 'del(.generated_at, .duration_ms, .coverage.scan) |
+	jq -S 'del(.generated_at, .duration_ms, .coverage.scan, .summary.withdrawn) |
 		(.devices[].holders) |= sort_by(.pid)' "$OUT"
 }
 
