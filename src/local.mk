@@ -57,6 +57,7 @@ libvirttaps_a_SOURCES = \
 	src/render/formats.h \
 	src/render/html.c src/render/html.h src/render/html-picture.c src/render/html-tables.c \
 	src/render/json.c src/render/monitoring.c src/render/ndjson.c \
+	src/render/layout.c src/render/layout.h \
 	src/render/picture.c src/render/picture.h \
 	src/render/prometheus.c \
 	src/render/render.c src/render/render.h \

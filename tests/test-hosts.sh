@@ -49,6 +49,18 @@ same()
 	return "${PIPESTATUS[0]}"
 }
 
+# drawn DIRECTORY: graphviz makes a picture of its list.dot, without a word, that
+# has every node and every line
+drawn()
+{
+	local nodes edges
+
+	dot -Tsvg "$1/list.dot" >"$1.svg" || return 1
+	nodes=$(grep -cE '^\s*n[0-9]+ \[' "$1/list.dot")
+	edges=$(grep -cE '^\s*n[0-9]+ -> ' "$1/list.dot")
+	t_same "$(grep -c 'class="node"' "$1.svg") $(grep -c 'class="edge"' "$1.svg")" "$nodes $edges"
+}
+
 # refused RECORDING: three, nothing on stdout and the one line that is expected
 refused()
 {
@@ -76,6 +88,11 @@ host()
 	ok "$name: exit statuses" statuses "$dir" "$work"
 	todo=$(sed -n 's/^todo //p' "$dir/expect")
 	ok "$name: the verdict, and what must always hold${todo:+ # TODO $todo}" diff /dev/null "$work.problems"
+	if command -v dot >/dev/null; then
+		ok "$name: graphviz draws it" drawn "$work"
+	else
+		skip "$name: graphviz draws it" "'dot' (graphviz) is not installed"
+	fi
 	ok "$name: the same in another order" same "$work" "$work.again"
 	ok "$name: nothing differs from itself" "$VT_BIN" -q diff "$dir/host.json" "$dir/host.json"
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The dot format: the picture of a report for graphviz, a cluster for each
- * network namespace, what a finding is about in red, what is not there or not
- * wanted dashed. Names go into quoted strings, never into HTML-like labels.
+ * network namespace, what a finding is about red in a double line, what is not
+ * there or not wanted dashed. Names go into quoted strings, never into HTML-like labels.
  */
 #include <config.h>
 
@@ -52,14 +52,52 @@ static void add_node(struct vt_buf *out, const struct vt_node *node, uint32_t i)
 		vt_buf_fmt(out, " %" PRId32, node->pid);
 	vt_buf_str(out, "\"");
 	if (node->bad)
-		vt_buf_str(out, " color=red fontcolor=red");
+		vt_buf_str(out, " color=red fontcolor=red peripheries=2");
 	if (node->faint)
-		vt_buf_str(out, " style=dashed");
+		vt_buf_str(out, " style=\"filled,dashed\"");
 	vt_buf_str(out, "];\n");
 }
 
+static void add_namespace(struct vt_buf *out, const struct vt_facts *f, uint64_t netns)
+{
+	const char *name = vt_netns_name(f, netns);
+
+	vt_buf_fmt(out, "network namespace %" PRIu64, netns);
+	if (!name)
+		return;
+	vt_buf_str(out, " (");
+	add_quoted(out, name);
+	vt_buf_str(out, ")");
+}
+
+/* It skips the column of the NICs: devices are to stand below each other. */
+static bool is_long(const struct vt_picture *p, const struct vt_edge *e)
+{
+	return p->nodes.v[e->from].layer == VT_LAYER_OWNER &&
+	       p->nodes.v[e->to].layer == VT_LAYER_DEVICE;
+}
+
+static void add_edge(struct vt_buf *out, const struct vt_picture *p, const struct vt_edge *e)
+{
+	VT_BUF_OF(how);
+
+	if (e->bad)
+		vt_buf_str(&how, " color=red penwidth=2");
+	if (e->faint)
+		vt_buf_str(&how, " style=dashed");
+	if (is_long(p, e))
+		vt_buf_str(&how, " minlen=2");
+	/* the two ends of a veth do not push what they are ports of apart */
+	if (p->nodes.v[e->from].layer >= p->nodes.v[e->to].layer)
+		vt_buf_str(&how, " constraint=false");
+	vt_buf_fmt(out, "\tn%" PRIu32 " -> n%" PRIu32, e->from, e->to);
+	if (how.len)
+		vt_buf_fmt(out, " [%s]", how.p + 1);
+	vt_buf_str(out, ";\n");
+}
+
 /* The namespaces in the order in which the nodes bring them. */
-static void add_clusters(struct vt_buf *out, const struct vt_picture *p)
+static void add_clusters(struct vt_buf *out, const struct vt_facts *f, const struct vt_picture *p)
 {
 	VT_VEC(uint64_t) done = { 0 };
 
@@ -72,8 +110,9 @@ static void add_clusters(struct vt_buf *out, const struct vt_picture *p)
 		if (again)
 			continue;
 		vt_vec_push(&done, netns);
-		vt_buf_fmt(out, "\tsubgraph cluster_%" PRIu64 " {\n", netns);
-		vt_buf_fmt(out, "\t\tlabel=\"network namespace %" PRIu64 "\";\n", netns);
+		vt_buf_fmt(out, "\tsubgraph cluster_%" PRIu64 " {\n\t\tlabel=\"", netns);
+		add_namespace(out, f, netns);
+		vt_buf_str(out, "\";\n");
 		for (uint32_t k = 0; k < p->nodes.n; k++) {
 			if (p->nodes.v[k].netns != netns)
 				continue;
@@ -94,7 +133,10 @@ int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, str
 	(void)err;
 	vt_picture_make(&p, r, SIZE_MAX);
 	vt_buf_str(out, "digraph \"virt-taps\" {\n\tcharset=\"UTF-8\";\n\trankdir=LR;\n"
-			"\tnode [fontname=\"sans-serif\" fontsize=10];\n\tedge [dir=none];\n");
+			"\tgraph [fontname=\"sans-serif\" fontsize=10 nodesep=0.12 ranksep=0.5 "
+			"style=\"rounded,filled\" color=gray70 fillcolor=gray96];\n"
+			"\tnode [fontname=\"sans-serif\" fontsize=10 height=0.4 style=filled "
+			"fillcolor=white];\n\tedge [dir=none color=gray40];\n");
 	if (r->facts->gaps.n) {
 		vt_buf_str(out, "\tlabel=\"coverage: ");
 		vt_coverage_line(out, r);
@@ -106,11 +148,9 @@ int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, str
 		vt_buf_str(out, "\t");
 		add_node(out, &p.nodes.v[i], i);
 	}
-	add_clusters(out, &p);
+	add_clusters(out, r->facts, &p);
 	for (size_t i = 0; i < p.edges.n; i++)
-		vt_buf_fmt(out, "\tn%" PRIu32 " -> n%" PRIu32 "%s%s;\n", p.edges.v[i].from,
-			   p.edges.v[i].to, p.edges.v[i].bad ? " [color=red]" : "",
-			   p.edges.v[i].faint ? " [style=dashed]" : "");
+		add_edge(out, &p, &p.edges.v[i]);
 	vt_buf_str(out, "}\n");
 	return 0;
 }

@@ -10,7 +10,7 @@
 #include "render/text.h"
 #include "util/cleanup.h"
 
-#define COLUMNS "DOMAIN,NIC,MAC,TYPE,SOURCE,DEVICE,KIND,MASTER,NETNS,PID,COMM,STATUS,FINDINGS"
+#define COLUMNS "DOMAIN,NIC,DEVICE,STATUS,FINDINGS,KIND,MASTER,TYPE,SOURCE,MAC,PID,COMM,NETNS"
 
 #define TABLE_BEGIN(out, id, caption, heads) \
 	vt_html_table_begin(out, id, caption, heads, sizeof(heads) / sizeof(*(heads)))
@@ -26,17 +26,9 @@ static void end_row(struct vt_buf *out)
 	vt_buf_str(out, "</tr>\n");
 }
 
-/* The cell that names the row. */
-static void begin_row(struct vt_buf *out, const char *name)
-{
-	vt_buf_str(out, "<tr><th scope=\"row\">");
-	vt_html_text(out, name ? name : "-");
-	vt_buf_str(out, "</th>");
-}
-
 static void add_yesno(struct vt_buf *out, bool value)
 {
-	vt_html_cell(out, value ? "yes" : "no", VT_CELL_TEXT);
+	vt_html_cell(out, value ? "yes" : "no", VT_CELL_NAME);
 }
 
 void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
@@ -57,11 +49,11 @@ void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 		const struct vt_finding *f = &r->findings->rows.v[i];
 		const struct vt_class *class = vt_class(f->code);
 
-		begin_row(out, class->code);
+		vt_html_row_begin(out, class->code, VT_CELL_NAME);
 		vt_html_cell(out, vt_severity_name(class->severity), VT_CELL_WORD);
-		vt_html_cell(out, f->domain_name, VT_CELL_TEXT);
-		vt_html_cell(out, f->alias, VT_CELL_TEXT);
-		vt_html_cell(out, f->ifname, VT_CELL_TEXT);
+		vt_html_cell(out, f->domain_name, VT_CELL_NAME);
+		vt_html_cell(out, f->alias, VT_CELL_NAME);
+		vt_html_cell(out, f->ifname, VT_CELL_NAME);
 		vt_html_number(out, f->pid > 0 ? (uint64_t)f->pid : 0, 0);
 		vt_html_cell(out, f->message ? f->message : class->summary, VT_CELL_TEXT);
 		vt_html_cell(out, f->remedy ? f->remedy : class->remedy, VT_CELL_TEXT);
@@ -86,7 +78,7 @@ void vt_html_gaps(const struct vt_report *r, struct vt_buf *out)
 	for (size_t i = 0; i < r->facts->gaps.n; i++) {
 		const struct vt_gap *gap = &r->facts->gaps.v[i];
 
-		begin_row(out, gap->code);
+		vt_html_row_begin(out, gap->code, VT_CELL_NAME);
 		vt_html_cell(out, gap->subject, VT_CELL_TEXT);
 		vt_html_cell(out, gap->detail, VT_CELL_TEXT);
 		end_row(out);
@@ -99,16 +91,16 @@ static void add_mapping_row(struct vt_buf *out, const struct vt_columns *cols,
 {
 	VT_BUF_OF(raw);
 
-	vt_buf_str(out, "<tr>");
 	for (size_t i = 0; i < cols->list.n; i++) {
 		const struct vt_column *c = cols->list.v[i];
-		bool there = vt_column_cell(c, row, &raw);
+		const char *value = vt_column_cell(c, row, &raw) ? raw.p : NULL;
 		bool word = !strcmp(c->key, "status") || !strcmp(c->key, "severity");
+		enum vt_cell cell = word ? VT_CELL_WORD : c->right ? VT_CELL_NUMBER : VT_CELL_NAME;
 
-		vt_html_cell(out, there ? raw.p : NULL,
-			     word     ? VT_CELL_WORD :
-			     c->right ? VT_CELL_NUMBER :
-					VT_CELL_TEXT);
+		if (i == 0)
+			vt_html_row_begin(out, value, cell);
+		else
+			vt_html_cell(out, value, cell);
 	}
 	end_row(out);
 }
@@ -126,7 +118,7 @@ int vt_html_mappings(const struct vt_report *r, const struct vt_render_opts *o, 
 	for (size_t i = 0; i < cols.list.n; i++)
 		vt_vec_push(&heads, ((struct vt_head){ cols.list.v[i]->name,
 						       cols.list.v[i]->right ? VT_CELL_NUMBER :
-									       VT_CELL_TEXT }));
+									       VT_CELL_NAME }));
 	add_section(out, "mapping", "Mapping");
 	vt_html_table_begin(out, "t-mapping", "A row a NIC, then devices that no NIC claims",
 			    heads.v, heads.n);
@@ -162,14 +154,14 @@ void vt_html_domains(const struct vt_report *r, const struct vt_scope *s, struct
 
 		if (!s->domains[i])
 			continue;
-		begin_row(out, d->name);
-		vt_html_cell(out, d->uuid, VT_CELL_TEXT);
+		vt_html_row_begin(out, d->name, VT_CELL_NAME);
+		vt_html_cell(out, d->uuid, VT_CELL_NAME);
 		vt_html_number(out, d->id >= 0 ? (uint64_t)d->id : UINT64_MAX, UINT64_MAX);
-		vt_html_cell(out, vt_state_name(d->state), VT_CELL_TEXT);
+		vt_html_cell(out, vt_state_name(d->state), VT_CELL_NAME);
 		vt_html_number(out, proc ? (uint64_t)proc->pid : 0, 0);
-		vt_html_cell(out, proc ? vt_pid_source_name(source) : NULL, VT_CELL_TEXT);
+		vt_html_cell(out, proc ? vt_pid_source_name(source) : NULL, VT_CELL_NAME);
 		vt_html_cell(out, d->conn < f->conns.n ? f->conns.v[d->conn].uri : NULL,
-			     VT_CELL_TEXT);
+			     VT_CELL_NAME);
 		end_row(out);
 	}
 	vt_html_table_end(out);
@@ -187,7 +179,7 @@ static void add_holders(const struct vt_report *r, const struct vt_device *d, st
 		vt_buf_fmt(&text, "%s%" PRId32 " %s", i ? ", " : "", p->pid,
 			   p->comm ? p->comm : "-");
 	}
-	vt_html_cell(out, text.p, VT_CELL_TEXT);
+	vt_html_cell(out, text.p, VT_CELL_NAME);
 }
 
 static void add_claims(const struct vt_report *r, const struct vt_device *d, struct vt_buf *out)
@@ -202,24 +194,24 @@ static void add_claims(const struct vt_report *r, const struct vt_device *d, str
 		vt_buf_fmt(&text, "%s%s %s", i ? ", " : "", domain ? domain : "-",
 			   nic->alias ? nic->alias : "-");
 	}
-	vt_html_cell(out, text.p, VT_CELL_TEXT);
+	vt_html_cell(out, text.p, VT_CELL_NAME);
 }
 
 void vt_html_devices(const struct vt_report *r, const struct vt_scope *s, struct vt_buf *out)
 {
 	static const struct vt_head heads[] = {
 		{ "Device", 0 },
-		{ "Index", VT_CELL_NUMBER },
-		{ "Namespace", VT_CELL_NUMBER },
 		{ "Kind", 0 },
-		{ "MAC", 0 },
-		{ "MTU", VT_CELL_NUMBER },
+		{ "Claimed by", 0 },
+		{ "Held by", 0 },
+		{ "Queues held", VT_CELL_NUMBER },
 		{ "Master", 0 },
 		{ "Up", 0 },
 		{ "Persistent", 0 },
-		{ "Queues held", VT_CELL_NUMBER },
-		{ "Held by", 0 },
-		{ "Claimed by", 0 },
+		{ "MAC", 0 },
+		{ "MTU", VT_CELL_NUMBER },
+		{ "Index", VT_CELL_NUMBER },
+		{ "Namespace", VT_CELL_NUMBER },
 	};
 
 	add_section(out, "devices", "Devices");
@@ -230,18 +222,18 @@ void vt_html_devices(const struct vt_report *r, const struct vt_scope *s, struct
 
 		if (!s->devices[i])
 			continue;
-		begin_row(out, link->ifname);
-		vt_html_number(out, link->ifindex, 0);
-		vt_html_number(out, link->netns, 0);
-		vt_html_cell(out, vt_link_kind_name(link), VT_CELL_TEXT);
-		vt_html_cell(out, link->mac, VT_CELL_TEXT);
-		vt_html_number(out, link->mtu, UINT64_MAX);
-		vt_html_cell(out, vt_link_master_name(r->facts, link), VT_CELL_TEXT);
+		vt_html_row_begin(out, link->ifname, VT_CELL_NAME);
+		vt_html_cell(out, vt_link_kind_name(link), VT_CELL_NAME);
+		add_claims(r, d, out);
+		add_holders(r, d, out);
+		vt_html_number(out, d->queues, UINT64_MAX);
+		vt_html_cell(out, vt_link_master_name(r->facts, link), VT_CELL_NAME);
 		add_yesno(out, link->up);
 		add_yesno(out, link->persist);
-		vt_html_number(out, d->queues, UINT64_MAX);
-		add_holders(r, d, out);
-		add_claims(r, d, out);
+		vt_html_cell(out, link->mac, VT_CELL_NAME);
+		vt_html_number(out, link->mtu, UINT64_MAX);
+		vt_html_number(out, link->ifindex, 0);
+		vt_html_number(out, link->netns, 0);
 		end_row(out);
 	}
 	vt_html_table_end(out);
@@ -250,7 +242,7 @@ void vt_html_devices(const struct vt_report *r, const struct vt_scope *s, struct
 void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, struct vt_buf *out)
 {
 	static const struct vt_head heads[] = {
-		{ "PID", 0 },
+		{ "PID", VT_CELL_NUMBER },
 		{ "Name", 0 },
 		{ "Executable", 0 },
 		{ "User", VT_CELL_NUMBER },
@@ -259,6 +251,8 @@ void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, stru
 		{ "Domain", 0 },
 	};
 
+	VT_BUF_OF(pid);
+
 	add_section(out, "processes", "Processes");
 	TABLE_BEGIN(out, "t-processes", "Processes that hold a device or are a domain", heads);
 	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
@@ -266,13 +260,15 @@ void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, stru
 
 		if (!s->procs[i])
 			continue;
-		vt_buf_fmt(out, "<tr><th scope=\"row\">%" PRId32 "</th>", p->pid);
-		vt_html_cell(out, p->comm, VT_CELL_TEXT);
-		vt_html_cell(out, p->exe, VT_CELL_TEXT);
+		pid.len = 0;
+		vt_buf_fmt(&pid, "%" PRId32, p->pid);
+		vt_html_row_begin(out, pid.p, VT_CELL_NUMBER);
+		vt_html_cell(out, p->comm, VT_CELL_NAME);
+		vt_html_cell(out, p->exe, VT_CELL_NAME);
 		vt_html_number(out, p->uid, UINT64_MAX);
 		vt_html_number(out, p->netns, 0);
 		add_yesno(out, p->hypervisor);
-		vt_html_cell(out, vt_domain_name(r, r->inventory->proc_domain[i]), VT_CELL_TEXT);
+		vt_html_cell(out, vt_domain_name(r, r->inventory->proc_domain[i]), VT_CELL_NAME);
 		end_row(out);
 	}
 	vt_html_table_end(out);
@@ -289,10 +285,10 @@ void vt_html_connections(const struct vt_report *r, struct vt_buf *out)
 	for (size_t i = 0; i < r->facts->conns.n; i++) {
 		const struct vt_conn *c = &r->facts->conns.v[i];
 
-		begin_row(out, c->uri);
-		vt_html_cell(out, c->ok ? "ok" : "failed", VT_CELL_TEXT);
-		vt_html_cell(out, c->driver, VT_CELL_TEXT);
-		vt_html_cell(out, c->version, VT_CELL_TEXT);
+		vt_html_row_begin(out, c->uri, VT_CELL_NAME);
+		vt_html_cell(out, c->ok ? "ok" : "failed", VT_CELL_NAME);
+		vt_html_cell(out, c->driver, VT_CELL_NAME);
+		vt_html_cell(out, c->version, VT_CELL_NAME);
 		vt_html_cell(out, c->error, VT_CELL_TEXT);
 		end_row(out);
 	}

@@ -40,7 +40,7 @@ void vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption
 			 const struct vt_head *heads, size_t n)
 {
 	vt_buf_fmt(out,
-		   "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+		   "<div class=\"scroll\" role=\"group\" tabindex=\"0\" "
 		   "aria-labelledby=\"%s-c\"><table id=\"%s\">\n"
 		   "<caption id=\"%s-c\">%s</caption>\n<thead><tr>",
 		   id, id, id, caption);
@@ -55,13 +55,39 @@ void vt_html_table_end(struct vt_buf *out)
 	vt_buf_str(out, "</tbody></table></div>\n</section>\n");
 }
 
+/* Names longer than that are broken where they must. */
+static bool is_long(const char *name)
+{
+	return strlen(name) > 40;
+}
+
+void vt_html_row_begin(struct vt_buf *out, const char *name, enum vt_cell cell)
+{
+	const char *class = "";
+
+	if (!name)
+		name = "-";
+	if (cell == VT_CELL_NUMBER)
+		class = " class=\"n\"";
+	else if (is_long(name))
+		class = " class=\"w\"";
+	vt_buf_fmt(out, "<tr><th scope=\"row\"%s>", class);
+	vt_html_text(out, name);
+	vt_buf_str(out, "</th>");
+}
+
 void vt_html_cell(struct vt_buf *out, const char *value, enum vt_cell cell)
 {
 	if (!value) {
 		vt_buf_fmt(out, "<td class=\"a%s\">-</td>", cell == VT_CELL_NUMBER ? " n" : "");
 		return;
 	}
-	vt_buf_str(out, cell == VT_CELL_NUMBER ? "<td class=\"n\">" : "<td>");
+	if (cell == VT_CELL_NUMBER)
+		vt_buf_str(out, "<td class=\"n\">");
+	else if (cell == VT_CELL_TEXT || is_long(value))
+		vt_buf_str(out, "<td class=\"w\">");
+	else
+		vt_buf_str(out, "<td>");
 	if (cell == VT_CELL_WORD) {
 		vt_buf_str(out, "<span class=\"");
 		vt_html_text(out, value);
@@ -111,6 +137,15 @@ static void add_detail(struct vt_buf *out, const char *word, const char *value)
 	vt_html_text(out, value);
 }
 
+static const struct {
+	const char *id, *title;
+} sections[] = {
+	{ "findings", "Findings" },   { "gaps", "Gaps" },
+	{ "picture", "Picture" },     { "mapping", "Mapping" },
+	{ "domains", "Domains" },     { "devices", "Devices" },
+	{ "processes", "Processes" }, { "connections", "Connections" },
+};
+
 static void add_header(const struct vt_report *r, struct vt_buf *out)
 {
 	const struct vt_host *h = &r->facts->host;
@@ -123,12 +158,30 @@ static void add_header(const struct vt_report *r, struct vt_buf *out)
 	add_detail(out, ", kernel", h->kernel);
 	vt_buf_fmt(out, ", %s</p>\n", r->replay ? "from a recording" : "seen live");
 	vt_buf_str(out, "<nav aria-label=\"Sections\"><ul>");
-	for (const char *const *p =
-		     (const char *const[]){ "findings", "gaps", "picture", "mapping", "domains",
-					    "devices", "processes", "connections", NULL };
-	     *p; p++)
-		vt_buf_fmt(out, "<li><a href=\"#%s\">%s</a></li>", *p, *p);
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+		vt_buf_fmt(out, "<li><a href=\"#%s\">%s</a></li>", sections[i].id,
+			   sections[i].title);
 	vt_buf_str(out, "</ul></nav>\n</header>\n<main>\n");
+}
+
+/* The answer in a word and a sentence. */
+static void add_verdict(const struct vt_report *r, struct vt_buf *out)
+{
+	const uint32_t *n = r->summary.findings;
+	const char *word = "ok", *says = "No contradiction was found.";
+
+	if (n[VT_CRITICAL]) {
+		word = "critical";
+		says = "A guest has no network, or somebody else has a part in it.";
+	} else if (n[VT_WARNING]) {
+		word = "warning";
+		says = "Something is left over, or not as libvirt says.";
+	} else if (r->open) {
+		word = "unknown";
+		says = "No contradiction was found, but not everything could be seen.";
+	}
+	vt_buf_fmt(out, "<p class=\"verdict %s\"><strong>%s</strong> <span>%s</span></p>\n", word,
+		   word, says);
 }
 
 static void add_tile(struct vt_buf *out, const char *label, uint32_t value, const char *class)
@@ -175,6 +228,7 @@ int vt_render_html(const struct vt_report *r, const struct vt_render_opts *o, st
 
 	add_head(r, out);
 	add_header(r, out);
+	add_verdict(r, out);
 	add_summary(r, out);
 	vt_html_findings(r, out);
 	vt_html_gaps(r, out);

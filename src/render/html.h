@@ -11,8 +11,9 @@ void vt_html_text(struct vt_buf *out, const char *s);
 /** vt_html_escape - append text that vt_text_add() made, or our own */
 void vt_html_escape(struct vt_buf *out, const char *text);
 
-/* How a cell is shown; headings of its column likewise. */
-enum vt_cell { VT_CELL_TEXT, VT_CELL_NUMBER, VT_CELL_WORD };
+/* How a cell is shown; headings of its column likewise. A name stays on one
+ * line while it is short, a text is a sentence. */
+enum vt_cell { VT_CELL_NAME, VT_CELL_TEXT, VT_CELL_NUMBER, VT_CELL_WORD };
 
 /** struct vt_head - heading of a column of a table in the page */
 struct vt_head {
@@ -24,6 +25,9 @@ struct vt_head {
 void vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption,
 			 const struct vt_head *heads, size_t n);
 void vt_html_table_end(struct vt_buf *out);
+
+/** vt_html_row_begin - open a row with the cell that names it; @name NULL = absent */
+void vt_html_row_begin(struct vt_buf *out, const char *name, enum vt_cell cell);
 
 /**
  * vt_html_cell - append a cell; @value NULL = absent

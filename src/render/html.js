@@ -2,9 +2,17 @@
 "use strict";
 /* Adds sorting and searching to the tables; the page says everything without it. */
 (function () {
-	function text(row, column) {
+	var list = Array.prototype.slice;
+	var order = new Intl.Collator("en", { numeric: true });
+	var ranks = { critical: "3", warning: "2", info: "1" };
+	/* Not to be compared as numbers: MAC addresses and UUIDs. */
+	var hex = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$|^[0-9a-f]{8}-/i;
+
+	function key(row, column) {
 		var cell = row.cells[column];
-		return cell.classList.contains("a") ? "" : cell.textContent;
+		var text = cell.textContent;
+
+		return text === "-" ? "" : ranks[text] || text;
 	}
 
 	/* Empty cells come last in both directions. */
@@ -12,26 +20,29 @@
 		if (a === b) return 0;
 		if (a === "") return 1;
 		if (b === "") return -1;
-		return sign * a.localeCompare(b, "en", { numeric: true });
+		if (hex.test(a) && hex.test(b)) return a < b ? -sign : sign;
+		return sign * order.compare(a, b);
 	}
 
 	function sort(table, th) {
-		var head = th.parentNode.cells, body = table.tBodies[0];
-		var column = th.cellIndex;
+		var body = table.tBodies[0], column = th.cellIndex;
 		var down = th.getAttribute("aria-sort") === "ascending";
-		var rows = Array.prototype.slice.call(body.rows);
-
-		for (var i = 0; i < head.length; i++) head[i].removeAttribute("aria-sort");
-		th.setAttribute("aria-sort", down ? "descending" : "ascending");
-		rows.sort(function (a, b) {
-			return compare(text(a, column), text(b, column), down ? -1 : 1);
+		var rows = list.call(body.rows).map(function (row) {
+			return { row: row, key: key(row, column) };
 		});
-		rows.forEach(function (row) { body.appendChild(row); });
+
+		list.call(th.parentNode.cells).forEach(function (other) {
+			other.removeAttribute("aria-sort");
+		});
+		th.setAttribute("aria-sort", down ? "descending" : "ascending");
+		rows.sort(function (a, b) { return compare(a.key, b.key, down ? -1 : 1); });
+		rows.forEach(function (item) { body.appendChild(item.row); });
 	}
 
 	function addSorting(table) {
-		Array.prototype.forEach.call(table.tHead.rows[0].cells, function (th) {
+		list.call(table.tHead.rows[0].cells).forEach(function (th) {
 			var button = document.createElement("button");
+
 			button.type = "button";
 			button.textContent = th.textContent;
 			th.textContent = "";
@@ -40,35 +51,67 @@
 		});
 	}
 
-	function addSearch(table) {
+	/* A table with its rows, what is in them, and where to say how many are shown. */
+	function searched(table) {
+		var count = document.createElement("span");
+		var rows = list.call(table.tBodies[0].rows);
+
+		table.caption.appendChild(count);
+		return {
+			rows: rows, count: count,
+			texts: rows.map(function (row) {
+				return list.call(row.cells).map(function (cell) {
+					return cell.textContent;
+				}).join(" ").toLowerCase();
+			})
+		};
+	}
+
+	/* A row is shown when it has all the words. */
+	function search(tables, words) {
+		var shown = 0, all = 0;
+
+		tables.forEach(function (table) {
+			var here = 0;
+
+			table.rows.forEach(function (row, i) {
+				row.hidden = !words.every(function (word) {
+					return table.texts[i].indexOf(word) >= 0;
+				});
+				here += !row.hidden;
+			});
+			table.count.textContent = words.length ?
+				" (" + here + " of " + table.rows.length + ")" : "";
+			shown += here;
+			all += table.rows.length;
+		});
+		return words.length ? shown + " of " + all + " rows" : "";
+	}
+
+	function addSearch(tables) {
 		var box = document.createElement("div"), label = document.createElement("label");
 		var input = document.createElement("input"), count = document.createElement("output");
-		var rows = Array.prototype.slice.call(table.tBodies[0].rows);
-		var words = rows.map(function (row) { return row.textContent.toLowerCase(); });
+		var main = document.querySelector("main"), known;
 
 		box.className = "find";
+		box.setAttribute("role", "search");
 		input.type = "search";
-		input.id = table.id + "-find";
-		label.htmlFor = input.id;
+		input.id = label.htmlFor = "find";
+		input.spellcheck = false;
+		input.autocomplete = "off";
 		label.textContent = "Search";
-		count.setAttribute("aria-live", "polite");
 		input.addEventListener("input", function () {
-			var wanted = input.value.toLowerCase(), shown = 0;
-			rows.forEach(function (row, i) {
-				row.hidden = words[i].indexOf(wanted) < 0;
-				shown += !row.hidden;
-			});
-			count.textContent = wanted ? shown + " of " + rows.length : "";
+			known = known || tables.map(searched);
+			count.textContent = search(known, input.value.toLowerCase().split(/\s+/).filter(Boolean));
 		});
 		box.appendChild(label);
 		box.appendChild(input);
 		box.appendChild(count);
-		table.parentNode.parentNode.insertBefore(box, table.parentNode);
+		main.insertBefore(box, main.querySelector("section"));
 	}
 
-	Array.prototype.forEach.call(document.querySelectorAll("table"), function (table) {
-		if (!table.tBodies[0] || table.tBodies[0].rows.length < 2) return;
-		addSorting(table);
-		addSearch(table);
-	});
+	var tables = list.call(document.querySelectorAll("table"));
+
+	tables.forEach(addSorting);
+	if (tables.length) addSearch(tables);
 })();

@@ -199,17 +199,50 @@ static void add_rest(struct maker *k)
 	}
 }
 
-static bool has_trouble(const struct vt_mapping *m)
+/* Something is wrong with it, or may be. */
+static bool has_trouble(const struct vt_report *r, const struct vt_mapping *m)
 {
-	return m->status != VT_STATUS_OK && m->status != VT_STATUS_NO_DEVICE;
+	return m->status == VT_STATUS_UNKNOWN || is_bad(r, m);
 }
 
-/* How many mappings without trouble find room beside those with. */
-static size_t spare_rows(const struct vt_report *r, size_t limit)
+/* A flag for each domain; owned. */
+static uint32_t *troubled_domains(const struct vt_report *r)
 {
-	for (size_t i = 0; i < r->mappings.n && limit; i++)
-		limit -= has_trouble(&r->mappings.v[i]);
-	return limit;
+	uint32_t *troubled = new_map(r->facts->domains.n, 0);
+
+	for (size_t i = 0; i < r->mappings.n; i++) {
+		const struct vt_mapping *m = &r->mappings.v[i];
+
+		if (m->nic != VT_NONE && has_trouble(r, m))
+			troubled[r->facts->nics.v[m->nic].domain] = 1;
+	}
+	return troubled;
+}
+
+/* Trouble first, a domain's rows next to each other, otherwise as in the report. */
+static void add_mappings(struct maker *k, size_t limit)
+{
+	const struct vt_report *r = k->r;
+	uint32_t *troubled = troubled_domains(r);
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < r->mappings.n; i++) {
+			const struct vt_mapping *m = &r->mappings.v[i];
+			bool first = m->nic == VT_NONE ? has_trouble(r, m) :
+							 troubled[r->facts->nics.v[m->nic].domain];
+
+			if (first != (pass == 0))
+				continue;
+			k->row = k->p->rows;
+			if (k->p->rows == limit) {
+				k->p->left_out++;
+				continue;
+			}
+			k->p->rows++;
+			add_mapping(k, m);
+		}
+	}
+	free(troubled);
 }
 
 void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t limit)
@@ -222,21 +255,8 @@ void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t lim
 		.links = new_map(r->facts->links.n, 0xff),
 		.ports = new_map(r->facts->links.n, 0),
 	};
-	size_t spare = spare_rows(r, limit);
-	size_t room = limit - spare;
 
-	for (size_t i = 0; i < r->mappings.n; i++) {
-		const struct vt_mapping *m = &r->mappings.v[i];
-		size_t *left = has_trouble(m) ? &room : &spare;
-
-		if (!*left) {
-			p->left_out++;
-			continue;
-		}
-		--*left;
-		k.row = p->rows++;
-		add_mapping(&k, m);
-	}
+	add_mappings(&k, limit);
 	add_uplinks(&k);
 	add_rest(&k);
 	free(k.domains);
@@ -249,4 +269,15 @@ void vt_picture_done(struct vt_picture *p)
 {
 	vt_vec_done(&p->nodes);
 	vt_vec_done(&p->edges);
+}
+
+const char *vt_netns_name(const struct vt_facts *f, uint64_t netns)
+{
+	static const char named[] = "/run/netns/";
+	uint32_t row = netns ? vt_facts_netns(f, netns) : VT_NONE;
+	const char *path = row == VT_NONE ? NULL : f->netnses.v[row].path;
+
+	if (!path || strncmp(path, named, strlen(named)) != 0 || !path[strlen(named)])
+		return NULL;
+	return path + strlen(named);
 }

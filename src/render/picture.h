@@ -43,9 +43,10 @@ struct vt_edge {
 };
 
 /**
- * struct vt_picture - in the order of the report, so that equal reports give
- * equal pictures
- * @rows: mappings shown; @left_out: mappings without trouble that are not
+ * struct vt_picture - domains and devices with trouble, then the others, both
+ * in the order of the report: equal reports give equal pictures
+ * @rows: mappings shown; @left_out: mappings that are not, those without
+ *         trouble before the others
  *
  * Zero it, release with vt_picture_done().
  */
@@ -61,6 +62,9 @@ struct vt_picture {
  */
 void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t limit);
 void vt_picture_done(struct vt_picture *p);
+
+/** vt_netns_name - as ip(8) names a namespace; borrowed, NULL = it has no name */
+const char *vt_netns_name(const struct vt_facts *f, uint64_t netns);
 
 static inline void vt_picture_cleanup(struct vt_picture *p)
 {
