@@ -69,6 +69,7 @@ SHELL_TESTS = \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \
+	tests/test-html.sh \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
@@ -105,7 +106,7 @@ check-churn: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/churn.sh 300
 .PHONY: check-churn
 
-EXTRA_DIST += tests/lib.sh tests/hosts tests/churn-watch.sh tests/lab.d tests/data tests/fuzz tests/faults
+EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/churn-watch.sh tests/lab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.
 update-expected: all
