@@ -37,6 +37,7 @@ void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 		{ "Code", 0 },   { "Severity", 0 },         { "Domain", 0 },  { "NIC", 0 },
 		{ "Device", 0 }, { "PID", VT_CELL_NUMBER }, { "Message", 0 }, { "Remedy", 0 },
 	};
+	size_t table;
 
 	add_section(out, "findings", "Findings");
 	if (!r->findings->rows.n) {
@@ -44,7 +45,7 @@ void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 			   r->open ? "None, but not everything could be seen." : "None.");
 		return;
 	}
-	TABLE_BEGIN(out, "t-findings", "What contradicts, the worst first", heads);
+	table = TABLE_BEGIN(out, "t-findings", "What contradicts, the worst first", heads);
 	for (size_t i = 0; i < r->findings->rows.n; i++) {
 		const struct vt_finding *f = &r->findings->rows.v[i];
 		const struct vt_class *class = vt_class(f->code);
@@ -59,12 +60,13 @@ void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 		vt_html_cell(out, f->remedy ? f->remedy : class->remedy, VT_CELL_TEXT);
 		end_row(out);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 }
 
 void vt_html_gaps(const struct vt_report *r, struct vt_buf *out)
 {
 	static const struct vt_head heads[] = { { "Gap", 0 }, { "Subject", 0 }, { "Detail", 0 } };
+	size_t table;
 
 	add_section(out, "gaps", "Gaps");
 	if (!r->facts->gaps.n) {
@@ -74,7 +76,7 @@ void vt_html_gaps(const struct vt_report *r, struct vt_buf *out)
 	vt_buf_str(out, "<p class=\"notice\">Coverage is ");
 	vt_coverage_line(out, r);
 	vt_buf_str(out, ". What these may hide is not claimed to be absent.</p>\n");
-	TABLE_BEGIN(out, "t-gaps", "What could not be observed", heads);
+	table = TABLE_BEGIN(out, "t-gaps", "What could not be observed", heads);
 	for (size_t i = 0; i < r->facts->gaps.n; i++) {
 		const struct vt_gap *gap = &r->facts->gaps.v[i];
 
@@ -83,7 +85,7 @@ void vt_html_gaps(const struct vt_report *r, struct vt_buf *out)
 		vt_html_cell(out, gap->detail, VT_CELL_TEXT);
 		end_row(out);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 }
 
 static void add_mapping_row(struct vt_buf *out, const struct vt_columns *cols,
@@ -111,6 +113,7 @@ int vt_html_mappings(const struct vt_report *r, const struct vt_render_opts *o, 
 	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
 	VT_VEC(struct vt_head) heads = { 0 };
 	bool own = o->columns && o->command != VT_CMD_AUDIT;
+	size_t table;
 	int result = vt_columns_parse(VT_CMD_LIST, own ? o->columns : COLUMNS, &cols, err);
 
 	if (result < 0)
@@ -120,15 +123,16 @@ int vt_html_mappings(const struct vt_report *r, const struct vt_render_opts *o, 
 						       cols.list.v[i]->right ? VT_CELL_NUMBER :
 									       VT_CELL_NAME }));
 	add_section(out, "mapping", "Mapping");
-	vt_html_table_begin(out, "t-mapping", "A row a NIC, then devices that no NIC claims",
-			    heads.v, heads.n);
+	table = vt_html_table_begin(out, "t-mapping",
+				    "A row a NIC, then devices that no NIC claims", heads.v,
+				    heads.n);
 	vt_vec_done(&heads);
 	for (size_t i = 0; i < r->mappings.n; i++) {
 		struct vt_row row = vt_row_of_mapping(r, &r->mappings.v[i]);
 
 		add_mapping_row(out, &cols, &row);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 	return 0;
 }
 
@@ -144,9 +148,10 @@ void vt_html_domains(const struct vt_report *r, const struct vt_scope *s, struct
 		{ "Connection", 0 },
 	};
 	const struct vt_facts *f = r->facts;
+	size_t table;
 
 	add_section(out, "domains", "Domains");
-	TABLE_BEGIN(out, "t-domains", "Domains of all connections, running or not", heads);
+	table = TABLE_BEGIN(out, "t-domains", "Domains of all connections, running or not", heads);
 	for (uint32_t i = 0; i < f->domains.n; i++) {
 		const struct vt_domain *d = &f->domains.v[i];
 		const struct vt_proc *proc = vt_domain_proc(r, i);
@@ -164,7 +169,7 @@ void vt_html_domains(const struct vt_report *r, const struct vt_scope *s, struct
 			     VT_CELL_NAME);
 		end_row(out);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 }
 
 /* "1201 qemu-system-x86, ..." */
@@ -213,9 +218,10 @@ void vt_html_devices(const struct vt_report *r, const struct vt_scope *s, struct
 		{ "Index", VT_CELL_NUMBER },
 		{ "Namespace", VT_CELL_NUMBER },
 	};
+	size_t table;
 
 	add_section(out, "devices", "Devices");
-	TABLE_BEGIN(out, "t-devices", "Tap, tun, macvtap and ipvtap devices", heads);
+	table = TABLE_BEGIN(out, "t-devices", "Tap, tun, macvtap and ipvtap devices", heads);
 	for (uint32_t i = 0; i < r->inventory->devices.n; i++) {
 		const struct vt_device *d = &r->inventory->devices.v[i];
 		const struct vt_link *link = vt_device_link(r, i);
@@ -236,7 +242,7 @@ void vt_html_devices(const struct vt_report *r, const struct vt_scope *s, struct
 		vt_html_number(out, link->netns, 0);
 		end_row(out);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 }
 
 void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, struct vt_buf *out)
@@ -252,9 +258,11 @@ void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, stru
 	};
 
 	VT_BUF_OF(pid);
+	size_t table;
 
 	add_section(out, "processes", "Processes");
-	TABLE_BEGIN(out, "t-processes", "Processes that hold a device or are a domain", heads);
+	table = TABLE_BEGIN(out, "t-processes", "Processes that hold a device or are a domain",
+			    heads);
 	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
 		const struct vt_proc *p = &r->facts->procs.v[i];
 
@@ -271,7 +279,7 @@ void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, stru
 		vt_html_cell(out, vt_domain_name(r, r->inventory->proc_domain[i]), VT_CELL_NAME);
 		end_row(out);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 }
 
 void vt_html_connections(const struct vt_report *r, struct vt_buf *out)
@@ -279,9 +287,10 @@ void vt_html_connections(const struct vt_report *r, struct vt_buf *out)
 	static const struct vt_head heads[] = {
 		{ "URI", 0 }, { "Status", 0 }, { "Driver", 0 }, { "Version", 0 }, { "Error", 0 },
 	};
+	size_t table;
 
 	add_section(out, "connections", "Connections");
-	TABLE_BEGIN(out, "t-connections", "libvirt connections that were tried", heads);
+	table = TABLE_BEGIN(out, "t-connections", "libvirt connections that were tried", heads);
 	for (size_t i = 0; i < r->facts->conns.n; i++) {
 		const struct vt_conn *c = &r->facts->conns.v[i];
 
@@ -292,5 +301,5 @@ void vt_html_connections(const struct vt_report *r, struct vt_buf *out)
 		vt_html_cell(out, c->error, VT_CELL_TEXT);
 		end_row(out);
 	}
-	vt_html_table_end(out);
+	vt_html_table_end(out, table);
 }

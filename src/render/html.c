@@ -36,9 +36,13 @@ void vt_html_text(struct vt_buf *out, const char *s)
 	vt_html_escape(out, text.p);
 }
 
-void vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption,
-			 const struct vt_head *heads, size_t n)
+#define NO_ROWS "<tbody>\n"
+
+size_t vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption,
+			   const struct vt_head *heads, size_t n)
 {
+	size_t table = out->len;
+
 	vt_buf_fmt(out,
 		   "<div class=\"scroll\" role=\"group\" tabindex=\"0\" "
 		   "aria-labelledby=\"%s-c\"><table id=\"%s\">\n"
@@ -47,11 +51,17 @@ void vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption
 	for (size_t i = 0; i < n; i++)
 		vt_buf_fmt(out, "<th scope=\"col\"%s>%s</th>",
 			   heads[i].cell == VT_CELL_NUMBER ? " class=\"n\"" : "", heads[i].name);
-	vt_buf_str(out, "</tr></thead>\n<tbody>\n");
+	vt_buf_str(out, "</tr></thead>\n" NO_ROWS);
+	return table;
 }
 
-void vt_html_table_end(struct vt_buf *out)
+void vt_html_table_end(struct vt_buf *out, size_t table)
 {
+	if (!strcmp(out->p + out->len - strlen(NO_ROWS), NO_ROWS)) {
+		out->len = table;
+		vt_buf_str(out, "<p>None.</p>\n</section>\n");
+		return;
+	}
 	vt_buf_str(out, "</tbody></table></div>\n</section>\n");
 }
 
@@ -184,11 +194,13 @@ static void add_verdict(const struct vt_report *r, struct vt_buf *out)
 		   word, says);
 }
 
-static void add_tile(struct vt_buf *out, const char *label, uint32_t value, const char *class)
+static void add_tile(struct vt_buf *out, const char *one, const char *many, uint32_t n,
+		     const char *class)
 {
-	vt_buf_fmt(out, "<div><dt>%s</dt><dd%s%s%s>%" PRIu32 "</dd></div>\n", label,
-		   value && *class ? " class=\"" : "", value ? class : "",
-		   value && *class ? "\"" : "", value);
+	vt_buf_fmt(out, "<div><dt>%s</dt><dd", n == 1 ? one : many);
+	if (n && class)
+		vt_buf_fmt(out, " class=\"%s\"", class);
+	vt_buf_fmt(out, ">%" PRIu32 "</dd></div>\n", n);
 }
 
 static void add_summary(const struct vt_report *r, struct vt_buf *out)
@@ -196,13 +208,13 @@ static void add_summary(const struct vt_report *r, struct vt_buf *out)
 	const struct vt_summary *s = &r->summary;
 
 	vt_buf_str(out, "<dl class=\"tiles\">\n");
-	add_tile(out, "critical", s->findings[VT_CRITICAL], "critical");
-	add_tile(out, "warnings", s->findings[VT_WARNING], "warning");
-	add_tile(out, "informational", s->findings[VT_INFO], "info");
-	add_tile(out, "NICs mapped", s->mapped, "");
-	add_tile(out, "domains", s->domains, "");
-	add_tile(out, "devices", s->devices, "");
-	add_tile(out, "gaps", (uint32_t)r->facts->gaps.n, "unknown");
+	add_tile(out, "critical", "critical", s->findings[VT_CRITICAL], "critical");
+	add_tile(out, "warning", "warnings", s->findings[VT_WARNING], "warning");
+	add_tile(out, "informational", "informational", s->findings[VT_INFO], "info");
+	add_tile(out, "NIC mapped", "NICs mapped", s->mapped, NULL);
+	add_tile(out, "domain", "domains", s->domains, NULL);
+	add_tile(out, "device", "devices", s->devices, NULL);
+	add_tile(out, "gap", "gaps", (uint32_t)r->facts->gaps.n, "unknown");
 	vt_buf_str(out, "</dl>\n");
 }
 

@@ -21,10 +21,15 @@ struct vt_head {
 	enum vt_cell cell;
 };
 
-/** vt_html_table_begin - open a table; @caption is plain text, @id a plain word */
-void vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption,
-			 const struct vt_head *heads, size_t n);
-void vt_html_table_end(struct vt_buf *out);
+/**
+ * vt_html_table_begin - open a table; @caption is plain text, @id a plain word
+ *
+ * Returns what vt_html_table_end() is to be given.
+ */
+size_t vt_html_table_begin(struct vt_buf *out, const char *id, const char *caption,
+			   const struct vt_head *heads, size_t n);
+/** vt_html_table_end - close it and its section; "None." in its place without rows */
+void vt_html_table_end(struct vt_buf *out, size_t table);
 
 /** vt_html_row_begin - open a row with the cell that names it; @name NULL = absent */
 void vt_html_row_begin(struct vt_buf *out, const char *name, enum vt_cell cell);
