@@ -74,7 +74,8 @@ include src/bpf/local.mk
 VT_LIBS = libvirttaps.a $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCOLS_LIBS) $(CAP_NG_LIBS) -lpthread
 
 sbin_PROGRAMS += virt-taps
-virt_taps_SOURCES = src/main.c src/progress.c src/progress.h src/watch.c src/watch.h
+virt_taps_SOURCES = src/main.c src/progress.c src/progress.h src/terminal.c src/terminal.h \
+	src/watch.c src/watch.h
 virt_taps_CFLAGS = $(AM_CFLAGS) -pthread
 virt_taps_LDADD = $(VT_LIBS)
 

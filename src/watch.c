@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
@@ -27,6 +26,7 @@
 #include "collect/events.h"
 #include "collect/libvirt-events.h"
 #include "render/watch.h"
+#include "terminal.h"
 #include "util/cleanup.h"
 
 /* How long nothing more must happen before a look, at least. A look that
@@ -68,6 +68,7 @@ struct watch {
 	unsigned int restless;
 	int quiet_ms;
 	struct vt_buf gaps;
+	struct vt_terminal terminal;
 };
 
 static void look_free(struct look *l)
@@ -87,6 +88,7 @@ static void watch_done(struct watch *w)
 	look_free(w->shown);
 	vt_events_free(w->events);
 	vt_buf_done(&w->gaps);
+	vt_terminal_give_back(&w->terminal);
 }
 
 /* --- output -------------------------------------------------------------- */
@@ -141,18 +143,11 @@ static void tell_manager(const char *state)
 			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
 }
 
-static size_t terminal_rows(void)
-{
-	struct winsize size;
-
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row ? size.ws_row : 24;
-}
-
 static int draw(const struct watch *w, struct vt_err *err)
 {
 	struct vt_render_opts how = w->env->show(w->o);
 	VT_BUF_OF(out);
-	int r = vt_watch_screen(w->shown->report, &how, terminal_rows(), &out, err);
+	int r = vt_watch_screen(w->shown->report, &how, vt_terminal_rows(), &out, err);
 
 	return r < 0 ? r : write_out(w, out.p, out.len, err);
 }
@@ -299,15 +294,21 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 
 /* --- the loop ------------------------------------------------------------ */
 
-static int suspend(const struct watch *w, struct vt_err *err)
+static int enter_screen(struct watch *w, struct vt_err *err)
+{
+	vt_terminal_take(&w->terminal);
+	return write_text(w, VT_SCREEN_ENTER, err);
+}
+
+static int suspend(struct watch *w, struct vt_err *err)
 {
 	int r = write_text(w, VT_SCREEN_LEAVE, err);
 
-	if (r > 0) {
-		kill(getpid(), SIGSTOP);
-		r = write_text(w, VT_SCREEN_ENTER, err);
-	}
-	return r;
+	vt_terminal_give_back(&w->terminal);
+	if (r <= 0)
+		return r;
+	kill(getpid(), SIGSTOP);
+	return enter_screen(w, err);
 }
 
 /* Until there is a reason to look. Returns 1, 0 = ended by a signal, -errno. */
@@ -358,7 +359,7 @@ int vt_watch(const struct vt_options *o, const struct vt_watch_env *env, struct 
 			  err);
 	if (r < 0)
 		return r;
-	r = w.live ? write_text(&w, VT_SCREEN_ENTER, err) : 1;
+	r = w.live ? enter_screen(&w, err) : 1;
 	if (r > 0)
 		r = loop(&w, err);
 	tell_manager("STOPPING=1");

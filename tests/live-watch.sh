@@ -227,9 +227,28 @@ ok "it is drawn anew" lab_wait grep -q '^more ' "$VT_LAB_DIR/screen.now"
 for i in $(seq 20); do ip tuntap add dev "many$i" mode tap; done
 ok "what has no room is counted" lab_wait grep -q '^\.\.\. and [0-9]* more lines' "$VT_LAB_DIR/screen.now"
 ok "no line is longer than the screen" sh -c "! grep -q '.\{101\}' '$VT_LAB_DIR/screen.now'"
+printf 'xyz' >"$VT_LAB_DIR/screen.keys"
+sleep 0.3
+ok "keys are not shown" sh -c "! grep -q xyz '$VT_LAB_DIR/screen.now'"
+printf '\032' >"$VT_LAB_DIR/screen.keys"
+ok "Control-Z leaves the screen" lab_wait grep -q '^main screen, cursor shown' "$VT_LAB_DIR/screen.now"
+ok "and stops it" lab_wait grep -q '^State:.T' "/proc/$(pgrep -P "$terminal")/status"
+kill -CONT "$(pgrep -P "$terminal")"
+ok "it comes back" lab_wait grep -q '^SEVERITY' "$VT_LAB_DIR/screen.now"
 kill -TERM "$(pgrep -P "$terminal")"
 wait "$terminal"
 ok "it ends well" is $? 0
-ok "and leaves the terminal as it was" grep -q '^main screen, cursor shown, wrap on$' "$VT_LAB_DIR/screen.now"
+as_it_was="main screen, cursor shown, wrap on
+echo on"
+ok "and leaves the terminal as it was" is "$(cat "$VT_LAB_DIR/screen.now")" "$as_it_was"
+python3 "$lab/terminal.py" 60 12 "$VT_LAB_DIR/screen" "$VT_BIN" watch &
+terminal=$!
+lab_wait grep -qs '^SEVERITY' "$VT_LAB_DIR/screen.now"
+"$VT_BIN" -q audit | sed -n '2s/^\(.\{60\}\).*/\1/p' | sed 's/ *$//' >"$VT_LAB_DIR/cut"
+ok "on a narrow one lines are cut, not written over" grep -Fxf "$VT_LAB_DIR/cut" "$VT_LAB_DIR/screen.now"
+printf q >"$VT_LAB_DIR/screen.keys"
+wait "$terminal"
+ok "q ends it, too" is $? 0
+ok "and leaves the terminal as it was" is "$(cat "$VT_LAB_DIR/screen.now")" "$as_it_was"
 
 tap_done

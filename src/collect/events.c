@@ -28,6 +28,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "collect/fdinfo.h"
 #include "collect/libvirt-events.h"
@@ -37,19 +38,21 @@
 #include "util/cleanup.h"
 
 #define LONGEST_WAIT 10 /* times the quiet time */
+#define CTRL_L 0x0c
 
 enum source_kind {
 	SOURCE_SIGNALS,
 	SOURCE_LIBVIRT,
 	SOURCE_MOUNTS,
 	SOURCE_OUTPUT,
+	SOURCE_KEYS,
 	SOURCE_LINKS,
 	SOURCE_PROCESS,
 };
 
 /**
  * struct source - a member of the set
- * @fd:     owned but for SOURCE_OUTPUT; -1 = a process that has ended
+ * @fd:     owned but for SOURCE_OUTPUT and SOURCE_KEYS; -1 = a process that has ended
  * @netns:  SOURCE_LINKS: of which namespace
  * @pid:    SOURCE_PROCESS; SOURCE_LINKS: the process that @netns is known by,
  *          0 = a mount, or the own one
@@ -81,13 +84,18 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+static bool is_owned(const struct source *s)
+{
+	return s->kind != SOURCE_OUTPUT && s->kind != SOURCE_KEYS;
+}
+
 /* @taken goes into the set; false when it cannot, and then it is closed. */
 static bool add_source(struct vt_events *e, struct source taken, uint32_t events)
 {
 	struct epoll_event event = { .events = events, .data.fd = taken.fd };
 
 	if (taken.fd < 0 || epoll_ctl(e->epoll, EPOLL_CTL_ADD, taken.fd, &event) < 0) {
-		if (taken.fd >= 0 && taken.kind != SOURCE_OUTPUT)
+		if (taken.fd >= 0 && is_owned(&taken))
 			close(taken.fd);
 		return false;
 	}
@@ -98,7 +106,7 @@ static bool add_source(struct vt_events *e, struct source taken, uint32_t events
 
 static void close_source(struct source *s)
 {
-	if (s->fd >= 0 && s->kind != SOURCE_OUTPUT)
+	if (s->fd >= 0 && is_owned(s))
 		close(s->fd);
 	s->fd = -1;
 }
@@ -345,6 +353,18 @@ static void read_signals(struct vt_events *e, int fd)
 		e->pending |= wake_of(info.ssi_signo);
 }
 
+/* Of another program's input, in the background, nothing is read. */
+static void read_keys(struct vt_events *e, int fd)
+{
+	char keys[64];
+	ssize_t n = tcgetpgrp(fd) == getpgrp() ? read(fd, keys, sizeof(keys)) : 0;
+
+	if (n > 0 && memchr(keys, 'q', (size_t)n))
+		e->pending |= VT_WAKE_STOP;
+	if (n > 0 && memchr(keys, CTRL_L, (size_t)n))
+		e->pending |= VT_WAKE_RESIZE;
+}
+
 static void handle(struct vt_events *e, struct source *s)
 {
 	eventfd_t count;
@@ -362,6 +382,9 @@ static void handle(struct vt_events *e, struct source *s)
 		break;
 	case SOURCE_OUTPUT:
 		e->pending |= VT_WAKE_CLOSED;
+		break;
+	case SOURCE_KEYS:
+		read_keys(e, s->fd);
 		break;
 	case SOURCE_LINKS:
 		if (vt_linkwatch_drain(s->fd))
@@ -514,6 +537,10 @@ static int open_set(struct vt_events *e, int output, bool terminal)
 	/* Nothing but EPOLLERR, which is always told. */
 	if (is_pipe(output))
 		add_source(e, (struct source){ .kind = SOURCE_OUTPUT, .fd = output }, 0);
+	/* Once for each key: one that is left unread must not keep us awake. */
+	if (terminal && isatty(STDIN_FILENO))
+		add_source(e, (struct source){ .kind = SOURCE_KEYS, .fd = STDIN_FILENO },
+			   EPOLLIN | EPOLLET);
 	return 0;
 }
 

@@ -18,8 +18,8 @@
 /* Why a wait ended; bits. */
 enum vt_wake {
 	VT_WAKE_LOOK = 1 << 0,    /* something happened, or SIGUSR1 */
-	VT_WAKE_STOP = 1 << 1,    /* SIGTERM, SIGINT, SIGHUP, SIGQUIT */
-	VT_WAKE_RESIZE = 1 << 2,  /* SIGWINCH */
+	VT_WAKE_STOP = 1 << 1,    /* SIGTERM, SIGINT, SIGHUP, SIGQUIT; the key q */
+	VT_WAKE_RESIZE = 1 << 2,  /* SIGWINCH; Control-L */
 	VT_WAKE_SUSPEND = 1 << 3, /* SIGTSTP */
 	VT_WAKE_CLOSED = 1 << 4,  /* nobody reads the output any more */
 };
@@ -30,7 +30,7 @@ struct vt_events;
  * vt_events_new - begin to listen
  * @uris: libvirt connections, none at all = without libvirt; copied
  * @output: descriptor written to, watched for its reader's end
- * @terminal: it is a terminal, so that SIGWINCH and SIGTSTP are for us, too
+ * @terminal: it is a terminal, so that SIGWINCH, SIGTSTP and the keys are for us, too
  *
  * To be called before any thread: the signals named above are blocked from
  * then on, and SIGPIPE is ignored. Returns 0 with an owned set in @ret, or

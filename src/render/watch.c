@@ -5,6 +5,9 @@
 #include "render/watch.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <wchar.h>
 
 #include "render/formats.h"
 #include "render/text.h"
@@ -48,11 +51,10 @@ static void add_title(const struct vt_report *r, struct vt_buf *out)
 	for (size_t i = 0; i < r->facts->domains.n; i++)
 		running += r->facts->domains.v[i].active;
 	vt_text_add(out, r->facts->host.hostname ? r->facts->host.hostname : "?", vt_text_ascii());
-	vt_buf_fmt(out,
-		   "  %u guest%s running, %u device%s, findings: %u critical, %u warning, %u info",
+	vt_buf_fmt(out, ": %u guest%s, %u device%s, %u critical, %u warning%s, %u info, at %s\n",
 		   running, plural(running), s->devices, plural(s->devices),
-		   s->findings[VT_CRITICAL], s->findings[VT_WARNING], s->findings[VT_INFO]);
-	vt_buf_fmt(out, "  (last change %s)\n", r->generated_at);
+		   s->findings[VT_CRITICAL], s->findings[VT_WARNING],
+		   plural(s->findings[VT_WARNING]), s->findings[VT_INFO], r->generated_at);
 	if (r->facts->gaps.n) {
 		vt_buf_str(out, "coverage: ");
 		vt_coverage_line(out, r);
@@ -88,6 +90,32 @@ static size_t count_lines(const struct vt_buf *text)
 	return n;
 }
 
+/*
+ * As much of a line as the screen is wide: what is beyond it would be written
+ * over its last character. Colours take no room.
+ */
+static size_t fit(const char *line, size_t n, int width)
+{
+	size_t i = 0;
+	int room = width > 0 ? width : INT_MAX;
+
+	while (i < n) {
+		uint32_t cp;
+		size_t length = vt_utf8_next(line + i, &cp);
+		int columns = length ? wcwidth((wchar_t)cp) : 1;
+
+		if (line[i] == '\033') {
+			i += strcspn(line + i, "m") + 1;
+			continue;
+		}
+		room -= columns > 0 ? columns : 0;
+		if (room < 0)
+			break;
+		i += length ? length : 1;
+	}
+	return i < n ? i : n;
+}
+
 int vt_watch_screen(const struct vt_report *r, const struct vt_render_opts *o, size_t rows,
 		    struct vt_buf *out, struct vt_err *err)
 {
@@ -110,7 +138,8 @@ int vt_watch_screen(const struct vt_report *r, const struct vt_render_opts *o, s
 		size_t n = strcspn(line, "\n");
 
 		vt_buf_str(out, i ? "\r\n\033[K" : "\033[K");
-		vt_buf_add(out, line, n);
+		vt_buf_add(out, line, fit(line, n, o->width));
+		vt_buf_str(out, o->color ? "\033[0m" : "");
 		line += n + 1;
 	}
 	if (shown < lines)

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """terminal.py COLUMNS ROWS FILE COMMAND...: runs it on a terminal of that size.
 
-What it writes is kept in FILE, what the screen shows in FILE.now. Ends with
-the command's status.
+What it writes is kept in FILE, what the screen shows in FILE.now; what is written
+into FILE.keys is typed. Ends with the command's status.
 """
 import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import sys
 import termios
@@ -75,6 +76,14 @@ class Screen:
         return "".join("".join(row).rstrip() + "\n" for row in self.cells)
 
 
+def show(text):
+    with open(FILE + ".tmp", "w", encoding="utf-8") as now:
+        now.write(text)
+    os.rename(FILE + ".tmp", FILE + ".now")
+
+
+os.mkfifo(FILE + ".keys")
+keys = os.open(FILE + ".keys", os.O_RDWR)
 pid, master = pty.fork()
 if not pid:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
@@ -82,6 +91,11 @@ if not pid:
 screen = Screen()
 with open(FILE, "wb") as log:
     while True:
+        ready = select.select([master, keys], [], [])[0]
+        if keys in ready:
+            os.write(master, os.read(keys, 64))
+        if master not in ready:
+            continue
         try:
             data = os.read(master, 65536)
         except OSError:
@@ -91,7 +105,9 @@ with open(FILE, "wb") as log:
         log.write(data)
         log.flush()
         screen.feed(data.decode())
-        with open(FILE + ".tmp", "w", encoding="utf-8") as now:
-            now.write(screen.text())
-        os.rename(FILE + ".tmp", FILE + ".now")
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        show(screen.text())
+status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+flags = termios.tcgetattr(master)[3]
+show(screen.text() + "echo %s\n" % ("on" if flags & termios.ECHO and flags & termios.ICANON else "off"))
+os.unlink(FILE + ".keys")
+sys.exit(status)
