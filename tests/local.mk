@@ -85,6 +85,7 @@ SHELL_TESTS = \
 	tests/live-docs.sh \
 	tests/live-completion.sh \
 	tests/churn.sh \
+	tests/churn-watch.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/in-lab tests/lab tests/validate-json
 TESTS += $(SHELL_TESTS)
@@ -101,12 +102,16 @@ tests/faults.stamp: src/model/findings.def build-aux/findings.awk tests/faults
 				{ echo "$$code has no $$part in tests/faults" >&2; exit 1; }; \
 		done; done && touch $@
 
-# Five minutes instead of the twenty seconds of check.
+# Five minutes instead of the twenty seconds of check; a minute of idleness
+# instead of twelve seconds.
 check-churn: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/churn.sh 300
-.PHONY: check-churn
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/churn-watch.sh 300
+check-idle: all tests/lab.d/situate
+	$(AM_TESTS_ENVIRONMENT) VT_IDLE_SECONDS=60 $(top_srcdir)/tests/live-watch.sh
+.PHONY: check-churn check-idle
 
-EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/churn-watch.sh tests/lab.d tests/data tests/fuzz tests/faults
+EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.
 update-expected: all

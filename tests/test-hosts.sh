@@ -162,6 +162,16 @@ for name in "${all[@]}"; do
 	fi
 	host "$name" "${at[$name]}" "$golden"
 done
+# metrics: what node_exporter would be given of every host
+metrics()
+{
+	local file
+
+	for file in "$t_tmp"/outputs/*/list.prometheus; do
+		promtool check metrics <"$file" || { echo "$file"; return 1; }
+	done
+}
+! command -v promtool >/dev/null || ok "promtool has nothing to say of any host's metrics" metrics
 ok "all JSON is valid" "$VT_SRCDIR/tests/validate-json" "$VT_SRCDIR/data/virt-taps.schema.json" \
 	"$t_tmp"/outputs/*/list.json
 if command -v dot >/dev/null; then
