@@ -88,6 +88,7 @@ host()
 	ok "$name: exit statuses" statuses "$dir" "$work"
 	todo=$(sed -n 's/^todo //p' "$dir/expect")
 	ok "$name: the verdict, and what must always hold${todo:+ # TODO $todo}" diff /dev/null "$work.problems"
+	ok "$name: its picture is well laid out" "$hosts/check-picture" "$work/list.html"
 	if command -v dot >/dev/null; then
 		ok "$name: graphviz draws it" drawn "$work"
 	else

@@ -23,6 +23,8 @@
 #define CURVE 6
 /* Where lines enter a box that another one's line may pass at half its height. */
 #define LOW_PORT 6
+/* Slots from which on what a line leads to is out of sight. */
+#define FAR 12
 /* In tenths of a pixel, of the fonts of html.css. */
 #define NAME_CHAR 72
 #define NOTE_CHAR 66
@@ -241,6 +243,30 @@ static void add_edge(const struct canvas *c, size_t i)
 			 x2, y2);
 }
 
+/* Far from where a lane leads to, and where there is room: the name of that, in
+ * the row of each line that joins the lane. */
+static void add_signs(const struct canvas *c)
+{
+	size_t n = (size_t)c->l.slots * VT_LAYER_N;
+	VT_CLEANUP(vt_free) unsigned char *taken = vt_xrealloc(NULL, n + 1, 1);
+
+	memset(taken, 0, n + 1);
+	for (size_t i = 0; i < c->p->nodes.n; i++)
+		taken[c->l.slot[i] * VT_LAYER_N + c->l.column[i]] = 1;
+	for (size_t i = 0; i < c->p->edges.n; i++) {
+		const struct vt_edge *e = &c->p->edges.v[i];
+		uint32_t slot = c->l.slot[e->from], column = c->l.column[e->to];
+
+		if (c->l.column[e->from] != VT_LAYER_DEVICE || column <= VT_LAYER_DEVICE ||
+		    slot < c->l.slot[e->to] + FAR || taken[slot * VT_LAYER_N + VT_LAYER_MASTER])
+			continue;
+		vt_buf_fmt(c->out, "<text class=\"f\" x=\"%" PRIu32 "\" y=\"%" PRIu32 "\">",
+			   c->x[VT_LAYER_MASTER] + 9, TOP + slot * STEP_Y + 17);
+		vt_html_text(c->out, c->p->nodes.v[e->to].name ? c->p->nodes.v[e->to].name : "-");
+		vt_buf_str(c->out, "</text>\n");
+	}
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 /* What a listener gets instead of the picture. */
@@ -283,6 +309,7 @@ static void add_svg(const struct canvas *c)
 		for (size_t i = 0; i < c->p->edges.n; i++)
 			if (c->p->edges.v[i].bad == bad)
 				add_edge(c, i);
+	add_signs(c);
 	for (uint32_t i = 0; i < c->p->nodes.n; i++)
 		add_node(c, i);
 	vt_buf_str(c->out, "</svg></div>\n");

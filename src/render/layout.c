@@ -22,44 +22,50 @@ static uint32_t *new_numbers(size_t n, int fill)
 
 /* --- columns -------------------------------------------------------------- */
 
-/* What is below devices only stands next to them, where bridges stand. */
+/* What is below devices only stands next to them, where bridges stand; what is
+ * below uplinks, too, stands behind those. */
 static void set_columns(struct vt_layout *l, const struct vt_picture *p)
 {
-	uint32_t *ports = new_numbers(p->nodes.n, 0);
+	uint32_t *from = new_numbers(p->nodes.n, 0);
 
 	for (size_t i = 0; i < p->edges.n; i++)
-		ports[p->edges.v[i].to] += p->nodes.v[p->edges.v[i].from].layer != VT_LAYER_DEVICE;
+		from[p->edges.v[i].to] |= 1U << p->nodes.v[p->edges.v[i].from].layer;
 	for (size_t i = 0; i < p->nodes.n; i++) {
 		enum vt_layer layer = p->nodes.v[i].layer;
+		unsigned int above = from[i] & ~(1U << VT_LAYER_DEVICE);
 
-		if (layer == VT_LAYER_UPLINK && !ports[i])
+		if (layer == VT_LAYER_UPLINK && !above)
 			layer = VT_LAYER_MASTER;
+		else if (layer == VT_LAYER_UPLINK && above == 1U << VT_LAYER_UPLINK)
+			layer = VT_LAYER_LOWER;
 		l->column[i] = layer;
 		l->used[layer] = true;
 	}
-	free(ports);
+	free(from);
 }
 
 /* --- bundles -------------------------------------------------------------- */
 
-static uint32_t bundle_of(struct vt_layout *l, uint32_t *known, uint32_t hub, bool out)
+/* The bundle of what meets at @hub in that gap; @known has a place for each. */
+static uint32_t bundle_of(struct vt_layout *l, uint32_t *known, uint32_t hub, uint32_t gap,
+			  bool out)
 {
-	uint32_t *at = &known[2 * hub + out];
+	uint32_t *at = &known[hub * VT_LAYER_N + gap];
 
 	if (*at == VT_NONE) {
 		struct vt_bundle *b = vt_vec_add(&l->bundles);
 
-		*b = (struct vt_bundle){ .hub = hub, .out = out, .lane = VT_LANE_NONE };
+		*b = (struct vt_bundle){ .hub = hub, .out = out, .gap = gap, .lane = VT_LANE_NONE };
 		*at = (uint32_t)(l->bundles.n - 1);
 	}
 	return *at;
 }
 
-/* Owners and bridges spread to the right; everything else gathers. What skips
- * a column gathers next to where it comes from: the rest of the way is straight. */
+/* Owners and bridges spread to the right; everything else gathers, in the gap
+ * next to where it comes from: what skips a column goes straight from there. */
 static void set_bundles(struct vt_layout *l, const struct vt_picture *p)
 {
-	uint32_t *known = new_numbers(2 * p->nodes.n + 2, 0xff);
+	uint32_t *known = new_numbers(p->nodes.n * VT_LAYER_N, 0xff);
 
 	for (size_t i = 0; i < p->edges.n; i++) {
 		const struct vt_edge *e = &p->edges.v[i];
@@ -67,11 +73,8 @@ static void set_bundles(struct vt_layout *l, const struct vt_picture *p)
 		bool out = from == VT_LAYER_OWNER || from == VT_LAYER_MASTER;
 
 		l->bundle[i] = VT_NONE;
-		if (from >= to)
-			continue;
-		l->bundle[i] = bundle_of(l, known, out ? e->from : e->to, out);
-		if (out || l->bundles.v[l->bundle[i]].gap < from)
-			l->bundles.v[l->bundle[i]].gap = from;
+		if (from < to)
+			l->bundle[i] = bundle_of(l, known, out ? e->from : e->to, from, out);
 	}
 	free(known);
 }

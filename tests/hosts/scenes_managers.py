@@ -271,6 +271,30 @@ def ovs_duplicate_mac():
     return h
 
 
+def vlans():
+    h = Host("vlans", "VLANs of a bond, each with a bridge; macvtaps of the bond itself; a bridge with many ports; "
+             "a tap taken off its bridge", hostname="node-3")
+    bond = h.netns.link("bond0", "bond")
+    for tag_of in (100, 101, 102):
+        bridge = h.netns.bridge("br-vlan%d" % tag_of)
+        h.netns.link("bond0.%d" % tag_of, "vlan", master=bridge, lower=bond)
+    mgmt = h.netns.bridge("br-mgmt")
+    for i in range(11):
+        h.netns.link("veth%d" % i, "veth", master=mgmt)
+    c = h.conn()
+    for i in range(18):
+        nics = [Nic(bridge="br-vlan%d" % (100 + i % 3), dev="vnet%d" % (2 * i))]
+        if i % 3 == 0:
+            nics.append(Nic(bridge="br-mgmt", dev="vnet%d" % (2 * i + 1)))
+        if i % 7 == 0:
+            nics.append(Nic("direct", "macvtap%d" % i, source_dev="bond0", mode="bridge"))
+        guest = c.guest("web-%02d" % i, *nics)
+        if i == 11:
+            guest.nics[0].link.master = None
+    h.expect(2, "detached-bridge", statuses="mismatch:1 ok:26")
+    return h
+
+
 def thousand_guests():
     h = Host("thousand-guests", "1,000 guests on two bridges, every tenth with two NICs, every hundredth wrong",
              scan="bpf", processes=9000, committed=False)
@@ -290,4 +314,4 @@ def thousand_guests():
 
 HOSTS = [empty, bpf_scan, kubevirt_pod, openstack_ovs, proxmox_none, ovirt, dpdk_vhostuser, sriov, ipvtap,
          lxc_and_ch, ch_without_pidfile, test_driver, xen, two_connections, twin_connections, vpn_and_containers,
-         ovs_duplicate_mac, thousand_guests]
+         ovs_duplicate_mac, vlans, thousand_guests]
