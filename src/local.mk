@@ -70,8 +70,15 @@ libvirttaps_a_CFLAGS = $(AM_CFLAGS) -pthread $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS)
 
 include src/bpf/local.mk
 
-# libvirt and libxml2 are loaded when they are needed.
-VT_LIBS = libvirttaps.a $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCOLS_LIBS) $(CAP_NG_LIBS) -lpthread
+# libvirt and libxml2 are loaded when they are needed. The address sanitizer asks
+# for the XDR functions that libvirt calls at the start only, and has to be given it.
+if SANITIZERS
+VT_EARLY_LIBS = $(LIBVIRT_LIBS)
+else
+VT_EARLY_LIBS =
+endif
+VT_LIBS = libvirttaps.a $(VT_EARLY_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCOLS_LIBS) \
+	$(CAP_NG_LIBS) -lpthread
 
 sbin_PROGRAMS += virt-taps
 virt_taps_SOURCES = src/main.c src/progress.c src/progress.h src/terminal.c src/terminal.h \

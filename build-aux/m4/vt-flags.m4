@@ -42,7 +42,7 @@ AC_DEFUN([VT_COMPILER_FLAGS], [
       [VT_TRY_FLAG([VT_LDFLAGS], m4_dquote(vt_flag))])])
   AS_IF([test "$enable_sanitizers" = yes], [
     VT_CFLAGS="$VT_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DVT_ARENA_SEPARATE"
-    VT_LDFLAGS="$VT_LDFLAGS -fsanitize=address,undefined"])
+    VT_LDFLAGS="$VT_LDFLAGS -fsanitize=address,undefined -Wl,--no-as-needed"])
   AS_IF([test "$enable_fuzzers" = yes], [
     VT_CFLAGS="$VT_CFLAGS -fsanitize=fuzzer-no-link"])
   AS_IF([test "$enable_coverage" = yes], [
