@@ -65,6 +65,7 @@ tests_lab_d_situate_LDADD = -lpthread
 SHELL_TESTS = \
 	tests/test-checkers.sh \
 	tests/test-cli-errors.sh \
+	tests/test-cost.sh \
 	tests/test-doc-findings.sh \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
@@ -118,6 +119,7 @@ update-expected: all
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/test-hosts.sh --update
 .PHONY: update-expected
 
+include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/fleet.mk
 include tests/analysis.mk

@@ -4,6 +4,8 @@
  * others: list every descriptor of every process, ask each for its device
  * number, read fdinfo of those that are /dev/net/tun, print the holder.
  */
+#include <config.h>
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdint.h>

@@ -9,6 +9,8 @@
  * in their network, PID and mount namespace; when it ends, all end. Without
  * COMMAND, the load stays until standard input ends.
  */
+#include <config.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
