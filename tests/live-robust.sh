@@ -89,6 +89,7 @@ offenders()
 			for (i = 1; i <= n; i++)
 				writes[names[i]] = 1
 			ioctls = "TUNGETIFF|TUNGETDEVNETNS|0x54e3|SIOCGIFHWADDR|TCGETS|TIOCGWINSZ|NS_GET|FIONBIO"
+			ioctls = ioctls "|PIDFD_GET_INFO|0xff, 0xb, 0x40"
 		}
 		{ call = $0; sub(/\(.*/, "", call) }
 		counters && index($0, counters) { ending = 1; next }

@@ -20,6 +20,15 @@
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL
 #endif
+#ifndef PIDFD_GET_INFO /* since 6.13 */
+struct pidfd_info {
+	uint64_t mask, cgroupid;
+	uint32_t pid, tgid, ppid, ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
+	int32_t exit_code;
+};
+#define PIDFD_INFO_CREDS (UINT64_C(1) << 1)
+#define PIDFD_GET_INFO _IOWR(0xff, 11, struct pidfd_info)
+#endif
 #ifndef TUNGETDEVNETNS
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
@@ -48,6 +57,15 @@ int vt_fdcopy_pidfd(int32_t pid, bool thread)
 	int fd = (int)syscall(SYS_pidfd_open, pid, thread ? PIDFD_THREAD : 0);
 
 	return fd < 0 ? -errno : fd;
+}
+
+uint32_t vt_fdcopy_uid(int pidfd)
+{
+	struct pidfd_info info = { .mask = PIDFD_INFO_CREDS };
+
+	if (pidfd < 0 || ioctl(pidfd, PIDFD_GET_INFO, &info) < 0 || !(info.mask & PIDFD_INFO_CREDS))
+		return VT_NONE;
+	return info.euid;
 }
 
 static void ask_mac(int copy, struct vt_fdcopy *ret)

@@ -37,6 +37,14 @@ int vt_fdcopy_ask(int pidfd, int fd, enum vt_kind kind, struct vt_fdcopy *ret);
 int vt_fdcopy_pidfd(int32_t pid, bool thread);
 
 /**
+ * vt_fdcopy_uid - effective user of the process of a pidfd
+ *
+ * VT_NONE where the kernel does not tell (PIDFD_GET_INFO, since 6.13), and for
+ * what is no pidfd.
+ */
+uint32_t vt_fdcopy_uid(int pidfd);
+
+/**
  * vt_fdcopy_same_file - do two descriptors share one open file (kcmp)?
  *
  * VT_UNKNOWN where the kernel or the rights do not tell.

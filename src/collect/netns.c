@@ -149,10 +149,10 @@ static uint64_t parse_link(const char *text)
 }
 
 /* Inode that the nsfs link at @path names, without opening it; 0 or -errno. */
-static int read_ns_link(const char *path, uint64_t *ret)
+static int read_ns_link(int dirfd, const char *path, uint64_t *ret)
 {
 	char text[64];
-	ssize_t n = readlink(path, text, sizeof(text) - 1);
+	ssize_t n = readlinkat(dirfd, path, text, sizeof(text) - 1);
 
 	if (n < 0)
 		return -errno;
@@ -161,37 +161,46 @@ static int read_ns_link(const char *path, uint64_t *ret)
 	return *ret ? 0 : -EBADMSG;
 }
 
-static int open_ns(const char *path)
+static int open_ns(int dirfd, const char *path)
 {
 	/* A stale name may be anything, even a FIFO. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	return fd < 0 ? -errno : fd;
 }
 
-int vt_netns_add_pid(struct vt_netns_list *list, int32_t pid, uint64_t *ret_inode)
+int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int32_t pid,
+		    uint64_t *ret_inode)
 {
 	const struct vt_netns_ref *ref;
 	char path[64];
 	int fd, r;
 
 	*ret_inode = 0;
-	snprintf(path, sizeof(path), "/proc/%" PRId32 "/ns/net", pid);
-	r = read_ns_link(path, ret_inode);
+	r = read_ns_link(dirfd, name, ret_inode);
 	if (r < 0)
 		return r;
 	ref = listed_ref(list, *ret_inode);
 	if (ref && ref->fd >= 0)
 		return 0;
+	snprintf(path, sizeof(path), "/proc/%" PRId32 "/ns/net", pid);
 	if (!make_fd_room(list->refs.n)) {
 		add_inode(list, *ret_inode, -1, EMFILE, path);
 		return 0;
 	}
-	fd = open_ns(path);
+	fd = open_ns(dirfd, name);
 	if (fd < 0)
 		return fd;
 	vt_netns_add_fd(list, fd, path);
 	return 0;
+}
+
+int vt_netns_add_pid(struct vt_netns_list *list, int32_t pid, uint64_t *ret_inode)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%" PRId32 "/ns/net", pid);
+	return vt_netns_add_at(list, AT_FDCWD, path, pid, ret_inode);
 }
 
 static void add_directory(struct vt_netns_list *list, const char *directory)
@@ -204,7 +213,7 @@ static void add_directory(struct vt_netns_list *list, const char *directory)
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
-		vt_netns_add_fd(list, open_ns(path), path);
+		vt_netns_add_fd(list, open_ns(AT_FDCWD, path), path);
 	}
 }
 
@@ -246,7 +255,7 @@ static void add_mount(struct vt_netns_list *list, char *line)
 	unescape_mount(point);
 	ref = listed_ref(list, inode);
 	if (!ref || ref->fd < 0) {
-		fd = open_ns(point);
+		fd = open_ns(AT_FDCWD, point);
 		vt_netns_add_fd(list, fd, point);
 	}
 	/* Hidden below another mount, or not to be opened: it is there all the same. */
@@ -269,7 +278,7 @@ uint64_t vt_netns_own(void)
 {
 	uint64_t inode = 0;
 
-	return read_ns_link("/proc/thread-self/ns/net", &inode) < 0 ? 0 : inode;
+	return read_ns_link(AT_FDCWD, "/proc/thread-self/ns/net", &inode) < 0 ? 0 : inode;
 }
 
 /* What the thread has of one namespace. */

@@ -52,6 +52,10 @@ void vt_netns_add_fd(struct vt_netns_list *list, int fd, const char *path);
  */
 int vt_netns_add_pid(struct vt_netns_list *list, int32_t pid, uint64_t *ret_inode);
 
+/** vt_netns_add_at - the same by a link: @name in @dirfd, which is of process @pid */
+int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int32_t pid,
+		    uint64_t *ret_inode);
+
 /**
  * vt_netns_add_named - list what is in /run/netns and /var/run/netns, and the
  * nsfs mounts of /proc/self/mountinfo; their paths win over those of processes

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,6 +29,9 @@
 
 /* More distinct tables than this in one process are not told apart. */
 #define TABLES_MAX 64
+
+/* Bytes of a directory that are read at once. */
+#define LISTING_SIZE 32768
 
 /*
  * A scan in progress. A reader can hang in the kernel (rtnl held by another),
@@ -51,8 +55,8 @@ struct scan {
 struct table {
 	struct scan *scan;
 	int32_t pid, tid;
-	int dirfd;      /* /proc/PID or /proc/PID/task/TID */
-	int process_fd; /* /proc/PID */
+	int dirfd;      /* /proc/PID, -1 until it is wanted, or /proc/PID/task/TID */
+	int process_fd; /* /proc/PID, borrowed */
 	int fds;        /* its fd/, -1 where that may not be listed */
 	int pidfd;      /* opened at the first hit */
 	uint64_t netns; /* of the process, 0 = unreadable */
@@ -85,6 +89,28 @@ enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t 
 	return major == m->ipvtap ? VT_KIND_IPVTAP : VT_KIND_OTHER;
 }
 
+static void table_done(struct table *t)
+{
+	const int own[] = { t->dirfd, t->fds, t->pidfd };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (own[i] >= 0)
+			close(own[i]);
+}
+
+/*
+ * The directory of a table. Most processes hold nothing that is of interest,
+ * so that only their fd/ is opened; what is above that is the same process's.
+ */
+static int table_dir(struct table *t)
+{
+	if (t->dirfd < 0 && t->fds >= 0)
+		t->dirfd = openat(t->fds, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (t->process_fd < 0)
+		t->process_fd = t->dirfd;
+	return t->dirfd;
+}
+
 /* A number too long for @name cannot be a descriptor. */
 static int fd_path(char *path, size_t size, const char *dir, const char *name)
 {
@@ -108,7 +134,7 @@ static int stat_descriptor(const struct table *t, const char *name, struct statx
 }
 
 /* By its iff: line, which only a tun descriptor has. */
-static enum vt_kind kind_by_fdinfo(const struct table *t, const char *name)
+static enum vt_kind kind_by_fdinfo(struct table *t, const char *name)
 {
 	VT_BUF_OF(text);
 	char path[32];
@@ -116,7 +142,8 @@ static enum vt_kind kind_by_fdinfo(const struct table *t, const char *name)
 	size_t len;
 
 	if (fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
-	    vt_procread_file(t->dirfd, path, 4096, &text) == 0 && vt_fdinfo_iff(text.p, &iff, &len))
+	    vt_procread_file(table_dir(t), path, 4096, &text) == 0 &&
+	    vt_fdinfo_iff(text.p, &iff, &len))
 		return VT_KIND_TUN;
 	return VT_KIND_OTHER;
 }
@@ -148,11 +175,12 @@ static int descriptor_kind(struct table *t, const char *name)
 static void note_process(struct table *t)
 {
 	const struct vt_procread_known known = { .scanned = true,
-						 .uid = VT_NONE,
+						 .uid = t->tid == t->pid ? vt_fdcopy_uid(t->pidfd) :
+									   VT_NONE,
 						 .netns = t->netns };
 	struct vt_raw_proc proc;
 
-	if (t->known ||
+	if (t->known || table_dir(t) < 0 ||
 	    !vt_procread_process(t->scan->part->arena, t->process_fd, t->pid, &known, &proc))
 		return;
 	vt_vec_push(&t->scan->part->procs, proc);
@@ -208,46 +236,60 @@ static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
 	if (copied == -EBADF || copied == -ESRCH || (copied == 0 && copy.ifname_errno == EBADF))
 		return;
 	if ((copied < 0 || t->scan->fdinfo) && fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
-	    vt_procread_file(t->dirfd, path, 4096, &text) == -ENOENT)
+	    vt_procread_file(table_dir(t), path, 4096, &text) == -ENOENT)
 		return;
 	note_descriptor(t, fd, kind, text.p, copied < 0 ? NULL : &copy);
 }
 
-/* By fd/ or fdinfo/; returns the number of descriptors seen, or -errno. */
-static int scan_listing(struct table *t, const char *listing)
+/* The number of descriptors that @listing, fd/ or fdinfo/, has; or -errno. */
+static int scan_listing(struct table *t, int listing)
 {
-	int fd = openat(t->dirfd, listing, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	_Alignas(struct dirent64) char entries[LISTING_SIZE];
 	int count = 0;
+	ssize_t n;
 
-	if (!dir)
-		return -errno;
-	t->fds = !strcmp(listing, "fd") ? fd : -1;
-	while ((entry = readdir(dir)) != NULL) {
-		int kind;
+	/* readdir() would ask four things more about each directory; glibc has this since 2.30. */
+	while ((n = syscall(SYS_getdents64, listing, entries, sizeof(entries))) > 0)
+		for (ssize_t at = 0; at < n;) {
+			const struct dirent64 *entry = (const void *)(entries + at);
+			int kind;
 
-		if (entry->d_name[0] == '.')
-			continue;
-		count++;
-		kind = descriptor_kind(t, entry->d_name);
-		if (kind < 0)
-			return kind;
-		if (kind != VT_KIND_OTHER)
-			look_at_hit(t, entry->d_name, (enum vt_kind)kind);
-	}
-	return count;
+			at += entry->d_reclen;
+			if (entry->d_name[0] == '.')
+				continue;
+			count++;
+			kind = descriptor_kind(t, entry->d_name);
+			if (kind < 0)
+				return kind;
+			if (kind != VT_KIND_OTHER)
+				look_at_hit(t, entry->d_name, (enum vt_kind)kind);
+		}
+	return n < 0 && !count ? -errno : count;
 }
 
-/* Returns the number of descriptors seen, or -errno. */
+/* Where fd/ may not be listed, or tells no device numbers. */
+static int scan_fdinfo(struct table *t)
+{
+	VT_CLEANUP(vt_fd) int listing = -1;
+
+	if (table_dir(t) < 0)
+		return -errno;
+	listing = openat(t->dirfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (listing < 0)
+		return -errno;
+	if (t->fds >= 0)
+		close(t->fds);
+	t->fds = -1;
+	return scan_listing(t, listing);
+}
+
+/* @t->fds may be -1; returns the number of descriptors seen, or -errno. */
 static int scan_table(struct table *t)
 {
-	int count = scan_listing(t, "fd");
+	int count = t->fds < 0 ? -EACCES : scan_listing(t, t->fds);
 
 	if (count == -EACCES || count == -EPERM)
-		count = scan_listing(t, "fdinfo");
-	if (t->pidfd >= 0)
-		close(t->pidfd);
+		count = scan_fdinfo(t);
 	return count;
 }
 
@@ -260,65 +302,96 @@ static bool own_table(int32_t tid, const int32_t *seen, size_t n_seen)
 	return true;
 }
 
-/* The tables of threads beside the leader's; @leader_gone: it has none (zombie). */
-static void scan_threads(const struct table *leader, bool leader_gone)
+/* The table of thread @tid, which is not the leader's. */
+static void scan_thread(struct table *leader, int32_t tid)
 {
-	int32_t pid = leader->pid;
+	__attribute__((cleanup(table_done))) struct table t = { .scan = leader->scan,
+								.pid = leader->pid,
+								.tid = tid,
+								.dirfd = -1,
+								.process_fd = leader->process_fd,
+								.fds = -1,
+								.pidfd = -1,
+								.netns = leader->netns,
+								.entered = leader->entered,
+								.known = leader->known };
+	char path[32];
+
+	snprintf(path, sizeof(path), "task/%d", tid);
+	t.dirfd = openat(t.process_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (t.dirfd < 0)
+		return;
+	t.fds = openat(t.dirfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	scan_table(&t);
+	leader->known = t.known;
+}
+
+/* The tables of threads beside the leader's; @leader_gone: it has none (zombie). */
+static void scan_threads(struct table *leader, bool leader_gone)
+{
 	int fd = openat(leader->process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	int32_t seen[TABLES_MAX] = { pid };
+	int32_t seen[TABLES_MAX] = { leader->pid };
 	size_t n_seen = leader_gone ? 0 : 1;
-	bool known = leader->known;
 	const struct dirent *entry;
+	int32_t tid;
 
 	while (dir && (entry = readdir(dir)) != NULL && n_seen < TABLES_MAX) {
-		struct table t = { .scan = leader->scan,
-				   .pid = pid,
-				   .process_fd = leader->process_fd,
-				   .pidfd = -1,
-				   .netns = leader->netns,
-				   .entered = leader->entered,
-				   .known = known };
-		char path[32];
-
-		if (vt_parse_pid(entry->d_name, &t.tid) < 0 || t.tid == pid ||
-		    !own_table(t.tid, seen, n_seen))
+		if (vt_parse_pid(entry->d_name, &tid) < 0 || tid == leader->pid ||
+		    !own_table(tid, seen, n_seen))
 			continue;
-		seen[n_seen++] = t.tid;
-		snprintf(path, sizeof(path), "task/%d", t.tid);
-		t.dirfd = openat(t.process_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (t.dirfd < 0)
-			continue;
-		scan_table(&t);
-		known = t.known;
-		close(t.dirfd);
+		seen[n_seen++] = tid;
+		scan_thread(leader, tid);
 	}
 }
 
 /* A kernel thread and a zombie leader both show no descriptors; only the
  * latter has more than one thread (nlink of task/ is 2 + threads). */
-static bool has_threads(int process_fd)
+static bool has_threads(struct table *leader)
 {
 	struct stat st;
 
-	return fstatat(process_fd, "task", &st, 0) == 0 && st.st_nlink > 3;
+	return table_dir(leader) >= 0 && fstatat(leader->process_fd, "task", &st, 0) == 0 &&
+	       st.st_nlink > 3;
+}
+
+/* False when the process is gone. */
+static bool open_table(struct table *t)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", t->pid);
+	t->fds = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (t->fds >= 0)
+		return true;
+	t->dirfd = vt_procread_open(t->pid);
+	return table_dir(t) >= 0;
+}
+
+/* Lists the network namespace of the process; the lock is held. */
+static void enter_namespace(struct table *t)
+{
+	const bool above = t->fds >= 0;
+
+	t->entered = vt_netns_add_at(&t->scan->namespaces, above ? t->fds : t->dirfd,
+				     above ? "../ns/net" : "ns/net", t->pid, &t->netns) == 0;
 }
 
 static void scan_process(struct scan *scan, int32_t pid)
 {
-	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(pid);
-	struct table t = { .scan = scan,
-			   .pid = pid,
-			   .tid = pid,
-			   .dirfd = dirfd,
-			   .process_fd = dirfd,
-			   .pidfd = -1 };
+	__attribute__((cleanup(table_done))) struct table t = { .scan = scan,
+								.pid = pid,
+								.tid = pid,
+								.dirfd = -1,
+								.process_fd = -1,
+								.fds = -1,
+								.pidfd = -1 };
 	int count;
 
-	if (dirfd < 0)
+	if (!open_table(&t))
 		return;
 	pthread_mutex_lock(&scan->lock);
-	t.entered = vt_netns_add_pid(&scan->namespaces, pid, &t.netns) == 0;
+	enter_namespace(&t);
 	pthread_mutex_unlock(&scan->lock);
 	count = scan_table(&t);
 	pthread_mutex_lock(&scan->lock);
@@ -330,7 +403,7 @@ static void scan_process(struct scan *scan, int32_t pid)
 	}
 	scan->vague = scan->vague || t.vague;
 	pthread_mutex_unlock(&scan->lock);
-	if (count >= 0 && (count == 0 || scan->deep) && has_threads(dirfd))
+	if (count >= 0 && (count == 0 || scan->deep) && has_threads(&t))
 		scan_threads(&t, count == 0);
 }
 
@@ -360,13 +433,14 @@ static int list_pids(struct scan *scan, struct vt_err *err)
 	VT_CLEANUP(vt_dir) DIR *dir = opendir("/proc");
 	VT_VEC(int32_t) pids = { 0 };
 	const struct dirent *entry;
+	const int32_t own = getpid();
 	int32_t pid;
 
 	if (!dir)
 		return vt_err_set(err, errno, "cannot list /proc: %s", strerror(errno));
 	/* Not ourselves: another worker's copies are not holders. */
 	while ((entry = readdir(dir)) != NULL)
-		if (vt_parse_pid(entry->d_name, &pid) == 0 && pid != getpid())
+		if (vt_parse_pid(entry->d_name, &pid) == 0 && pid != own)
 			vt_vec_push(&pids, pid);
 	scan->pids = pids.v;
 	scan->n_pids = pids.n;
