@@ -24,7 +24,7 @@ BEGIN {
 	only["libmnl/"] = "src/collect/rtnl.c src/collect/rtlink.c"
 	only["linux/if_link.h"] = only["libmnl/"]
 	only["linux/rtnetlink.h"] = only["libmnl/"] " src/collect/linkwatch.c"
-	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf.c src/bpf/holders.bpf.c"
+	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf-program.c src/bpf/holders.bpf.c"
 }
 function complain(why)
 {

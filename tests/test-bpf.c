@@ -207,6 +207,42 @@ static void test_many(void)
 	let_go(&h);
 }
 
+#define CROWD 24
+
+static void open_one(void)
+{
+	char name[IFNAMSIZ];
+
+	snprintf(name, sizeof(name), "bt%d", (int)getpid());
+	open_tap(name, 0);
+}
+
+/* Those that read at the same time share the processes out: no one is left out or told twice. */
+static void test_readers(unsigned int threads)
+{
+	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
+	struct vt_raw *raw = vt_raw_new();
+	struct holder holders[CROWD];
+	struct vt_err err = { 0 };
+	bool once = true;
+
+	for (size_t i = 0; i < CROWD; i++)
+		hold(&holders[i], open_one);
+	ok(vt_bpf_scan(raw, &namespaces, threads, &err) == 0, "a scan by %u threads", threads);
+	for (size_t i = 0; i < CROWD; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < raw->fds.n; k++)
+			n += raw->fds.v[k].pid == holders[i].pid;
+		once &= n == 1;
+	}
+	ok(once, "each of %d holders once", CROWD);
+	/* The later ones have the earlier ones' pipes. */
+	for (size_t i = CROWD; i-- > 0;)
+		let_go(&holders[i]);
+	vt_raw_free(raw);
+}
+
 /* Exit status of a child that prints results: their number so far, 100 = failed. */
 static void finish_child(void)
 {
@@ -270,6 +306,8 @@ int main(void)
 		return skip(err.msg);
 	test_queues("in a network namespace");
 	test_many();
+	for (unsigned int threads = 1; threads <= 3; threads++)
+		test_readers(threads);
 	test_pid_namespace();
 	return done();
 }

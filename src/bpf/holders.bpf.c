@@ -56,13 +56,30 @@ struct bpf_iter__task {
 /* Bits of a word of fdtable.open_fds; the table's length is a multiple. */
 #define CHUNK 64
 
+#define READERS VT_BPF_READERS
+
+/* Knuth's: the upper bits of a multiple of it are spread evenly. */
+#define SPREAD 2654435761u
+
 const volatile struct vt_bpf_setup setup = { 0 };
 
 /* Another round: only this thread, from this descriptor on. */
 int32_t only_tid = 0, from_fd = 0;
 
-/* Files of one chunk. There is one reader, so there is one walk at a time. */
-uint64_t files_of_chunk[CHUNK];
+/*
+ * Threads that read at the same time, each by an iterator of its own, which
+ * share the processes out by their numbers. An iterator is known by its
+ * seq_file; all of them are there until the last one has ended.
+ */
+uint32_t readers = 1;
+uint64_t first_iterator;
+
+/*
+ * What comes back from a map is an unknown number to the verifier: it follows
+ * it once, and not once for each value, or takes it for a pointer.
+ */
+#define UNKNOWN(type, place) (*(volatile type *)&(place))
+static uint32_t numbers[] = { 0, 1 };
 
 /*
  * Operations of files that are not a queue's. Those of a queue are its
@@ -73,21 +90,24 @@ uint64_t files_of_chunk[CHUNK];
 uint64_t other_ops[KINDS];
 
 /*
- * The descriptor table being walked; addresses are the kernel's. Not on the
- * stack, where the verifier would follow every value: that doubles its time.
+ * The descriptor table that each reader walks; addresses are the kernel's. Not
+ * on the stack, where the verifier would follow every value: that doubles its
+ * time.
  */
-struct {
+static struct walk {
 	uint64_t task, files, fds, open_fds;
 	int32_t pid, tid;
 	uint32_t uid, netns; /* of the leader */
-	uint32_t first;      /* descriptor of files_of_chunk[0] */
+	uint32_t first;      /* descriptor of chunk[0] */
 	uint32_t queues, unknown;
-	int32_t more; /* descriptor to go on at, or -1 */
-} walk;
+	int32_t more;          /* descriptor to go on at, or -1 */
+	uint64_t chunk[CHUNK]; /* files */
+} walks[READERS];
 
 /* What the steps of a walk get: a pointer of the kernel's is for the stack. */
 struct step {
 	struct seq_file *seq;
+	struct walk *walk;
 };
 
 #define READ(type, base, offset) \
@@ -98,8 +118,16 @@ struct step {
 	})
 #define POINTER(base, offset) READ(uint64_t, base, offset)
 
+/*
+ * Functions that are not static are verified once, and not at every call.
+ */
+int32_t number_of(uint64_t task);
+uint32_t netns_of(uint64_t task);
+uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd);
+uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files, uint32_t fd);
+
 /* Number of the task in the PID namespace of the reader, 0 = none. */
-static int32_t number_of(uint64_t task)
+__noinline int32_t number_of(uint64_t task)
 {
 	uint64_t own = POINTER(bpf_get_current_task(), setup.at.task_thread_pid);
 	uint64_t pid = POINTER(task, setup.at.task_thread_pid);
@@ -161,26 +189,27 @@ static void describe_device(uint64_t dev, struct vt_bpf_queue *row)
 }
 
 /* The file that is behind a descriptor now. */
-static uint64_t file_now(uint32_t fd)
+__noinline uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd)
 {
 	uint64_t fdt, fds;
 
-	if (POINTER(walk.task, setup.at.task_files) != walk.files)
+	if (POINTER(task, setup.at.task_files) != files)
 		return 0;
-	fdt = POINTER(walk.files, setup.at.files_fdt);
+	fdt = POINTER(files, setup.at.files_fdt);
 	fds = POINTER(fdt, setup.at.fdtable_fd);
 	return POINTER(fds, fd * sizeof(uint64_t));
 }
 
 static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what, uint64_t file)
 {
+	struct walk *walk = step->walk;
 	struct vt_bpf_queue row = {
-		.head = { .what = what, .pid = walk.pid, .tid = walk.tid },
+		.head = { .what = what, .pid = walk->pid, .tid = walk->tid },
 		.file = file,
-		.table = walk.files,
+		.table = walk->files,
 		.fd = (int32_t)fd,
-		.uid = walk.uid,
-		.netns = walk.netns,
+		.uid = walk->uid,
+		.netns = walk->netns,
 	};
 	uint64_t inode = POINTER(file, setup.at.file_inode);
 	uint64_t queue = POINTER(file, setup.at.file_private_data), dev = 0;
@@ -194,41 +223,47 @@ static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what,
 		dev = what == VT_BPF_TUN ? device_of_tun(queue, &row) : device_of_tap(queue, &row);
 	if (dev)
 		describe_device(dev, &row);
-	if (file_now(fd) != file)
+	if (file_now(walk->task, walk->files, fd) != file)
 		return 0;
 	if (!known)
-		walk.unknown = 1;
-	walk.queues++;
+		walk->unknown = 1;
+	walk->queues++;
 	return bpf_seq_write(step->seq, &row, sizeof(row));
+}
+
+/* What a file is a queue of, or 0; that its kind is none is remembered. */
+__noinline uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files,
+				 uint32_t fd)
+{
+	uint64_t inode = POINTER(file, setup.at.file_inode);
+	uint32_t what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
+
+	/* Of a file that went meanwhile, the two may not be the same's. */
+	if (!what && POINTER(file, setup.at.file_op) == ops && file_now(task, files, fd) == file)
+		other_ops[(ops >> 6) % KINDS] = ops;
+	return what;
 }
 
 static long look_at_slot(uint32_t i, struct step *step)
 {
-	uint64_t file, inode, ops;
-	uint32_t what, fd, kind;
+	struct walk *walk = step->walk;
+	uint64_t file, ops;
+	uint32_t what, fd;
 
 	if (i >= CHUNK)
 		return 1;
-	file = files_of_chunk[i];
+	file = walk->chunk[i];
 	if (!file)
 		return 0;
 	ops = POINTER(file, setup.at.file_op);
-	kind = (ops >> 6) % KINDS;
-	if (other_ops[kind] == ops)
+	if (other_ops[(ops >> 6) % KINDS] == ops)
 		return 0;
-	inode = POINTER(file, setup.at.file_inode);
-	what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
-	fd = walk.first + i;
-	if (!what) {
-		/* Of a file that went meanwhile, the two may not be the same's. */
-		if (POINTER(file, setup.at.file_op) == ops && file_now(fd) == file)
-			other_ops[kind] = ops;
+	fd = walk->first + i;
+	what = queue_behind(file, ops, walk->task, walk->files, fd);
+	if (!what || (only_tid && fd < (uint32_t)from_fd))
 		return 0;
-	}
-	if (only_tid && fd < (uint32_t)from_fd)
-		return 0;
-	if (walk.queues >= QUEUES_MAX) {
-		walk.more = (int32_t)fd;
+	if (walk->queues >= QUEUES_MAX) {
+		walk->more = (int32_t)fd;
 		return 1;
 	}
 	note_queue(step, fd, what, file);
@@ -237,14 +272,16 @@ static long look_at_slot(uint32_t i, struct step *step)
 
 static long look_at_chunk(uint32_t i, struct step *step)
 {
-	if (!POINTER(walk.open_fds, i * sizeof(uint64_t)))
+	struct walk *walk = step->walk;
+
+	if (!POINTER(walk->open_fds, i * sizeof(uint64_t)))
 		return 0;
-	walk.first = i * CHUNK;
-	if (bpf_probe_read_kernel(files_of_chunk, sizeof(files_of_chunk),
-				  (void *)(walk.fds + walk.first * sizeof(uint64_t))))
+	walk->first = i * CHUNK;
+	if (bpf_probe_read_kernel(walk->chunk, sizeof(walk->chunk),
+				  (void *)(walk->fds + walk->first * sizeof(uint64_t))))
 		return 0;
 	bpf_loop(CHUNK, look_at_slot, step, 0);
-	return walk.more >= 0;
+	return walk->more >= 0;
 }
 
 static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid,
@@ -255,30 +292,29 @@ static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t
 	bpf_seq_write(seq, &head, sizeof(head));
 }
 
-static void walk_table(struct seq_file *seq, uint64_t task, int32_t pid, int32_t tid)
+static void walk_table(struct step *step, uint64_t task, int32_t pid, int32_t tid)
 {
 	uint64_t files = POINTER(task, setup.at.task_files);
 	uint64_t fdt = POINTER(files, setup.at.files_fdt);
 	uint32_t max = READ(uint32_t, fdt, setup.at.fdtable_max_fds);
-	struct step step = { .seq = seq };
+	struct walk *walk = step->walk;
 
-	walk.task = task;
-	walk.files = files;
-	walk.fds = POINTER(fdt, setup.at.fdtable_fd);
-	walk.open_fds = POINTER(fdt, setup.at.fdtable_open_fds);
-	walk.pid = pid;
-	walk.tid = tid;
-	walk.queues = walk.unknown = 0;
-	walk.more = -1;
+	walk->files = files;
+	walk->fds = POINTER(fdt, setup.at.fdtable_fd);
+	walk->open_fds = POINTER(fdt, setup.at.fdtable_open_fds);
+	walk->pid = pid;
+	walk->tid = tid;
+	walk->queues = walk->unknown = 0;
+	walk->more = -1;
 	/* Only of a table that is still there is it known how long it is. */
 	if (!files || POINTER(task, setup.at.task_files) != files)
 		return;
-	if (bpf_loop(max / CHUNK, look_at_chunk, &step, 0) < 0)
-		write_head(seq, VT_BPF_TOO_LARGE, pid, tid, 0);
-	if (walk.unknown)
-		write_head(seq, VT_BPF_UNKNOWN, pid, tid, 0);
-	if (walk.more >= 0)
-		write_head(seq, VT_BPF_MORE, pid, tid, (uint32_t)walk.more);
+	if (bpf_loop(max / CHUNK, look_at_chunk, step, 0) < 0)
+		write_head(step->seq, VT_BPF_TOO_LARGE, pid, tid, 0);
+	if (walk->unknown)
+		write_head(step->seq, VT_BPF_UNKNOWN, pid, tid, 0);
+	if (walk->more >= 0)
+		write_head(step->seq, VT_BPF_MORE, pid, tid, (uint32_t)walk->more);
 }
 
 static uint32_t uid_of(uint64_t task)
@@ -289,7 +325,7 @@ static uint32_t uid_of(uint64_t task)
 	return cred && POINTER(task, setup.at.task_cred) == cred ? uid : UINT32_MAX;
 }
 
-static uint32_t netns_of(uint64_t task)
+__noinline uint32_t netns_of(uint64_t task)
 {
 	uint64_t namespaces = POINTER(task, setup.at.task_nsproxy);
 	uint64_t net = POINTER(namespaces, setup.at.nsproxy_net_ns);
@@ -297,15 +333,30 @@ static uint32_t netns_of(uint64_t task)
 	return READ(uint32_t, net, setup.at.net_inum);
 }
 
+/* Which of the readers this is; the first call of all tells. */
+static uint32_t reader_of(uint64_t iterator)
+{
+	uint64_t first = 0;
+
+	if (readers > 1)
+		first = __sync_val_compare_and_swap(&first_iterator, 0, iterator);
+	return UNKNOWN(uint32_t, numbers[first && first != iterator]);
+}
+
 SEC("iter/task")
 int holders(struct bpf_iter__task *ctx)
 {
-	struct seq_file *seq = ctx->meta->seq;
-	uint64_t task = (uint64_t)ctx->task, leader;
+	uint32_t reader = reader_of((uint64_t)ctx->meta->seq), netns;
+	struct step step = { .seq = ctx->meta->seq, .walk = &walks[reader % READERS] };
+	uint64_t task, leader;
 	int32_t pid, tid;
-	uint32_t netns;
 
-	if (!task)
+	if (!ctx->task)
+		return 0;
+	step.walk->task = (uint64_t)ctx->task;
+	task = UNKNOWN(uint64_t, step.walk->task);
+	/* Of all numbers this is the one that a thread keeps when it becomes the leader. */
+	if (readers > 1 && (READ(uint32_t, task, setup.at.task_tgid) * SPREAD >> 31) != reader)
 		return 0;
 	tid = number_of(task);
 	if (!tid || (only_tid && tid != only_tid))
@@ -316,14 +367,14 @@ int holders(struct bpf_iter__task *ctx)
 		return 0;
 	netns = netns_of(task);
 	if (!only_tid && task == leader)
-		write_head(seq, VT_BPF_PROCESS, pid, tid, netns);
+		write_head(step.seq, VT_BPF_PROCESS, pid, tid, netns);
 	else if (!only_tid && netns != netns_of(leader))
-		write_head(seq, VT_BPF_THREAD, pid, tid, netns);
+		write_head(step.seq, VT_BPF_THREAD, pid, tid, netns);
 	if (task != leader &&
 	    POINTER(task, setup.at.task_files) == POINTER(leader, setup.at.task_files))
 		return 0;
-	walk.uid = uid_of(leader);
-	walk.netns = task == leader ? netns : netns_of(leader);
-	walk_table(seq, task, pid, tid);
+	step.walk->uid = uid_of(leader);
+	step.walk->netns = task == leader ? netns : netns_of(leader);
+	walk_table(&step, task, pid, tid);
 	return 0;
 }

@@ -8,8 +8,9 @@ libvirttaps_a_SOURCES += src/collect/bpf.h src/bpf/record.h
 libvirttaps_a_CPPFLAGS = -I$(top_builddir)/src $(AM_CPPFLAGS) $(LIBBPF_CFLAGS)
 
 if BPF
-libvirttaps_a_SOURCES += src/collect/bpf.c src/collect/btf.c src/collect/btf.h
-src/collect/libvirttaps_a-bpf.$(OBJEXT): src/bpf/holders.lskel.h
+libvirttaps_a_SOURCES += src/collect/bpf.c src/collect/bpf-program.c src/collect/bpf-program.h \
+	src/collect/btf.c src/collect/btf.h
+src/collect/libvirttaps_a-bpf-program.$(OBJEXT): src/bpf/holders.lskel.h
 else
 libvirttaps_a_SOURCES += src/collect/bpf-none.c
 endif

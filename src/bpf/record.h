@@ -14,7 +14,7 @@
  */
 struct vt_bpf_offsets {
 	uint32_t task_group_leader, task_thread_pid, task_files, task_nsproxy;
-	uint32_t task_cred, cred_euid;
+	uint32_t task_tgid, task_cred, cred_euid;
 	uint32_t nsproxy_net_ns, net_inum;
 	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
 	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
@@ -34,6 +34,9 @@ struct vt_bpf_setup {
 	uint32_t macvtap_major, ipvtap_major;
 	uint32_t tun_known, tap_known;
 };
+
+/* Iterators that share the processes out at most. */
+#define VT_BPF_READERS 2
 
 /* Of struct vt_bpf_head; TUN and up are struct vt_bpf_queue. */
 enum vt_bpf_what {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The scan of all descriptors by a BPF iterator: loads the program of
- * bpf/holders.bpf.c, reads its records, and makes the rows of them that
- * procscan.c would make. Nothing is pinned: the kernel drops program, maps and
- * iterator with the descriptors of this process.
+ * The scan of all descriptors by a BPF iterator: runs it, and makes the rows of
+ * its records that procscan.c would make.
  *
  * Outcomes: whatever the kernel or the rights do not allow is an error before
  * anything was added, and the caller goes to /proc.
@@ -14,29 +12,18 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <linux/bpf.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bpf/record.h"
-#include "collect/btf.h"
+#include "collect/bpf-program.h"
 #include "collect/fdcopy.h"
 #include "collect/procfs.h"
 #include "util/cleanup.h"
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wpointer-arith"
-#pragma GCC diagnostic ignored "-Wsign-compare"
-#pragma GCC diagnostic ignored "-Wunused-function"
-#include "bpf/holders.lskel.h"
-#pragma GCC diagnostic pop
-
-VT_DEFINE_CLEANUP(vt_holders, struct vt_holders *, vt_holders__destroy)
+VT_DEFINE_CLEANUP(vt_bpf_program, struct vt_bpf_program *, vt_bpf_unload)
 
 /* Processes that are tried for a way into one namespace. */
 #define WAYS_MAX 8
@@ -79,153 +66,6 @@ static bool proc_is_ours(void)
 		return false;
 	text[n] = '\0';
 	return vt_parse_pid(text, &pid) == 0 && pid == getpid();
-}
-
-/* Without CAP_PERFMON the verifier does not know the functions: EINVAL. */
-static int load_error(struct vt_err *err, const char *what, int errnum)
-{
-	bool rights = errnum == EPERM || errnum == EACCES || (errnum == EINVAL && geteuid() != 0);
-	const char *hint = rights ? " (CAP_BPF and CAP_PERFMON are needed)" : "";
-
-	return vt_err_set(err, errnum, "BPF: cannot %s: %s%s", what, strerror(errnum), hint);
-}
-
-/* The last are of drivers that may be modules, or not there at all. */
-#define TUN_WANTS 3
-#define TAP_WANTS 3
-
-static bool has_all(uint64_t found, size_t from, size_t n)
-{
-	return (found >> from & ((UINT64_C(1) << n) - 1)) == (UINT64_C(1) << n) - 1;
-}
-
-static void find_in_module(const char *module, const struct vt_btf *kernel,
-			   const struct vt_btf_want *wants, size_t n, uint64_t *found)
-{
-	__attribute__((cleanup(vt_btf_close))) struct vt_btf btf = { 0 };
-
-	if (vt_btf_open(&btf, module, kernel) == 0)
-		vt_btf_find(&btf, wants, n, found);
-}
-
-static int find_offsets(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
-{
-	struct vt_bpf_offsets *at = &setup->at;
-	uint32_t ns = 0, inum = 0;
-	const struct vt_btf_want wants[] = {
-		{ "task_struct", "group_leader", &at->task_group_leader },
-		{ NULL, "thread_pid", &at->task_thread_pid },
-		{ NULL, "files", &at->task_files },
-		{ NULL, "nsproxy", &at->task_nsproxy },
-		{ NULL, "real_cred", &at->task_cred },
-		{ "cred", "euid", &at->cred_euid }, /* a structure of one number */
-		{ "nsproxy", "net_ns", &at->nsproxy_net_ns },
-		{ "net", "ns", &ns },
-		{ "ns_common", "inum", &inum },
-		{ "pid", "level", &at->pid_level },
-		{ NULL, "numbers", &at->pid_numbers },
-		{ "upid", "nr", &at->upid_nr },
-		{ NULL, NULL, &at->upid_size },
-		{ "files_struct", "fdt", &at->files_fdt },
-		{ "fdtable", "max_fds", &at->fdtable_max_fds },
-		{ NULL, "fd", &at->fdtable_fd },
-		{ NULL, "open_fds", &at->fdtable_open_fds },
-		{ "file", "f_inode", &at->file_inode },
-		{ NULL, "private_data", &at->file_private_data },
-		{ NULL, "f_op", &at->file_op },
-		{ "inode", "i_mode", &at->inode_mode },
-		{ NULL, "i_rdev", &at->inode_rdev },
-		{ "net_device", "name", &at->dev_name },
-		{ NULL, "ifindex", &at->dev_ifindex },
-		{ NULL, "nd_net", &at->dev_net }, /* a structure of one pointer */
-		{ NULL, "addr_len", &at->dev_addr_len },
-		{ NULL, "dev_addr", &at->dev_addr },
-		{ "tun_file", "tun", &at->tun_file_tun },
-		{ NULL, "detached", &at->tun_file_detached },
-		{ "tun_struct", "dev", &at->tun_dev },
-		{ "tap_queue", "tap", &at->tap_queue_tap },
-		{ NULL, "enabled", &at->tap_queue_enabled },
-		{ "tap_dev", "dev", &at->tap_dev },
-	};
-	const size_t n = sizeof(wants) / sizeof(wants[0]);
-	const size_t tap = n - TAP_WANTS, tun = tap - TUN_WANTS;
-	uint64_t found = 0;
-
-	vt_btf_find(kernel, wants, n, &found);
-	at->net_inum = ns + inum;
-	if (!has_all(found, 0, tun))
-		return -ENOTSUP;
-	if (!has_all(found, tun, TUN_WANTS))
-		find_in_module("tun", kernel, wants, n, &found);
-	if (!has_all(found, tap, TAP_WANTS))
-		find_in_module("tap", kernel, wants, n, &found);
-	setup->tun_known = has_all(found, tun, TUN_WANTS);
-	setup->tap_known = has_all(found, tap, TAP_WANTS);
-	return 0;
-}
-
-static int set_up(struct vt_bpf_setup *setup)
-{
-	__attribute__((cleanup(vt_btf_close))) struct vt_btf kernel = { 0 };
-	struct vt_majors majors = vt_procfs_majors();
-	int r = vt_btf_open(&kernel, "vmlinux", NULL);
-
-	setup->macvtap_major = majors.macvtap;
-	setup->ipvtap_major = majors.ipvtap;
-	return r < 0 ? r : find_offsets(&kernel, setup);
-}
-
-/* Loads and attaches; owned. */
-static struct vt_holders *load(struct vt_err *err)
-{
-	VT_CLEANUP(vt_holders) struct vt_holders *skel = vt_holders__open();
-	struct vt_bpf_setup setup = { 0 };
-	int r;
-
-	if (!skel) {
-		load_error(err, "prepare the program", ENOMEM);
-		return NULL;
-	}
-	r = set_up(&setup);
-	if (r < 0) {
-		load_error(err, "find the kernel's types", -r);
-		return NULL;
-	}
-	memcpy(&skel->rodata->setup, &setup, sizeof(setup));
-	r = vt_holders__load(skel);
-	if (r < 0) {
-		load_error(err, "load the program", -r);
-		return NULL;
-	}
-	r = vt_holders__attach(skel);
-	if (r < 0) {
-		load_error(err, "attach the program", -r);
-		return NULL;
-	}
-	return VT_TAKE_PTR(skel);
-}
-
-/* Runs the iterator once; appends its output. */
-static int read_round(const struct vt_holders *skel, struct vt_buf *out, struct vt_err *err)
-{
-	VT_CLEANUP(vt_fd) int fd = -1;
-	union bpf_attr attr;
-	char piece[1 << 15];
-	ssize_t n;
-
-	memset(&attr, 0, sizeof(attr));
-	attr.iter_create.link_fd = (uint32_t)skel->links.holders_fd;
-	fd = (int)syscall(__NR_bpf, BPF_ITER_CREATE, &attr, sizeof(attr));
-	if (fd < 0)
-		return load_error(err, "create the iterator", errno);
-	while ((n = read(fd, piece, sizeof(piece))) != 0) {
-		/* EAGAIN: a million tasks without output, to be gone on with. */
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return load_error(err, "read the iterator", errno);
-		if (n > 0)
-			vt_buf_add(out, piece, (size_t)n);
-	}
-	return 0;
 }
 
 static void note_head(struct found *found, const struct vt_bpf_head *head)
@@ -292,34 +132,50 @@ static int note_records(struct found *found, const struct vt_buf *out, struct vt
 	return 0;
 }
 
-static int run_round(struct vt_holders *skel, struct found *found, struct vt_err *err)
+static int check(const struct found *found, struct vt_err *err)
+{
+	if (found->too_large)
+		return vt_err_set(err, E2BIG, "BPF: a descriptor table is too large");
+	if (found->unknown)
+		return vt_err_set(err, ENOTSUP, "BPF: the kernel does not tell its driver's types");
+	return 0;
+}
+
+static int run_all(struct vt_bpf_program *p, unsigned int threads, struct found *found,
+		   struct vt_err *err)
 {
 	VT_BUF_OF(out);
-	int r = read_round(skel, &out, err);
+	int r = vt_bpf_run_all(p, threads, &out, err);
 
 	if (r == 0)
 		r = note_records(found, &out, err);
-	if (r == 0 && found->too_large)
-		r = vt_err_set(err, E2BIG, "BPF: a descriptor table is too large");
-	if (r == 0 && found->unknown)
-		r = vt_err_set(err, ENOTSUP, "BPF: the kernel does not tell its driver's types");
-	return r;
+	return r < 0 ? r : check(found, err);
+}
+
+static int run_rest(struct vt_bpf_program *p, const struct rest *rest, struct found *found,
+		    struct vt_err *err)
+{
+	const size_t before = found->rests.n;
+	VT_BUF_OF(out);
+	int r = vt_bpf_run_rest(p, rest->tid, rest->fd, &out, err);
+
+	if (r == 0)
+		r = note_records(found, &out, err);
+	if (r == 0 && found->rests.n > before && found->rests.v[before].fd <= rest->fd)
+		return vt_err_set(err, ELOOP, "BPF: a descriptor table has no end");
+	return r < 0 ? r : check(found, err);
 }
 
 /* One round for all, then rounds for the tables of which it left a rest. */
-static int run(struct vt_holders *skel, struct found *found, struct vt_err *err)
+static int run(struct vt_bpf_program *p, unsigned int threads, struct found *found,
+	       struct vt_err *err)
 {
-	int r = run_round(skel, found, err);
+	int r = run_all(p, threads, found, err);
 
 	while (r == 0 && found->rests.n) {
-		struct rest rest = found->rests.v[--found->rests.n];
-		size_t before = found->rests.n;
+		const struct rest rest = found->rests.v[--found->rests.n];
 
-		skel->bss->only_tid = rest.tid;
-		skel->bss->from_fd = rest.fd;
-		r = run_round(skel, found, err);
-		if (found->rests.n > before && found->rests.v[before].fd <= rest.fd)
-			return vt_err_set(err, ELOOP, "BPF: a descriptor table has no end");
+		r = run_rest(p, &rest, found, err);
 	}
 	return r;
 }
@@ -568,15 +424,15 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 		struct vt_err *err)
 {
 	__attribute__((cleanup(found_done))) struct found found = { 0 };
-	VT_CLEANUP(vt_holders) struct vt_holders *skel = NULL;
+	VT_CLEANUP(vt_bpf_program) struct vt_bpf_program *program = NULL;
 	int r;
 
 	if (!proc_is_ours())
 		return vt_err_set(err, EXDEV, "/proc is of another PID namespace");
-	skel = load(err);
-	if (!skel)
+	program = vt_bpf_load(err);
+	if (!program)
 		return -err->code;
-	r = run(skel, &found, err);
+	r = run(program, threads, &found, err);
 	if (r < 0)
 		return r;
 	drop_repeated(&found);

@@ -165,7 +165,12 @@ void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size
 		 uint64_t *found)
 {
 	const uint64_t all = n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+	bool initials[UINT8_MAX + 1] = { false };
 	const struct btf_type *t;
+
+	for (size_t i = 0; i < n; i++)
+		if (wants[i].record)
+			initials[(uint8_t)wants[i].record[0]] = true;
 
 	for (size_t at = 0; *found != all && (t = next_type(btf, &at)) != NULL;) {
 		const char *name;
@@ -173,6 +178,8 @@ void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size
 		if (BTF_INFO_KIND(t->info) != BTF_KIND_STRUCT || !BTF_INFO_VLEN(t->info))
 			continue;
 		name = string_at(btf, t->name_off);
+		if (!initials[(uint8_t)name[0]])
+			continue;
 		for (size_t i = 0; i < n && i < 64; i++)
 			if (wants[i].record && wants[i].record[0] == name[0] &&
 			    !strcmp(wants[i].record, name))

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The BPF program that finds holders: loading, and running it; see bpf/record.h. */
+#ifndef VT_COLLECT_BPF_PROGRAM_H
+#define VT_COLLECT_BPF_PROGRAM_H
+
+#include <stdint.h>
+
+#include "util/err.h"
+#include "util/str.h"
+
+struct vt_bpf_program;
+
+/** vt_bpf_load - owned, free with vt_bpf_unload(); NULL where it does not work */
+struct vt_bpf_program *vt_bpf_load(struct vt_err *err);
+void vt_bpf_unload(struct vt_bpf_program *p);
+
+/**
+ * vt_bpf_run_all - append the records of all processes
+ * @threads: at most so many read at the same time; each process's records are
+ *           together and in order, the processes are not
+ *
+ * Returns 0 or -errno.
+ */
+int vt_bpf_run_all(struct vt_bpf_program *p, unsigned int threads, struct vt_buf *out,
+		   struct vt_err *err);
+
+/** vt_bpf_run_rest - likewise those of thread @tid from descriptor @fd on */
+int vt_bpf_run_rest(struct vt_bpf_program *p, int32_t tid, int32_t fd, struct vt_buf *out,
+		    struct vt_err *err);
+
+#endif
