@@ -39,6 +39,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/scrub.c src/collect/scrub.h \
 	src/collect/statedir.c src/collect/statedir.h \
 	src/collect/statusxml.c src/collect/statusxml.h \
+	src/collect/subjects.c src/collect/subjects.h \
 	src/collect/virapi.c src/collect/virapi.h \
 	src/collect/xml.c src/collect/xml.h \
 	src/analyze/build.c src/analyze/build.h \

@@ -122,9 +122,14 @@ static void sleep_ms(double ms)
 		;
 }
 
+static enum vt_doubt doubt(const struct vt_options *o, const struct run *run)
+{
+	return vt_analysis_doubt(run->look.analysis, o->subjects.v, o->subjects.n);
+}
+
 /*
  * The second look, and the verdict of both in the run's: only what held all
- * the time is reported. Without findings there is nothing to wait for.
+ * the time is reported.
  */
 static int look_again(const struct vt_options *o, const struct vt_look *how, struct run *run,
 		      double wait_ms, struct vt_err *err)
@@ -132,8 +137,6 @@ static int look_again(const struct vt_options *o, const struct vt_look *how, str
 	__attribute__((cleanup(look_cleanup))) struct look earlier = { 0 };
 	int r;
 
-	if (!o->settle_ms || !vt_analysis_findings(run->look.analysis)->rows.n)
-		return 0;
 	earlier = run->look;
 	run->look = (struct look){ 0 };
 	sleep_ms(wait_ms);
@@ -147,15 +150,19 @@ static int look_again(const struct vt_options *o, const struct vt_look *how, str
 }
 
 /*
- * The second look, where the first one found something; and a third one, after
- * a longer time, where what is left is a record of a domain that has ended.
+ * The second look, where the first one found something that will be shown; and
+ * a third one, after a longer time, where what is left is a record of a domain
+ * that has ended.
  */
 static int settle(const struct vt_options *o, const struct vt_look *how, struct run *run,
 		  struct vt_err *err)
 {
-	int r = look_again(o, how, run, o->settle_ms, err);
+	int r;
 
-	if (r < 0 || !o->settle_ms || !vt_analysis_lingers(run->look.analysis))
+	if (!o->settle_ms || doubt(o, run) == VT_DOUBT_NONE)
+		return 0;
+	r = look_again(o, how, run, o->settle_ms, err);
+	if (r < 0 || doubt(o, run) != VT_DOUBT_LONG)
 		return r;
 	return look_again(o, how, run, o->settle_ms * 5.0, err);
 }
@@ -187,6 +194,9 @@ static struct vt_look plan_look(const struct vt_options *o, struct vt_arena *are
 			       .timeout_ms = (int)o->timeout_s * 1000,
 			       .record = o->record };
 
+	/* audit shows all of the facts in its JSON, and a recording has all of them. */
+	if (o->command == VT_CMD_SHOW && !o->record)
+		how.subjects = (struct vt_subjects){ o->subjects.v, o->subjects.n };
 	vt_libvirt_init();
 	if (!o->uris.n && !o->no_libvirt) {
 		*default_uri = vt_libvirt_default_uri(arena);

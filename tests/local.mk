@@ -79,6 +79,7 @@ SHELL_TESTS = \
 	tests/live-traps-proc.sh \
 	tests/live-scan-equal.sh \
 	tests/live-ovs.sh \
+	tests/live-show.sh \
 	tests/live-privilege.sh \
 	tests/live-record.sh \
 	tests/live-robust.sh \

@@ -105,21 +105,6 @@ void vt_analysis_confirm(struct vt_analysis *a, const struct vt_analysis *earlie
 	a->withdrawn += earlier->withdrawn;
 }
 
-bool vt_analysis_lingers(const struct vt_analysis *a)
-{
-	for (size_t i = 0; i < a->findings->rows.n; i++) {
-		const struct vt_finding *row = &a->findings->rows.v[i];
-
-		if (row->object && row->domain == VT_NONE)
-			return true;
-		/* While it takes a domain down, libvirt still lists it. */
-		if (row->code == VT_F_NO_PROCESS &&
-		    a->f->conns.v[a->f->domains.v[row->domain].conn].ok)
-			return true;
-	}
-	return false;
-}
-
 /* What a finding says holds for a whole domain. */
 static bool about_domain_only(const struct vt_finding *row)
 {
@@ -398,6 +383,37 @@ static bool finding_shown(const struct vt_analysis *a, const struct vt_finding *
 		return true;
 	return wants(w, row->ifname, false) || wants(w, row->domain_name, false) ||
 	       wants(w, row->uuid, true) || (row->pid && wants_number(w, row->pid));
+}
+
+/* A record that libvirt clears in its own time after a domain has ended. */
+static bool lingers(const struct vt_analysis *a, const struct vt_finding *row)
+{
+	if (row->object && row->domain == VT_NONE)
+		return true;
+	/* While it takes a domain down, libvirt still lists it. */
+	return row->code == VT_F_NO_PROCESS && a->f->conns.v[a->f->domains.v[row->domain].conn].ok;
+}
+
+enum vt_doubt vt_analysis_doubt(struct vt_analysis *a, const char *const *subjects,
+				size_t n_subjects)
+{
+	const struct wanted w = { .subjects = subjects,
+				  .n = n_subjects,
+				  .found = flags(n_subjects) };
+	enum vt_doubt doubt = VT_DOUBT_NONE;
+
+	if (w.n)
+		make_mappings(a, &w);
+	for (size_t i = 0; i < a->findings->rows.n; i++) {
+		const struct vt_finding *row = &a->findings->rows.v[i];
+		enum vt_doubt of_row = lingers(a, row) ? VT_DOUBT_LONG : VT_DOUBT_SHORT;
+
+		if (of_row > doubt && (!w.n || finding_shown(a, row, &w)))
+			doubt = of_row;
+	}
+	a->report.mappings.n = a->report.mapping_findings.n = a->report.subject_domains.n = 0;
+	free(w.found);
+	return doubt;
 }
 
 static void filter_findings(struct vt_analysis *a, const struct wanted *w)

@@ -24,11 +24,21 @@ const struct vt_findings *vt_analysis_findings(const struct vt_analysis *a);
  */
 void vt_analysis_confirm(struct vt_analysis *a, const struct vt_analysis *earlier);
 
+/* What would have to be looked at again before it is reported. */
+enum vt_doubt {
+	VT_DOUBT_NONE,
+	VT_DOUBT_SHORT, /* a finding */
+	VT_DOUBT_LONG,  /* one about a record that libvirt clears in its own time */
+};
+
 /**
- * vt_analysis_lingers - a finding is about a record that libvirt clears in its
- * own time after a domain has ended: it deserves a longer look
+ * vt_analysis_doubt - the most that there is about these subjects
+ *
+ * @subjects as for vt_analysis_report(); findings about nothing of that do not
+ * count, as they will not be shown.
  */
-bool vt_analysis_lingers(const struct vt_analysis *a);
+enum vt_doubt vt_analysis_doubt(struct vt_analysis *a, const char *const *subjects,
+				size_t n_subjects);
 
 /**
  * vt_analysis_report - mappings and summary; borrowed from @a

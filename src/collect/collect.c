@@ -125,6 +125,35 @@ static void read_links(const struct vt_look *look, struct vt_raw *raw,
 		vt_raw_gap(raw, "links-unreadable", VT_NEED_LINKS, "rtnetlink", err.msg);
 }
 
+static void ask_connections(const struct vt_look *look, const struct vt_subjects *subjects,
+			    struct vt_libvirt_job **jobs)
+{
+	for (size_t i = 0; i < look->n_uris; i++)
+		jobs[i] = vt_libvirt_start(look->uris[i], subjects);
+}
+
+static void take_connections(const struct vt_look *look, struct vt_raw *raw,
+			     struct vt_libvirt_job **jobs, int64_t deadline)
+{
+	for (size_t i = 0; i < raw->conns.n; i++)
+		vt_raw_conn_free(raw->conns.v[i]);
+	raw->conns.n = 0;
+	for (size_t i = 0; i < look->n_uris; i++)
+		vt_vec_push(&raw->conns, vt_libvirt_finish(jobs[i], deadline));
+}
+
+/* Only now is it known that a shut-off domain may be what a device waits for. */
+static void ask_left_out(const struct vt_look *look, struct vt_raw *raw,
+			 struct vt_libvirt_job **jobs, int64_t deadline)
+{
+	const struct vt_subjects all = { 0 };
+
+	if (!look->subjects.n || !vt_subjects_unheld(&look->subjects, raw))
+		return;
+	ask_connections(look, &all, jobs);
+	take_connections(look, raw, jobs, deadline);
+}
+
 static int look_around(const struct vt_look *look, struct vt_raw *raw, struct vt_libvirt_job **jobs,
 		       struct vt_err *err)
 {
@@ -137,12 +166,12 @@ static int look_around(const struct vt_look *look, struct vt_raw *raw, struct vt
 	vt_procfs_blind(raw);
 	vt_netns_add_pid(&namespaces, getpid(), &inode);
 	r = scan_holders(look, raw, &namespaces, err);
-	for (size_t i = 0; i < look->n_uris; i++)
-		vt_vec_push(&raw->conns, vt_libvirt_finish(jobs[i], deadline));
+	take_connections(look, raw, jobs, deadline);
 	if (r < 0)
 		return r;
 	add_domain_processes(raw, &namespaces);
 	read_links(look, raw, &namespaces);
+	ask_left_out(look, raw, jobs, deadline);
 	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw))
 		r = scan_proc(look, raw, &namespaces, true, err);
 	if (raw->scan == VT_SCAN_PROC)
@@ -160,8 +189,7 @@ int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *e
 	struct vt_raw *raw = vt_raw_new();
 	int r;
 
-	for (size_t i = 0; i < look->n_uris; i++)
-		jobs[i] = vt_libvirt_start(look->uris[i]);
+	ask_connections(look, &look->subjects, jobs);
 	if (!look->n_uris)
 		vt_raw_gap(raw, "no-libvirt", VT_NEED_CLAIMS | VT_NEED_INACTIVE, "libvirt",
 			   "not asked: no domain and no claim is known");

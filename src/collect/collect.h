@@ -4,12 +4,15 @@
 #define VT_COLLECT_COLLECT_H
 
 #include "collect/raw.h"
+#include "collect/subjects.h"
 
 enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
 
 /**
  * struct vt_look - what a look may and must do
  * @uris:    libvirt connections; none at all = without libvirt
+ * @subjects: what is about none of these will not be shown, not even as a row
+ *           of the facts, and is left out where nothing else needs it
  * @timeout_ms: bound of waiting for libvirt, and of everything that can hang
  * @record:  keep raw text that the decoders do not need
  */
@@ -17,6 +20,7 @@ struct vt_look {
 	const char *const *uris;
 	size_t n_uris;
 	enum vt_scan_choice scan;
+	struct vt_subjects subjects;
 	int timeout_ms;
 	bool record;
 };

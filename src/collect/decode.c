@@ -51,7 +51,7 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 							      VT_STATE_NONE;
 	row->transitional = d->active && vt_state_transitional(row->state, d->reason);
 	row->xml_ok = d->xml && vt_domxml_decode(d->xml, strlen(d->xml), f, index, &err) == 0;
-	if (row->xml_ok)
+	if (row->xml_ok || d->unasked)
 		return;
 	gap = vt_facts_gap(f, "domain-xml", d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE, d->name,
 			   d->xml ? err.msg : why);

@@ -80,15 +80,25 @@ struct vt_libvirt_job {
 	pthread_cond_t finished;
 	bool done, abandoned;
 	char *uri;
+	const char **subjects; /* their texts are the connection's */
+	size_t n_subjects;
 	struct vt_raw_conn *conn; /* of the thread until done */
 };
 
 struct fetch {
 	pthread_mutex_t lock; /* the arena's */
 	struct vt_raw_conn *conn;
+	const struct vt_subjects *subjects;
 	virDomainPtr *domains;
 	atomic_uint next;
 };
+
+/* Shut off and not asked for: it has no device, no process and no claim. */
+static bool is_left_out(const struct vt_subjects *s, const struct vt_raw_domain *row)
+{
+	return s->n && !row->active && !vt_subjects_name(s, row->name, false) &&
+	       !vt_subjects_name(s, row->uuid, true);
+}
 
 static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain *row)
 {
@@ -119,8 +129,15 @@ static void *fetch_some(void *arg)
 	struct fetch *f = arg;
 	unsigned int i;
 
-	while ((i = atomic_fetch_add(&f->next, 1)) < f->conn->domains.n)
-		fetch_domain(f, f->domains[i], &f->conn->domains.v[i]);
+	while ((i = atomic_fetch_add(&f->next, 1)) < f->conn->domains.n) {
+		struct vt_raw_domain *row = &f->conn->domains.v[i];
+
+		row->unasked = is_left_out(f->subjects, row);
+		if (row->unasked)
+			row->state = VIR_DOMAIN_SHUTOFF;
+		else
+			fetch_domain(f, f->domains[i], row);
+	}
 	return NULL;
 }
 
@@ -135,9 +152,13 @@ static void drop_gone(struct vt_raw_conn *c)
 	c->domains.n = kept;
 }
 
-static void fetch_all(struct vt_raw_conn *c, virDomainPtr *domains)
+static void fetch_all(struct vt_raw_conn *c, const struct vt_subjects *subjects,
+		      virDomainPtr *domains)
 {
-	struct fetch f = { .lock = PTHREAD_MUTEX_INITIALIZER, .conn = c, .domains = domains };
+	struct fetch f = { .lock = PTHREAD_MUTEX_INITIALIZER,
+			   .conn = c,
+			   .subjects = subjects,
+			   .domains = domains };
 	pthread_t threads[REQUESTS - 1];
 	unsigned int started = 0;
 
@@ -163,7 +184,8 @@ static void describe_domain(struct vt_raw_conn *c, virDomainPtr dom)
 	row->active = row->id >= 0;
 }
 
-static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c)
+static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c,
+		       const struct vt_subjects *subjects)
 {
 	virDomainPtr *domains = NULL;
 	int n = vt_vir.virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
@@ -172,7 +194,7 @@ static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c)
 		return -1;
 	for (int i = 0; i < n; i++)
 		describe_domain(c, domains[i]);
-	fetch_all(c, domains);
+	fetch_all(c, subjects, domains);
 	for (int i = 0; i < n; i++)
 		vt_vir.virDomainFree(domains[i]);
 	free(domains);
@@ -235,7 +257,7 @@ static bool is_remote(const char *uri)
 	return authority && authority[3] != '/' && authority[3] != '\0';
 }
 
-static void ask_connection(struct vt_raw_conn *c)
+static void ask_connection(struct vt_raw_conn *c, const struct vt_subjects *subjects)
 {
 	VT_CLEANUP(vir_conn) virConnectPtr conn = NULL;
 	const char *type;
@@ -258,7 +280,7 @@ static void ask_connection(struct vt_raw_conn *c)
 	if (vt_vir.virConnectGetLibVersion(conn, &version) == 0)
 		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
 					  version / 1000 % 1000, version % 1000);
-	if (ask_domains(conn, c) < 0) {
+	if (ask_domains(conn, c, subjects) < 0) {
 		c->error = last_error(c->arena);
 		return;
 	}
@@ -272,6 +294,7 @@ static void job_free(struct vt_libvirt_job *job)
 	pthread_mutex_destroy(&job->lock);
 	pthread_cond_destroy(&job->finished);
 	vt_raw_conn_free(job->conn);
+	free(job->subjects);
 	free(job->uri);
 	free(job);
 }
@@ -281,7 +304,7 @@ static void *run_job(void *arg)
 	struct vt_libvirt_job *job = arg;
 	bool abandoned;
 
-	ask_connection(job->conn);
+	ask_connection(job->conn, &(struct vt_subjects){ job->subjects, job->n_subjects });
 	pthread_mutex_lock(&job->lock);
 	job->done = true;
 	abandoned = job->abandoned;
@@ -292,7 +315,16 @@ static void *run_job(void *arg)
 	return NULL;
 }
 
-struct vt_libvirt_job *vt_libvirt_start(const char *uri)
+/* A thread that hangs may outlive the caller's. */
+static void keep_subjects(struct vt_libvirt_job *job, const struct vt_subjects *s)
+{
+	job->subjects = vt_xrealloc(NULL, s->n, sizeof(*job->subjects));
+	job->n_subjects = s->n;
+	for (size_t i = 0; i < s->n; i++)
+		job->subjects[i] = vt_arena_str(job->conn->arena, s->v[i]);
+}
+
+struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects)
 {
 	struct vt_libvirt_job *job = vt_xrealloc(NULL, 1, sizeof(*job));
 	pthread_condattr_t monotonic;
@@ -302,6 +334,7 @@ struct vt_libvirt_job *vt_libvirt_start(const char *uri)
 	memset(job, 0, sizeof(*job));
 	job->uri = vt_xstrdup(uri);
 	job->conn = vt_raw_conn_new(uri);
+	keep_subjects(job, subjects);
 	pthread_mutex_init(&job->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

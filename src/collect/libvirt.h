@@ -4,6 +4,7 @@
 #define VT_COLLECT_LIBVIRT_H
 
 #include "collect/raw.h"
+#include "collect/subjects.h"
 
 /**
  * vt_libvirt_init - to be called once, before any thread
@@ -27,9 +28,11 @@ struct vt_libvirt_job;
  * vt_libvirt_start - begin to ask one connection, in threads of its own
  *
  * Domains with their XML, nwfilter bindings, network ports, and the PID files
- * of its state directory. Returns the job, to be given to vt_libvirt_finish().
+ * of its state directory. With @subjects, the XML of domains that are shut
+ * off and are none of them is left out.
+ * Returns the job, to be given to vt_libvirt_finish().
  */
-struct vt_libvirt_job *vt_libvirt_start(const char *uri);
+struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects);
 
 /**
  * vt_libvirt_finish - wait until @deadline_ms (CLOCK_MONOTONIC) for the answer

@@ -24,11 +24,12 @@
  * @config: @xml is a configuration file of such a daemon; name and UUID are
  *          inside
  * @xml:    NULL when it could not be read, then @xml_error says why
+ * @unasked: @xml is NULL because nothing that will be shown needs it
  */
 struct vt_raw_domain {
 	const char *name, *uuid, *xml, *xml_error;
 	int32_t id, state, reason;
-	bool active, status, config;
+	bool active, status, config, unasked;
 };
 
 /**

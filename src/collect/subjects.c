@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Subjects against what a look has so far. */
+#include <config.h>
+
+#include "collect/subjects.h"
+
+#include <strings.h>
+
+#include "collect/rtlink.h"
+
+bool vt_subjects_name(const struct vt_subjects *s, const char *name, bool fold)
+{
+	for (size_t i = 0; name && i < s->n; i++)
+		if (fold ? !strcasecmp(s->v[i], name) : !strcmp(s->v[i], name))
+			return true;
+	return false;
+}
+
+/* A descriptor that does not tell its device's namespace may be another's. */
+static bool is_held(const struct vt_raw *raw, const struct vt_link *link)
+{
+	for (size_t i = 0; i < raw->fds.n; i++)
+		if (raw->fds.v[i].netns == link->netns &&
+		    vt_streq(raw->fds.v[i].ifname, link->ifname))
+			return true;
+	return false;
+}
+
+static bool may_wait(const struct vt_raw *raw, const struct vt_link *link)
+{
+	if (!vt_kind_is_device(link->kind) || (link->kind == VT_KIND_TAP && !link->persist))
+		return false;
+	return !is_held(raw, link);
+}
+
+bool vt_subjects_unheld(const struct vt_subjects *s, const struct vt_raw *raw)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	for (size_t i = 0; i < raw->netnses.n; i++) {
+		const struct vt_raw_netns *n = &raw->netnses.v[i];
+
+		if (!n->error)
+			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
+	}
+	for (size_t i = 0; i < f->links.n; i++) {
+		const struct vt_link *link = &f->links.v[i];
+
+		if ((vt_subjects_name(s, link->ifname, false) ||
+		     vt_subjects_name(s, link->mac, true)) &&
+		    may_wait(raw, link))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "show" leaves out what it can, and not one row more: whatever it shows of a VM,
+# a device, a PID or a MAC address is what a whole look says of it.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+lab=$(dirname -- "$0")/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+# shellcheck source=lab.d/guests.sh
+. "$lab/guests.sh"
+
+whole=$VT_LAB_DIR/whole.json
+
+# What jq is told of both: $all is the whole look, . what is shown. A row of
+# either is known by its key, and may be found by its names.
+# shellcheck disable=SC2016 # jq's
+rows='
+def key: [.domain, .uuid, .alias, .ifname, .ifindex, .netns, .pid, .name, .connection, .code];
+def same($table): all(.[$table][]; . as $row | any($all[0][$table][]; . == $row));
+def names: [.domain, .name, .uuid, .mac, .ifname, .id, .pid | select(. != null) | tostring | ascii_downcase];
+def ask($table): [$all[0][$table][] | select(names | index($subject | ascii_downcase))] | sort_by(key);
+'
+
+# shows SUBJECT ROWS: what is shown of it is what the whole look has; ROWS are mappings of its
+shows()
+{
+	local subject=$1
+
+	vt -j show "$subject"
+	ok "$subject: it is found" is "$RC" 0
+	ok "$subject: every row is one of the whole look" \
+		jq -e --arg subject "$subject" --slurpfile all "$whole" "$rows"'
+			same("mappings") and same("domains") and same("devices") and same("processes") and
+			same("findings")' "$OUT"
+	ok "$subject: no row is missing" \
+		jq -e --arg subject "$subject" --slurpfile all "$whole" "$rows"'
+			(ask("mappings") - .mappings == []) and (ask("findings") - .findings == []) and
+			(.mappings | length) == '"$2" "$OUT"
+	ok "$subject: the same is known of the host" \
+		jq -e --slurpfile all "$whole" '[.summary.domains, .summary.devices, .coverage, .connections] ==
+			($all[0] | [.summary.domains, .summary.devices, .coverage, .connections])' "$OUT"
+}
+
+# requests ARG...: how often it writes to the daemon
+requests()
+{
+	strace -f -qq -e trace=write,sendmsg -o "$VT_LAB_DIR/trace" "$VT_BIN" -q --settle 0 "$@" >/dev/null 2>&1
+	grep -c . "$VT_LAB_DIR/trace"
+}
+
+fewer()
+{
+	echo "$1 requests, $2 for all"
+	[ $(($1 + 20)) -le "$2" ]
+}
+
+eight_guests >/dev/null
+for i in $(seq 25); do
+	lab_guest "shut$i" --define-only --nic "$(nic_bridge br0)"
+done
+lab_guest waits --define-only --nic "$(nic_ethernet wait0 no)"
+lab_tap_persistent wait0
+lab_tap_persistent left0
+lab_situate VPN hold-tap vpn0
+lab_macvtap leftv0 up0
+ip link set dev "$(lab_tap nat net0)" nomaster
+vt -j
+cp "$OUT" "$whole"
+ok "there is something to be found" codes detached-bridge foreign-holder inactive-claim stray-macvtap stray-tap
+
+shows web 1
+shows two 2
+shows nat 1
+shows off 0
+shows user 1
+shows "$(lab_virsh domuuid mq)" 1
+shows "$(lab_pid direct)" 1
+shows "$(lab_tap two net1)" 1
+shows "$(lab_xml direct | sed -n "s/.*<mac address='\(.*\)'.*/\1/p" | tr a-f A-F)" 1
+shows tapeth 1
+shows left0 1
+shows leftv0 1
+shows wait0 1
+shows vpn0 1
+shows "${VPN[pid]}" 1
+vt show nobody
+ok "what nobody knows is not found" is "$RC" 1
+
+# A look that waits for others' findings would not be back in time.
+ok "nobody waits for findings that are not shown" timeout 120 "$VT_BIN" --settle 600000 show web
+ok "nor in audit" timeout 120 "$VT_BIN" --settle 600000 audit web
+vt --settle 100 -j show nat
+ok "a finding that is shown is still confirmed" codes detached-bridge
+
+if ! command -v strace >/dev/null; then
+	skip "strace is not installed"
+else
+	all=$(requests list)
+	ok "a VM needs no other's XML that is shut off" fewer "$(requests show web)" "$all"
+	ok "nor does a device that is held" fewer "$(requests show "$(lab_tap web net0)")" "$all"
+	ok "one that waits does" test "$(requests show wait0)" -ge "$all"
+fi
+tap_done
