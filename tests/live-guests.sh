@@ -12,6 +12,8 @@ lab=$(dirname -- "$0")/lab.d
 . "$lab/tap.sh"
 # shellcheck source=lab.d/guests.sh
 . "$lab/guests.sh"
+# shellcheck source=lab.d/scans.sh
+. "$lab/scans.sh"
 
 schema=$VT_SRCDIR/data/virt-taps.schema.json
 
@@ -94,6 +96,7 @@ vt audit -j
 ok "a guest killed while libvirtd was stopped" found no-process '.domain == "nat"'
 ok "and beside it only its PID file" codes stray-tap stray-macvtap unmanaged-hypervisor \
 	foreign-holder detached-bridge wrong-bridge no-process stale-pidfile
+! scans_possible 2>/dev/null || ok "both scans give one answer" scans_agree
 vt -j list
 ok "list without libvirt ends with 3" is "$RC" 3
 ok "and says why" json '.coverage.gaps | length == 1 and .[0].code == "connection-failed"'

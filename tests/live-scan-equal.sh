@@ -12,15 +12,10 @@ lab=$(dirname -- "$0")/lab.d
 # shellcheck source=lab.d/guests.sh
 . "$lab/guests.sh"
 
-vt --scan bpf -c none -j
-[ "$RC" = 0 ] || { echo "1..0 # SKIP no BPF scan here: $(tail -n 1 "$ERR")"; exit 0; }
+# shellcheck source=lab.d/scans.sh
+. "$lab/scans.sh"
 
-# What may differ: times, the name of the scan, hints of the moment.
-essence()
-{
-	jq -S 'del(.generated_at, .duration_ms, .coverage.scan, .summary.withdrawn) |
-		(.devices[].holders) |= sort_by(.pid)' "$OUT"
-}
+why=$(scans_possible 2>&1) || { echo "1..0 # SKIP no BPF scan here: ${why##*$'\n'}"; exit 0; }
 
 # both DESCRIPTION ARG...: the two scans give one answer
 both()
@@ -28,11 +23,7 @@ both()
 	local what=$1
 
 	shift
-	vt --scan bpf -j "$@"
-	essence >"$VT_LAB_DIR/bpf.json"
-	vt --scan proc -j "$@"
-	essence >"$VT_LAB_DIR/proc.json"
-	ok "$what" diff "$VT_LAB_DIR/bpf.json" "$VT_LAB_DIR/proc.json"
+	ok "$what" scans_agree "$@"
 }
 
 eight_guests >/dev/null

@@ -10,10 +10,18 @@ lab=$(dirname -- "$0")/lab.d
 . "$lab/lib.sh"
 # shellcheck source=lab.d/tap.sh
 . "$lab/tap.sh"
+# shellcheck source=lab.d/scans.sh
+. "$lab/scans.sh"
 
 schema=$VT_SRCDIR/data/virt-taps.schema.json
 
-# finds DESCRIPTION CODE...: audit finds exactly these
+# With one scan chosen for all of it, the run beside this one compares them.
+compare=
+if [ -z "${VT_OPTIONS-}" ]; then
+	scans_possible 2>/dev/null && compare=yes
+fi
+
+# finds DESCRIPTION CODE...: audit finds exactly these, by either scan
 finds()
 {
 	local what=$1
@@ -21,6 +29,7 @@ finds()
 	shift
 	vt -j audit
 	ok "$what" codes "$@"
+	[ -z "$compare" ] || ok "$what, with one answer of both scans" scans_agree
 }
 
 # device CONDITION: of exactly one device
