@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Offsets out of type information made by hand; whatever is cut off is no harm. */
+/*
+ * Offsets out of type information made by hand, and by libbpf for a module on
+ * top of the kernel that runs; whatever is cut off is no harm.
+ */
 #include <config.h>
 
 #include "collect/btf.h"
 
+#include <dlfcn.h>
 #include <linux/btf.h>
 #include <stdlib.h>
 
@@ -145,6 +149,81 @@ static void test_broken(const char *data, size_t size)
 	ok(true, "broken type information is survived");
 }
 
+/* What is used of libbpf, which the program itself is not linked with. */
+struct libbpf {
+	struct btf *(*load)(const char *path, struct btf *base);
+	struct btf *(*new_split)(struct btf *base);
+	int (*add_struct)(struct btf *btf, const char *name, uint32_t size);
+	int (*add_field)(struct btf *btf, const char *name, int type, uint32_t bits,
+			 uint32_t width);
+	int32_t (*find)(const struct btf *btf, const char *name, uint32_t kind);
+	const void *(*data)(const struct btf *btf, uint32_t *ret_size);
+	void (*release)(struct btf *btf);
+};
+
+static bool load_libbpf(struct libbpf *lib)
+{
+	static const char *const names[] = {
+		"btf__parse_split", "btf__new_empty_split",   "btf__add_struct",
+		"btf__add_field",   "btf__find_by_name_kind", "btf__raw_data",
+		"btf__free",
+	};
+	void *handle = dlopen("libbpf.so.1", RTLD_NOW), *found[7];
+
+	_Static_assert(sizeof(found) == sizeof(*lib), "a name for each function");
+	for (size_t i = 0; i < 7; i++) {
+		found[i] = handle ? dlsym(handle, names[i]) : NULL;
+		if (!found[i])
+			return false;
+	}
+	memcpy(lib, found, sizeof(found));
+	return true;
+}
+
+/* struct tun_file { ...; struct { struct ... *tun; }; } as the driver's module would have it. */
+static void add_driver(const struct libbpf *lib, struct btf *module, const struct btf *base)
+{
+	int list = lib->find(base, "list_head", BTF_KIND_STRUCT);
+	int inner = lib->add_struct(module, "", 16);
+
+	lib->add_field(module, "prev_by_module", list, 0, 0);
+	lib->add_struct(module, "vt_module_file", 96);
+	lib->add_field(module, "f_mode", list, 0, 0); /* a name that the kernel has, too */
+	lib->add_field(module, "vt_module_tun", list, 128, 0);
+	lib->add_field(module, "", inner, 512, 0);
+}
+
+static void test_module_of_kernel(const struct vt_btf *kernel)
+{
+	uint32_t mode = 0, tun = 0, inner = 0, size = 0, files = 0;
+	const struct vt_btf_want wants[] = {
+		{ "vt_module_file", "f_mode", &mode }, { NULL, "vt_module_tun", &tun },
+		{ NULL, "prev_by_module", &inner },    { NULL, NULL, &size },
+		{ "task_struct", "files", &files },
+	};
+	struct libbpf lib;
+	struct btf *base, *split;
+	struct vt_btf module;
+	uint64_t found = 0;
+	uint32_t bytes = 0;
+	const void *data;
+
+	if (!load_libbpf(&lib)) {
+		printf("# no libbpf.so.1: no module on top of the kernel that runs\n");
+		return;
+	}
+	base = lib.load("/sys/kernel/btf/vmlinux", NULL);
+	split = lib.new_split(base);
+	add_driver(&lib, split, base);
+	data = lib.data(split, &bytes);
+	is_int(vt_btf_init(&module, data, bytes, kernel), 0, "a module of the kernel that runs");
+	vt_btf_find(&module, wants, 5, &found);
+	is_int((long long)found, 0xf, "it answers for its own structures, by names of both");
+	ok(mode == 0 && tun == 16 && inner == 64 && size == 96, "as libbpf has laid them out");
+	lib.release(split);
+	lib.release(base);
+}
+
 int main(void)
 {
 	struct vt_btf kernel, module, live = { 0 };
@@ -167,6 +246,7 @@ int main(void)
 
 		vt_btf_find(&live, &want, 1, &found);
 		ok(found == 1 && files > 0, "the kernel that runs tells of its tasks");
+		test_module_of_kernel(&live);
 	}
 	vt_btf_close(&live);
 	return done();
