@@ -19,4 +19,4 @@ done >"$VT_LAB_DIR/define"
 lab_virsh <"$VT_LAB_DIR/define" >/dev/null || exit 1
 # On a busy host the daemon is measured beside those who ask it.
 [ "${BENCH_REALTIME-}" = no ] || chrt -a -r -p 1 "$(lab_libvirtd_pid)" >/dev/null
-exec /usr/bin/python3 "$here/domains.py" "$1"
+exec /usr/bin/python3 -B "$here/domains.py" "$1"
