@@ -99,8 +99,9 @@ ok "all: audit ends with 1" is "$RC" 1
 # The BPF scan sees descriptors without any right on the processes.
 if "$VT_BIN" --scan bpf -q -c none >/dev/null 2>&1; then
 	as 'bpf perfmon' bpf
-	ok "BPF and PERFMON: who holds a tap" json 'all(.mappings[] | select(.domain == "tapped");
-		.status == "ok") and .coverage.scan == "bpf"'
+	ok "BPF and PERFMON: who holds what" rows ok ok stray stray
+	ok "BPF and PERFMON: gaps" gaps netns-unreadable
+	ok "BPF and PERFMON: the scan" json '.coverage.scan == "bpf"'
 	as 'sys_ptrace dac_read_search' auto
 	ok "without them auto takes /proc" json '.coverage.scan == "proc"'
 	as 'bpf' bpf
