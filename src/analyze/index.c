@@ -20,7 +20,7 @@ struct table {
 
 struct vt_index {
 	const struct vt_facts *facts;
-	struct table links, pidfiles, procs, domains;
+	struct table links, pidfiles, procs, domains, waiting;
 	VT_VEC(uint32_t) altnamed;
 };
 
@@ -70,6 +70,16 @@ static size_t table_find(const struct table *t, const char *key, const uint32_t 
 	return n;
 }
 
+/* NICs of domains that are shut off and wait for a device that stays. */
+static void add_waiting(struct table *t, const struct vt_facts *f)
+{
+	table_init(t, f->nics.n);
+	for (size_t i = 0; i < f->nics.n; i++)
+		if (f->nics.v[i].managed == VT_NO && !f->domains.v[f->nics.v[i].domain].active)
+			table_add(t, f->nics.v[i].target, i);
+	table_sort(t);
+}
+
 struct vt_index *vt_index_new(const struct vt_facts *f)
 {
 	struct vt_index *ix = vt_xrealloc(NULL, 1, sizeof(*ix));
@@ -96,6 +106,7 @@ struct vt_index *vt_index_new(const struct vt_facts *f)
 	table_sort(&ix->pidfiles);
 	table_sort(&ix->procs);
 	table_sort(&ix->domains);
+	add_waiting(&ix->waiting, f);
 	return ix;
 }
 
@@ -113,6 +124,7 @@ void vt_index_free(struct vt_index *ix)
 	table_done(&ix->pidfiles);
 	table_done(&ix->procs);
 	table_done(&ix->domains);
+	table_done(&ix->waiting);
 	vt_vec_done(&ix->altnamed);
 	free(ix);
 }
@@ -176,4 +188,11 @@ uint32_t vt_index_running(const struct vt_index *ix, uint32_t conn, const char *
 		if (conn == VT_NONE || ix->facts->domains.v[rows[i]].conn == conn)
 			return rows[i];
 	return VT_NONE;
+}
+
+uint32_t vt_index_waiting(const struct vt_index *ix, const char *name)
+{
+	const uint32_t *rows;
+
+	return table_find(&ix->waiting, name, &rows) ? ix->facts->nics.v[rows[0]].domain : VT_NONE;
 }

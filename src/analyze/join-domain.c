@@ -129,11 +129,12 @@ void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix)
 		uint32_t file;
 		uint64_t netns;
 
-		state->proc = state->twin = VT_NONE;
+		state->proc = state->twin = state->pidfile = VT_NONE;
 		state->netns = f->own_netns;
 		if (!f->domains.v[i].active)
 			continue;
 		file = find_pidfile(ix, &f->domains.v[i]);
+		state->pidfile = file;
 		if (file != VT_NONE)
 			inv->pidfile_domain[file] = i;
 		find_process(ix, f, &f->domains.v[i], file, state);

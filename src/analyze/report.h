@@ -54,15 +54,15 @@ struct vt_nic_state {
 };
 
 /** struct vt_domain_state - parallel to facts.domains
- * @proc:   its process, VT_NONE when none was found
- * @twin:   the same domain seen through an earlier connection, else VT_NONE
- * @netns:  where its claims are looked up
- * @queues: distinct open files that its process holds, over all devices
+ * @proc:    its process, VT_NONE when none was found
+ * @twin:    the same domain seen through an earlier connection, else VT_NONE
+ * @netns:   where its claims are looked up
+ * @pidfile: its row in facts.pidfiles, else VT_NONE
  */
 struct vt_domain_state {
 	uint32_t proc;
 	enum vt_pid_source pid_source;
-	uint32_t twin;
+	uint32_t twin, pidfile;
 	uint64_t netns;
 };
 

@@ -20,11 +20,9 @@ static bool needs_process(const struct vt_judge *j, uint32_t domain)
 /* Its process lives in a PID namespace that is not seen from here. */
 static bool locked_elsewhere(const struct vt_judge *j, uint32_t domain)
 {
-	for (size_t i = 0; i < j->f->pidfiles.n; i++)
-		if (j->inv->pidfile_domain[i] == domain &&
-		    j->f->pidfiles.v[i].owner == VT_LOCKED_BY_UNSEEN)
-			return true;
-	return false;
+	uint32_t file = j->inv->domains[domain].pidfile;
+
+	return file != VT_NONE && j->f->pidfiles.v[file].owner == VT_LOCKED_BY_UNSEEN;
 }
 
 void vt_rule_NO_PROCESS(struct vt_judge *j)
@@ -81,14 +79,7 @@ void vt_rule_PID_MISMATCH(struct vt_judge *j)
 /* A shut-off domain that waits for the device; VT_NONE when there is none. */
 static uint32_t waiting_domain(const struct vt_judge *j, const struct vt_link *l)
 {
-	for (size_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_nic *nic = &j->f->nics.v[i];
-
-		if (nic->managed == VT_NO && !j->f->domains.v[nic->domain].active &&
-		    l->netns == j->f->own_netns && vt_streq(nic->target, l->ifname))
-			return nic->domain;
-	}
-	return VT_NONE;
+	return l->netns == j->f->own_netns ? vt_index_waiting(j->ix, l->ifname) : VT_NONE;
 }
 
 /* virbr0-nic: the dummy port by which libvirt once held a bridge's address. */
