@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # check-coverage.sh SRCDIR MINIMUM [CONFIGURE-ARGUMENT...]: in ./coverage, builds
-# with counters, runs all tests and reports. Tests run processes as other users
-# and without capabilities; so that none's counters are lost, every user may
-# write there.
+# with counters, runs $TESTS or all tests, and reports. Tests run processes as
+# other users and without capabilities; so that none's counters are lost, every
+# user may write there.
 set -eu
 
 src=$(cd "$1" && pwd)
@@ -25,7 +25,7 @@ make -s -j "$jobs" all
 find . -name '*.gcda' -delete
 find . -type d -exec chmod a+rwx {} +
 status=0
-make -s -k -j "$jobs" check ${TESTS+TESTS="$TESTS"} >check.out 2>&1 || status=$?
+make -s -k -j "$((jobs * 2))" check ${TESTS+TESTS="$TESTS"} >check.out 2>&1 || status=$?
 find . -name '*.trs' -exec sed -n 's/^:test-result: //p' {} + |
 	awk '{ n[$1]++ } END { for (result in n) print result, n[result] }' | LC_ALL=C sort
 [ "$status" = 0 ] || {
