@@ -81,6 +81,7 @@ shows "$(lab_virsh domuuid mq)" 1
 shows "$(lab_pid direct)" 1
 shows "$(lab_tap two net1)" 1
 shows "$(lab_xml direct | sed -n "s/.*<mac address='\(.*\)'.*/\1/p" | tr a-f A-F)" 1
+shows "$(lab_xml off | sed -n "s/.*<mac address='\(.*\)'.*/\1/p" | head -n 1)" 0
 shows tapeth 1
 shows left0 1
 shows leftv0 1

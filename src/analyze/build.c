@@ -349,6 +349,23 @@ static bool wants_nic(const struct vt_analysis *a, const struct wanted *w, uint3
 	return domain || mac || target || device;
 }
 
+/* One without NICs, or shut off, is known, too: also by an address that it will have. */
+static void add_subject_domains(struct vt_analysis *a, const struct wanted *w)
+{
+	bool *by_mac = flags(a->f->domains.n);
+
+	for (size_t i = 0; i < a->f->nics.n; i++) {
+		const struct vt_nic *nic = &a->f->nics.v[i];
+
+		if (!a->f->domains.v[nic->domain].active && wants(w, nic->mac, true))
+			by_mac[nic->domain] = true;
+	}
+	for (uint32_t i = 0; i < a->f->domains.n; i++)
+		if (wants_domain(a, w, i) || by_mac[i])
+			vt_vec_push(&a->report.subject_domains, i);
+	free(by_mac);
+}
+
 static void make_mappings(struct vt_analysis *a, const struct wanted *w)
 {
 	__attribute__((cleanup(filed_cleanup))) struct filed filed = file_findings(a);
@@ -364,10 +381,8 @@ static void make_mappings(struct vt_analysis *a, const struct wanted *w)
 	for (uint32_t i = 0; i < a->inv->devices.n; i++)
 		if (!a->inv->devices.v[i].n_claims && (!w->n || wants_device(a, w, i)))
 			add_mapping(a, &filed, VT_NONE, i);
-	/* A domain without NICs, or shut off, is known, too. */
-	for (uint32_t i = 0; w->n && i < a->f->domains.n; i++)
-		if (wants_domain(a, w, i))
-			vt_vec_push(&a->report.subject_domains, i);
+	if (w->n)
+		add_subject_domains(a, w);
 }
 
 /* Is the finding about something that is shown? */
@@ -446,8 +461,13 @@ static void summarize(struct vt_analysis *a)
 	}
 }
 
+/* What a connection that failed would have told, such as filter bindings and
+ * ports that are left over, is not all in its files. */
 static bool left_open(const struct vt_analysis *a)
 {
+	for (size_t i = 0; i < a->f->conns.n; i++)
+		if (!a->f->conns.v[i].ok)
+			return true;
 	for (size_t i = 0; i < a->f->gaps.n; i++)
 		if (a->f->gaps.v[i].hides)
 			return true;

@@ -96,8 +96,8 @@ struct fetch {
 /* Shut off and not asked for: it has no device, no process and no claim. */
 static bool is_left_out(const struct vt_subjects *s, const struct vt_raw_domain *row)
 {
-	return s->n && !row->active && !vt_subjects_name(s, row->name, false) &&
-	       !vt_subjects_name(s, row->uuid, true);
+	return s->n && !row->active && !vt_subjects_address(s) &&
+	       !vt_subjects_name(s, row->name, false) && !vt_subjects_name(s, row->uuid, true);
 }
 
 static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain *row)

@@ -4,6 +4,7 @@
 
 #include "collect/subjects.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 #include "collect/rtlink.h"
@@ -12,6 +13,22 @@ bool vt_subjects_name(const struct vt_subjects *s, const char *name, bool fold)
 {
 	for (size_t i = 0; name && i < s->n; i++)
 		if (fold ? !strcasecmp(s->v[i], name) : !strcmp(s->v[i], name))
+			return true;
+	return false;
+}
+
+static bool is_mac(const char *s)
+{
+	for (size_t i = 0; i < 17; i++)
+		if (i % 3 == 2 ? s[i] != ':' : !isxdigit((unsigned char)s[i]))
+			return false;
+	return !s[17];
+}
+
+bool vt_subjects_address(const struct vt_subjects *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (is_mac(s->v[i]))
 			return true;
 	return false;
 }

@@ -18,6 +18,9 @@ struct vt_subjects {
 /** vt_subjects_name - is one of them @name (@fold: in any case); false for NULL */
 bool vt_subjects_name(const struct vt_subjects *s, const char *name, bool fold);
 
+/** vt_subjects_address - is one of them a MAC address, of whatever domain */
+bool vt_subjects_address(const struct vt_subjects *s);
+
 /**
  * vt_subjects_unheld - one of them may be a device that waits for a guest
  *

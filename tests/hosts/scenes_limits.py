@@ -102,11 +102,11 @@ def pid_namespace():
 
 
 def daemon_down():
-    h = Host("daemon-down", "libvirtd does not answer, its files do: all known")
+    h = Host("daemon-down", "libvirtd does not answer, its files do: all of the mapping is known")
     c = h.conn(error=DOWN, status_files=True, config_files=True)
     three_guests(h, c)
     c.guest("off", Nic(bridge="br0"), active=False)
-    h.expect(0, "", "connection-failed", "ok:3")
+    h.expect(3, "", "connection-failed", "ok:3")
     return h
 
 
