@@ -321,14 +321,6 @@ static void say_more(const struct vt_options *o, const struct vt_report *r)
 	}
 }
 
-static bool connection_failed(const struct vt_report *r)
-{
-	for (size_t i = 0; i < r->facts->conns.n; i++)
-		if (!r->facts->conns.v[i].ok)
-			return true;
-	return false;
-}
-
 static int exit_status(const struct vt_options *o, const struct vt_report *r, bool all_found)
 {
 	if (o->command == VT_CMD_AUDIT) {
@@ -338,7 +330,7 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 			return STATUS_WARNING;
 		return r->open || !all_found ? STATUS_UNKNOWN : STATUS_OK;
 	}
-	if (connection_failed(r))
+	if (vt_facts_connection_failed(r->facts))
 		return STATUS_UNKNOWN;
 	return all_found ? STATUS_OK : STATUS_WARNING;
 }

@@ -465,9 +465,8 @@ static void summarize(struct vt_analysis *a)
  * ports that are left over, is not all in its files. */
 static bool left_open(const struct vt_analysis *a)
 {
-	for (size_t i = 0; i < a->f->conns.n; i++)
-		if (!a->f->conns.v[i].ok)
-			return true;
+	if (vt_facts_connection_failed(a->f))
+		return true;
 	for (size_t i = 0; i < a->f->gaps.n; i++)
 		if (a->f->gaps.v[i].hides)
 			return true;

@@ -192,6 +192,20 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 	gap->netns = n->inode;
 }
 
+struct vt_facts *vt_decode_links(const struct vt_raw *raw)
+{
+	struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	for (size_t i = 0; i < raw->netnses.n; i++) {
+		const struct vt_raw_netns *n = &raw->netnses.v[i];
+
+		if (!n->error)
+			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
+	}
+	return f;
+}
+
 /* A guest whose executable is not one that we know. */
 static bool carries_uuid(const struct vt_raw_proc *p)
 {

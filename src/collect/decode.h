@@ -13,4 +13,7 @@
  */
 struct vt_facts *vt_decode(const struct vt_raw *raw);
 
+/** vt_decode_links - the links alone, for a look that is not at its end; owned, not frozen */
+struct vt_facts *vt_decode_links(const struct vt_raw *raw);
+
 #endif

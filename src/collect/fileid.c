@@ -6,7 +6,7 @@
 
 #include "collect/fdcopy.h"
 #include "collect/fdinfo.h"
-#include "collect/rtlink.h"
+#include "collect/decode.h"
 
 /* Descriptors of one group beyond this many distinct files are not compared. */
 #define FILES_MAX 1024
@@ -157,15 +157,8 @@ static bool closes(const struct attachments *list, const struct vt_link *link)
 bool vt_fileid_wants_deep(const struct vt_raw *raw)
 {
 	__attribute__((cleanup(attachments_done))) struct attachments list = attachments_of(raw);
-	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
-	struct vt_err err = { 0 };
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_decode_links(raw);
 
-	for (size_t i = 0; i < raw->netnses.n; i++) {
-		const struct vt_raw_netns *n = &raw->netnses.v[i];
-
-		if (!n->error)
-			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
-	}
 	for (size_t i = 0; i < f->links.n; i++)
 		if (!closes(&list, &f->links.v[i]))
 			return true;

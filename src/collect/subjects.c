@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <strings.h>
 
-#include "collect/rtlink.h"
+#include "collect/decode.h"
 
 bool vt_subjects_name(const struct vt_subjects *s, const char *name, bool fold)
 {
@@ -52,15 +52,8 @@ static bool may_wait(const struct vt_raw *raw, const struct vt_link *link)
 
 bool vt_subjects_unheld(const struct vt_subjects *s, const struct vt_raw *raw)
 {
-	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
-	struct vt_err err = { 0 };
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_decode_links(raw);
 
-	for (size_t i = 0; i < raw->netnses.n; i++) {
-		const struct vt_raw_netns *n = &raw->netnses.v[i];
-
-		if (!n->error)
-			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
-	}
 	for (size_t i = 0; i < f->links.n; i++) {
 		const struct vt_link *link = &f->links.v[i];
 

@@ -314,3 +314,11 @@ const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t p
 	*ret_n = n;
 	return n ? first : NULL;
 }
+
+bool vt_facts_connection_failed(const struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->conns.n; i++)
+		if (!f->conns.v[i].ok)
+			return true;
+	return false;
+}

@@ -324,6 +324,9 @@ enum vt_state vt_state_by_name(const char *name);
 /** vt_kind_is_device - tap, tun, macvtap or ipvtap */
 bool vt_kind_is_device(enum vt_kind kind);
 
+/** vt_facts_connection_failed - a connection that was asked gave no answer */
+bool vt_facts_connection_failed(const struct vt_facts *f);
+
 /**
  * vt_facts_proc_by_pid, vt_facts_link_by_index,
  * vt_facts_netns - rows of frozen facts, VT_NONE when there is none
