@@ -13,7 +13,7 @@ ran=
 bad=0
 
 # each COMMAND...: on every file of the list, as many at once as there are
-# processors. The kernel's side of src/bpf is the verifier's to check.
+# processors. The kernel's side of src/collect/bpf is the verifier's to check.
 each()
 {
 	xargs -P "$(nproc 2>/dev/null || echo 2)" -n 1 "$@"
@@ -21,8 +21,9 @@ each()
 
 sources()
 {
+	skeleton=src/collect/bpf/holders.lskel.h
 	find src -name '*.c' ! -name '*.bpf.c' | LC_ALL=C sort |
-		if [ -f "${BUILDDIR:-.}/src/bpf/holders.lskel.h" ] || [ -f src/bpf/holders.lskel.h ]; then
+		if [ -f "${BUILDDIR:-.}/$skeleton" ] || [ -f "$skeleton" ]; then
 			cat
 		else
 			grep -v '/bpf\.c$'

@@ -17,7 +17,7 @@ cd "${1:-.}"
 # syntaxError: GNU's statement expressions, and macros of the libraries.
 cppcheck --quiet --error-exitcode=1 -j "$(nproc 2>/dev/null || echo 2)" --std=c11 --language=c \
 	--enable=warning,performance,portability --library=gnu --library=posix \
-	-D__GNUC__=12 -I. -Isrc -i src/bpf \
+	-D__GNUC__=12 -I. -Isrc -i src/collect/bpf \
 	--suppress=resourceLeak --suppress=memleak --suppress=readdirCalled \
 	--suppress=internalAstError --suppress=unknownMacro --suppress=syntaxError \
 	src tests/fuzz

@@ -7,7 +7,7 @@ set -eu
 
 cd "${1:-.}"
 bad=0
-for header in $(find src -name '*.h' ! -path 'src/bpf/*' ! -name '*.skel.h' | LC_ALL=C sort); do
+for header in $(find src -name '*.h' ! -path 'src/collect/bpf/*' ! -name '*.skel.h' | LC_ALL=C sort); do
 	# shellcheck disable=SC2086 # lists of words
 	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Isrc ${CPPFLAGS-} -fsyntax-only -x c \
 		-Wall -Wextra -Wno-unused-function -Wno-unused-const-variable -Werror \

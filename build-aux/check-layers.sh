@@ -11,20 +11,20 @@ BEGIN {
 	# Project headers by the directory of who includes them.
 	may["util"] = " util "
 	may["model"] = " util model "
-	may["collect"] = " util model collect bpf "
-	may["bpf"] = " bpf " # the kernel side, and what both sides share
+	may["collect"] = " util model collect "
 	may["analyze"] = " util model analyze "
 	may["render"] = " util model analyze render "
+	may["commands"] = " util model collect analyze render commands "
 	# Foreign APIs, each with the files that may know it.
-	only["libvirt/"] = "src/collect/libvirt.c src/collect/libvirt-events.c "
-	only["libvirt/"] = only["libvirt/"] "src/collect/virapi.c src/collect/virapi.h"
-	only["libxml/"] = "src/collect/xml.c"
+	only["libvirt/"] = "src/collect/libvirt/libvirt.c src/collect/libvirt/virevents.c "
+	only["libvirt/"] = only["libvirt/"] "src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h"
+	only["libxml/"] = "src/collect/libvirt/xml.c"
 	only["json-c/"] = "src/util/json.c"
 	only["libsmartcols/"] = "src/render/table.c"
-	only["libmnl/"] = "src/collect/rtnl.c src/collect/rtlink.c"
+	only["libmnl/"] = "src/collect/kernel/rtnl.c src/collect/kernel/rtlink.c"
 	only["linux/if_link.h"] = only["libmnl/"]
-	only["linux/rtnetlink.h"] = only["libmnl/"] " src/collect/linkwatch.c"
-	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf-program.c src/bpf/holders.bpf.c"
+	only["linux/rtnetlink.h"] = only["libmnl/"] " src/collect/kernel/linkwatch.c"
+	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf/program.c src/collect/bpf/holders.bpf.c"
 }
 function complain(why)
 {
@@ -37,10 +37,12 @@ function project(name,   layer, theirs)
 	if (sub(/^src\//, "", layer) != 1 || !sub(/\/.*/, "", layer))
 		return # main.c and options.c put everything together
 	theirs = name
+	if (name == "options.h" && layer == "commands")
+		return
 	if (name == "config.h" || !sub(/\/.*/, "", theirs))
 		complain("includes \"" name "\", which is no header of a layer")
-	else if (theirs == "bpf" && layer == "collect" && FILENAME !~ /\/bpf[^\/]*$/)
-		complain("\"" name "\" is for src/collect/bpf.c only")
+	else if (name ~ /^collect\/bpf\// && name != "collect/bpf/bpf.h" && FILENAME !~ /^src\/collect\/bpf\//)
+		complain("\"" name "\" is for src/collect/bpf only")
 	else if (!index(may[layer], " " theirs " "))
 		complain(layer " must not include \"" name "\"")
 }

@@ -12,19 +12,19 @@
 #include <sys/ioctl.h>
 #include <time.h>
 
-#include "analyze/build.h"
+#include "analyze/analysis.h"
 #include "collect/collect.h"
 #include "collect/decode.h"
-#include "collect/libvirt.h"
+#include "collect/libvirt/libvirt.h"
 #include "collect/privilege.h"
-#include "collect/record.h"
+#include "collect/recording/recording.h"
 #include "options.h"
 #include "render/diff.h"
-#include "progress.h"
+#include "commands/progress.h"
 #include "render/explain.h"
-#include "render/text.h"
+#include "render/safe-text.h"
 #include "util/cleanup.h"
-#include "watch.h"
+#include "commands/watch.h"
 
 enum status { STATUS_OK, STATUS_WARNING, STATUS_CRITICAL, STATUS_UNKNOWN };
 

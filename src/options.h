@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "collect/collect.h"
-#include "render/render.h"
+#include "render/formats.h"
 #include "util/err.h"
 #include "util/str.h"
 

@@ -3,7 +3,7 @@
 #ifndef VT_TESTS_RENDER_FIXTURE_H
 #define VT_TESTS_RENDER_FIXTURE_H
 
-#include "analyze/report.h"
+#include "analyze/mapping.h"
 
 /* Names that each format has to defuse. */
 #define EVIL_DOMAIN \

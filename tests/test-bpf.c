@@ -5,7 +5,7 @@
  */
 #include <config.h>
 
-#include "collect/bpf.h"
+#include "collect/bpf/bpf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "collect/fileid.h"
-#include "collect/procfs.h"
+#include "collect/process/openfiles.h"
+#include "collect/process/process.h"
 #include "tap.h"
 
 /* More than the kernel's buffer of an iterator holds of one process. */

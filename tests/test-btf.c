@@ -5,7 +5,7 @@
  */
 #include <config.h>
 
-#include "collect/btf.h"
+#include "collect/bpf/btf.h"
 
 #include <dlfcn.h>
 #include <linux/btf.h>

@@ -10,7 +10,7 @@
 
 #include "analyze/changes.h"
 #include "render-fixture.h"
-#include "render/watch.h"
+#include "render/screen.h"
 #include "tap.h"
 #include "util/cleanup.h"
 #include "util/json.h"

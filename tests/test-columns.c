@@ -8,7 +8,7 @@
 
 #include "render-fixture.h"
 #include "render/columns.h"
-#include "render/render.h"
+#include "render/formats.h"
 #include "tap.h"
 #include "util/cleanup.h"
 

@@ -2,7 +2,7 @@
 /* Domain XML: every type and field, and what is no interface of the domain. */
 #include <config.h>
 
-#include "collect/domxml.h"
+#include "collect/libvirt/domxml.h"
 
 #include <errno.h>
 #include <pthread.h>

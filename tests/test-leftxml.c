@@ -2,11 +2,11 @@
 /* Network filter bindings and network ports. */
 #include <config.h>
 
-#include "collect/leftxml.h"
+#include "collect/libvirt/recordxml.h"
 
 #include <errno.h>
 
-#include "collect/xml.h"
+#include "collect/libvirt/xml.h"
 #include "tests/tap.h"
 
 #define N(a) (sizeof(a) / sizeof(*(a)))

@@ -2,7 +2,7 @@
 /* Command lines: guest and UUID, back ends in every spelling, executables. */
 #include <config.h>
 
-#include "collect/qemucmd.h"
+#include "collect/vmm/qemu.h"
 
 #include <stdlib.h>
 

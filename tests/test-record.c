@@ -2,7 +2,7 @@
 /* Recordings: every byte survives, and what does not fit is refused with its place. */
 #include <config.h>
 
-#include "collect/record.h"
+#include "collect/recording/recording.h"
 
 #include <errno.h>
 #include <linux/netlink.h>

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 #include "render-fixture.h"
-#include "render/render.h"
-#include "render/text.h"
+#include "render/formats.h"
+#include "render/safe-text.h"
 #include "tap.h"
 #include "util/cleanup.h"
 #include "util/json.h"

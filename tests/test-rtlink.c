@@ -10,7 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 
-#include "collect/rtlink.h"
+#include "collect/kernel/rtlink.h"
 #include "util/cleanup.h"
 #include "util/str.h"
 

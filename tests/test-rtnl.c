@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "collect/netns.h"
-#include "collect/rtlink.h"
-#include "collect/rtnl.h"
+#include "collect/kernel/netns.h"
+#include "collect/kernel/rtlink.h"
+#include "collect/kernel/rtnl.h"
 #include "util/cleanup.h"
 
 #include "tap.h"

@@ -2,7 +2,7 @@
 /* What is scrubbed from command lines and XML, and what must stay. */
 #include <config.h>
 
-#include "collect/scrub.h"
+#include "collect/recording/scrub.h"
 
 #include "tap.h"
 

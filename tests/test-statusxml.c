@@ -2,13 +2,13 @@
 /* Status files: the same rows as the public live XML gives; states and reasons. */
 #include <config.h>
 
-#include "collect/statusxml.h"
+#include "collect/libvirt/statusxml.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/domstate.h"
-#include "collect/domxml.h"
+#include "collect/libvirt/domstate.h"
+#include "collect/libvirt/domxml.h"
 #include "tests/tap.h"
 #include "util/cleanup.h"
 #include "util/str.h"

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/fdinfo.h"
+#include "collect/process/proctext.h"
 #include "tests/tap.h"
 #include "util/json.h"
 #include "util/str.h"

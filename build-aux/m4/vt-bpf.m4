@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# VT_BPF: --with-bpf=auto|yes|no. src/bpf/holders.bpf.c is compiled by clang and
+# VT_BPF: --with-bpf=auto|yes|no. src/collect/bpf/holders.bpf.c is compiled by clang and
 # turned into a header, its light skeleton, by bpftool. A release carries that
 # header, so that it takes neither to build one; libbpf is needed for its
 # headers alone, as nothing is linked with it.
@@ -54,7 +54,7 @@ AC_DEFUN([VT_BPF_NEEDS], [
   vt_bpf_build=no
   AS_IF([test "$BPF_CLANG" != no && test "$BPFTOOL" != no],
     [vt_bpf_build=yes],
-    [test -f "$srcdir/src/bpf/holders.lskel.h"],
+    [test -f "$srcdir/src/collect/bpf/holders.lskel.h"],
     [AS_IF([test "$vt_big_endian" = yes],
       [vt_bpf_missing="clang and bpftool: the header of the release is little-endian"])],
     [vt_bpf_missing="clang and bpftool"])])

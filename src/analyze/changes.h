@@ -10,7 +10,7 @@
 #ifndef VT_ANALYZE_CHANGES_H
 #define VT_ANALYZE_CHANGES_H
 
-#include "analyze/report.h"
+#include "analyze/mapping.h"
 
 enum vt_event_kind { VT_EVENT_UNMAPPED, VT_EVENT_MAPPED, VT_EVENT_CLEARED, VT_EVENT_RAISED };
 

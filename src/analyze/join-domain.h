@@ -4,7 +4,7 @@
 #define VT_ANALYZE_JOIN_DOMAIN_H
 
 #include "analyze/index.h"
-#include "analyze/report.h"
+#include "analyze/mapping.h"
 
 /** vt_join_domains - fill inv->domains and inv->proc_domain */
 void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix);

@@ -4,7 +4,7 @@
 #define VT_ANALYZE_JOIN_H
 
 #include "analyze/index.h"
-#include "analyze/report.h"
+#include "analyze/mapping.h"
 
 /** vt_join - owned, free with vt_inventory_free(); borrows both arguments */
 struct vt_inventory *vt_join(const struct vt_facts *facts, const struct vt_index *ix);

@@ -8,7 +8,7 @@
 #define VT_ANALYZE_JUDGE_H
 
 #include "analyze/index.h"
-#include "analyze/report.h"
+#include "analyze/mapping.h"
 
 /**
  * struct vt_judge - what rules work with

@@ -13,13 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "collect/bpf.h"
-#include "collect/fileid.h"
-#include "collect/hints.h"
-#include "collect/libvirt.h"
-#include "collect/netns.h"
-#include "collect/ovs.h"
-#include "collect/procfs.h"
+#include "collect/bpf/bpf.h"
+#include "collect/process/openfiles.h"
+#include "collect/process/hints.h"
+#include "collect/libvirt/libvirt.h"
+#include "collect/kernel/netns.h"
+#include "collect/ovs/ovs.h"
+#include "collect/process/process.h"
 
 static int64_t monotonic_ms(void)
 {

@@ -8,14 +8,14 @@
 #include <linux/if_tun.h>
 #include <strings.h>
 
-#include "collect/domstate.h"
-#include "collect/domxml.h"
-#include "collect/fdinfo.h"
-#include "collect/leftxml.h"
-#include "collect/ovs.h"
-#include "collect/qemucmd.h"
-#include "collect/rtlink.h"
-#include "collect/statusxml.h"
+#include "collect/libvirt/domstate.h"
+#include "collect/libvirt/domxml.h"
+#include "collect/process/proctext.h"
+#include "collect/libvirt/recordxml.h"
+#include "collect/ovs/ovs.h"
+#include "collect/vmm/qemu.h"
+#include "collect/kernel/rtlink.h"
+#include "collect/libvirt/statusxml.h"
 
 #ifndef IFF_DETACH_QUEUE
 #define IFF_DETACH_QUEUE 0x0400

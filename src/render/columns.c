@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "render/formats.h"
+#include "render/shared.h"
 #include "util/cleanup.h"
 
 static bool put(struct vt_buf *ret, const char *s)

@@ -3,7 +3,7 @@
 #ifndef VT_RENDER_COLUMNS_H
 #define VT_RENDER_COLUMNS_H
 
-#include "render/render.h"
+#include "render/formats.h"
 #include "util/vec.h"
 
 /**

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "render/columns.h"
-#include "render/formats.h"
+#include "render/shared.h"
 #include "util/cleanup.h"
 
 static bool is_control(uint32_t cp)

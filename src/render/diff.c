@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "render/text.h"
+#include "render/safe-text.h"
 #include "util/cleanup.h"
 
 static const char *const whats[] = {

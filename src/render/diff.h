@@ -4,7 +4,7 @@
 #define VT_RENDER_DIFF_H
 
 #include "analyze/diff.h"
-#include "render/render.h"
+#include "render/formats.h"
 
 /**
  * vt_render_diff - append the differences: a line each, or one JSON object

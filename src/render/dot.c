@@ -9,9 +9,9 @@
 #include <inttypes.h>
 #include <stdint.h>
 
-#include "render/formats.h"
-#include "render/picture.h"
-#include "render/text.h"
+#include "render/shared.h"
+#include "render/picture/picture.h"
+#include "render/safe-text.h"
 #include "util/cleanup.h"
 
 /* In a label a backslash is special beyond \" and \\: "\N", "\G", "\l". */

@@ -3,7 +3,7 @@
 #ifndef VT_RENDER_EXPLAIN_H
 #define VT_RENDER_EXPLAIN_H
 
-#include "render/render.h"
+#include "render/formats.h"
 
 /**
  * vt_explain - append the explanations of @codes, or a list of all without any

@@ -1,67 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The renderers, for the table in render.c, and what they share. */
+/*
+ * A report as text. Everything is built in memory; nothing here sorts,
+ * decides, prints or looks at the world.
+ */
 #ifndef VT_RENDER_FORMATS_H
 #define VT_RENDER_FORMATS_H
 
-#include "render/render.h"
-#include "util/json.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/** vt_render_* - the render function of the format of that name */
-int vt_render_table(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		    struct vt_err *err);
-int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		   struct vt_err *err);
-int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		     struct vt_err *err);
-int vt_render_csv(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		  struct vt_err *err);
-int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,
-			 struct vt_buf *out, struct vt_err *err);
-int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		  struct vt_err *err);
-int vt_render_html(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		   struct vt_err *err);
-int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts *o,
-			 struct vt_buf *out, struct vt_err *err);
+#include "analyze/mapping.h"
+#include "util/err.h"
+#include "util/str.h"
 
-/**
- * struct vt_scope - what of the facts is shown, parallel to their tables
- *
- * Owned, release with vt_scope_done().
- */
-struct vt_scope {
-	bool *domains, *devices, *procs;
+/* What is shown; the names are the commands'. */
+enum vt_command {
+	VT_CMD_LIST,
+	VT_CMD_SHOW,
+	VT_CMD_AUDIT,
+	VT_CMD_WATCH,
+	VT_CMD_DIFF,
+	VT_CMD_EXPLAIN,
+	VT_CMD_N
 };
 
-/** vt_scope_of - all, or with VT_CMD_SHOW what the report refers to; owned */
-struct vt_scope vt_scope_of(const struct vt_report *r, const struct vt_render_opts *o);
-void vt_scope_done(struct vt_scope *s);
-
-/* The process of a domain, NULL when none was found. */
-const struct vt_proc *vt_domain_proc(const struct vt_report *r, uint32_t domain);
-/* The link of a device. */
-const struct vt_link *vt_device_link(const struct vt_report *r, uint32_t device);
-/* Name of a domain's row, NULL for VT_NONE. */
-const char *vt_domain_name(const struct vt_report *r, uint32_t domain);
+/**
+ * struct vt_render_opts - how a report is shown
+ * @command:  with VT_CMD_SHOW only what mappings and findings refer to is
+ *            shown in domains, devices and processes; else all of the facts
+ * @columns:  argument of -o, checked by vt_columns_check(); NULL = the default
+ * @headings: false also leaves out what follows the table
+ * @color:    only status and severity are coloured
+ * @width:    columns of the terminal, 0 = not a terminal
+ * @domains:  VT_CMD_SHOW: rows of facts.domains that are shown though no
+ *            mapping may refer to them, @n_domains of them; may be NULL
+ */
+struct vt_render_opts {
+	enum vt_command command;
+	const char *columns;
+	bool headings;
+	bool color;
+	int width;
+	int verbose;
+	bool quiet;
+	const uint32_t *domains;
+	size_t n_domains;
+};
 
 /**
- * vt_row_mentions - a finding is about a mapping's NIC or device
+ * struct vt_format - a row of the table of formats
+ * @render: appends to @out. Returns 0, or -EINVAL for a column that does not
+ *          exist and for a command that the format cannot show
+ *
+ * Names outside ASCII are shown as they are where LC_CTYPE is UTF-8, so that
+ * the caller has called setlocale() before.
  */
-bool vt_row_mentions(const struct vt_report *r, const struct vt_mapping *m,
-		     const struct vt_finding *f);
+struct vt_format {
+	const char *name, *help;
+	int (*render)(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		      struct vt_err *err);
+};
 
-/** vt_finding_subject - append "vm1 net0 vnet3", or what is known; "-" when nothing is */
-void vt_finding_subject(struct vt_buf *out, const struct vt_finding *f, bool ascii);
+/** vt_format_by_name - NULL when there is no such format; static */
+const struct vt_format *vt_format_by_name(const char *name);
 
-/** vt_coverage_line - append "incomplete (2 gaps: a, b)"; nothing without gaps */
-void vt_coverage_line(struct vt_buf *out, const struct vt_report *r);
+/** vt_format_at - the formats in the order of --help, NULL at the end; static */
+const struct vt_format *vt_format_at(size_t i);
 
-/** vt_json_fill_* - add the members that the JSON format has for it to an object */
-void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const struct vt_mapping *m);
-void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f);
-void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r);
+/**
+ * vt_columns_check - is @spec an argument of -o: names, comma-separated, in any
+ * case; "+" in front of the first adds to the default columns
+ *
+ * Every column is good for every command. Returns 0, or -EINVAL with the name
+ * in question in @err.
+ */
+int vt_columns_check(const char *spec, struct vt_err *err);
 
-/** vt_show_text - the table format of VT_CMD_SHOW */
-void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out);
+/** vt_columns_list - append what --list-columns prints, a line each */
+void vt_columns_list(struct vt_buf *out);
 
 #endif

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "render/formats.h"
+#include "render/shared.h"
 #include "util/cleanup.h"
 
 VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)

@@ -9,8 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "render/formats.h"
-#include "render/text.h"
+#include "render/shared.h"
+#include "render/safe-text.h"
 
 /* The status line goes into text messages; the rest is for the page. */
 #define MAX_NAMED 3

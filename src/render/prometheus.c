@@ -12,8 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "render/formats.h"
-#include "render/text.h"
+#include "render/shared.h"
+#include "render/safe-text.h"
 #include "util/cleanup.h"
 
 /* Samples of one metric, with a hash table of them to drop what is there already. */

@@ -8,8 +8,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "render/formats.h"
-#include "render/text.h"
+#include "render/shared.h"
+#include "render/safe-text.h"
 
 #define LABEL_WIDTH 14
 

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "render/columns.h"
-#include "render/formats.h"
-#include "render/text.h"
+#include "render/shared.h"
+#include "render/safe-text.h"
 #include "util/cleanup.h"
 
 VT_DEFINE_CLEANUP(scols_table, struct libscols_table *, scols_unref_table)

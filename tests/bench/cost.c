@@ -10,10 +10,10 @@
 #include <locale.h>
 #include <stdio.h>
 
-#include "analyze/build.h"
+#include "analyze/analysis.h"
 #include "collect/decode.h"
-#include "collect/record.h"
-#include "render/render.h"
+#include "collect/recording/recording.h"
+#include "render/formats.h"
 #include "util/cleanup.h"
 
 static int complain(const struct vt_err *err)

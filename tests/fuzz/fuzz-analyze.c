@@ -11,10 +11,10 @@
 #include <locale.h>
 #include <stdio.h>
 
-#include "analyze/build.h"
+#include "analyze/analysis.h"
 #include "analyze/join.h"
 #include "random-facts.h"
-#include "render/render.h"
+#include "render/formats.h"
 #include "schema.h"
 #include "util/cleanup.h"
 #include "util/json.h"

@@ -2,7 +2,7 @@
 /* Domain XML of any bytes: no crash, and no row on failure. */
 #include <config.h>
 
-#include "collect/domxml.h"
+#include "collect/libvirt/domxml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

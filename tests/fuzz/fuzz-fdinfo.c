@@ -2,8 +2,8 @@
 /* Any text as a file of /proc: no crash, and values only from inside the text. */
 #include <config.h>
 
-#include "collect/fdinfo.h"
-#include "collect/hints.h"
+#include "collect/process/proctext.h"
+#include "collect/process/hints.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 /* Any bytes as a record beside domains: no crash, one row or none. */
 #include <config.h>
 
-#include "collect/leftxml.h"
+#include "collect/libvirt/recordxml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 /* A command line of any bytes: no crash, sane descriptors, well-formed UUIDs. */
 #include <config.h>
 
-#include "collect/qemucmd.h"
+#include "collect/vmm/qemu.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,11 +6,11 @@
  */
 #include <config.h>
 
-#include "analyze/build.h"
+#include "analyze/analysis.h"
 #include "analyze/diff.h"
 #include "collect/decode.h"
-#include "collect/record.h"
-#include "collect/scrub.h"
+#include "collect/recording/recording.h"
+#include "collect/recording/scrub.h"
 #include "render/diff.h"
 #include "schema.h"
 

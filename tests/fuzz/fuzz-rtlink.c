@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <errno.h>
 
-#include "collect/rtlink.h"
+#include "collect/kernel/rtlink.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

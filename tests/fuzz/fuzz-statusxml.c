@@ -2,7 +2,7 @@
 /* A status file of any bytes: no crash, and no row on failure. */
 #include <config.h>
 
-#include "collect/statusxml.h"
+#include "collect/libvirt/statusxml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Values of mapping rows, for every renderer alike. */
+#include <config.h>
+
+#include "analyze/mapping.h"
+
+static const char *const status_names[] = {
+	[VT_STATUS_OK] = "ok",
+	[VT_STATUS_MISMATCH] = "mismatch",
+	[VT_STATUS_NO_DEVICE] = "no-device",
+	[VT_STATUS_STRAY] = "stray",
+	[VT_STATUS_UNMANAGED] = "unmanaged",
+	[VT_STATUS_FOREIGN] = "foreign",
+	[VT_STATUS_UNKNOWN] = "unknown",
+};
+
+const char *vt_status_name(enum vt_status status)
+{
+	return status_names[status];
+}
+
+const char *vt_pid_source_name(enum vt_pid_source source)
+{
+	static const char *const names[] = { NULL, "pidfile", "status", "uuid" };
+
+	return names[source];
+}
+
+static const struct vt_nic *row_nic(const struct vt_report *r, const struct vt_mapping *m)
+{
+	return m->nic == VT_NONE ? NULL : &r->facts->nics.v[m->nic];
+}
+
+const struct vt_link *vt_mapping_link(const struct vt_report *r, const struct vt_mapping *m)
+{
+	return m->device == VT_NONE ? NULL :
+				      &r->facts->links.v[r->inventory->devices.v[m->device].link];
+}
+
+const struct vt_proc *vt_mapping_proc(const struct vt_report *r, const struct vt_mapping *m)
+{
+	return m->proc == VT_NONE ? NULL : &r->facts->procs.v[m->proc];
+}
+
+/* The domain of the claim, else the one whose process holds it. */
+static const struct vt_domain *row_domain(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+	uint32_t domain = VT_NONE;
+
+	if (nic)
+		return &r->facts->domains.v[nic->domain];
+	if (m->proc != VT_NONE)
+		domain = r->inventory->proc_domain[m->proc];
+	return domain == VT_NONE ? NULL : &r->facts->domains.v[domain];
+}
+
+/* A hypervisor that no connection knows is named by its own command line. */
+const char *vt_mapping_domain(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_domain *d = row_domain(r, m);
+	const struct vt_proc *p = vt_mapping_proc(r, m);
+
+	if (d)
+		return d->name;
+	return p && p->hypervisor ? p->guest : NULL;
+}
+
+const char *vt_mapping_uuid(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_domain *d = row_domain(r, m);
+	const struct vt_proc *p = vt_mapping_proc(r, m);
+
+	if (d)
+		return d->uuid;
+	return p && p->hypervisor ? p->uuid : NULL;
+}
+
+const char *vt_mapping_alias(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+
+	return nic ? nic->alias : NULL;
+}
+
+const char *vt_mapping_mac(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	if (nic)
+		return nic->mac;
+	return l ? l->mac : NULL;
+}
+
+const char *vt_mapping_type(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+
+	return nic ? nic->type : NULL;
+}
+
+const char *vt_mapping_ifname(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	if (l)
+		return l->ifname;
+	/* A target in the XML of a NIC that has no device names nothing. */
+	return nic && m->status != VT_STATUS_NO_DEVICE ? nic->target : NULL;
+}
+
+const char *vt_link_kind_name(const struct vt_link *link)
+{
+	if (link->kind != VT_KIND_OTHER)
+		return vt_kind_name(link->kind);
+	return link->kind_name ? link->kind_name : "other";
+}
+
+const char *vt_mapping_kind(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	return l ? vt_link_kind_name(l) : NULL;
+}
+
+const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link)
+{
+	uint32_t row = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
+				      VT_NONE;
+
+	return row == VT_NONE ? NULL : f->links.v[row].ifname;
+}
+
+const char *vt_mapping_master(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	return l ? vt_link_master_name(r->facts, l) : NULL;
+}

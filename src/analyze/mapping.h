@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the facts mean: devices with their claims and holders, NICs with their
+ * device, findings, and the mapping rows made of them. Everything here is
+ * built by join and judge and then const; render/ only reads it.
+ */
+#ifndef VT_ANALYZE_MAPPING_H
+#define VT_ANALYZE_MAPPING_H
+
+#include "model/facts.h"
+#include "model/finding.h"
+
+/* How a domain's process was found. */
+enum vt_pid_source { VT_PID_NONE, VT_PID_PIDFILE, VT_PID_STATUS, VT_PID_UUID };
+
+/** struct vt_use - a process's hold on a device
+ * @proc:   row of facts
+ * @domain: whose process it is, VT_NONE = nobody's
+ * @fds:    descriptors; @queues: distinct open files
+ */
+struct vt_use {
+	uint32_t proc, domain, fds, queues;
+};
+
+/**
+ * struct vt_device - a tap, tun, macvtap or ipvtap, or another claimed link
+ * @link:   row of facts
+ * @claims: rows of inventory nics, @n_claims of them from @first_claim in
+ *          vt_inventory.claims
+ * @uses:   likewise in vt_inventory.uses, a row per process
+ * @queues: distinct open files over all visible processes
+ * @may_hide: a gap may hide a holder of it, and the kernel's own count does
+ *          not say that there is none
+ */
+struct vt_device {
+	uint32_t link;
+	uint32_t first_claim, n_claims;
+	uint32_t first_use, n_uses;
+	uint32_t queues;
+	bool may_hide;
+};
+
+/* How a NIC and its device were tied together. */
+enum vt_tie { VT_TIE_NONE, VT_TIE_NAME, VT_TIE_CMDLINE, VT_TIE_NETNS, VT_TIE_MAC };
+
+/**
+ * struct vt_nic_state - what became of a NIC's claim; parallel to facts.nics
+ * @device: row of inventory devices, VT_NONE when there is none
+ * @tie:    by which evidence
+ */
+struct vt_nic_state {
+	uint32_t device;
+	enum vt_tie tie;
+};
+
+/** struct vt_domain_state - parallel to facts.domains
+ * @proc:    its process, VT_NONE when none was found
+ * @twin:    the same domain seen through an earlier connection, else VT_NONE
+ * @netns:   where its claims are looked up
+ * @pidfile: its row in facts.pidfiles, else VT_NONE
+ */
+struct vt_domain_state {
+	uint32_t proc;
+	enum vt_pid_source pid_source;
+	uint32_t twin, pidfile;
+	uint64_t netns;
+};
+
+/** struct vt_inventory - the join; owned, free with vt_inventory_free() */
+struct vt_inventory {
+	const struct vt_facts *facts;
+	VT_VEC(struct vt_device) devices; /* ordered as facts.links */
+	VT_VEC(uint32_t) claims;
+	VT_VEC(struct vt_use) uses;
+	struct vt_nic_state *nics;
+	struct vt_domain_state *domains;
+	uint32_t *proc_domain;    /* facts.procs -> domain or VT_NONE */
+	uint32_t *holder_device;  /* facts.holders -> device or VT_NONE */
+	uint32_t *link_device;    /* facts.links -> device or VT_NONE */
+	uint32_t *pidfile_domain; /* facts.pidfiles -> active domain or VT_NONE */
+};
+
+/* Status of a mapping row, see contract. */
+enum vt_status {
+	VT_STATUS_OK,
+	VT_STATUS_MISMATCH,
+	VT_STATUS_NO_DEVICE,
+	VT_STATUS_STRAY,
+	VT_STATUS_UNMANAGED,
+	VT_STATUS_FOREIGN,
+	VT_STATUS_UNKNOWN,
+	VT_STATUS_N
+};
+
+/**
+ * struct vt_mapping - a row of the answer
+ * @nic:    row of facts.nics, VT_NONE for a device without claim
+ * @device: row of inventory devices, VT_NONE when there is none
+ * @proc:   the process shown: the domain's own, else the first holder
+ * @first_finding, @n_findings: in vt_report.mapping_findings, codes without
+ *          repetition
+ */
+struct vt_mapping {
+	uint32_t nic, device, proc;
+	enum vt_status status;
+	uint32_t first_finding, n_findings;
+};
+
+struct vt_summary {
+	uint32_t domains, devices, mapped, withdrawn;
+	uint32_t findings[VT_SEVERITY_N];
+	const struct vt_class *worst; /* class of a worst finding, NULL = none */
+};
+
+/**
+ * struct vt_report - everything a renderer may show; all borrowed
+ * @generated_at: RFC 3339
+ * @replay: the facts are from a file
+ * @subject_domains: rows of facts.domains that a subject named
+ * @open:   a gap leaves something open (exit status 3 of audit)
+ */
+struct vt_report {
+	const struct vt_facts *facts;
+	const struct vt_inventory *inventory;
+	const struct vt_findings *findings;
+	VT_VEC(struct vt_mapping) mappings;
+	VT_VEC(enum vt_code) mapping_findings;
+	VT_VEC(uint32_t) subject_domains;
+	struct vt_summary summary;
+	const char *generated_at;
+	double duration_ms;
+	bool replay, open;
+	bool *subject_found; /* one for each subject asked for; owned by the analysis */
+};
+
+/* Names of enum values, as in the output; static strings. */
+const char *vt_status_name(enum vt_status status);
+const char *vt_pid_source_name(enum vt_pid_source source); /* NULL for none */
+
+/**
+ * vt_mapping_* - the values of a row's columns, shared by all formats.
+ * Strings are borrowed from the report; NULL is absent.
+ */
+const char *vt_mapping_domain(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_uuid(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_alias(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_mac(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_type(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_ifname(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_kind(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_master(const struct vt_report *r, const struct vt_mapping *m);
+/* the link row, NULL when there is none */
+const struct vt_link *vt_mapping_link(const struct vt_report *r, const struct vt_mapping *m);
+/* the process row, NULL when there is none */
+const struct vt_proc *vt_mapping_proc(const struct vt_report *r, const struct vt_mapping *m);
+
+/** vt_link_kind_name - kind as the output names it: kernel's name for others */
+const char *vt_link_kind_name(const struct vt_link *link);
+/** vt_link_master_name - name of the link's master, NULL when it has none */
+const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Joins rtnetlink's group of link changes in network namespaces. What changed
+ * is not decoded: whoever is told takes a whole look.
+ */
+#include <config.h>
+
+#include "collect/kernel/linkwatch.h"
+
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/socket.h>
+
+#include "util/cleanup.h"
+
+static int open_socket(void)
+{
+	const struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK };
+	VT_CLEANUP(vt_fd)
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+
+	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return vt_take_fd(&fd);
+}
+
+struct errand {
+	struct vt_linkwatch *list;
+	size_t n;
+};
+
+static void *open_sockets(void *arg)
+{
+	const struct errand *e = arg;
+
+	/* The own one first, as long as the thread is in it. */
+	for (size_t i = 0; i < e->n; i++)
+		if (e->list[i].netns < 0)
+			e->list[i].fd = open_socket();
+	for (size_t i = 0; i < e->n; i++) {
+		if (e->list[i].netns < 0)
+			continue;
+		e->list[i].fd = setns(e->list[i].netns, CLONE_NEWNET) < 0 ? -errno : open_socket();
+	}
+	return NULL;
+}
+
+void vt_linkwatch_open(struct vt_linkwatch *list, size_t n)
+{
+	struct errand e = { list, n };
+	pthread_t thread;
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		list[i].fd = -EAGAIN;
+	if (!n)
+		return;
+	r = pthread_create(&thread, NULL, open_sockets, &e);
+	if (r == 0)
+		pthread_join(thread, NULL);
+}
+
+/* The begin of a notification: the kernel sends each in a datagram of its own. */
+struct head {
+	struct nlmsghdr nlh;
+	struct ifinfomsg info;
+};
+
+bool vt_linkwatch_drain(int fd)
+{
+	bool any = false;
+	struct head head;
+	ssize_t n;
+
+	for (;;) {
+		n = recv(fd, &head, sizeof(head), MSG_DONTWAIT);
+		/* ENOBUFS: more came than the socket could keep. */
+		if (n < 0 && errno != ENOBUFS && errno != EINTR)
+			return any;
+		/* AF_BRIDGE is the state of a port. That it is one, and no more, is
+		 * told as a change of the link, too. */
+		any = any || n != (ssize_t)sizeof(head) || head.info.ifi_family != AF_BRIDGE;
+	}
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Turns libvirt's domain XML into NIC rows. It goes by exact paths: there are
+ * <interface> elements in hostdevs and in the metadata of others, too.
+ */
+#include <config.h>
+
+#include "collect/libvirt/domxml.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#define NIC_PATH "/domain/devices/interface"
+#define ACTUAL "/actual"
+
+/* Attributes that are members of struct vt_nic as they are. */
+static const struct {
+	const char *path, *attr;
+	size_t member;
+} strings[] = {
+	{ "/mac", "address", offsetof(struct vt_nic, mac) },
+	{ "/source", "bridge", offsetof(struct vt_nic, source_bridge) },
+	{ "/source", "network", offsetof(struct vt_nic, source_network) },
+	{ "/source", "dev", offsetof(struct vt_nic, source_dev) },
+	{ "/source", "mode", offsetof(struct vt_nic, source_mode) },
+	{ "/source", "portid", offsetof(struct vt_nic, portid) },
+	{ "/target", "dev", offsetof(struct vt_nic, target) },
+	{ "/virtualport", "type", offsetof(struct vt_nic, virtualport) },
+	{ "/filterref", "filter", offsetof(struct vt_nic, filter) },
+	{ "/alias", "name", offsetof(struct vt_nic, alias) },
+	{ "/model", "type", offsetof(struct vt_nic, model) },
+};
+
+static const char **member_of(struct vt_nic *nic, size_t offset)
+{
+	return (const char **)((char *)nic + offset);
+}
+
+static enum vt_tri tri_of(const struct vt_xml_elem *e, const char *attr, const char *yes,
+			  const char *no)
+{
+	if (vt_xml_attr_is(e, attr, yes))
+		return VT_YES;
+	return vt_xml_attr_is(e, attr, no) ? VT_NO : VT_UNKNOWN;
+}
+
+static void add_tag(struct vt_buf *vlan, const struct vt_xml_elem *e)
+{
+	uint32_t tag;
+
+	if (vt_xml_attr_u32(e, "id", &tag) == 0 && tag < 4096)
+		vt_buf_fmt(vlan, "%s%u", vlan->len ? "," : "", tag);
+}
+
+/* An element inside an interface; @path counts from there. The first of
+ * several elements or attributes of one name counts, as in libvirt. */
+static void nic_child(struct vt_domreader *r, const char *path, const struct vt_xml_elem *e)
+{
+	struct vt_nic *nic = r->in_actual ? &r->actual : &r->nic;
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++) {
+		const char **member = member_of(nic, strings[i].member);
+
+		if (!*member && !strcmp(path, strings[i].path))
+			*member = vt_xml_attr_keep(e, strings[i].attr, r->arena);
+	}
+	if (!strcmp(path, "/target") && nic->managed == VT_UNKNOWN)
+		nic->managed = tri_of(e, "managed", "yes", "no");
+	else if (!strcmp(path, "/link") && nic->link_up == VT_UNKNOWN)
+		nic->link_up = tri_of(e, "state", "up", "down");
+	else if (!strcmp(path, "/mtu") && !nic->mtu)
+		vt_xml_attr_u32(e, "size", &nic->mtu);
+	else if (!strcmp(path, "/driver") && !nic->queues)
+		vt_xml_attr_u32(e, "queues", &nic->queues);
+	else if (!strcmp(path, "/vlan/tag"))
+		add_tag(r->in_actual ? &r->actual_vlan : &r->vlan, e);
+}
+
+static int nic_begin(struct vt_domreader *r, const struct vt_xml_elem *e, struct vt_err *err)
+{
+	if (r->nics.n == VT_DOMXML_MAX_NICS)
+		return vt_err_set(err, E2BIG, "a domain of more than %d interfaces",
+				  VT_DOMXML_MAX_NICS);
+	memset(&r->nic, 0, sizeof(r->nic));
+	memset(&r->actual, 0, sizeof(r->actual));
+	r->vlan.len = r->actual_vlan.len = 0;
+	r->nic.type = vt_xml_attr_keep(e, "type", r->arena);
+	if (!r->nic.type)
+		r->nic.type = vt_arena_str(r->arena, "user"); /* virDomainNetDefParseXML */
+	r->in_nic = true;
+	return 0;
+}
+
+/* The status file has the configuration and, inside, what came of it; the
+ * public XML has the latter alone (virDomainActualNetDefContentsFormat). */
+static void follow_actual(struct vt_domreader *r)
+{
+	struct vt_nic *nic = &r->nic;
+	const struct vt_nic *actual = &r->actual;
+
+	if (!actual->type || strcmp(nic->type, "network"))
+		return;
+	nic->type = actual->type;
+	nic->source_bridge = actual->source_bridge;
+	nic->source_dev = actual->source_dev;
+	nic->source_mode = actual->source_mode;
+	nic->virtualport = actual->virtualport;
+	if (!strcmp(nic->type, "hostdev"))
+		nic->source_network = nic->portid = NULL;
+	if (r->actual_vlan.len) {
+		r->vlan.len = 0;
+		vt_buf_add(&r->vlan, r->actual_vlan.p, r->actual_vlan.len);
+	}
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static bool is_hex(char c)
+{
+	c = lower(c);
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* @s in lower case when it has the form, where 'x' is a hex digit */
+static const char *lower_if(struct vt_arena *arena, const char *s, const char *form)
+{
+	char out[40];
+	size_t n = strlen(form);
+
+	if (!s || strlen(s) != n || n >= sizeof(out))
+		return s;
+	for (size_t i = 0; i < n; i++) {
+		if (form[i] == 'x' ? !is_hex(s[i]) : s[i] != form[i])
+			return s;
+		out[i] = lower(s[i]);
+	}
+	return vt_arena_strn(arena, out, n);
+}
+
+static void nic_end(struct vt_domreader *r)
+{
+	struct vt_nic *nic = &r->nic;
+
+	r->in_nic = false;
+	follow_actual(r);
+	nic->index = (uint32_t)r->nics.n;
+	nic->mac = lower_if(r->arena, nic->mac, "xx:xx:xx:xx:xx:xx");
+	if (r->vlan.len)
+		nic->vlan = vt_arena_strn(r->arena, r->vlan.p, r->vlan.len);
+	if (!nic->queues)
+		nic->queues = 1;
+	if (!nic->source_network)
+		nic->portid = NULL; /* of type vds: a port of something else */
+	vt_vec_push(&r->nics, *nic);
+}
+
+static void domain_begin(struct vt_domreader *r, const struct vt_xml_elem *e)
+{
+	uint32_t id;
+
+	if (r->has_domain)
+		return;
+	r->has_domain = true;
+	r->id = -1;
+	if (vt_xml_attr_u32(e, "id", &id) == 0 && id <= INT32_MAX)
+		r->id = (int32_t)id;
+}
+
+int vt_domreader_start(struct vt_domreader *r, const char *path, const struct vt_xml_elem *e,
+		       struct vt_err *err)
+{
+	const size_t nic_len = sizeof(NIC_PATH) - 1, actual_len = sizeof(ACTUAL) - 1;
+
+	if (!strcmp(path, "/domain"))
+		domain_begin(r, e);
+	if (!r->in_nic)
+		return strcmp(path, NIC_PATH) ? 0 : nic_begin(r, e, err);
+	path += nic_len;
+	if (!strcmp(path, ACTUAL)) {
+		r->in_actual = true;
+		if (!r->actual.type)
+			r->actual.type = vt_xml_attr_keep(e, "type", r->arena);
+	} else {
+		nic_child(r, r->in_actual ? path + actual_len : path, e);
+	}
+	return 0;
+}
+
+void vt_domreader_text(struct vt_domreader *r, const char *path, const char *text, size_t len)
+{
+	if (!r->has_name && !strcmp(path, "/domain/name"))
+		vt_buf_add(&r->name, text, len);
+	else if (!r->has_uuid && !strcmp(path, "/domain/uuid"))
+		vt_buf_add(&r->uuid, text, len);
+}
+
+void vt_domreader_end(struct vt_domreader *r, const char *path)
+{
+	if (r->in_nic) {
+		if (!strcmp(path, NIC_PATH))
+			nic_end(r);
+		else if (!strcmp(path, NIC_PATH ACTUAL))
+			r->in_actual = false;
+	} else if (!strcmp(path, "/domain/name")) {
+		r->has_name = true;
+	} else if (!strcmp(path, "/domain/uuid")) {
+		r->has_uuid = true;
+	}
+}
+
+struct vt_domxml_identity vt_domreader_identity(const struct vt_domreader *r,
+						struct vt_arena *arena)
+{
+	struct vt_domxml_identity who = { .id = r->id };
+
+	if (r->name.len)
+		who.name = vt_arena_strn(arena, r->name.p, r->name.len);
+	if (r->uuid.len)
+		who.uuid = lower_if(arena, vt_arena_strn(arena, r->uuid.p, r->uuid.len),
+				    "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+	return who;
+}
+
+void vt_domreader_add(const struct vt_domreader *r, struct vt_facts *facts, uint32_t domain)
+{
+	for (size_t i = 0; i < r->nics.n; i++) {
+		struct vt_nic *nic = vt_vec_add(&facts->nics);
+
+		*nic = r->nics.v[i];
+		nic->domain = domain;
+	}
+}
+
+void vt_domreader_done(struct vt_domreader *r)
+{
+	vt_vec_done(&r->nics);
+	vt_buf_done(&r->vlan);
+	vt_buf_done(&r->actual_vlan);
+	vt_buf_done(&r->name);
+	vt_buf_done(&r->uuid);
+}
+
+static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)
+{
+	return vt_domreader_start(arg, e->path, e, err);
+}
+
+static void on_text(void *arg, const char *path, const char *text, size_t len)
+{
+	vt_domreader_text(arg, path, text, len);
+}
+
+static void on_end(void *arg, const char *path)
+{
+	vt_domreader_end(arg, path);
+}
+
+static int read_domain(struct vt_domreader *r, const char *xml, size_t len, struct vt_err *err)
+{
+	static const struct vt_xml_handler handler = { on_start, on_text, on_end };
+	int result = vt_xml_parse(xml, len, &handler, r, err);
+
+	if (result == 0 && !r->has_domain)
+		return vt_err_set(err, EBADMSG, "the XML is of no <domain>");
+	return result;
+}
+
+int vt_domxml_decode(const char *xml, size_t len, struct vt_facts *facts, uint32_t domain,
+		     struct vt_err *err)
+{
+	__attribute__((
+		cleanup(vt_domreader_done))) struct vt_domreader r = { .arena = facts->arena };
+	int result = read_domain(&r, xml, len, err);
+
+	if (result == 0)
+		vt_domreader_add(&r, facts, domain);
+	return result;
+}
+
+int vt_domxml_identity(const char *xml, size_t len, struct vt_arena *arena,
+		       struct vt_domxml_identity *ret, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_domreader_done))) struct vt_domreader r = { .arena = arena };
+	int result = read_domain(&r, xml, len, err);
+
+	if (result == 0)
+		*ret = vt_domreader_identity(&r, arena);
+	return result;
+}

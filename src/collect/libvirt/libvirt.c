@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One read-only connection to undecoded domains: list, then state and XML of
+ * each, several requests in flight on one connection. No call of libvirt has a
+ * time-out, so every connection has its own thread, which is left behind when
+ * it hangs.
+ */
+#include <config.h>
+
+#include "collect/libvirt/libvirt.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "collect/libvirt/statedir.h"
+#include "collect/libvirt/virapi.h"
+#include "util/cleanup.h"
+
+/* The daemon serves five requests of a client at a time (max_client_requests). */
+#define REQUESTS 4
+
+#define ACTIVE_OR_NOT (VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE)
+
+static inline void vir_conn_cleanup(virConnectPtr *conn)
+{
+	if (*conn)
+		vt_vir.virConnectClose(*conn);
+}
+
+void vt_libvirt_init(void)
+{
+	setenv("LIBVIRT_AUTOSTART", "0", 1);
+}
+
+/* Value of a line like: uri_default = "qemu:///system" */
+static const char *conf_uri(struct vt_arena *arena, const char *path)
+{
+	VT_CLEANUP(vt_file) FILE *f = fopen(path, "re");
+	VT_CLEANUP(vt_free) char *line = NULL;
+	size_t size = 0;
+	char value[512];
+
+	while (f && getline(&line, &size, f) > 0)
+		if (sscanf(line, " uri_default = \"%511[^\"]\"", value) == 1)
+			return vt_arena_str(arena, value);
+	return NULL;
+}
+
+const char *vt_libvirt_default_uri(struct vt_arena *arena)
+{
+	const char *uri = getenv("LIBVIRT_DEFAULT_URI");
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (uri && *uri)
+		return vt_arena_str(arena, uri);
+	uri = NULL;
+	if (geteuid() == 0)
+		uri = conf_uri(arena, "/etc/libvirt/libvirt.conf");
+	else if (config && *config)
+		uri = conf_uri(arena, vt_arena_fmt(arena, "%s/libvirt/libvirt.conf", config));
+	else if (home)
+		uri = conf_uri(arena, vt_arena_fmt(arena, "%s/.config/libvirt/libvirt.conf", home));
+	return uri ? uri : "qemu:///system";
+}
+
+static const char *last_error(struct vt_arena *arena)
+{
+	const char *text = vt_vir.virGetLastErrorMessage();
+
+	return vt_arena_strn(arena, text, strcspn(text, "\n"));
+}
+
+/*
+ * A job belongs to two: the one that started it and its thread. Whoever lets
+ * go last frees it.
+ */
+struct vt_libvirt_job {
+	pthread_mutex_t lock;
+	pthread_cond_t finished;
+	bool done, abandoned;
+	char *uri;
+	const char **subjects; /* their texts are the connection's */
+	size_t n_subjects;
+	struct vt_raw_conn *conn; /* of the thread until done */
+};
+
+struct fetch {
+	pthread_mutex_t lock; /* the arena's */
+	struct vt_raw_conn *conn;
+	const struct vt_subjects *subjects;
+	virDomainPtr *domains;
+	atomic_uint next;
+};
+
+/* Shut off and not asked for: it has no device, no process and no claim. */
+static bool is_left_out(const struct vt_subjects *s, const struct vt_raw_domain *row)
+{
+	return s->n && !row->active && !vt_subjects_address(s) &&
+	       !vt_subjects_name(s, row->name, false) && !vt_subjects_name(s, row->uuid, true);
+}
+
+static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain *row)
+{
+	VT_CLEANUP(vt_free) char *xml = NULL;
+	int state = VIR_DOMAIN_NOSTATE, reason = 0;
+	const char *error = NULL;
+	bool gone = false;
+
+	if (row->active && vt_vir.virDomainGetState(dom, &state, &reason, 0) < 0)
+		gone = vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN;
+	if (!gone)
+		xml = vt_vir.virDomainGetXMLDesc(dom, row->active ? 0 : VIR_DOMAIN_XML_INACTIVE);
+	gone = gone || (!xml && vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN);
+	pthread_mutex_lock(&f->lock);
+	if (!xml && !gone)
+		error = last_error(f->conn->arena);
+	row->xml = vt_arena_str(f->conn->arena, xml);
+	pthread_mutex_unlock(&f->lock);
+	row->xml_error = error;
+	row->state = row->active ? state : VIR_DOMAIN_SHUTOFF;
+	row->reason = reason;
+	if (gone)
+		row->name = NULL;
+}
+
+static void *fetch_some(void *arg)
+{
+	struct fetch *f = arg;
+	unsigned int i;
+
+	while ((i = atomic_fetch_add(&f->next, 1)) < f->conn->domains.n) {
+		struct vt_raw_domain *row = &f->conn->domains.v[i];
+
+		row->unasked = is_left_out(f->subjects, row);
+		if (row->unasked)
+			row->state = VIR_DOMAIN_SHUTOFF;
+		else
+			fetch_domain(f, f->domains[i], row);
+	}
+	return NULL;
+}
+
+/* A domain that went away between the list and its XML is normal life. */
+static void drop_gone(struct vt_raw_conn *c)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->domains.n; i++)
+		if (c->domains.v[i].name)
+			c->domains.v[kept++] = c->domains.v[i];
+	c->domains.n = kept;
+}
+
+static void fetch_all(struct vt_raw_conn *c, const struct vt_subjects *subjects,
+		      virDomainPtr *domains)
+{
+	struct fetch f = { .lock = PTHREAD_MUTEX_INITIALIZER,
+			   .conn = c,
+			   .subjects = subjects,
+			   .domains = domains };
+	pthread_t threads[REQUESTS - 1];
+	unsigned int started = 0;
+
+	for (size_t i = 1; i < REQUESTS && i < c->domains.n / 4; i++)
+		if (pthread_create(&threads[started], NULL, fetch_some, &f) == 0)
+			started++;
+	fetch_some(&f);
+	for (unsigned int i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	drop_gone(c);
+}
+
+static void describe_domain(struct vt_raw_conn *c, virDomainPtr dom)
+{
+	struct vt_raw_domain *row = vt_vec_add(&c->domains);
+	unsigned int id = vt_vir.virDomainGetID(dom);
+	char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+	vt_vir.virDomainGetUUIDString(dom, uuid);
+	row->name = vt_arena_str(c->arena, vt_vir.virDomainGetName(dom));
+	row->uuid = vt_arena_str(c->arena, uuid);
+	row->id = id == (unsigned int)-1 ? -1 : (int32_t)id;
+	row->active = row->id >= 0;
+}
+
+static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c,
+		       const struct vt_subjects *subjects)
+{
+	virDomainPtr *domains = NULL;
+	int n = vt_vir.virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
+
+	if (n < 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		describe_domain(c, domains[i]);
+	fetch_all(c, subjects, domains);
+	for (int i = 0; i < n; i++)
+		vt_vir.virDomainFree(domains[i]);
+	free(domains);
+	return 0;
+}
+
+static void keep_leftover(struct vt_raw_conn *c, enum vt_leftover_kind kind, char *xml)
+{
+	if (xml) {
+		struct vt_raw_leftover *row = vt_vec_add(&c->leftovers);
+
+		row->kind = kind;
+		row->text = vt_arena_str(c->arena, xml);
+	}
+	free(xml);
+}
+
+/* Drivers without nwfilter or networks say so by an error: nothing is left then. */
+static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
+{
+	virNWFilterBindingPtr *list = NULL;
+	int n = vt_vir.virConnectListAllNWFilterBindings(conn, &list, 0);
+
+	for (int i = 0; i < n; i++) {
+		keep_leftover(c, VT_LEFT_NWFILTER, vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
+		vt_vir.virNWFilterBindingFree(list[i]);
+	}
+	free(list);
+}
+
+static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
+{
+	virNetworkPortPtr *list = NULL;
+	int n = vt_vir.virNetworkListAllPorts(net, &list, 0);
+
+	for (int i = 0; i < n; i++) {
+		keep_leftover(c, VT_LEFT_PORT, vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
+		vt_vir.virNetworkPortFree(list[i]);
+	}
+	free(list);
+}
+
+static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
+{
+	virNetworkPtr *list = NULL;
+	int n = vt_vir.virConnectListAllNetworks(conn, &list, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+
+	for (int i = 0; i < n; i++) {
+		ask_ports_of(list[i], c);
+		vt_vir.virNetworkFree(list[i]);
+	}
+	free(list);
+}
+
+/* Only a hypervisor of this host can have its devices here. */
+static bool is_remote(const char *uri)
+{
+	const char *authority = strstr(uri, "://");
+
+	return authority && authority[3] != '/' && authority[3] != '\0';
+}
+
+static void ask_connection(struct vt_raw_conn *c, const struct vt_subjects *subjects)
+{
+	VT_CLEANUP(vir_conn) virConnectPtr conn = NULL;
+	const char *type;
+	unsigned long version = 0;
+
+	if (is_remote(c->uri)) {
+		c->error = "it is another host's: run virt-taps there";
+		return;
+	}
+	c->error = vt_virapi_load();
+	if (c->error)
+		return;
+	conn = vt_vir.virConnectOpenReadOnly(c->uri);
+	if (!conn) {
+		c->error = last_error(c->arena);
+		return;
+	}
+	type = vt_vir.virConnectGetType(conn);
+	c->driver = vt_arena_str(c->arena, type ? type : "unknown");
+	if (vt_vir.virConnectGetLibVersion(conn, &version) == 0)
+		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
+					  version / 1000 % 1000, version % 1000);
+	if (ask_domains(conn, c, subjects) < 0) {
+		c->error = last_error(c->arena);
+		return;
+	}
+	ask_bindings(conn, c);
+	ask_ports(conn, c);
+	c->ok = true;
+}
+
+static void job_free(struct vt_libvirt_job *job)
+{
+	pthread_mutex_destroy(&job->lock);
+	pthread_cond_destroy(&job->finished);
+	vt_raw_conn_free(job->conn);
+	free(job->subjects);
+	free(job->uri);
+	free(job);
+}
+
+static void *run_job(void *arg)
+{
+	struct vt_libvirt_job *job = arg;
+	bool abandoned;
+
+	ask_connection(job->conn, &(struct vt_subjects){ job->subjects, job->n_subjects });
+	pthread_mutex_lock(&job->lock);
+	job->done = true;
+	abandoned = job->abandoned;
+	pthread_cond_signal(&job->finished);
+	pthread_mutex_unlock(&job->lock);
+	if (abandoned)
+		job_free(job);
+	return NULL;
+}
+
+/* A thread that hangs may outlive the caller's. */
+static void keep_subjects(struct vt_libvirt_job *job, const struct vt_subjects *s)
+{
+	job->subjects = vt_xrealloc(NULL, s->n, sizeof(*job->subjects));
+	job->n_subjects = s->n;
+	for (size_t i = 0; i < s->n; i++)
+		job->subjects[i] = vt_arena_str(job->conn->arena, s->v[i]);
+}
+
+struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects)
+{
+	struct vt_libvirt_job *job = vt_xrealloc(NULL, 1, sizeof(*job));
+	pthread_condattr_t monotonic;
+	pthread_attr_t detached;
+	pthread_t thread;
+
+	memset(job, 0, sizeof(*job));
+	job->uri = vt_xstrdup(uri);
+	job->conn = vt_raw_conn_new(uri);
+	keep_subjects(job, subjects);
+	pthread_mutex_init(&job->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&job->finished, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	pthread_attr_init(&detached);
+	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	if (pthread_create(&thread, &detached, run_job, job) != 0) {
+		job->conn->error = "no thread could be started";
+		job->done = true;
+	}
+	pthread_attr_destroy(&detached);
+	return job;
+}
+
+struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadline_ms)
+{
+	struct timespec until = { deadline_ms / 1000, deadline_ms % 1000 * 1000000L };
+	struct vt_raw_conn *c;
+	bool done;
+	int r = 0;
+
+	pthread_mutex_lock(&job->lock);
+	while (!job->done && r == 0)
+		r = pthread_cond_timedwait(&job->finished, &job->lock, &until);
+	done = job->done;
+	job->abandoned = !done;
+	c = done ? VT_TAKE_PTR(job->conn) : vt_raw_conn_new(job->uri);
+	pthread_mutex_unlock(&job->lock);
+	if (done)
+		job_free(job);
+	else
+		c->error = "no answer in time";
+	if (!c->ok)
+		c->domains.n = 0;
+	vt_statedir_acquire(c);
+	return c;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libvirt, loaded when the first connection is asked: it brings 50 libraries,
+ * which take longer to load than a look without libvirt does, and four times
+ * its memory.
+ *
+ * Calls go through the table: vt_vir.virConnectClose(conn).
+ */
+#ifndef VT_COLLECT_LIBVIRT_VIRAPI_H
+#define VT_COLLECT_LIBVIRT_VIRAPI_H
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+
+#define VT_VIR_FUNCTIONS(F) \
+	F(virConnectClose) \
+	F(virConnectDomainEventDeregisterAny) \
+	F(virConnectDomainEventRegisterAny) \
+	F(virConnectGetLibVersion) \
+	F(virConnectGetType) \
+	F(virConnectListAllDomains) \
+	F(virConnectListAllNWFilterBindings) \
+	F(virConnectListAllNetworks) \
+	F(virConnectOpenReadOnly) \
+	F(virDomainFree) \
+	F(virDomainGetID) \
+	F(virDomainGetName) \
+	F(virDomainGetState) \
+	F(virDomainGetUUIDString) \
+	F(virDomainGetXMLDesc) \
+	F(virEventRegisterImpl) \
+	F(virGetLastErrorCode) \
+	F(virGetLastErrorMessage) \
+	F(virInitialize) \
+	F(virNWFilterBindingFree) \
+	F(virNWFilterBindingGetXMLDesc) \
+	F(virNetworkFree) \
+	F(virNetworkListAllPorts) \
+	F(virNetworkPortFree) \
+	F(virNetworkPortGetXMLDesc) \
+	F(virSetErrorFunc)
+
+#define VT_VIR_MEMBER(name) __typeof__(&name) name;
+
+/** struct vt_vir_functions - what is used of libvirt, by libvirt's own names */
+struct vt_vir_functions {
+	VT_VIR_FUNCTIONS(VT_VIR_MEMBER)
+};
+
+/* Not to be read before vt_virapi_load() returned NULL. */
+extern struct vt_vir_functions vt_vir;
+
+/**
+ * vt_virapi_load - load and initialise libvirt, once; from any thread
+ *
+ * Silences libvirt's own messages. Returns NULL, or why it cannot be used: a
+ * text that stays.
+ */
+const char *vt_virapi_load(void);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fdinfo of sockets and io_urings to hints at hidden descriptors. */
+#include <config.h>
+
+#include "collect/process/hints.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "collect/process/procread.h"
+#include "util/cleanup.h"
+
+#define HINTS_MAX 64
+
+/*
+ * "    0: /dev/net/tun": the kernel prints the path since 6.x, the last
+ * component before; other lines of the ring never end so.
+ */
+static uint32_t count_tun_files(const char *text)
+{
+	uint32_t n = 0;
+
+	for (const char *line = strstr(text, "UserFiles:"); line; line = strchr(line + 1, '\n')) {
+		size_t len = strcspn(line + 1, "\n");
+
+		if (line[0] == '\n' && strncmp(line + 1, "UserBufs", 8) == 0)
+			break;
+		n += len >= 5 && (!strncmp(line + 1 + len - 4, "/tun", 4) ||
+				  !strncmp(line + 1 + len - 4, " tun", 4));
+	}
+	return n;
+}
+
+bool vt_hints_decode(const char *fdinfo, enum vt_hiding *ret_way, uint32_t *ret_count)
+{
+	const char *line = strstr(fdinfo, "\nscm_fds:");
+	unsigned int count = 0;
+
+	if (line && sscanf(line, "\nscm_fds: %u", &count) == 1 && count) {
+		*ret_way = VT_HIDING_IN_FLIGHT;
+		*ret_count = count;
+		return true;
+	}
+	count = count_tun_files(fdinfo);
+	*ret_way = VT_HIDING_IO_URING;
+	*ret_count = count;
+	return count > 0;
+}
+
+static void look_at_process(struct vt_raw *raw, int32_t pid)
+{
+	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(pid);
+	int fd = dirfd < 0 ? -1 : openat(dirfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)) != NULL && raw->hints.n < HINTS_MAX) {
+		enum vt_hiding way;
+		VT_BUF_OF(text);
+		uint32_t count;
+		struct vt_hint *hint;
+
+		if (entry->d_name[0] == '.' ||
+		    vt_procread_file(fd, entry->d_name, 65536, &text) < 0 ||
+		    !vt_hints_decode(text.p, &way, &count))
+			continue;
+		hint = vt_vec_add(&raw->hints);
+		hint->pid = pid;
+		hint->way = way;
+		hint->count = count;
+	}
+}
+
+void vt_hints_acquire(struct vt_raw *raw, int timeout_ms)
+{
+	VT_CLEANUP(vt_dir) DIR *dir = opendir("/proc");
+	struct timespec begin, now;
+	const struct dirent *entry;
+	int32_t pid;
+
+	raw->hints.n = 0;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	while (dir && (entry = readdir(dir)) != NULL) {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if ((now.tv_sec - begin.tv_sec) * 1000 >= timeout_ms)
+			break;
+		if (vt_parse_pid(entry->d_name, &pid) == 0)
+			look_at_process(raw, pid);
+	}
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Descriptors to open files (kcmp), and whether they account for all queues. */
+#include <config.h>
+
+#include "collect/process/openfiles.h"
+
+#include "collect/process/fdcopy.h"
+#include "collect/process/proctext.h"
+#include "collect/decode.h"
+
+/* Descriptors of one group beyond this many distinct files are not compared. */
+#define FILES_MAX 1024
+
+static int cmp_row(const void *pa, const void *pb)
+{
+	const struct vt_raw_fd *a = pa, *b = pb;
+	int name = vt_strcmp0(a->ifname, b->ifname);
+
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (name)
+		return name;
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->pid != b->pid)
+		return a->pid < b->pid ? -1 : 1;
+	return (a->fd > b->fd) - (a->fd < b->fd);
+}
+
+static bool same_group(const struct vt_raw_fd *a, const struct vt_raw_fd *b)
+{
+	return a->kind == b->kind && a->netns == b->netns && vt_streq(a->ifname, b->ifname);
+}
+
+/* kcmp takes a thread's id for a thread's table. */
+static bool same_file(const struct vt_raw_fd *a, const struct vt_raw_fd *b)
+{
+	return vt_fdcopy_same_file(a->tid, a->fd, b->tid, b->fd) == VT_YES;
+}
+
+static void assign_group(struct vt_raw_fd *rows, size_t n, uint32_t *next)
+{
+	const struct vt_raw_fd *firsts[FILES_MAX];
+	size_t n_firsts = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < n_firsts && !same_file(firsts[k], &rows[i]))
+			k++;
+		if (k < n_firsts) {
+			rows[i].file = firsts[k]->file;
+			continue;
+		}
+		rows[i].file = ++*next;
+		if (n_firsts < FILES_MAX)
+			firsts[n_firsts++] = &rows[i];
+	}
+}
+
+void vt_fileid_assign(struct vt_raw *raw)
+{
+	uint32_t next = 0;
+
+	vt_vec_sort(&raw->fds, cmp_row);
+	for (size_t i = 0, n; i < raw->fds.n; i += n) {
+		for (n = 1; i + n < raw->fds.n && same_group(&raw->fds.v[i], &raw->fds.v[i + n]);)
+			n++;
+		assign_group(&raw->fds.v[i], n, &next);
+	}
+}
+
+/* Name that a descriptor is attached to; of length 0 for none. */
+static const char *name_of(const struct vt_raw_fd *row, size_t *ret_len)
+{
+	const char *name = "";
+
+	*ret_len = 0;
+	if (row->ifname) {
+		*ret_len = strlen(row->ifname);
+		return row->ifname;
+	}
+	if (row->fdinfo && vt_fdinfo_iff(row->fdinfo, &name, ret_len))
+		return name;
+	return "";
+}
+
+/* A descriptor by the name that it is attached to. */
+struct attached {
+	const char *name;
+	size_t len;
+	uint64_t netns; /* 0 = not known */
+};
+
+struct attachments {
+	VT_VEC(struct attached) rows;
+};
+
+static void attachments_done(struct attachments *list)
+{
+	vt_vec_done(&list->rows);
+}
+
+static int cmp_attached(const void *pa, const void *pb)
+{
+	const struct attached *a = pa, *b = pb;
+	int order = memcmp(a->name, b->name, a->len < b->len ? a->len : b->len);
+
+	return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static struct attachments attachments_of(const struct vt_raw *raw)
+{
+	struct attachments list = { .rows = { 0 } };
+
+	for (size_t i = 0; i < raw->fds.n; i++) {
+		struct attached row = { .netns = raw->fds.v[i].netns };
+
+		row.name = name_of(&raw->fds.v[i], &row.len);
+		if (row.len)
+			vt_vec_push(&list.rows, row);
+	}
+	vt_vec_sort(&list.rows, cmp_attached);
+	return list;
+}
+
+static size_t count_descriptors(const struct attachments *list, const struct vt_link *link)
+{
+	const struct attached key = { .name = link->ifname, .len = strlen(link->ifname) };
+	const struct attached *v = list->rows.v;
+	size_t lo = 0, hi = list->rows.n, count = 0;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cmp_attached(&v[mid], &key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < list->rows.n && cmp_attached(&v[lo], &key) == 0; lo++)
+		count += !v[lo].netns || v[lo].netns == link->netns;
+	return count;
+}
+
+static bool closes(const struct attachments *list, const struct vt_link *link)
+{
+	size_t queues = !link->persist || link->carrier == VT_YES;
+
+	if (link->kind != VT_KIND_TAP && link->kind != VT_KIND_TUN)
+		return true;
+	if (link->multi_queue && link->queues_enabled != VT_NONE)
+		queues = link->queues_enabled + link->queues_disabled;
+	return !queues || count_descriptors(list, link) >= queues;
+}
+
+bool vt_fileid_wants_deep(const struct vt_raw *raw)
+{
+	__attribute__((cleanup(attachments_done))) struct attachments list = attachments_of(raw);
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_decode_links(raw);
+
+	for (size_t i = 0; i < f->links.n; i++)
+		if (!closes(&list, &f->links.v[i]))
+			return true;
+	return false;
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Processes and the host itself out of /proc, undecoded. The descriptors are
+ * procscan.c's.
+ */
+#include <config.h>
+
+#include "collect/process/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "collect/process/proctext.h"
+#include "collect/process/procread.h"
+#include "collect/vmm/qemu.h"
+#include "util/cleanup.h"
+
+/* Inode numbers of the first PID and network namespaces (linux/nsfs.h,
+ * include/linux/proc_ns.h); the network one was the first dynamic number,
+ * 0xF0000000, until it got one of its own. */
+#define INIT_PIDNS 0xEFFFFFFCu
+#define INIT_NETNS_OLD 0xF0000000u
+#define INIT_NETNS 0xEFFFFFF9u
+
+int vt_procread_file(int dirfd, const char *name, size_t max, struct vt_buf *ret)
+{
+	VT_CLEANUP(vt_fd) int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char chunk[4096];
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	vt_buf_add(ret, "", 0);
+	while (ret->len < max && (n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0)
+			return -errno;
+		vt_buf_add(ret, chunk, (size_t)n);
+	}
+	return 0;
+}
+
+int vt_procread_link(int dirfd, const char *name, char *ret, size_t size)
+{
+	ssize_t n = readlinkat(dirfd, name, ret, size - 1);
+
+	if (n < 0)
+		return -errno;
+	ret[n] = '\0';
+	return 0;
+}
+
+uint64_t vt_procread_ns(int dirfd, const char *name)
+{
+	char text[64];
+	const char *number;
+	uint64_t inode = 0;
+
+	if (vt_procread_link(dirfd, name, text, sizeof(text)) < 0)
+		return 0;
+	number = strchr(text, '[');
+	if (!number || sscanf(number, "[%" SCNu64 "]", &inode) != 1)
+		return 0;
+	return inode;
+}
+
+/* 0, or the errno of listing a directory. */
+static int32_t readable(int dirfd, const char *name)
+{
+	VT_CLEANUP(vt_fd) int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? errno : 0;
+}
+
+/*
+ * A file that the kernel makes whole at the first read if there is room: then
+ * there is no second one just to see its end. -1 where it cannot be read.
+ */
+static ssize_t read_once(int dirfd, const char *name, char *ret, size_t size)
+{
+	VT_CLEANUP(vt_fd) int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	return fd < 0 ? -1 : read(fd, ret, size);
+}
+
+static void read_cmdline(struct vt_arena *arena, int dirfd, struct vt_raw_proc *ret)
+{
+	VT_BUF_OF(cmdline);
+	char text[8192];
+	ssize_t n = read_once(dirfd, "cmdline", text, sizeof(text));
+
+	if (n >= 0 && (size_t)n < sizeof(text))
+		vt_buf_add(&cmdline, text, (size_t)n);
+	else if (vt_procread_file(dirfd, "cmdline", 1 << 20, &cmdline) < 0)
+		return;
+	ret->cmdline = vt_arena_strn(arena, cmdline.p, cmdline.len);
+	ret->cmdline_len = cmdline.len;
+}
+
+/* The directory is the process's user's, or root's for a process that may not
+ * be dumped: only then is the dear status file read. */
+static uint32_t owner(int dirfd)
+{
+	uint32_t uid = VT_NONE;
+	VT_BUF_OF(status);
+	struct stat st;
+
+	if (fstat(dirfd, &st) == 0 && st.st_uid != 0)
+		return st.st_uid;
+	if (vt_procread_file(dirfd, "status", 8192, &status) == 0)
+		vt_status_uid(status.p, &uid);
+	return uid;
+}
+
+bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
+			 const struct vt_procread_known *known, struct vt_raw_proc *ret)
+{
+	char text[4096];
+	ssize_t n = read_once(dirfd, "stat", text, sizeof(text));
+
+	memset(ret, 0, sizeof(*ret));
+	if (n <= 0)
+		return false;
+	ret->pid = pid;
+	ret->stat = vt_arena_strn(arena, text, (size_t)n);
+	if (vt_procread_link(dirfd, "exe", text, sizeof(text)) == 0)
+		ret->exe = vt_arena_str(arena, text);
+	read_cmdline(arena, dirfd, ret);
+	ret->uid = known->uid != VT_NONE ? known->uid : owner(dirfd);
+	ret->netns = known->netns ? known->netns : vt_procread_ns(dirfd, "ns/net");
+	ret->fds_error = known->scanned ? 0 : readable(dirfd, "fdinfo");
+	return true;
+}
+
+void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc)
+{
+	proc->stat = vt_arena_str(arena, proc->stat);
+	proc->exe = vt_arena_str(arena, proc->exe);
+	if (proc->cmdline)
+		proc->cmdline = vt_arena_strn(arena, proc->cmdline, proc->cmdline_len);
+}
+
+int vt_procread_open(int32_t pid)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Position of @pid in @raw->procs, or where it belongs. */
+static size_t find_proc(const struct vt_raw *raw, int32_t pid)
+{
+	size_t lo = 0, hi = raw->procs.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (raw->procs.v[mid].pid < pid)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces)
+{
+	struct vt_procread_known known = { .uid = VT_NONE };
+	VT_CLEANUP(vt_fd) int dirfd = -1;
+	size_t at = find_proc(raw, pid);
+	struct vt_raw_proc proc;
+
+	if (at < raw->procs.n && raw->procs.v[at].pid == pid)
+		return;
+	dirfd = vt_procread_open(pid);
+	if (dirfd < 0)
+		return;
+	vt_netns_add_pid(namespaces, pid, &known.netns);
+	if (!vt_procread_process(raw->arena, dirfd, pid, &known, &proc))
+		return;
+	vt_vec_add(&raw->procs);
+	memmove(&raw->procs.v[at + 1], &raw->procs.v[at],
+		(raw->procs.n - 1 - at) * sizeof(*raw->procs.v));
+	raw->procs.v[at] = proc;
+}
+
+static int cmp_proc(const void *pa, const void *pb)
+{
+	const struct vt_raw_proc *a = pa, *b = pb;
+
+	return (a->pid > b->pid) - (a->pid < b->pid);
+}
+
+void vt_procfs_sort(struct vt_raw *raw)
+{
+	vt_vec_sort(&raw->procs, cmp_proc);
+}
+
+/* Processes being read by several threads, each with an arena of its own. */
+struct crowd {
+	const struct vt_procfs_want *wants;
+	struct vt_raw_proc *rows; /* pid 0: gone */
+	size_t n;
+	atomic_size_t next;
+};
+
+struct reader {
+	struct crowd *crowd;
+	struct vt_arena *arena;
+	pthread_t thread;
+};
+
+static void *read_some(void *arg)
+{
+	const struct reader *r = arg;
+	struct crowd *c = r->crowd;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&c->next, 1)) < c->n) {
+		const struct vt_procfs_want *want = &c->wants[i];
+		VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(want->pid);
+
+		if (dirfd < 0 ||
+		    !vt_procread_process(r->arena, dirfd, want->pid, &want->known, &c->rows[i]))
+			c->rows[i].pid = 0;
+	}
+	return NULL;
+}
+
+/* A thread is for this many processes at least. */
+#define CROWD_MIN 32
+
+static void read_all(struct crowd *c, struct reader *readers, unsigned int threads)
+{
+	unsigned int started = 1;
+
+	for (unsigned int i = 0; i < threads; i++)
+		readers[i] = (struct reader){ .crowd = c, .arena = vt_arena_new() };
+	while (started < threads &&
+	       pthread_create(&readers[started].thread, NULL, read_some, &readers[started]) == 0)
+		started++;
+	read_some(&readers[0]);
+	for (unsigned int i = 1; i < started; i++)
+		pthread_join(readers[i].thread, NULL);
+}
+
+void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			unsigned int threads)
+{
+	struct crowd c = { .wants = wants, .n = n };
+	VT_CLEANUP(vt_free) struct reader *readers = NULL;
+
+	if (!n)
+		return;
+	if (threads > n / CROWD_MIN + 1)
+		threads = (unsigned int)(n / CROWD_MIN) + 1;
+	readers = vt_xrealloc(NULL, threads, sizeof(*readers));
+	c.rows = vt_xrealloc(NULL, n, sizeof(*c.rows));
+	read_all(&c, readers, threads);
+	for (size_t i = 0; i < n; i++) {
+		if (!c.rows[i].pid)
+			continue;
+		vt_procread_keep(raw->arena, &c.rows[i]);
+		vt_vec_push(&raw->procs, c.rows[i]);
+	}
+	vt_procfs_sort(raw);
+	for (unsigned int i = 0; i < threads; i++)
+		vt_arena_free(readers[i].arena);
+	free(c.rows);
+}
+
+/* Has an argument of its own that is "-uuid", or is a hypervisor by name. */
+static bool looks_like_guest(const struct vt_buf *cmdline)
+{
+	const char *end = cmdline->p + cmdline->len;
+
+	if (!cmdline->len)
+		return false;
+	for (const char *arg = cmdline->p; arg < end; arg += strlen(arg) + 1)
+		if (!strcmp(arg, "-uuid") || !strcmp(arg, "--uuid"))
+			return true;
+	return vt_qemucmd_is_hypervisor(NULL, NULL, cmdline->p);
+}
+
+void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces)
+{
+	VT_CLEANUP(vt_dir) DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	int32_t pid;
+
+	while (proc && (entry = readdir(proc)) != NULL) {
+		VT_BUF_OF(cmdline);
+		char path[64];
+
+		if (vt_parse_pid(entry->d_name, &pid) < 0)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+		if (vt_procread_file(AT_FDCWD, path, 1 << 20, &cmdline) == 0 &&
+		    looks_like_guest(&cmdline))
+			vt_procfs_add(raw, pid, namespaces);
+	}
+}
+
+static const char *first_line(struct vt_arena *arena, const char *path)
+{
+	VT_BUF_OF(buf);
+
+	if (vt_procread_file(AT_FDCWD, path, 4096, &buf) < 0)
+		return NULL;
+	return vt_arena_strn(arena, buf.p, strcspn(buf.p, "\n"));
+}
+
+void vt_procfs_host(struct vt_raw *raw)
+{
+	struct utsname uts;
+
+	raw->host.machine_id = first_line(raw->arena, "/etc/machine-id");
+	raw->host.boot_id = first_line(raw->arena, "/proc/sys/kernel/random/boot_id");
+	if (uname(&uts) == 0) {
+		raw->host.hostname = vt_arena_str(raw->arena, uts.nodename);
+		raw->host.kernel = vt_arena_str(raw->arena, uts.release);
+	}
+	raw->own_netns = vt_netns_own();
+}
+
+static bool has_capability(unsigned int cap)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = { { 0 } };
+
+	return syscall(SYS_capget, &header, data) == 0 &&
+	       (data[cap / 32].effective & (1u << (cap % 32)));
+}
+
+/* The mount of /proc that is in effect hides processes of others. */
+static bool proc_hides(void)
+{
+	VT_BUF_OF(buf);
+	bool hides = false;
+	char *save = NULL;
+
+	if (vt_procread_file(AT_FDCWD, "/proc/self/mountinfo", 1 << 20, &buf) < 0)
+		return false;
+	for (char *line = strtok_r(buf.p, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		if (strstr(line, " /proc ") && strstr(line, " - proc "))
+			hides = strstr(line, "hidepid=2") || strstr(line, "hidepid=invisible") ||
+				strstr(line, "hidepid=4") || strstr(line, "hidepid=ptraceable");
+	return hides;
+}
+
+void vt_procfs_blind(struct vt_raw *raw)
+{
+	uint64_t pidns = vt_procread_ns(AT_FDCWD, "/proc/self/ns/pid");
+
+	if (!has_capability(CAP_SYS_PTRACE) && proc_hides())
+		vt_raw_gap(raw, "hidepid", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+			   "mounted with hidepid: processes of other users are not visible");
+	/* A PID namespace of its own beside the host's network is a container
+	 * with a view on devices whose holders it cannot see. */
+	if (pidns && pidns != INIT_PIDNS &&
+	    (raw->own_netns == INIT_NETNS || raw->own_netns == INIT_NETNS_OLD))
+		vt_raw_gap(raw, "pid-namespace", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+			   "shows the processes of this PID namespace only, beside the host's "
+			   "network");
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * /proc: which process holds which tun, tap, macvtap and ipvtap queue.
+ *
+ * Outcomes: a vanished process or descriptor (ENOENT, ESRCH) is normal life;
+ * one that may not be read (EACCES, EPERM) is counted and makes a gap; a
+ * /proc that cannot be read at all is an error.
+ */
+#ifndef VT_COLLECT_PROCESS_PROCESS_H
+#define VT_COLLECT_PROCESS_PROCESS_H
+
+#include "collect/kernel/netns.h"
+#include "collect/process/procread.h"
+#include "collect/raw.h"
+
+/* Subject of the gaps of a scan. */
+#define VT_PROCFS_SUBJECT "processes"
+
+/**
+ * struct vt_majors - device numbers of queue descriptors
+ *
+ * Of macvtap and ipvtap the major is dynamic and one each; 0 = no driver.
+ */
+struct vt_majors {
+	uint32_t macvtap, ipvtap;
+};
+
+/** vt_procfs_majors - read /proc/devices; all 0 when that cannot be read */
+struct vt_majors vt_procfs_majors(void);
+
+/** vt_majors_kind - kind by device number, VT_KIND_OTHER for anything else */
+enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t minor);
+
+/**
+ * vt_procfs_scan - look at every descriptor of every process
+ * @threads: how many work at it, 1 or more
+ * @deep:    also at the tables of threads that do not share the leader's
+ * @fdinfo:  keep fdinfo's text even where it is not needed (for a recording)
+ *
+ * Adds to @raw its fds and the processes that hold them, and to @namespaces
+ * those of every process and device. What is not done after @timeout_ms makes
+ * a gap "timeout". Returns 0 or -errno.
+ */
+int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
+		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err);
+
+/**
+ * vt_procfs_add - add the process @pid to @raw unless it is there or gone
+ *
+ * @raw->procs are ascending by PID, and stay so.
+ */
+void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces);
+
+/** struct vt_procfs_want - a process, and what is known of it */
+struct vt_procfs_want {
+	int32_t pid;
+	struct vt_procread_known known;
+};
+
+/**
+ * vt_procfs_add_many - add processes to @raw, but for those that are gone
+ * @wants:   @n of them, none of which is there already
+ * @threads: how many read, 1 or more
+ *
+ * Their namespaces are the caller's business.
+ */
+void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			unsigned int threads);
+
+/** vt_procfs_sort - put @raw->procs into the order that vt_procfs_add() needs */
+void vt_procfs_sort(struct vt_raw *raw);
+
+/**
+ * vt_procfs_add_hypervisors - add every process that carries a -uuid or is a
+ * hypervisor; one cmdline read per process, so only where a domain has none yet
+ */
+void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces);
+
+/** vt_procfs_host - hostname, machine id, boot id, kernel, into @raw */
+void vt_procfs_host(struct vt_raw *raw);
+
+/** vt_procfs_blind - gaps of hidepid and of PID namespaces, into @raw */
+void vt_procfs_blind(struct vt_raw *raw);
+
+#endif

@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The scan of all descriptors by /proc. fd/ is listed, fd/N asked for its
+ * device number, and only a hit is looked at closely. Where fd/ may not be
+ * listed or followed, fdinfo/ is listed instead (0555 and a ptrace check:
+ * CAP_SYS_PTRACE is enough). Link texts are never believed.
+ */
+#include <config.h>
+
+#include "collect/process/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect/process/fdcopy.h"
+#include "collect/process/proctext.h"
+#include "collect/process/procread.h"
+#include "util/cleanup.h"
+
+/* drivers/net/tun.c is a misc device with a number of its own. */
+#define TUN_MAJOR 10
+#define TUN_MINOR 200
+
+/* More distinct tables than this in one process are not told apart. */
+#define TABLES_MAX 64
+
+/* Bytes of a directory that are read at once. */
+#define LISTING_SIZE 32768
+
+/*
+ * A scan in progress. A reader can hang in the kernel (rtnl held by another),
+ * so the workers only touch this object; after a time-out it is theirs alone.
+ */
+struct scan {
+	pthread_mutex_t lock;
+	pthread_cond_t finished;
+	struct vt_majors majors;
+	bool deep, fdinfo, abandoned;
+	bool vague; /* a descriptor's device number could not be read */
+	unsigned int running;
+	int32_t *pids;
+	size_t n_pids, next;
+	struct vt_raw *part; /* only arena, procs, fds and the counts */
+	struct vt_netns_list namespaces;
+	VT_VEC(int32_t) denied;
+};
+
+/* One descriptor table being read. */
+struct table {
+	struct scan *scan;
+	int32_t pid, tid;
+	int dirfd;      /* /proc/PID, -1 until it is wanted, or /proc/PID/task/TID */
+	int process_fd; /* /proc/PID, borrowed */
+	int fds;        /* its fd/, -1 where that may not be listed */
+	int pidfd;      /* opened at the first hit */
+	uint64_t netns; /* of the process, 0 = unreadable */
+	bool entered;   /* @netns is listed */
+	bool known;     /* the process is in part->procs */
+	bool followed;  /* a descriptor told its device number */
+	bool vague;
+};
+
+struct vt_majors vt_procfs_majors(void)
+{
+	struct vt_majors m = { 0, 0 };
+	VT_BUF_OF(text);
+
+	if (vt_procread_file(AT_FDCWD, "/proc/devices", 1 << 16, &text) == 0) {
+		m.macvtap = vt_devices_major(text.p, "macvtap");
+		m.ipvtap = vt_devices_major(text.p, "ipvtap");
+	}
+	return m;
+}
+
+enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t minor)
+{
+	if (major == TUN_MAJOR)
+		return minor == TUN_MINOR ? VT_KIND_TUN : VT_KIND_OTHER;
+	if (!major)
+		return VT_KIND_OTHER;
+	if (major == m->macvtap)
+		return VT_KIND_MACVTAP;
+	return major == m->ipvtap ? VT_KIND_IPVTAP : VT_KIND_OTHER;
+}
+
+static void table_done(struct table *t)
+{
+	const int own[] = { t->dirfd, t->fds, t->pidfd };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (own[i] >= 0)
+			close(own[i]);
+}
+
+/*
+ * The directory of a table. Most processes hold nothing that is of interest,
+ * so that only their fd/ is opened; what is above that is the same process's.
+ */
+static int table_dir(struct table *t)
+{
+	if (t->dirfd < 0 && t->fds >= 0)
+		t->dirfd = openat(t->fds, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (t->process_fd < 0)
+		t->process_fd = t->dirfd;
+	return t->dirfd;
+}
+
+/* A number too long for @name cannot be a descriptor. */
+static int fd_path(char *path, size_t size, const char *dir, const char *name)
+{
+	int n = snprintf(path, size, "%s/%s", dir, name);
+
+	return n > 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
+}
+
+static int stat_descriptor(const struct table *t, const char *name, struct statx *ret)
+{
+	char path[32];
+	int r;
+
+	if (t->fds >= 0)
+		r = statx(t->fds, name, AT_STATX_DONT_SYNC, STATX_TYPE, ret);
+	else if (fd_path(path, sizeof(path), "fd", name) == 0)
+		r = statx(t->dirfd, path, AT_STATX_DONT_SYNC, STATX_TYPE, ret);
+	else
+		return -ENAMETOOLONG;
+	return r < 0 ? -errno : 0;
+}
+
+/* By its iff: line, which only a tun descriptor has. */
+static enum vt_kind kind_by_fdinfo(struct table *t, const char *name)
+{
+	VT_BUF_OF(text);
+	char path[32];
+	const char *iff;
+	size_t len;
+
+	if (fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
+	    vt_procread_file(table_dir(t), path, 4096, &text) == 0 &&
+	    vt_fdinfo_iff(text.p, &iff, &len))
+		return VT_KIND_TUN;
+	return VT_KIND_OTHER;
+}
+
+/*
+ * The kind of descriptor @name, or -EACCES when fd/ is no way to tell.
+ * Without the right to follow fd/N (no CAP_DAC_READ_SEARCH) fdinfo does.
+ */
+static int descriptor_kind(struct table *t, const char *name)
+{
+	struct statx stx;
+	int r = stat_descriptor(t, name, &stx);
+
+	t->followed = t->followed || r == 0;
+	if (r == 0)
+		return S_ISCHR(stx.stx_mode) ?
+			       (int)vt_majors_kind(&t->scan->majors, stx.stx_rdev_major,
+						   stx.stx_rdev_minor) :
+			       VT_KIND_OTHER;
+	if (r != -EACCES && r != -EPERM)
+		return VT_KIND_OTHER;
+	if (t->fds >= 0 && !t->followed)
+		return -EACCES;
+	t->vague = true;
+	return (int)kind_by_fdinfo(t, name);
+}
+
+/* Adds the process of a table at its first hit; the lock is held. */
+static void note_process(struct table *t)
+{
+	const struct vt_procread_known known = { .scanned = true,
+						 .uid = t->tid == t->pid ? vt_fdcopy_uid(t->pidfd) :
+									   VT_NONE,
+						 .netns = t->netns };
+	struct vt_raw_proc proc;
+
+	if (t->known || table_dir(t) < 0 ||
+	    !vt_procread_process(t->scan->part->arena, t->process_fd, t->pid, &known, &proc))
+		return;
+	vt_vec_push(&t->scan->part->procs, proc);
+	t->known = true;
+}
+
+static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, const char *fdinfo,
+			    const struct vt_fdcopy *copy)
+{
+	struct vt_raw *part = t->scan->part;
+	struct stat st;
+	struct vt_raw_fd *row;
+
+	pthread_mutex_lock(&t->scan->lock);
+	note_process(t);
+	row = vt_vec_add(&part->fds);
+	row->pid = t->pid;
+	row->tid = t->tid;
+	row->fd = fd;
+	row->kind = kind;
+	row->fdinfo = vt_arena_str(part->arena, fdinfo);
+	if (copy) {
+		row->ifname = copy->ifname[0] ? vt_arena_str(part->arena, copy->ifname) : NULL;
+		row->mac = copy->mac[0] ? vt_arena_str(part->arena, copy->mac) : NULL;
+		row->ifname_errno = copy->ifname_errno;
+		row->flags = copy->flags;
+		if (copy->netns_fd >= 0 && fstat(copy->netns_fd, &st) == 0) {
+			row->netns = st.st_ino;
+			/* Mostly it is the process's, which is listed. */
+			if (t->entered && st.st_ino == t->netns)
+				close(copy->netns_fd);
+			else
+				vt_netns_add_fd(&t->scan->namespaces, copy->netns_fd,
+						"a tun descriptor");
+		}
+	}
+	pthread_mutex_unlock(&t->scan->lock);
+}
+
+static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
+{
+	struct vt_fdcopy copy = { 0 };
+	VT_BUF_OF(text);
+	char path[32];
+	int32_t fd = (int32_t)strtol(name, NULL, 10);
+	int copied = -EPERM;
+
+	if (t->pidfd == -1)
+		t->pidfd = vt_fdcopy_pidfd(t->tid, t->tid != t->pid);
+	if (t->pidfd >= 0)
+		copied = vt_fdcopy_ask(t->pidfd, fd, kind, &copy);
+	/* Gone, or opened by O_PATH, which is no hold on a queue. */
+	if (copied == -EBADF || copied == -ESRCH || (copied == 0 && copy.ifname_errno == EBADF))
+		return;
+	if ((copied < 0 || t->scan->fdinfo) && fd_path(path, sizeof(path), "fdinfo", name) == 0 &&
+	    vt_procread_file(table_dir(t), path, 4096, &text) == -ENOENT)
+		return;
+	note_descriptor(t, fd, kind, text.p, copied < 0 ? NULL : &copy);
+}
+
+/* The number of descriptors that @listing, fd/ or fdinfo/, has; or -errno. */
+static int scan_listing(struct table *t, int listing)
+{
+	_Alignas(struct dirent64) char entries[LISTING_SIZE];
+	int count = 0;
+	ssize_t n;
+
+	/* readdir() would ask four things more about each directory; glibc has this since 2.30. */
+	while ((n = syscall(SYS_getdents64, listing, entries, sizeof(entries))) > 0)
+		for (ssize_t at = 0; at < n;) {
+			const struct dirent64 *entry = (const void *)(entries + at);
+			int kind;
+
+			at += entry->d_reclen;
+			if (entry->d_name[0] == '.')
+				continue;
+			count++;
+			kind = descriptor_kind(t, entry->d_name);
+			if (kind < 0)
+				return kind;
+			if (kind != VT_KIND_OTHER)
+				look_at_hit(t, entry->d_name, (enum vt_kind)kind);
+		}
+	return n < 0 && !count ? -errno : count;
+}
+
+/* Where fd/ may not be listed, or tells no device numbers. */
+static int scan_fdinfo(struct table *t)
+{
+	VT_CLEANUP(vt_fd) int listing = -1;
+
+	if (table_dir(t) < 0)
+		return -errno;
+	listing = openat(t->dirfd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (listing < 0)
+		return -errno;
+	if (t->fds >= 0)
+		close(t->fds);
+	t->fds = -1;
+	return scan_listing(t, listing);
+}
+
+/* @t->fds may be -1; returns the number of descriptors seen, or -errno. */
+static int scan_table(struct table *t)
+{
+	int count = t->fds < 0 ? -EACCES : scan_listing(t, t->fds);
+
+	if (count == -EACCES || count == -EPERM)
+		count = scan_fdinfo(t);
+	return count;
+}
+
+/* Does this thread's table differ from all of @seen? */
+static bool own_table(int32_t tid, const int32_t *seen, size_t n_seen)
+{
+	for (size_t i = 0; i < n_seen; i++)
+		if (vt_fdcopy_same_table(seen[i], tid) != VT_NO)
+			return false;
+	return true;
+}
+
+/* The table of thread @tid, which is not the leader's. */
+static void scan_thread(struct table *leader, int32_t tid)
+{
+	__attribute__((cleanup(table_done))) struct table t = { .scan = leader->scan,
+								.pid = leader->pid,
+								.tid = tid,
+								.dirfd = -1,
+								.process_fd = leader->process_fd,
+								.fds = -1,
+								.pidfd = -1,
+								.netns = leader->netns,
+								.entered = leader->entered,
+								.known = leader->known };
+	char path[32];
+
+	snprintf(path, sizeof(path), "task/%d", tid);
+	t.dirfd = openat(t.process_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (t.dirfd < 0)
+		return;
+	t.fds = openat(t.dirfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	scan_table(&t);
+	leader->known = t.known;
+}
+
+/* The tables of threads beside the leader's; @leader_gone: it has none (zombie). */
+static void scan_threads(struct table *leader, bool leader_gone)
+{
+	int fd = openat(leader->process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	int32_t seen[TABLES_MAX] = { leader->pid };
+	size_t n_seen = leader_gone ? 0 : 1;
+	const struct dirent *entry;
+	int32_t tid;
+
+	while (dir && (entry = readdir(dir)) != NULL && n_seen < TABLES_MAX) {
+		if (vt_parse_pid(entry->d_name, &tid) < 0 || tid == leader->pid ||
+		    !own_table(tid, seen, n_seen))
+			continue;
+		seen[n_seen++] = tid;
+		scan_thread(leader, tid);
+	}
+}
+
+/* A kernel thread and a zombie leader both show no descriptors; only the
+ * latter has more than one thread (nlink of task/ is 2 + threads). */
+static bool has_threads(struct table *leader)
+{
+	struct stat st;
+
+	return table_dir(leader) >= 0 && fstatat(leader->process_fd, "task", &st, 0) == 0 &&
+	       st.st_nlink > 3;
+}
+
+/* False when the process is gone. */
+static bool open_table(struct table *t)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", t->pid);
+	t->fds = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (t->fds >= 0)
+		return true;
+	t->dirfd = vt_procread_open(t->pid);
+	return table_dir(t) >= 0;
+}
+
+/* Lists the network namespace of the process; the lock is held. */
+static void enter_namespace(struct table *t)
+{
+	const bool above = t->fds >= 0;
+
+	t->entered = vt_netns_add_at(&t->scan->namespaces, above ? t->fds : t->dirfd,
+				     above ? "../ns/net" : "ns/net", t->pid, &t->netns) == 0;
+}
+
+static void scan_process(struct scan *scan, int32_t pid)
+{
+	__attribute__((cleanup(table_done))) struct table t = { .scan = scan,
+								.pid = pid,
+								.tid = pid,
+								.dirfd = -1,
+								.process_fd = -1,
+								.fds = -1,
+								.pidfd = -1 };
+	int count;
+
+	if (!open_table(&t))
+		return;
+	pthread_mutex_lock(&scan->lock);
+	enter_namespace(&t);
+	pthread_mutex_unlock(&scan->lock);
+	count = scan_table(&t);
+	pthread_mutex_lock(&scan->lock);
+	if (count != -ENOENT && count != -ESRCH)
+		scan->part->processes++;
+	if (count == -EACCES || count == -EPERM) {
+		scan->part->unreadable++;
+		vt_vec_push(&scan->denied, pid);
+	}
+	scan->vague = scan->vague || t.vague;
+	pthread_mutex_unlock(&scan->lock);
+	if (count >= 0 && (count == 0 || scan->deep) && has_threads(&t))
+		scan_threads(&t, count == 0);
+}
+
+static void *work(void *arg)
+{
+	struct scan *scan = arg;
+
+	for (;;) {
+		size_t i;
+
+		pthread_mutex_lock(&scan->lock);
+		i = scan->abandoned ? scan->n_pids : scan->next++;
+		pthread_mutex_unlock(&scan->lock);
+		if (i >= scan->n_pids)
+			break;
+		scan_process(scan, scan->pids[i]);
+	}
+	pthread_mutex_lock(&scan->lock);
+	scan->running--;
+	pthread_cond_signal(&scan->finished);
+	pthread_mutex_unlock(&scan->lock);
+	return NULL;
+}
+
+static int list_pids(struct scan *scan, struct vt_err *err)
+{
+	VT_CLEANUP(vt_dir) DIR *dir = opendir("/proc");
+	VT_VEC(int32_t) pids = { 0 };
+	const struct dirent *entry;
+	const int32_t own = getpid();
+	int32_t pid;
+
+	if (!dir)
+		return vt_err_set(err, errno, "cannot list /proc: %s", strerror(errno));
+	/* Not ourselves: another worker's copies are not holders. */
+	while ((entry = readdir(dir)) != NULL)
+		if (vt_parse_pid(entry->d_name, &pid) == 0 && pid != own)
+			vt_vec_push(&pids, pid);
+	scan->pids = pids.v;
+	scan->n_pids = pids.n;
+	return 0;
+}
+
+static void scan_free(struct scan *scan)
+{
+	pthread_mutex_destroy(&scan->lock);
+	pthread_cond_destroy(&scan->finished);
+	vt_netns_list_done(&scan->namespaces);
+	vt_vec_done(&scan->denied);
+	vt_raw_free(scan->part);
+	free(scan->pids);
+	free(scan);
+}
+
+static int cmp_pid(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* One gap for all processes that may not be read: there can be hundreds. */
+static void denied_gap(struct scan *scan, struct vt_raw *raw)
+{
+	VT_BUF_OF(detail);
+	size_t n = scan->denied.n;
+	struct vt_gap *gap;
+
+	if (!n)
+		return;
+	vt_vec_sort(&scan->denied, cmp_pid);
+	vt_buf_fmt(&detail, "descriptors of %zu of %u are not readable: PID", n,
+		   scan->part->processes);
+	for (size_t i = 0; i < n && i < 8; i++)
+		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);
+	if (n > 8)
+		vt_buf_str(&detail, ", ...");
+	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT, detail.p);
+	gap->pid = n == 1 ? scan->denied.v[0] : 0;
+}
+
+/* CAP_SYS_PTRACE without CAP_DAC_READ_SEARCH: fdinfo is readable, fd/ is not. */
+static void vague_gap(const struct scan *scan, struct vt_raw *raw)
+{
+	if (scan->vague)
+		vt_raw_gap(
+			raw, "descriptor-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
+			"device numbers of descriptors are not readable: macvtap holders are not "
+			"seen without CAP_DAC_READ_SEARCH");
+}
+
+/* Copies what the workers have so far; the lock is held. */
+static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_list *namespaces)
+{
+	const struct vt_raw *part = scan->part;
+
+	for (size_t i = 0; i < part->procs.n; i++) {
+		struct vt_raw_proc p = part->procs.v[i];
+
+		vt_procread_keep(raw->arena, &p);
+		vt_vec_push(&raw->procs, p);
+	}
+	vt_procfs_sort(raw);
+	for (size_t i = 0; i < part->fds.n; i++) {
+		struct vt_raw_fd f = part->fds.v[i];
+
+		f.fdinfo = vt_arena_str(raw->arena, f.fdinfo);
+		f.ifname = vt_arena_str(raw->arena, f.ifname);
+		f.mac = vt_arena_str(raw->arena, f.mac);
+		vt_vec_push(&raw->fds, f);
+	}
+	raw->processes = part->processes;
+	raw->unreadable = part->unreadable;
+	for (size_t i = 0; i < scan->namespaces.refs.n; i++) {
+		struct vt_netns_ref *ref = &scan->namespaces.refs.v[i];
+
+		vt_netns_add_fd(namespaces, fcntl(ref->fd, F_DUPFD_CLOEXEC, 0), ref->path);
+	}
+	denied_gap(scan, raw);
+	vague_gap(scan, raw);
+}
+
+/* Waits for the workers; true when all are done. The lock is held. */
+static bool wait_for_workers(struct scan *scan, int timeout_ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += timeout_ms / 1000;
+	until.tv_nsec += (timeout_ms % 1000) * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	while (scan->running)
+		if (pthread_cond_timedwait(&scan->finished, &scan->lock, &until) == ETIMEDOUT)
+			return false;
+	return true;
+}
+
+static void start_workers(struct scan *scan, unsigned int threads)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, 256 * 1024);
+	for (unsigned int i = 0; i < threads; i++) {
+		scan->running++;
+		if (pthread_create(&thread, &attr, work, scan) != 0)
+			scan->running--;
+	}
+	pthread_attr_destroy(&attr);
+}
+
+int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
+		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err)
+{
+	struct scan *scan = vt_xrealloc(NULL, 1, sizeof(*scan));
+	bool finished;
+	int r;
+
+	memset(scan, 0, sizeof(*scan));
+	pthread_mutex_init(&scan->lock, NULL);
+	pthread_cond_init(&scan->finished, NULL);
+	scan->part = vt_raw_new();
+	scan->majors = vt_procfs_majors();
+	scan->deep = deep;
+	scan->fdinfo = fdinfo;
+	r = list_pids(scan, err);
+	if (r < 0) {
+		scan_free(scan);
+		return r;
+	}
+	pthread_mutex_lock(&scan->lock);
+	start_workers(scan, threads);
+	finished = scan->running && wait_for_workers(scan, timeout_ms);
+	take_part(scan, raw, namespaces);
+	if (!finished)
+		vt_raw_gap(raw, "timeout", VT_NEED_HOLDERS | VT_NEED_PROCS, VT_PROCFS_SUBJECT,
+			   "not every process was looked at in time");
+	scan->abandoned = true;
+	pthread_mutex_unlock(&scan->lock);
+	if (finished)
+		scan_free(scan);
+	return 0;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The version 1 of the recording format. A member may be added; whatever makes
+ * an old reader wrong raises VT_RECORD_VERSION.
+ */
+#include <config.h>
+
+#include "collect/recording/fields.h"
+
+static const char *const scans[] = { [VT_SCAN_PROC] = "proc", [VT_SCAN_BPF] = "bpf" };
+static const char *const kinds[] = {
+	[VT_KIND_TUN] = "tun", [VT_KIND_MACVTAP] = "macvtap", [VT_KIND_IPVTAP] = "ipvtap"
+};
+static const char *const leftovers[] = { [VT_LEFT_NWFILTER] = "nwfilter", [VT_LEFT_PORT] = "port" };
+static const char *const hidings[] = {
+	[VT_HIDING_IN_FLIGHT] = "in-flight", [VT_HIDING_IO_URING] = "io-uring"
+};
+static const char *const needs[] = { "claims", "inactive", "holders", "links", "procs" };
+
+#define N_OF(array) (sizeof(array) / sizeof(*(array)))
+#define FIELD(row, type, member) \
+	{ \
+#member, VT_REC_##type, offsetof(row, member), .required = false \
+	}
+#define REQUIRED(row, type, member) \
+	{ \
+#member, VT_REC_##type, offsetof(row, member), .required = true \
+	}
+#define WORDS(row, type, member, list, must) \
+	{ \
+#member, VT_REC_##type, offsetof(row, member), 0, list, N_OF(list), must \
+	}
+
+const struct vt_record_field vt_record_look[] = {
+	WORDS(struct vt_raw, WORD, scan, scans, true),
+	FIELD(struct vt_raw, U64, own_netns),
+	FIELD(struct vt_raw, U32, processes),
+	FIELD(struct vt_raw, U32, unreadable),
+	FIELD(struct vt_raw, TEXT, ovs),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_host[] = {
+	FIELD(struct vt_host, TEXT, hostname),
+	FIELD(struct vt_host, TEXT, machine_id),
+	FIELD(struct vt_host, TEXT, boot_id),
+	FIELD(struct vt_host, TEXT, kernel),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_conn[] = {
+	REQUIRED(struct vt_raw_conn, URI, uri),
+	REQUIRED(struct vt_raw_conn, BOOL, ok),
+	FIELD(struct vt_raw_conn, TEXT, driver),
+	FIELD(struct vt_raw_conn, TEXT, version),
+	FIELD(struct vt_raw_conn, URI, error),
+	FIELD(struct vt_raw_conn, BOOL, session),
+	FIELD(struct vt_raw_conn, BOOL, status_files),
+	FIELD(struct vt_raw_conn, BOOL, config_files),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_domain[] = {
+	REQUIRED(struct vt_raw_domain, TEXT, name),
+	FIELD(struct vt_raw_domain, TEXT, uuid),
+	REQUIRED(struct vt_raw_domain, I32, id),
+	REQUIRED(struct vt_raw_domain, BOOL, active),
+	FIELD(struct vt_raw_domain, I32, state),
+	FIELD(struct vt_raw_domain, I32, reason),
+	FIELD(struct vt_raw_domain, BOOL, status),
+	FIELD(struct vt_raw_domain, BOOL, config),
+	FIELD(struct vt_raw_domain, XML, xml),
+	FIELD(struct vt_raw_domain, URI, xml_error),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_pidfile[] = {
+	FIELD(struct vt_raw_pidfile, TEXT, path),    REQUIRED(struct vt_raw_pidfile, TEXT, name),
+	FIELD(struct vt_raw_pidfile, TEXT, content), FIELD(struct vt_raw_pidfile, XML, status),
+	FIELD(struct vt_raw_pidfile, I32, owner),    { 0 },
+};
+
+const struct vt_record_field vt_record_leftover[] = {
+	WORDS(struct vt_raw_leftover, WORD, kind, leftovers, true),
+	REQUIRED(struct vt_raw_leftover, XML, text),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_netns[] = {
+	REQUIRED(struct vt_raw_netns, U64, inode),
+	FIELD(struct vt_raw_netns, TEXT, path),
+	FIELD(struct vt_raw_netns, TEXT, error),
+	FIELD(struct vt_raw_netns, NETLINK, messages),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_proc[] = {
+	REQUIRED(struct vt_raw_proc, PID, pid),
+	REQUIRED(struct vt_raw_proc, TEXT, stat),
+	FIELD(struct vt_raw_proc, TEXT, exe),
+	{ "cmdline", VT_REC_ARGS, offsetof(struct vt_raw_proc, cmdline),
+	  offsetof(struct vt_raw_proc, cmdline_len), NULL, 0, false },
+	FIELD(struct vt_raw_proc, U64, netns),
+	FIELD(struct vt_raw_proc, ID, uid),
+	FIELD(struct vt_raw_proc, I32, fds_error),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_fd[] = {
+	REQUIRED(struct vt_raw_fd, PID, pid),
+	REQUIRED(struct vt_raw_fd, PID, tid),
+	REQUIRED(struct vt_raw_fd, I32, fd),
+	WORDS(struct vt_raw_fd, WORD, kind, kinds, true),
+	FIELD(struct vt_raw_fd, TEXT, fdinfo),
+	FIELD(struct vt_raw_fd, TEXT, ifname),
+	FIELD(struct vt_raw_fd, TEXT, mac),
+	FIELD(struct vt_raw_fd, I32, ifname_errno),
+	FIELD(struct vt_raw_fd, U32, flags),
+	FIELD(struct vt_raw_fd, U32, ifindex),
+	REQUIRED(struct vt_raw_fd, U32, file),
+	FIELD(struct vt_raw_fd, U64, netns),
+	FIELD(struct vt_raw_fd, BOOL, bpf),
+	FIELD(struct vt_raw_fd, BOOL, disabled),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_hint[] = {
+	REQUIRED(struct vt_hint, PID, pid),
+	WORDS(struct vt_hint, WORD, way, hidings, true),
+	REQUIRED(struct vt_hint, U32, count),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_gap[] = {
+	REQUIRED(struct vt_gap, SLUG, code), REQUIRED(struct vt_gap, TEXT, subject),
+	FIELD(struct vt_gap, URI, detail),   WORDS(struct vt_gap, SET, hides, needs, true),
+	FIELD(struct vt_gap, U64, netns),    FIELD(struct vt_gap, I32, pid),
+	FIELD(struct vt_gap, ID, conn),      { 0 },
+};

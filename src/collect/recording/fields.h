@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The members of the rows of a recording: one table for writer and reader. */
+#ifndef VT_COLLECT_RECORDING_FIELDS_H
+#define VT_COLLECT_RECORDING_FIELDS_H
+
+#include "collect/raw.h"
+
+/* How a member is stored. Secrets are scrubbed from _URI, _XML and _ARGS. */
+enum vt_record_type {
+	VT_REC_TEXT, /* const char * */
+	VT_REC_SLUG, /* likewise; a word like "domain-xml", which this version need not know */
+	VT_REC_URI,  /* likewise; any text that may name a URI */
+	VT_REC_XML,  /* likewise */
+	VT_REC_U64,
+	VT_REC_U32,
+	VT_REC_I32,
+	VT_REC_PID, /* int32_t, from 1 */
+	VT_REC_ID,  /* uint32_t, VT_NONE is null */
+	VT_REC_BOOL,
+	VT_REC_WORD,    /* an enum; @words has its names by value, NULL where it has none */
+	VT_REC_SET,     /* uint32_t, an array of the @words of its bits */
+	VT_REC_ARGS,    /* const char *, and size_t at @len */
+	VT_REC_NETLINK, /* struct vt_buf */
+};
+
+/**
+ * struct vt_record_field - a member of a row; a table ends with a NULL @key
+ * @offset: where it is in the row
+ * @required: without it the row makes no sense
+ */
+struct vt_record_field {
+	const char *key;
+	enum vt_record_type type;
+	size_t offset, len;
+	const char *const *words;
+	size_t n_words;
+	bool required;
+};
+
+extern const struct vt_record_field vt_record_look[], vt_record_host[], vt_record_conn[],
+	vt_record_domain[], vt_record_pidfile[], vt_record_leftover[], vt_record_netns[],
+	vt_record_proc[], vt_record_fd[], vt_record_hint[], vt_record_gap[];
+
+#endif

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Undecoded looks to a recording. It is streamed: a tree of all of it would
+ * take several times the memory of the looks themselves.
+ */
+#include <config.h>
+
+#include "collect/recording/recording.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect/recording/fields.h"
+#include "collect/recording/scrub.h"
+#include "util/cleanup.h"
+
+struct scrubbed {
+	const char *where, *what;
+};
+
+struct writer {
+	FILE *f;
+	struct vt_arena *arena;
+	VT_VEC(struct scrubbed) scrubbed;
+	size_t secrets;
+	char row[128]; /* the path of the row: looks[0].procs[3] */
+	struct vt_buf out, what;
+};
+
+static void put(struct writer *w, const char *text)
+{
+	fputs(text, w->f);
+}
+
+static void put_hex(struct writer *w, const char *bytes, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	fputc('"', w->f);
+	for (size_t i = 0; i < n; i++) {
+		fputc(digits[(unsigned char)bytes[i] >> 4], w->f);
+		fputc(digits[(unsigned char)bytes[i] & 15], w->f);
+	}
+	fputc('"', w->f);
+}
+
+/* Of a valid sequence of UTF-8. What a terminal may obey is never raw. */
+static void put_character(struct writer *w, const char *s, size_t n, uint32_t cp)
+{
+	if (cp == '"' || cp == '\\')
+		fprintf(w->f, "\\%c", (char)cp);
+	else if (cp == '\n')
+		put(w, "\\n");
+	else if (cp == '\t')
+		put(w, "\\t");
+	else if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+		fprintf(w->f, "\\u%04x", cp);
+	else
+		fwrite(s, 1, n, w->f);
+}
+
+/* How many bytes of @s are themselves in JSON. */
+static size_t plain_run(const char *s)
+{
+	size_t n = 0;
+
+	while ((unsigned char)s[n] >= 0x20 && (unsigned char)s[n] < 0x7f && s[n] != '"' &&
+	       s[n] != '\\')
+		n++;
+	return n;
+}
+
+static void put_text(struct writer *w, const char *s)
+{
+	uint32_t cp = 0;
+
+	if (!s) {
+		put(w, "null");
+		return;
+	}
+	if (!vt_utf8_valid(s)) {
+		put(w, "{\"hex\":");
+		put_hex(w, s, strlen(s));
+		put(w, "}");
+		return;
+	}
+	fputc('"', w->f);
+	for (size_t n; *s; s += n) {
+		n = plain_run(s);
+		if (n) {
+			fwrite(s, 1, n, w->f);
+		} else {
+			n = vt_utf8_next(s, &cp);
+			put_character(w, s, n, cp);
+		}
+	}
+	fputc('"', w->f);
+}
+
+/* @n secrets of @text are in w->out no more; @index: which argument, or -1. */
+static const char *scrubbed(struct writer *w, const char *text, size_t n, const char *key,
+			    long index)
+{
+	struct scrubbed *row;
+
+	if (!n)
+		return text;
+	row = vt_vec_add(&w->scrubbed);
+	row->where = index < 0 ? vt_arena_fmt(w->arena, "%s.%s", w->row, key) :
+				 vt_arena_fmt(w->arena, "%s.%s[%ld]", w->row, key, index);
+	row->what = vt_arena_str(w->arena, w->what.p);
+	w->secrets += n;
+	return w->out.p;
+}
+
+static void put_xml(struct writer *w, const char *key, const char *text)
+{
+	put_text(w,
+		 text ? scrubbed(w, text, vt_scrub_xml(text, &w->out, &w->what), key, -1) : NULL);
+}
+
+static void put_uri(struct writer *w, const char *key, const char *text)
+{
+	put_text(w,
+		 text ? scrubbed(w, text, vt_scrub_uri(text, &w->out, &w->what), key, -1) : NULL);
+}
+
+static void put_args(struct writer *w, const char *key, const char *args, size_t len)
+{
+	const char *previous = NULL, *end = args + len;
+	long i = 0;
+
+	if (!args) {
+		put(w, "null");
+		return;
+	}
+	put(w, "[");
+	for (const char *arg = args; arg < end; arg += strlen(arg) + 1, i++) {
+		size_t n = vt_scrub_arg(previous, arg, &w->out, &w->what);
+
+		put(w, i ? "," : "");
+		put_text(w, scrubbed(w, arg, n, key, i));
+		previous = arg;
+	}
+	put(w, "]");
+	if (len && args[len - 1])
+		fprintf(w->f, ",\"%s_cut\":true", key);
+}
+
+static void put_netlink(struct writer *w, const struct vt_buf *messages)
+{
+	size_t at = 0;
+
+	put(w, "[");
+	while (at < messages->len) {
+		size_t left = messages->len - at, n = left;
+		struct nlmsghdr head;
+
+		if (left >= sizeof(head)) {
+			memcpy(&head, messages->p + at, sizeof(head));
+			if (head.nlmsg_len >= sizeof(head) && NLMSG_ALIGN(head.nlmsg_len) < left)
+				n = NLMSG_ALIGN(head.nlmsg_len);
+		}
+		put(w, at ? ",\n " : "\n ");
+		put_hex(w, messages->p + at, n);
+		at += n;
+	}
+	put(w, "]");
+}
+
+static void put_set(struct writer *w, const struct vt_record_field *f, uint32_t set)
+{
+	bool first = true;
+
+	put(w, "[");
+	for (size_t i = 0; i < f->n_words; i++)
+		if (set & (1u << i)) {
+			fprintf(w->f, "%s\"%s\"", first ? "" : ",", f->words[i]);
+			first = false;
+		}
+	put(w, "]");
+}
+
+static void put_word(struct writer *w, const struct vt_record_field *f, uint32_t value)
+{
+	put_text(w, value < f->n_words ? f->words[value] : NULL);
+}
+
+static uint32_t word_at(const void *p)
+{
+	uint32_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return value;
+}
+
+static void put_number(struct writer *w, const struct vt_record_field *f, const void *p)
+{
+	int32_t i32;
+	uint64_t u64;
+
+	if (f->type == VT_REC_U64) {
+		memcpy(&u64, p, sizeof(u64));
+		fprintf(w->f, "%llu", (unsigned long long)u64);
+	} else if (f->type == VT_REC_I32) {
+		memcpy(&i32, p, sizeof(i32));
+		fprintf(w->f, "%d", i32);
+	} else if (f->type == VT_REC_ID && word_at(p) == VT_NONE) {
+		put(w, "null");
+	} else {
+		fprintf(w->f, "%u", word_at(p));
+	}
+}
+
+static void put_value(struct writer *w, const struct vt_record_field *f, const void *row)
+{
+	const void *p = (const char *)row + f->offset;
+	const char *text = NULL;
+	size_t len = 0;
+
+	if (f->type == VT_REC_TEXT || f->type == VT_REC_SLUG || f->type == VT_REC_URI ||
+	    f->type == VT_REC_XML || f->type == VT_REC_ARGS)
+		memcpy(&text, p, sizeof(text));
+	switch (f->type) {
+	case VT_REC_TEXT:
+	case VT_REC_SLUG:
+		put_text(w, text);
+		break;
+	case VT_REC_URI:
+		put_uri(w, f->key, text);
+		break;
+	case VT_REC_XML:
+		put_xml(w, f->key, text);
+		break;
+	case VT_REC_ARGS:
+		memcpy(&len, (const char *)row + f->len, sizeof(len));
+		put_args(w, f->key, text, len);
+		break;
+	case VT_REC_U64:
+	case VT_REC_U32:
+	case VT_REC_I32:
+	case VT_REC_PID:
+	case VT_REC_ID:
+		put_number(w, f, p);
+		break;
+	case VT_REC_BOOL:
+		put(w, *(const bool *)p ? "true" : "false");
+		break;
+	case VT_REC_WORD:
+		put_word(w, f, word_at(p));
+		break;
+	case VT_REC_SET:
+		put_set(w, f, word_at(p));
+		break;
+	case VT_REC_NETLINK:
+		put_netlink(w, p);
+		break;
+	}
+}
+
+/* Without braces: a row may have more than its fields. */
+static void put_members(struct writer *w, const struct vt_record_field *fields, const void *row)
+{
+	for (const struct vt_record_field *f = fields; f->key; f++) {
+		fprintf(w->f, "%s\"%s\":", f == fields ? "" : ",", f->key);
+		put_value(w, f, row);
+	}
+}
+
+/* A table as a member: @n rows of @size bytes. */
+static void put_table(struct writer *w, const char *key, const struct vt_record_field *fields,
+		      const void *rows, size_t n, size_t size)
+{
+	char above[sizeof(w->row)];
+
+	memcpy(above, w->row, sizeof(above));
+	fprintf(w->f, ",\n\"%s\":[", key);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(w->row, sizeof(w->row), "%.60s.%s[%zu]", above, key, i);
+		put(w, i ? ",\n{" : "\n{");
+		put_members(w, fields, (const char *)rows + i * size);
+		put(w, "}");
+	}
+	put(w, "]");
+	memcpy(w->row, above, sizeof(above));
+}
+
+#define PUT_TABLE(w, key, fields, vec) \
+	put_table(w, key, fields, (vec)->v, (vec)->n, sizeof(*(vec)->v))
+
+static void put_conn(struct writer *w, const struct vt_raw_conn *c)
+{
+	put(w, "{");
+	put_members(w, vt_record_conn, c);
+	PUT_TABLE(w, "domains", vt_record_domain, &c->domains);
+	PUT_TABLE(w, "pidfiles", vt_record_pidfile, &c->pidfiles);
+	PUT_TABLE(w, "leftovers", vt_record_leftover, &c->leftovers);
+	put(w, "}");
+}
+
+static void put_look(struct writer *w, const struct vt_raw *raw, size_t look)
+{
+	put(w, "{");
+	put_members(w, vt_record_look, raw);
+	put(w, ",\n\"host\":{");
+	put_members(w, vt_record_host, &raw->host);
+	put(w, "},\n\"connections\":[");
+	for (size_t i = 0; i < raw->conns.n; i++) {
+		snprintf(w->row, sizeof(w->row), "looks[%zu].connections[%zu]", look, i);
+		put(w, i ? ",\n" : "\n");
+		put_conn(w, raw->conns.v[i]);
+	}
+	put(w, "]");
+	snprintf(w->row, sizeof(w->row), "looks[%zu]", look);
+	PUT_TABLE(w, "netnses", vt_record_netns, &raw->netnses);
+	PUT_TABLE(w, "procs", vt_record_proc, &raw->procs);
+	PUT_TABLE(w, "fds", vt_record_fd, &raw->fds);
+	PUT_TABLE(w, "hints", vt_record_hint, &raw->hints);
+	PUT_TABLE(w, "gaps", vt_record_gap, &raw->gaps);
+	put(w, "}");
+}
+
+static void put_recording(struct writer *w, const struct vt_recording *rec)
+{
+	fprintf(w->f, "{\"format\":\"virt-taps-recording\",\"version\":%d,\"generator\":\"%s\",\n",
+		VT_RECORD_VERSION, PACKAGE_STRING);
+	fprintf(w->f, "\"generated_at\":\"%s\",\"byte_order\":\"%s\",\n\"looks\":[\n",
+		rec->generated_at, __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big");
+	for (size_t i = 0; i < rec->n_looks; i++) {
+		put(w, i ? ",\n" : "");
+		put_look(w, rec->looks[i], i);
+	}
+	put(w, "],\n\"scrubbed\":[");
+	for (size_t i = 0; i < w->scrubbed.n; i++) {
+		put(w, i ? ",\n{\"where\":" : "\n{\"where\":");
+		put_text(w, w->scrubbed.v[i].where);
+		put(w, ",\"what\":");
+		put_text(w, w->scrubbed.v[i].what);
+		put(w, "}");
+	}
+	put(w, "]}\n");
+}
+
+static size_t write_stream(FILE *f, const struct vt_recording *rec)
+{
+	struct writer w = { .f = f, .arena = vt_arena_new() };
+
+	put_recording(&w, rec);
+	vt_vec_done(&w.scrubbed);
+	vt_buf_done(&w.out);
+	vt_buf_done(&w.what);
+	vt_arena_free(w.arena);
+	return w.secrets;
+}
+
+static int cannot(struct vt_err *err, const char *path, int errnum)
+{
+	return vt_err_set(err, errnum, "cannot write '%s': %s", path, strerror(errnum));
+}
+
+/* @fd is taken. */
+static int write_file(int fd, const struct vt_recording *rec, size_t *ret_scrubbed)
+{
+	FILE *f = fdopen(fd, "w");
+	int errnum = errno;
+
+	if (!f) {
+		close(fd);
+		return errnum;
+	}
+	*ret_scrubbed = write_stream(f, rec);
+	errno = 0;
+	errnum = fflush(f) != 0 || ferror(f) ? errno ? errno : EIO : 0;
+	if (fclose(f) != 0 && !errnum)
+		errnum = errno;
+	return errnum;
+}
+
+int vt_record_write(const char *path, const struct vt_recording *rec, size_t *ret_scrubbed,
+		    struct vt_err *err)
+{
+	VT_BUF_OF(temporary);
+	struct stat st;
+	int fd, errnum;
+
+	/* A rename would put a file in the place of a device. */
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return vt_err_set(err, EINVAL, "cannot write '%s': it is no regular file", path);
+	vt_buf_fmt(&temporary, "%s.XXXXXX", path);
+	fd = mkostemp(temporary.p, O_CLOEXEC); /* for its owner only */
+	if (fd < 0)
+		return cannot(err, path, errno);
+	errnum = write_file(fd, rec, ret_scrubbed);
+	if (!errnum && rename(temporary.p, path) < 0)
+		errnum = errno;
+	if (!errnum)
+		return 0;
+	unlink(temporary.p);
+	return cannot(err, path, errnum);
+}

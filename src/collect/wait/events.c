@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One epoll set of everything that tells of a change.
+ *
+ * A netlink socket keeps its network namespace alive, and a namespace that
+ * does not die keeps its taps and the far ends of its veths. So each socket
+ * goes as soon as what the namespace was known by goes: its mount
+ * (/proc/self/mountinfo tells of changes), or a process in it (pidfd). A
+ * namespace that only a descriptor keeps has no socket; the process that has
+ * the descriptor is watched.
+ */
+#include <config.h>
+
+#include "collect/wait/events.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect/process/proctext.h"
+#include "collect/libvirt/virevents.h"
+#include "collect/kernel/linkwatch.h"
+#include "collect/kernel/netns.h"
+#include "collect/process/procread.h"
+#include "util/cleanup.h"
+
+#define LONGEST_WAIT 10 /* times the quiet time */
+#define CTRL_L 0x0c
+
+enum source_kind {
+	SOURCE_SIGNALS,
+	SOURCE_LIBVIRT,
+	SOURCE_MOUNTS,
+	SOURCE_OUTPUT,
+	SOURCE_KEYS,
+	SOURCE_LINKS,
+	SOURCE_PROCESS,
+};
+
+/**
+ * struct source - a member of the set
+ * @fd:     owned but for SOURCE_OUTPUT and SOURCE_KEYS; -1 = a process that has ended
+ * @netns:  SOURCE_LINKS: of which namespace
+ * @pid:    SOURCE_PROCESS; SOURCE_LINKS: the process that @netns is known by,
+ *          0 = a mount, or the own one
+ * @start:  SOURCE_PROCESS: 0 = watched for the sake of its namespace only
+ * @wanted: the last look has found it
+ */
+struct source {
+	enum source_kind kind;
+	int fd;
+	uint64_t netns, start;
+	int32_t pid;
+	bool wanted;
+};
+
+struct vt_events {
+	int epoll, libvirt;
+	int pending;
+	VT_VEC(struct source) sources;
+	VT_VEC(uint64_t) mounted;
+	VT_VEC(struct vt_libvirt_watch *) watches;
+	uint64_t own_netns;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static bool is_owned(const struct source *s)
+{
+	return s->kind != SOURCE_OUTPUT && s->kind != SOURCE_KEYS;
+}
+
+/* @taken goes into the set; false when it cannot, and then it is closed. */
+static bool add_source(struct vt_events *e, struct source taken, uint32_t events)
+{
+	struct epoll_event event = { .events = events, .data.fd = taken.fd };
+
+	if (taken.fd < 0 || epoll_ctl(e->epoll, EPOLL_CTL_ADD, taken.fd, &event) < 0) {
+		if (taken.fd >= 0 && is_owned(&taken))
+			close(taken.fd);
+		return false;
+	}
+	taken.wanted = true;
+	vt_vec_push(&e->sources, taken);
+	return true;
+}
+
+static void close_source(struct source *s)
+{
+	if (s->fd >= 0 && is_owned(s))
+		close(s->fd);
+	s->fd = -1;
+}
+
+/* Order does not matter. */
+static void drop_source(struct vt_events *e, size_t i)
+{
+	close_source(&e->sources.v[i]);
+	e->sources.v[i] = e->sources.v[--e->sources.n];
+}
+
+/* --- named namespaces ---------------------------------------------------- */
+
+static bool is_mounted(const struct vt_events *e, uint64_t netns)
+{
+	for (size_t i = 0; i < e->mounted.n; i++)
+		if (e->mounted.v[i] == netns)
+			return true;
+	return false;
+}
+
+/* Lets go of namespaces that have lost their name; the next look will find
+ * again those that live on. */
+static void read_mounts(struct vt_events *e)
+{
+	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list named = { 0 };
+	bool same;
+
+	vt_netns_add_named(&named);
+	same = named.refs.n == e->mounted.n;
+	for (size_t i = 0; same && i < named.refs.n; i++)
+		same = named.refs.v[i].inode == e->mounted.v[i];
+	if (same)
+		return;
+	e->pending |= VT_WAKE_LOOK;
+	e->mounted.n = 0;
+	for (size_t i = 0; i < named.refs.n; i++)
+		vt_vec_push(&e->mounted, named.refs.v[i].inode);
+	for (size_t i = e->sources.n; i-- > 0;) {
+		const struct source *s = &e->sources.v[i];
+
+		if (s->kind == SOURCE_LINKS && !s->pid && s->netns != e->own_netns &&
+		    !is_mounted(e, s->netns))
+			drop_source(e, i);
+	}
+}
+
+/* --- processes ----------------------------------------------------------- */
+
+/* The process has ended. It stays listed as long as looks find it, as they do
+ * with a zombie: it must not wake us twice. */
+static void end_process(struct vt_events *e, struct source *s)
+{
+	int32_t pid = s->pid;
+
+	close_source(s);
+	for (size_t i = e->sources.n; i-- > 0;)
+		if (e->sources.v[i].kind == SOURCE_LINKS && e->sources.v[i].pid == pid)
+			drop_source(e, i);
+	e->pending |= VT_WAKE_LOOK;
+}
+
+static uint64_t start_of(int proc)
+{
+	struct vt_pidstat stat;
+	VT_BUF_OF(text);
+
+	if (vt_procread_file(proc, "stat", 4096, &text) < 0 || vt_pidstat_decode(text.p, &stat) < 0)
+		return 0;
+	return stat.start;
+}
+
+/*
+ * Watch a process, by its start time or by the namespace it must be in. What
+ * is read after the pidfd was opened, and fits, is of the process that it is.
+ * Where nothing fits, it is listed as ended: that wakes us once.
+ */
+static bool watch_process(struct vt_events *e, int32_t pid, uint64_t start, uint64_t netns)
+{
+	VT_CLEANUP(vt_fd) int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	VT_CLEANUP(vt_fd) int proc = vt_procread_open(pid);
+	struct source s = {
+		.kind = SOURCE_PROCESS, .fd = -1, .pid = pid, .start = start, .wanted = true
+	};
+
+	if (pidfd >= 0 && proc >= 0 && (!start || start_of(proc) == start) &&
+	    (!netns || vt_procread_ns(proc, "ns/net") == netns)) {
+		s.fd = vt_take_fd(&pidfd);
+		if (add_source(e, s, EPOLLIN))
+			return true;
+		s.fd = -1;
+	}
+	vt_vec_push(&e->sources, s);
+	e->pending |= VT_WAKE_LOOK;
+	return false;
+}
+
+static struct source *find_process(struct vt_events *e, int32_t pid, uint64_t start)
+{
+	for (size_t i = 0; i < e->sources.n; i++) {
+		struct source *s = &e->sources.v[i];
+
+		if (s->kind == SOURCE_PROCESS && s->pid == pid && s->start == start)
+			return s;
+	}
+	return NULL;
+}
+
+static void want_process(struct vt_events *e, const struct vt_proc *p)
+{
+	struct source *s = find_process(e, p->pid, p->start);
+
+	if (s)
+		s->wanted = true;
+	else if (p->alive && p->pid > 0)
+		watch_process(e, p->pid, p->start, 0);
+}
+
+/* --- links --------------------------------------------------------------- */
+
+/* The process whose /proc/PID/ns/net the path is, else 0. */
+static int32_t pid_of_path(const char *path)
+{
+	int32_t pid = 0;
+	int end = 0;
+
+	if (sscanf(path, "/proc/%" SCNd32 "/ns/net%n", &pid, &end) != 1 || !end || path[end])
+		return 0;
+	return pid;
+}
+
+/* The namespace itself, and nothing else of that name by now; -1 = it is gone. */
+static int open_netns(const struct vt_netns *n)
+{
+	VT_CLEANUP(vt_fd) int fd = open(n->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || st.st_ino != n->inode)
+		return -1;
+	return vt_take_fd(&fd);
+}
+
+/* A process that the namespace is known by is watched, too; false = it is gone. */
+static bool want_anchor(struct vt_events *e, int32_t pid, uint64_t netns)
+{
+	struct source *s = find_process(e, pid, 0);
+
+	if (s)
+		s->wanted = true;
+	return s ? s->fd >= 0 : watch_process(e, pid, 0, netns);
+}
+
+static struct source *find_links(struct vt_events *e, uint64_t netns)
+{
+	for (size_t i = 0; i < e->sources.n; i++)
+		if (e->sources.v[i].kind == SOURCE_LINKS && e->sources.v[i].netns == netns)
+			return &e->sources.v[i];
+	return NULL;
+}
+
+/* True when it must be entered: @ret_pid and @ret_fd say how. */
+static bool want_links(struct vt_events *e, const struct vt_netns *n, int32_t *ret_pid, int *ret_fd)
+{
+	bool is_own = n->inode == e->own_netns;
+	int32_t pid = n->path && !is_own ? pid_of_path(n->path) : 0;
+	struct source *s;
+
+	/* What is known by no path is known by a descriptor. */
+	if (!n->links_ok || (!is_own && (!n->path || n->path[0] != '/')))
+		return false;
+	if (pid && !want_anchor(e, pid, n->inode))
+		return false;
+	s = find_links(e, n->inode);
+	if (s) {
+		s->wanted = true;
+		s->pid = pid;
+		return false;
+	}
+	*ret_pid = pid;
+	*ret_fd = is_own ? -1 : open_netns(n);
+	return is_own || *ret_fd >= 0;
+}
+
+static void open_links(struct vt_events *e, const struct vt_facts *facts)
+{
+	size_t n = facts->netnses.n, opened = 0;
+	VT_CLEANUP(vt_free) struct vt_linkwatch *list = vt_xrealloc(NULL, n, sizeof(*list));
+	VT_CLEANUP(vt_free) struct source *sources = vt_xrealloc(NULL, n, sizeof(*sources));
+
+	for (size_t i = 0; i < n; i++) {
+		struct source *s = &sources[opened];
+
+		*s = (struct source){ .kind = SOURCE_LINKS, .netns = facts->netnses.v[i].inode };
+		if (want_links(e, &facts->netnses.v[i], &s->pid, &list[opened].netns))
+			opened++;
+	}
+	vt_linkwatch_open(list, opened);
+	for (size_t i = 0; i < opened; i++) {
+		if (list[i].netns >= 0)
+			close(list[i].netns);
+		sources[i].fd = list[i].fd;
+		if (add_source(e, sources[i], EPOLLIN))
+			e->pending |= VT_WAKE_LOOK;
+	}
+}
+
+void vt_events_follow(struct vt_events *e, const struct vt_facts *facts)
+{
+	for (size_t i = 0; i < e->sources.n; i++) {
+		struct source *s = &e->sources.v[i];
+
+		s->wanted = s->kind != SOURCE_LINKS && s->kind != SOURCE_PROCESS;
+	}
+	e->own_netns = facts->own_netns;
+	for (size_t i = 0; i < facts->procs.n; i++)
+		want_process(e, &facts->procs.v[i]);
+	open_links(e, facts);
+	for (size_t i = e->sources.n; i-- > 0;)
+		if (!e->sources.v[i].wanted)
+			drop_source(e, i);
+}
+
+/* --- waiting ------------------------------------------------------------- */
+
+static int wake_of(uint32_t number)
+{
+	switch (number) {
+	case SIGUSR1:
+		return VT_WAKE_LOOK;
+	case SIGWINCH:
+		return VT_WAKE_RESIZE;
+	case SIGTSTP:
+		return VT_WAKE_SUSPEND;
+	default:
+		return VT_WAKE_STOP;
+	}
+}
+
+static void read_signals(struct vt_events *e, int fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		e->pending |= wake_of(info.ssi_signo);
+}
+
+/* Of another program's input, in the background, nothing is read. */
+static void read_keys(struct vt_events *e, int fd)
+{
+	char keys[64];
+	ssize_t n = tcgetpgrp(fd) == getpgrp() ? read(fd, keys, sizeof(keys)) : 0;
+
+	if (n > 0 && memchr(keys, 'q', (size_t)n))
+		e->pending |= VT_WAKE_STOP;
+	if (n > 0 && memchr(keys, CTRL_L, (size_t)n))
+		e->pending |= VT_WAKE_RESIZE;
+}
+
+static void handle(struct vt_events *e, struct source *s)
+{
+	eventfd_t count;
+
+	switch (s->kind) {
+	case SOURCE_SIGNALS:
+		read_signals(e, s->fd);
+		break;
+	case SOURCE_LIBVIRT:
+		if (eventfd_read(s->fd, &count) == 0)
+			e->pending |= VT_WAKE_LOOK;
+		break;
+	case SOURCE_MOUNTS:
+		read_mounts(e);
+		break;
+	case SOURCE_OUTPUT:
+		e->pending |= VT_WAKE_CLOSED;
+		break;
+	case SOURCE_KEYS:
+		read_keys(e, s->fd);
+		break;
+	case SOURCE_LINKS:
+		if (vt_linkwatch_drain(s->fd))
+			e->pending |= VT_WAKE_LOOK;
+		break;
+	case SOURCE_PROCESS:
+		end_process(e, s);
+		break;
+	}
+}
+
+/* One event; 0 = none in time. More at once would name sources that the
+ * handling of the first may have dropped. */
+static int handle_one(struct vt_events *e, int timeout_ms)
+{
+	struct epoll_event event;
+	int r = epoll_wait(e->epoll, &event, 1, timeout_ms);
+
+	if (r < 0)
+		return errno == EINTR ? 1 : -errno;
+	for (size_t i = 0; r && i < e->sources.n; i++)
+		if (e->sources.v[i].fd == event.data.fd) {
+			handle(e, &e->sources.v[i]);
+			break;
+		}
+	return r;
+}
+
+static int fail_wait(int r, struct vt_err *err)
+{
+	return vt_err_set(err, -r, "cannot wait for events: %s", strerror(-r));
+}
+
+int vt_events_wait(struct vt_events *e, int quiet_ms, struct vt_err *err)
+{
+	int64_t end = 0, left;
+	int r, urgent;
+
+	for (;;) {
+		urgent = e->pending & ~VT_WAKE_LOOK;
+		e->pending &= VT_WAKE_LOOK;
+		if (urgent)
+			return urgent;
+		if (e->pending && !end)
+			end = now_ms() + (int64_t)quiet_ms * LONGEST_WAIT;
+		left = end ? end - now_ms() : 0;
+		r = end && left <= 0 ? 0 :
+				       handle_one(e, !end            ? -1 :
+						     left < quiet_ms ? (int)left :
+								       quiet_ms);
+		if (r < 0)
+			return fail_wait(r, err);
+		if (r == 0 && e->pending == VT_WAKE_LOOK) {
+			e->pending = 0;
+			return VT_WAKE_LOOK;
+		}
+	}
+}
+
+int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err)
+{
+	int64_t end = now_ms() + ms;
+	int r = 0;
+
+	while (!(e->pending & bits)) {
+		int64_t left = end - now_ms();
+
+		if (left <= 0)
+			return 0;
+		r = handle_one(e, (int)left);
+		if (r < 0)
+			return fail_wait(r, err);
+	}
+	r = e->pending & bits;
+	e->pending &= ~bits;
+	return r;
+}
+
+/* The signals are the first source. */
+int vt_events_writable(struct vt_events *e, int fd)
+{
+	struct pollfd fds[2] = { { .fd = fd, .events = POLLOUT },
+				 { .fd = e->sources.v[0].fd, .events = POLLIN } };
+
+	while (!(e->pending & VT_WAKE_STOP)) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			return -errno;
+		if (fds[1].revents)
+			read_signals(e, fds[1].fd);
+		if (fds[0].revents && !(e->pending & VT_WAKE_STOP))
+			return 1;
+	}
+	return 0;
+}
+
+/* --- the set ------------------------------------------------------------- */
+
+static int open_signals(bool terminal)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGQUIT);
+	sigaddset(&set, SIGUSR1);
+	if (terminal) {
+		sigaddset(&set, SIGWINCH);
+		sigaddset(&set, SIGTSTP);
+	}
+	sigaction(SIGPIPE, &ignore, NULL);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A socket a namespace and a descriptor a process. */
+static void raise_fd_limit(void)
+{
+	struct rlimit lim;
+
+	if (getrlimit(RLIMIT_NOFILE, &lim) == 0) {
+		lim.rlim_cur = lim.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &lim);
+	}
+}
+
+static bool is_pipe(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+static int open_set(struct vt_events *e, int output, bool terminal)
+{
+	e->epoll = epoll_create1(EPOLL_CLOEXEC);
+	e->libvirt = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (e->epoll < 0 || e->libvirt < 0)
+		return -errno;
+	if (!add_source(e, (struct source){ .kind = SOURCE_SIGNALS, .fd = open_signals(terminal) },
+			EPOLLIN) ||
+	    !add_source(e, (struct source){ .kind = SOURCE_LIBVIRT, .fd = e->libvirt }, EPOLLIN) ||
+	    !add_source(e,
+			(struct source){ .kind = SOURCE_MOUNTS,
+					 .fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC) },
+			EPOLLPRI))
+		return -errno;
+	/* Nothing but EPOLLERR, which is always told. */
+	if (is_pipe(output))
+		add_source(e, (struct source){ .kind = SOURCE_OUTPUT, .fd = output }, 0);
+	/* Once for each key: one that is left unread must not keep us awake. */
+	if (terminal && isatty(STDIN_FILENO))
+		add_source(e, (struct source){ .kind = SOURCE_KEYS, .fd = STDIN_FILENO },
+			   EPOLLIN | EPOLLET);
+	return 0;
+}
+
+int vt_events_new(const char *const *uris, size_t n_uris, int output, bool terminal,
+		  struct vt_events **ret, struct vt_err *err)
+{
+	struct vt_events *e = vt_xrealloc(NULL, 1, sizeof(*e));
+	int r;
+
+	memset(e, 0, sizeof(*e));
+	raise_fd_limit();
+	r = open_set(e, output, terminal);
+	if (r < 0) {
+		vt_events_free(e);
+		return fail_wait(r, err);
+	}
+	read_mounts(e);
+	e->pending = 0;
+	for (size_t i = 0; i < n_uris; i++) {
+		struct vt_libvirt_watch *w = vt_libvirt_watch_start(uris[i], e->libvirt);
+
+		if (w)
+			vt_vec_push(&e->watches, w);
+	}
+	*ret = e;
+	return 0;
+}
+
+void vt_events_free(struct vt_events *e)
+{
+	if (!e)
+		return;
+	for (size_t i = 0; i < e->watches.n; i++)
+		vt_libvirt_watch_stop(e->watches.v[i]);
+	while (e->sources.n)
+		drop_source(e, e->sources.n - 1);
+	if (e->epoll >= 0)
+		close(e->epoll);
+	vt_vec_done(&e->sources);
+	vt_vec_done(&e->mounted);
+	vt_vec_done(&e->watches);
+	free(e);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Waiting until something has happened on this host, without looking for it.
+ *
+ * What is waited for: link changes in every known network namespace, named
+ * namespaces that come and go, the end of processes that matter, libvirt's
+ * events and connections, signals, and the end of whoever reads our output.
+ * What happened is not told: whoever waits takes a whole look.
+ */
+#ifndef VT_COLLECT_WAIT_EVENTS_H
+#define VT_COLLECT_WAIT_EVENTS_H
+
+#include <stdbool.h>
+
+#include "model/facts.h"
+#include "util/err.h"
+
+/* Why a wait ended; bits. */
+enum vt_wake {
+	VT_WAKE_LOOK = 1 << 0,    /* something happened, or SIGUSR1 */
+	VT_WAKE_STOP = 1 << 1,    /* SIGTERM, SIGINT, SIGHUP, SIGQUIT; the key q */
+	VT_WAKE_RESIZE = 1 << 2,  /* SIGWINCH; Control-L */
+	VT_WAKE_SUSPEND = 1 << 3, /* SIGTSTP */
+	VT_WAKE_CLOSED = 1 << 4,  /* nobody reads the output any more */
+};
+
+struct vt_events;
+
+/**
+ * vt_events_new - begin to listen
+ * @uris: libvirt connections, none at all = without libvirt; copied
+ * @output: descriptor written to, watched for its reader's end
+ * @terminal: it is a terminal, so that SIGWINCH, SIGTSTP and the keys are for us, too
+ *
+ * To be called before any thread: the signals named above are blocked from
+ * then on, and SIGPIPE is ignored. Returns 0 with an owned set in @ret, or
+ * -errno.
+ */
+int vt_events_new(const char *const *uris, size_t n_uris, int output, bool terminal,
+		  struct vt_events **ret, struct vt_err *err);
+void vt_events_free(struct vt_events *e);
+
+static inline void vt_events_cleanup(struct vt_events **e)
+{
+	vt_events_free(*e);
+}
+
+/**
+ * vt_events_follow - listen where the last look has found something
+ *
+ * Namespaces and processes of @facts are added, others are left. A namespace
+ * that was added gives VT_WAKE_LOOK at once: something may have happened in it
+ * since the look.
+ */
+void vt_events_follow(struct vt_events *e, const struct vt_facts *facts);
+
+/**
+ * vt_events_wait - sleep until something happens
+ * @quiet_ms: VT_WAKE_LOOK is told when nothing more has happened for so long,
+ *            and after ten times that in any case; the others at once
+ *
+ * Returns enum vt_wake bits, which are thereby forgotten, or -errno.
+ */
+int vt_events_wait(struct vt_events *e, int quiet_ms, struct vt_err *err);
+
+/**
+ * vt_events_pause - sleep @ms, or until one of @bits
+ *
+ * Returns these, or 0, or -errno; what else happens is kept for
+ * vt_events_wait().
+ */
+int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err);
+
+/**
+ * vt_events_writable - sleep until @fd can be written to, or until VT_WAKE_STOP
+ *
+ * Returns 1, 0 when it was the latter (which is kept), or -errno.
+ */
+int vt_events_writable(struct vt_events *e, int fd);
+
+#endif

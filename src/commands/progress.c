@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A thread that waits on a condition; it wakes only where a look is slow. */
+#include <config.h>
+
+#include "commands/progress.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util/vec.h"
+
+struct vt_progress {
+	pthread_mutex_t lock;
+	pthread_cond_t stopped;
+	pthread_t thread;
+	bool stop, shown;
+};
+
+static void *tell(void *arg)
+{
+	struct vt_progress *p = arg;
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	pthread_mutex_lock(&p->lock);
+	for (unsigned int seconds = 1; !p->stop; seconds++) {
+		until.tv_sec++;
+		while (!p->stop &&
+		       pthread_cond_timedwait(&p->stopped, &p->lock, &until) != ETIMEDOUT)
+			;
+		if (p->stop)
+			break;
+		fprintf(stderr, "\rvirt-taps: looking for %u s ...", seconds);
+		p->shown = true;
+	}
+	pthread_mutex_unlock(&p->lock);
+	return NULL;
+}
+
+struct vt_progress *vt_progress_start(void)
+{
+	pthread_condattr_t monotonic;
+	struct vt_progress *p;
+
+	if (!isatty(STDERR_FILENO))
+		return NULL;
+	p = vt_xrealloc(NULL, 1, sizeof(*p));
+	memset(p, 0, sizeof(*p));
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->stopped, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	if (pthread_create(&p->thread, NULL, tell, p) == 0)
+		return p;
+	free(p);
+	return NULL;
+}
+
+void vt_progress_stop(struct vt_progress *p)
+{
+	if (!p)
+		return;
+	pthread_mutex_lock(&p->lock);
+	p->stop = true;
+	pthread_cond_signal(&p->stopped);
+	pthread_mutex_unlock(&p->lock);
+	pthread_join(p->thread, NULL);
+	if (p->shown)
+		fputs("\r\033[K", stderr);
+	pthread_mutex_destroy(&p->lock);
+	pthread_cond_destroy(&p->stopped);
+	free(p);
+}

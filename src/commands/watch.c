@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The loop of watch: wait until something happens, look at all of the host,
+ * tell what is different from before. Like main.c it may see every layer.
+ *
+ * A finding is told when two looks that are the settle time apart have it. So
+ * a look that brings a new one is followed by another after that time.
+ */
+#include <config.h>
+
+#include "commands/watch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analyze/analysis.h"
+#include "analyze/changes.h"
+#include "collect/decode.h"
+#include "collect/wait/events.h"
+#include "collect/libvirt/virevents.h"
+#include "render/screen.h"
+#include "commands/terminal.h"
+#include "util/cleanup.h"
+
+/* How long nothing more must happen before a look, at least. A look that
+ * takes longer makes it that long, so that looks never take all of a CPU. */
+#define QUIET_MS 50
+
+/* With looks that take longer, nothing is kept back to be confirmed first. */
+#define PROMPT_MS 1000
+
+/* Looks in a row for the sake of findings that come and go by themselves. */
+#define RESTLESS_LOOKS 10
+
+/**
+ * struct look - a look, and what was made of it
+ * @raw_findings: the analysis with findings that have not been confirmed
+ * @report:       of @analysis, made when it is shown
+ */
+struct look {
+	struct vt_facts *facts;
+	struct vt_analysis *analysis, *raw_findings;
+	struct vt_report *report;
+	char time[40];
+};
+
+/**
+ * struct watch - state of the loop
+ * @shown: what was told, NULL = nothing yet
+ * @last:  the last look, which may be @shown
+ * @open:  @last had findings that are not confirmed
+ * @restless: looks in a row with such
+ * @gaps:  those that were told of, a line each
+ */
+struct watch {
+	const struct vt_options *o;
+	const struct vt_watch_env *env;
+	struct vt_events *events;
+	struct look *shown, *last;
+	bool live, open;
+	unsigned int restless;
+	int quiet_ms;
+	struct vt_buf gaps;
+	struct vt_terminal terminal;
+};
+
+static void look_free(struct look *l)
+{
+	if (!l)
+		return;
+	vt_analysis_free(l->raw_findings);
+	vt_analysis_free(l->analysis);
+	vt_facts_free(l->facts);
+	free(l);
+}
+
+static void watch_done(struct watch *w)
+{
+	if (w->last != w->shown)
+		look_free(w->last);
+	look_free(w->shown);
+	vt_events_free(w->events);
+	vt_buf_done(&w->gaps);
+	vt_terminal_give_back(&w->terminal);
+}
+
+/* --- output -------------------------------------------------------------- */
+
+/*
+ * At once, and not longer than the reader makes us wait for: SIGTERM ends
+ * that. A pipe that is ready takes PIPE_BUF bytes without blocking. Returns 1,
+ * 0 when it was ended, or -errno.
+ */
+static int write_out(const struct watch *w, const char *bytes, size_t n, struct vt_err *err)
+{
+	while (n) {
+		int ready = vt_events_writable(w->events, STDOUT_FILENO);
+		ssize_t done = ready > 0 ? write(STDOUT_FILENO, bytes, n < 4096 ? n : 4096) : 0;
+
+		if (ready == 0)
+			return 0;
+		if (ready < 0)
+			errno = -ready;
+		if (ready < 0 || (done < 0 && errno != EINTR && errno != EAGAIN))
+			return vt_err_set(err, errno, "cannot write to standard output: %s",
+					  strerror(errno));
+		if (done > 0) {
+			bytes += done;
+			n -= (size_t)done;
+		}
+	}
+	return 1;
+}
+
+static int write_text(const struct watch *w, const char *text, struct vt_err *err)
+{
+	return write_out(w, text, strlen(text), err);
+}
+
+/* Tell systemd, if it is who started us: sd_notify(3) in short. */
+static void tell_manager(const char *state)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	VT_CLEANUP(vt_fd) int fd = -1;
+	size_t n = path ? strlen(path) : 0;
+
+	if (!n || n >= sizeof(to.sun_path) || (path[0] != '/' && path[0] != '@'))
+		return;
+	memcpy(to.sun_path, path, n);
+	if (path[0] == '@')
+		to.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0)
+		(void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&to,
+			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
+}
+
+static int draw(const struct watch *w, struct vt_err *err)
+{
+	struct vt_render_opts how = w->env->show(w->o);
+	VT_BUF_OF(out);
+	int r = vt_watch_screen(w->shown->report, &how, vt_terminal_rows(), &out, err);
+
+	return r < 0 ? r : write_out(w, out.p, out.len, err);
+}
+
+static int tell_changes(const struct watch *w, const struct vt_report *before, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
+	int r = 1;
+
+	vt_changes_between(before, w->shown->report, &list);
+	for (size_t i = 0; i < list.rows.n && r > 0; i++) {
+		VT_BUF_OF(line);
+
+		r = vt_watch_line(&list.rows.v[i], w->shown->time, &line, err);
+		if (r == 0)
+			r = write_out(w, line.p, line.len, err);
+	}
+	return r;
+}
+
+/* Gaps that are new; on a terminal they are on the screen. */
+static void tell_gaps(struct watch *w)
+{
+	const struct vt_facts *f = w->shown->facts;
+	struct vt_buf all = { 0 };
+
+	for (size_t i = 0; i < f->gaps.n && !w->live && !w->o->quiet; i++) {
+		const struct vt_gap *g = &f->gaps.v[i];
+		VT_BUF_OF(line);
+
+		vt_buf_fmt(&line, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
+		if (!w->gaps.p || !memmem(w->gaps.p, w->gaps.len, line.p, line.len + 1))
+			w->env->say(line.p);
+		vt_buf_add(&all, line.p, line.len + 1);
+	}
+	vt_buf_done(&w->gaps);
+	w->gaps = all;
+}
+
+/* --- looking ------------------------------------------------------------- */
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void set_time(struct look *l)
+{
+	struct timespec now;
+	struct tm tm;
+	char seconds[24];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &tm));
+	snprintf(l->time, sizeof(l->time), "%s.%03dZ", seconds, (int)(now.tv_nsec / 1000000));
+}
+
+static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
+{
+	int64_t started = now_ms();
+	struct vt_raw *raw = NULL;
+	int r = vt_collect(w->env->look, &raw, err);
+	struct look *l;
+
+	if (r < 0)
+		return r;
+	l = vt_xrealloc(NULL, 1, sizeof(*l));
+	memset(l, 0, sizeof(*l));
+	l->facts = vt_decode(raw);
+	vt_raw_free(raw);
+	l->analysis = vt_analyze(l->facts);
+	l->raw_findings = vt_analyze(l->facts);
+	set_time(l);
+	w->quiet_ms = (int)(now_ms() - started);
+	if (w->quiet_ms < QUIET_MS)
+		w->quiet_ms = QUIET_MS;
+	*ret = l;
+	return 0;
+}
+
+/* Takes back what the last look did not have, and notes whether that was any. */
+static void confirm(struct watch *w, struct look *now)
+{
+	size_t all = vt_analysis_findings(now->analysis)->rows.n;
+	const struct vt_findings *left = vt_analysis_findings(now->analysis);
+
+	w->open = false;
+	if (!w->o->settle_ms || !all)
+		return;
+	if (w->last)
+		vt_analysis_confirm(now->analysis, w->last->raw_findings);
+	w->open = !w->last || left->rows.n < all;
+}
+
+static int show(struct watch *w, struct look *now, struct vt_err *err)
+{
+	struct look *before = w->shown;
+	int r;
+
+	now->report = vt_analysis_report(now->analysis, NULL, 0, NULL);
+	now->report->generated_at = now->time;
+	w->shown = now;
+	tell_gaps(w);
+	r = w->live ? draw(w, err) : tell_changes(w, before ? before->report : NULL, err);
+	look_free(before);
+	return r;
+}
+
+/*
+ * Look, and tell. The first look with something to be confirmed is only kept:
+ * the next will say more. Returns 1, 0 = ended by a signal, or -errno for what
+ * ends the watch.
+ */
+static int look_and_tell(struct watch *w, struct vt_err *err)
+{
+	struct look *now = NULL, *old = w->last;
+	bool first = !w->shown;
+	int r = take_look(w, &now, err);
+
+	if (r < 0 && first)
+		return r;
+	if (r < 0) {
+		w->env->say(err->msg);
+		*err = (struct vt_err){ 0 };
+		w->restless++;
+		return 1;
+	}
+	confirm(w, now);
+	w->restless = w->open ? w->restless + 1 : 0;
+	vt_events_follow(w->events, now->facts);
+	w->last = now;
+	if (old != w->shown)
+		look_free(old);
+	if (w->open && w->restless == 1 && w->quiet_ms < PROMPT_MS)
+		return 1;
+	r = show(w, now, err);
+	if (r > 0 && first)
+		tell_manager("READY=1");
+	return r;
+}
+
+/* --- the loop ------------------------------------------------------------ */
+
+static int enter_screen(struct watch *w, struct vt_err *err)
+{
+	vt_terminal_take(&w->terminal);
+	return write_text(w, VT_SCREEN_ENTER, err);
+}
+
+static int suspend(struct watch *w, struct vt_err *err)
+{
+	int r = write_text(w, VT_SCREEN_LEAVE, err);
+
+	vt_terminal_give_back(&w->terminal);
+	if (r <= 0)
+		return r;
+	kill(getpid(), SIGSTOP);
+	return enter_screen(w, err);
+}
+
+/* Until there is a reason to look. Returns 1, 0 = ended by a signal, -errno. */
+static int sleep_well(struct watch *w, struct vt_err *err)
+{
+	for (;;) {
+		int r, wake = w->open && w->restless < RESTLESS_LOOKS ?
+				      vt_events_pause(w->events, (int)w->o->settle_ms,
+						      VT_WAKE_STOP | VT_WAKE_CLOSED, err) :
+				      vt_events_wait(w->events, w->quiet_ms, err);
+
+		if (wake < 0 || wake & VT_WAKE_STOP)
+			return wake < 0 ? wake : 0;
+		if (wake & VT_WAKE_CLOSED)
+			return vt_err_set(err, EPIPE, "cannot write to standard output: %s",
+					  strerror(EPIPE));
+		if (wake == 0 || wake & VT_WAKE_LOOK)
+			return 1;
+		r = wake & VT_WAKE_SUSPEND ? suspend(w, err) : 1;
+		if (r > 0 && w->shown)
+			r = draw(w, err);
+		if (r <= 0)
+			return r;
+	}
+}
+
+static int loop(struct watch *w, struct vt_err *err)
+{
+	int r = 1;
+
+	while (r > 0) {
+		r = look_and_tell(w, err);
+		if (r > 0)
+			r = sleep_well(w, err);
+	}
+	return r;
+}
+
+int vt_watch(const struct vt_options *o, const struct vt_watch_env *env, struct vt_err *err)
+{
+	__attribute__((
+		cleanup(watch_done))) struct watch w = { .o = o, .env = env, .quiet_ms = QUIET_MS };
+	int r;
+
+	w.live = !strcmp(o->format->name, "table") && env->show(o).width > 0;
+	vt_libvirt_events_init();
+	r = vt_events_new(env->look->uris, env->look->n_uris, STDOUT_FILENO, w.live, &w.events,
+			  err);
+	if (r < 0)
+		return r;
+	r = w.live ? enter_screen(&w, err) : 1;
+	if (r > 0)
+		r = loop(&w, err);
+	tell_manager("STOPPING=1");
+	/* Not through write_out(): the signal that ended us would end that, too. */
+	if (w.live)
+		(void)!write(STDOUT_FILENO, VT_SCREEN_LEAVE, strlen(VT_SCREEN_LEAVE));
+	return r;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Places a picture as a wiring diagram: what belongs to a mapping stands in
+ * the slot of its row, a bridge next to its first port, and the lines to it
+ * meet in an upright lane of their own. It stays legible with hundreds of rows,
+ * where straight lines would be one dark heap.
+ */
+#include <config.h>
+
+#include "render/picture/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t *new_numbers(size_t n, int fill)
+{
+	uint32_t *numbers = vt_xrealloc(NULL, n + 1, sizeof(*numbers));
+
+	memset(numbers, fill, (n + 1) * sizeof(*numbers));
+	return numbers;
+}
+
+/* --- columns -------------------------------------------------------------- */
+
+/* What is below devices only stands next to them, where bridges stand; what is
+ * below uplinks, too, stands behind those. */
+static void set_columns(struct vt_layout *l, const struct vt_picture *p)
+{
+	uint32_t *from = new_numbers(p->nodes.n, 0);
+
+	for (size_t i = 0; i < p->edges.n; i++)
+		from[p->edges.v[i].to] |= 1U << p->nodes.v[p->edges.v[i].from].layer;
+	for (size_t i = 0; i < p->nodes.n; i++) {
+		enum vt_layer layer = p->nodes.v[i].layer;
+		unsigned int above = from[i] & ~(1U << VT_LAYER_DEVICE);
+
+		if (layer == VT_LAYER_UPLINK && !above)
+			layer = VT_LAYER_MASTER;
+		else if (layer == VT_LAYER_UPLINK && above == 1U << VT_LAYER_UPLINK)
+			layer = VT_LAYER_LOWER;
+		l->column[i] = layer;
+		l->used[layer] = true;
+	}
+	free(from);
+}
+
+/* --- bundles -------------------------------------------------------------- */
+
+/* The bundle of what meets at @hub in that gap; @known has a place for each. */
+static uint32_t bundle_of(struct vt_layout *l, uint32_t *known, uint32_t hub, uint32_t gap,
+			  bool out)
+{
+	uint32_t *at = &known[hub * VT_LAYER_N + gap];
+
+	if (*at == VT_NONE) {
+		struct vt_bundle *b = vt_vec_add(&l->bundles);
+
+		*b = (struct vt_bundle){ .hub = hub, .out = out, .gap = gap, .lane = VT_LANE_NONE };
+		*at = (uint32_t)(l->bundles.n - 1);
+	}
+	return *at;
+}
+
+/* Owners and bridges spread to the right; everything else gathers, in the gap
+ * next to where it comes from: what skips a column goes straight from there. */
+static void set_bundles(struct vt_layout *l, const struct vt_picture *p)
+{
+	uint32_t *known = new_numbers(p->nodes.n * VT_LAYER_N, 0xff);
+
+	for (size_t i = 0; i < p->edges.n; i++) {
+		const struct vt_edge *e = &p->edges.v[i];
+		uint32_t from = l->column[e->from], to = l->column[e->to];
+		bool out = from == VT_LAYER_OWNER || from == VT_LAYER_MASTER;
+
+		l->bundle[i] = VT_NONE;
+		if (from < to)
+			l->bundle[i] = bundle_of(l, known, out ? e->from : e->to, from, out);
+	}
+	free(known);
+}
+
+/* --- slots ---------------------------------------------------------------- */
+
+/* Slots that are taken, a bit for each column. */
+struct taken {
+	unsigned char *v;
+	size_t n;
+};
+
+static bool is_free(const struct taken *t, size_t slot, unsigned int columns)
+{
+	return slot >= t->n || !(t->v[slot] & columns);
+}
+
+/* The one that is nearest to @want, below it rather than above. */
+static uint32_t nearest(const struct taken *t, uint32_t want, unsigned int columns)
+{
+	for (uint32_t d = 0;; d++) {
+		if (is_free(t, (size_t)want + d, columns))
+			return want + d;
+		if (d <= want && is_free(t, want - d, columns))
+			return want - d;
+	}
+}
+
+static void take(struct taken *t, uint32_t slot, unsigned int columns)
+{
+	size_t n = (size_t)slot + 1;
+
+	if (n > t->n) {
+		t->v = vt_xrealloc(t->v, n, 1);
+		memset(t->v + t->n, 0, n - t->n);
+		t->n = n;
+	}
+	t->v[slot] |= (unsigned char)columns;
+}
+
+/* What comes from the left to a node. */
+struct span {
+	uint32_t first;     /* the upmost slot it comes from */
+	unsigned int skips; /* columns that a line to it passes */
+};
+
+static void find_spans(const struct vt_layout *l, const struct vt_picture *p, uint32_t column,
+		       struct span *spans)
+{
+	for (size_t i = 0; i < p->nodes.n; i++)
+		spans[i] = (struct span){ p->nodes.v[i].row, 0 };
+	for (size_t i = 0; i < p->edges.n; i++) {
+		const struct vt_edge *e = &p->edges.v[i];
+		struct span *s = &spans[e->to];
+		uint32_t slot = l->slot[e->from];
+
+		if (l->column[e->to] != column || l->column[e->from] >= column)
+			continue;
+		s->first = slot < s->first ? slot : s->first;
+		for (uint32_t c = l->column[e->from] + 1; c < column; c++)
+			s->skips |= 1U << c;
+	}
+}
+
+/* A NIC and its device in their own row; all that is right of them at the top
+ * of what leads there. */
+static void set_slots(struct vt_layout *l, const struct vt_picture *p)
+{
+	struct taken t = { 0 };
+	struct span *spans = vt_xrealloc(NULL, p->nodes.n + 1, sizeof(*spans));
+
+	for (uint32_t column = 0; column < VT_LAYER_N; column++) {
+		find_spans(l, p, column, spans);
+		for (size_t i = 0; i < p->nodes.n; i++) {
+			bool own = column <= VT_LAYER_DEVICE;
+			unsigned int columns = 1U << column | (own ? 0 : spans[i].skips);
+
+			if (l->column[i] != column)
+				continue;
+			l->slot[i] = nearest(&t, own ? p->nodes.v[i].row : spans[i].first, columns);
+			take(&t, l->slot[i], columns);
+		}
+	}
+	l->slots = (uint32_t)t.n;
+	free(spans);
+	free(t.v);
+}
+
+/* --- lanes ---------------------------------------------------------------- */
+
+static void find_ends(struct vt_layout *l, const struct vt_picture *p)
+{
+	for (size_t i = 0; i < l->bundles.n; i++)
+		l->bundles.v[i].first = l->bundles.v[i].last = l->slot[l->bundles.v[i].hub];
+	for (size_t i = 0; i < p->edges.n; i++) {
+		const struct vt_edge *e = &p->edges.v[i];
+		struct vt_bundle *b;
+		uint32_t slot;
+
+		if (l->bundle[i] == VT_NONE)
+			continue;
+		b = &l->bundles.v[l->bundle[i]];
+		slot = l->slot[b->out ? e->to : e->from];
+		b->level |= slot == l->slot[b->hub];
+		b->first = slot < b->first ? slot : b->first;
+		b->last = slot > b->last ? slot : b->last;
+	}
+}
+
+static int by_first(const void *a, const void *b)
+{
+	const struct vt_bundle *x = *(struct vt_bundle *const *)a,
+			       *y = *(struct vt_bundle *const *)b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* Each takes the first lane of its gap that nobody needs so far down. */
+static void set_lanes(struct vt_layout *l)
+{
+	struct vt_bundle **order = vt_xrealloc(NULL, l->bundles.n + 1, sizeof(struct vt_bundle *));
+	uint32_t *end = new_numbers(l->bundles.n * VT_LAYER_N, 0);
+
+	for (size_t i = 0; i < l->bundles.n; i++)
+		order[i] = &l->bundles.v[i];
+	qsort(order, l->bundles.n, sizeof(struct vt_bundle *), by_first);
+	for (size_t i = 0; i < l->bundles.n; i++) {
+		struct vt_bundle *b = order[i];
+		uint32_t *ends = end + b->gap * l->bundles.n;
+
+		if (b->first == b->last)
+			continue;
+		b->lane = 0;
+		/* ends hold the slot behind the last one */
+		while (b->lane < l->lanes[b->gap] && ends[b->lane] > b->first)
+			b->lane++;
+		if (b->lane == l->lanes[b->gap])
+			l->lanes[b->gap]++;
+		ends[b->lane] = b->last + 1;
+	}
+	free(order);
+	free(end);
+}
+
+void vt_layout_make(struct vt_layout *l, const struct vt_picture *p)
+{
+	l->column = new_numbers(p->nodes.n, 0);
+	l->slot = new_numbers(p->nodes.n, 0);
+	l->bundle = new_numbers(p->edges.n, 0);
+	set_columns(l, p);
+	set_bundles(l, p);
+	set_slots(l, p);
+	find_ends(l, p);
+	set_lanes(l);
+}
+
+void vt_layout_done(struct vt_layout *l)
+{
+	free(l->column);
+	free(l->slot);
+	free(l->bundle);
+	vt_vec_done(&l->bundles);
+}

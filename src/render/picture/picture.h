@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report as boxes and lines, for dot and for the page's picture. */
+#ifndef VT_RENDER_PICTURE_PICTURE_H
+#define VT_RENDER_PICTURE_PICTURE_H
+
+#include "render/formats.h"
+#include "util/vec.h"
+
+/* Columns from left to right. */
+enum vt_layer {
+	VT_LAYER_OWNER, /* a domain, or a process that is nobody's */
+	VT_LAYER_NIC,
+	VT_LAYER_DEVICE,
+	VT_LAYER_MASTER,
+	VT_LAYER_UPLINK,
+	VT_LAYER_LOWER,
+	VT_LAYER_N
+};
+
+/**
+ * struct vt_node - a box
+ * @name, @note: borrowed, may be NULL, raw bytes; @pid is shown beside @name,
+ *          0 = none; @more: ports that are not shown one by one
+ * @netns:  0 = unknown
+ * @row:    position of the mapping that brought it, from 0
+ * @bad:    a finding of severity warning or critical is about it
+ * @faint:  it does not exist, or nobody wants it
+ */
+struct vt_node {
+	enum vt_layer layer;
+	const char *name, *note;
+	int32_t pid;
+	uint32_t more;
+	uint64_t netns;
+	uint32_t row;
+	bool bad, faint;
+};
+
+/* struct vt_edge - a line between two nodes, left to right */
+struct vt_edge {
+	uint32_t from, to;
+	bool bad, faint;
+};
+
+/**
+ * struct vt_picture - domains and devices with trouble, then the others, both
+ * in the order of the report: equal reports give equal pictures
+ * @rows: mappings shown; @left_out: mappings that are not, those without
+ *         trouble before the others
+ *
+ * Zero it, release with vt_picture_done().
+ */
+struct vt_picture {
+	VT_VEC(struct vt_node) nodes;
+	VT_VEC(struct vt_edge) edges;
+	uint32_t rows, left_out;
+};
+
+/**
+ * vt_picture_make - boxes and lines of the mappings of a report
+ * @limit: at most so many mappings, those with trouble before the others
+ */
+void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t limit);
+void vt_picture_done(struct vt_picture *p);
+
+/** vt_netns_name - as ip(8) names a namespace; borrowed, NULL = it has no name */
+const char *vt_netns_name(const struct vt_facts *f, uint64_t netns);
+
+static inline void vt_picture_cleanup(struct vt_picture *p)
+{
+	vt_picture_done(p);
+}
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The renderers, for the table in render.c, and what they share. */
+#ifndef VT_RENDER_SHARED_H
+#define VT_RENDER_SHARED_H
+
+#include "render/formats.h"
+#include "util/json.h"
+
+/** vt_render_* - the render function of the format of that name */
+int vt_render_table(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		    struct vt_err *err);
+int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		   struct vt_err *err);
+int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		     struct vt_err *err);
+int vt_render_csv(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_err *err);
+int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out, struct vt_err *err);
+int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_err *err);
+int vt_render_html(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		   struct vt_err *err);
+int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out, struct vt_err *err);
+
+/**
+ * struct vt_scope - what of the facts is shown, parallel to their tables
+ *
+ * Owned, release with vt_scope_done().
+ */
+struct vt_scope {
+	bool *domains, *devices, *procs;
+};
+
+/** vt_scope_of - all, or with VT_CMD_SHOW what the report refers to; owned */
+struct vt_scope vt_scope_of(const struct vt_report *r, const struct vt_render_opts *o);
+void vt_scope_done(struct vt_scope *s);
+
+/* The process of a domain, NULL when none was found. */
+const struct vt_proc *vt_domain_proc(const struct vt_report *r, uint32_t domain);
+/* The link of a device. */
+const struct vt_link *vt_device_link(const struct vt_report *r, uint32_t device);
+/* Name of a domain's row, NULL for VT_NONE. */
+const char *vt_domain_name(const struct vt_report *r, uint32_t domain);
+
+/**
+ * vt_row_mentions - a finding is about a mapping's NIC or device
+ */
+bool vt_row_mentions(const struct vt_report *r, const struct vt_mapping *m,
+		     const struct vt_finding *f);
+
+/** vt_finding_subject - append "vm1 net0 vnet3", or what is known; "-" when nothing is */
+void vt_finding_subject(struct vt_buf *out, const struct vt_finding *f, bool ascii);
+
+/** vt_coverage_line - append "incomplete (2 gaps: a, b)"; nothing without gaps */
+void vt_coverage_line(struct vt_buf *out, const struct vt_report *r);
+
+/** vt_json_fill_* - add the members that the JSON format has for it to an object */
+void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const struct vt_mapping *m);
+void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f);
+void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r);
+
+/** vt_show_text - the table format of VT_CMD_SHOW */
+void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out);
+
+#endif
