@@ -22,7 +22,7 @@ CLEANFILES += $(SYSTEMD_SERVICES)
 $(SYSTEMD_SERVICES): %: %.in data/systemd/sandbox Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	$(SED) -e '/^@sandbox[@]$$/{r $(srcdir)/data/systemd/sandbox' -e 'd;}' \
-		-e 's|@sbindir[@]|$(sbindir)|g' -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
+		-e 's|@bindir[@]|$(bindir)|g' -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
 		$(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
 
 COMPLETIONS = data/virt-taps.bash-completion data/virt-taps.zsh data/virt-taps.fish

@@ -95,7 +95,7 @@ endif
 VT_LIBS = libvirttaps.a $(VT_EARLY_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCOLS_LIBS) \
 	$(CAP_NG_LIBS) -lpthread
 
-sbin_PROGRAMS += virt-taps
+bin_PROGRAMS += virt-taps
 virt_taps_SOURCES = \
 	src/main.c \
 	src/commands/progress.c src/commands/progress.h \

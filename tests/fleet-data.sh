@@ -56,7 +56,7 @@ units()
 	cp "$data"/systemd/*.timer "$work/units"
 	for unit in "$data"/systemd/*.service.in; do
 		sed -e "/^@sandbox@\$/{r $data/systemd/sandbox" -e 'd;}' \
-			-e "s|@pkglibexecdir@|$data/systemd|; s|@sbindir@|${VT_BIN%/*}|" "$unit" \
+			-e "s|@pkglibexecdir@|$data/systemd|; s|@bindir@|${VT_BIN%/*}|" "$unit" \
 			>"$work/units/$(basename "$unit" .in)"
 		! grep '@[a-z]*@' "$work/units/$(basename "$unit" .in)" || return 1
 	done
@@ -254,7 +254,7 @@ rpm_comes_and_goes()
 
 	rpm="rpm --root $root --dbpath /var/lib/rpm --noscripts --force-debian"
 	mkdir "$root" && $rpm --nodeps -i "$work"/rpm/RPMS/*/virt-taps-[0-9]*.rpm &&
-		[ "$("$root/usr/sbin/virt-taps" --version)" = "$("$VT_BIN" --version)" ] &&
+		[ "$("$root/usr/bin/virt-taps" --version)" = "$("$VT_BIN" --version)" ] &&
 		[ -s "$root/usr/share/virt-taps/prometheus/virt-taps.rules.yml" ] && $rpm -e virt-taps &&
 		find "$root" -name '*virt*taps*' >"$work/rpm/left" && cat "$work/rpm/left" &&
 		[ ! -s "$work/rpm/left" ]

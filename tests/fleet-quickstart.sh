@@ -52,7 +52,7 @@ installs()
 {
 	block Install >"$t_tmp/install.sh"
 	[ "$(wc -l <"$t_tmp/install.sh")" -ge 4 ] && bash -ex "$t_tmp/install.sh" &&
-		[ "$(/usr/local/sbin/virt-taps --version)" = "$("$VT_BIN" --version)" ]
+		[ "$(/usr/local/bin/virt-taps --version)" = "$("$VT_BIN" --version)" ]
 }
 
 uninstalls()
