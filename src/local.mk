@@ -98,9 +98,15 @@ VT_LIBS = libvirttaps.a $(VT_EARLY_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCO
 bin_PROGRAMS += virt-taps
 virt_taps_SOURCES = \
 	src/main.c \
+	src/commands/commands.h \
+	src/commands/diff.c \
+	src/commands/explain.c \
+	src/commands/look.c src/commands/look.h \
+	src/commands/output.c src/commands/output.h \
 	src/commands/progress.c src/commands/progress.h \
+	src/commands/report.c \
 	src/commands/terminal.c src/commands/terminal.h \
-	src/commands/watch.c src/commands/watch.h \
+	src/commands/watch.c \
 	$(NULL)
 virt_taps_CFLAGS = $(AM_CFLAGS) -pthread
 virt_taps_LDADD = $(VT_LIBS)

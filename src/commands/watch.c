@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The loop of watch: wait until something happens, look at all of the host,
- * tell what is different from before. Like main.c it may see every layer.
+ * tell what is different from before.
  *
  * A finding is told when two looks that are the settle time apart have it. So
  * a look that brings a new one is followed by another after that time.
  */
 #include <config.h>
 
-#include "commands/watch.h"
+#include "commands/commands.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -23,10 +23,12 @@
 #include "analyze/analysis.h"
 #include "analyze/changes.h"
 #include "collect/decode.h"
-#include "collect/wait/events.h"
 #include "collect/libvirt/virevents.h"
-#include "render/screen.h"
+#include "collect/wait/events.h"
+#include "commands/look.h"
+#include "commands/output.h"
 #include "commands/terminal.h"
+#include "render/screen.h"
 #include "util/cleanup.h"
 
 /* How long nothing more must happen before a look, at least. A look that
@@ -53,6 +55,7 @@ struct look {
 
 /**
  * struct watch - state of the loop
+ * @how:   how to scan
  * @shown: what was told, NULL = nothing yet
  * @last:  the last look, which may be @shown
  * @open:  @last had findings that are not confirmed
@@ -61,7 +64,7 @@ struct look {
  */
 struct watch {
 	const struct vt_options *o;
-	const struct vt_watch_env *env;
+	const struct vt_look *how;
 	struct vt_events *events;
 	struct look *shown, *last;
 	bool live, open;
@@ -70,6 +73,8 @@ struct watch {
 	struct vt_buf gaps;
 	struct vt_terminal terminal;
 };
+
+VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
 static void look_free(struct look *l)
 {
@@ -145,7 +150,7 @@ static void tell_manager(const char *state)
 
 static int draw(const struct watch *w, struct vt_err *err)
 {
-	struct vt_render_opts how = w->env->show(w->o);
+	struct vt_render_opts how = vt_show_options(w->o);
 	VT_BUF_OF(out);
 	int r = vt_watch_screen(w->shown->report, &how, vt_terminal_rows(), &out, err);
 
@@ -180,7 +185,7 @@ static void tell_gaps(struct watch *w)
 
 		vt_buf_fmt(&line, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
 		if (!w->gaps.p || !memmem(w->gaps.p, w->gaps.len, line.p, line.len + 1))
-			w->env->say(line.p);
+			vt_say("", line.p);
 		vt_buf_add(&all, line.p, line.len + 1);
 	}
 	vt_buf_done(&w->gaps);
@@ -212,7 +217,7 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 {
 	int64_t started = now_ms();
 	struct vt_raw *raw = NULL;
-	int r = vt_collect(w->env->look, &raw, err);
+	int r = vt_collect(w->how, &raw, err);
 	struct look *l;
 
 	if (r < 0)
@@ -273,7 +278,7 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 	if (r < 0 && first)
 		return r;
 	if (r < 0) {
-		w->env->say(err->msg);
+		vt_say("", err->msg);
 		*err = (struct vt_err){ 0 };
 		w->restless++;
 		return 1;
@@ -347,16 +352,15 @@ static int loop(struct watch *w, struct vt_err *err)
 	return r;
 }
 
-int vt_watch(const struct vt_options *o, const struct vt_watch_env *env, struct vt_err *err)
+static int watch(const struct vt_options *o, const struct vt_look *how, struct vt_err *err)
 {
 	__attribute__((
-		cleanup(watch_done))) struct watch w = { .o = o, .env = env, .quiet_ms = QUIET_MS };
+		cleanup(watch_done))) struct watch w = { .o = o, .how = how, .quiet_ms = QUIET_MS };
 	int r;
 
-	w.live = !strcmp(o->format->name, "table") && env->show(o).width > 0;
+	w.live = !strcmp(o->format->name, "table") && vt_show_options(o).width > 0;
 	vt_libvirt_events_init();
-	r = vt_events_new(env->look->uris, env->look->n_uris, STDOUT_FILENO, w.live, &w.events,
-			  err);
+	r = vt_events_new(how->uris, how->n_uris, STDOUT_FILENO, w.live, &w.events, err);
 	if (r < 0)
 		return r;
 	r = w.live ? enter_screen(&w, err) : 1;
@@ -367,4 +371,16 @@ int vt_watch(const struct vt_options *o, const struct vt_watch_env *env, struct 
 	if (w.live)
 		(void)!write(STDOUT_FILENO, VT_SCREEN_LEAVE, strlen(VT_SCREEN_LEAVE));
 	return r;
+}
+
+int vt_command_watch(const struct vt_options *o)
+{
+	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	const char *default_uri = NULL;
+	struct vt_err err = { 0 };
+	struct vt_look how;
+
+	vt_drop_privileges(o);
+	how = vt_plan_look(o, arena, &default_uri);
+	return watch(o, &how, &err) < 0 ? vt_fail(&err) : VT_EXIT_OK;
 }

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Scans, the time between them, and recordings of them. */
+#include <config.h>
+
+#include "commands/look.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "collect/decode.h"
+#include "collect/libvirt/libvirt.h"
+#include "collect/privilege.h"
+#include "commands/output.h"
+#include "commands/progress.h"
+#include "util/cleanup.h"
+
+VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
+
+static void look_cleanup(struct vt_scan_result *l)
+{
+	vt_analysis_free(l->analysis);
+	vt_facts_free(l->facts);
+	vt_raw_free(l->raw);
+}
+
+void vt_run_cleanup(struct vt_run *run)
+{
+	look_cleanup(&run->look);
+	vt_raw_free(run->earlier);
+}
+
+double vt_now_ms(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static void make_sense(struct vt_scan_result *l)
+{
+	l->facts = vt_decode(l->raw);
+	l->analysis = vt_analyze(l->facts);
+}
+
+static int take_look(const struct vt_look *how, struct vt_scan_result *ret, struct vt_err *err)
+{
+	int r = vt_collect(how, &ret->raw, err);
+
+	if (r == 0)
+		make_sense(ret);
+	return r;
+}
+
+static void sleep_ms(double ms)
+{
+	struct timespec t = { (time_t)(ms / 1e3),
+			      (long)((ms - 1e3 * (double)(time_t)(ms / 1e3)) * 1e6) };
+
+	while (ms > 0 && nanosleep(&t, &t) < 0 && errno == EINTR)
+		;
+}
+
+static enum vt_doubt doubt(const struct vt_options *o, const struct vt_run *run)
+{
+	return vt_analysis_doubt(run->look.analysis, o->subjects.v, o->subjects.n);
+}
+
+/*
+ * The second look, and the verdict of both in the run's: only what held all
+ * the time is reported.
+ */
+static int look_again(const struct vt_options *o, const struct vt_look *how, struct vt_run *run,
+		      double wait_ms, struct vt_err *err)
+{
+	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
+	int r;
+
+	earlier = run->look;
+	run->look = (struct vt_scan_result){ 0 };
+	sleep_ms(wait_ms);
+	r = take_look(how, &run->look, err);
+	if (r < 0)
+		return r;
+	vt_analysis_confirm(run->look.analysis, earlier.analysis);
+	if (o->record && !run->earlier)
+		run->earlier = VT_TAKE_PTR(earlier.raw);
+	return 0;
+}
+
+/*
+ * The second look, where the first one found something that will be shown; and
+ * a third one, after a longer time, where what is left is a record of a domain
+ * that has ended.
+ */
+static int settle(const struct vt_options *o, const struct vt_look *how, struct vt_run *run,
+		  struct vt_err *err)
+{
+	int r;
+
+	if (!o->settle_ms || doubt(o, run) == VT_DOUBT_NONE)
+		return 0;
+	r = look_again(o, how, run, o->settle_ms, err);
+	if (r < 0 || doubt(o, run) != VT_DOUBT_LONG)
+		return r;
+	return look_again(o, how, run, o->settle_ms * 5.0, err);
+}
+
+static void timestamp(char *buf, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+}
+
+/* A URI that names a socket may name another user's. */
+static bool has_socket(const struct vt_options *o)
+{
+	for (size_t i = 0; i < o->uris.n; i++)
+		if (strstr(o->uris.v[i], "socket="))
+			return true;
+	return false;
+}
+
+void vt_drop_privileges(const struct vt_options *o)
+{
+	enum vt_privilege what = VT_PRIVILEGE_LOOK;
+
+	if (o->replay || o->command == VT_CMD_DIFF)
+		what = VT_PRIVILEGE_READ;
+	else if (o->record || has_socket(o))
+		what = VT_PRIVILEGE_FILES;
+	if (vt_privilege_drop(what) < 0)
+		vt_say("", "could not drop privileges");
+}
+
+/* @default_uri has room for one, and is borrowed by the result like @arena. */
+struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
+			    const char **default_uri)
+{
+	struct vt_look how = { .uris = o->uris.v,
+			       .n_uris = o->uris.n,
+			       .scan = o->scan,
+			       .timeout_ms = (int)o->timeout_s * 1000,
+			       .record = o->record };
+
+	/* audit shows all of the facts in its JSON, and a recording has all of them. */
+	if (o->command == VT_CMD_SHOW && !o->record)
+		how.subjects = (struct vt_subjects){ o->subjects.v, o->subjects.n };
+	vt_libvirt_init();
+	if (!o->uris.n && !o->no_libvirt) {
+		*default_uri = vt_libvirt_default_uri(arena);
+		how.uris = default_uri;
+		how.n_uris = 1;
+	}
+	return how;
+}
+
+int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *err)
+{
+	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	const char *default_uri = NULL;
+	struct vt_look how = vt_plan_look(o, arena, &default_uri);
+	VT_CLEANUP(vt_progress)
+	struct vt_progress *progress = o->quiet ? NULL : vt_progress_start();
+	int r;
+
+	r = take_look(&how, &run->look, err);
+	if (r == 0)
+		r = settle(o, &how, run, err);
+	timestamp(run->generated_at, sizeof(run->generated_at));
+	return r;
+}
+
+/* The same looks again, without the wait between them. */
+static void repeat_looks(const struct vt_options *o, struct vt_recording *rec, struct vt_run *ret)
+{
+	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
+
+	memcpy(ret->generated_at, rec->generated_at, sizeof(ret->generated_at));
+	ret->look.raw = VT_TAKE_PTR(rec->looks[0]);
+	make_sense(&ret->look);
+	if (rec->n_looks < 2 || !o->settle_ms)
+		return;
+	earlier = ret->look;
+	ret->look = (struct vt_scan_result){ 0 };
+	ret->look.raw = VT_TAKE_PTR(rec->looks[1]);
+	make_sense(&ret->look);
+	vt_analysis_confirm(ret->look.analysis, earlier.analysis);
+}
+
+int vt_run_replay(const struct vt_options *o, const char *path, const struct vt_json *doc,
+		  struct vt_run *ret, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_recording_done))) struct vt_recording rec = { 0 };
+
+	if (vt_record_read(doc, &rec, err) < 0)
+		return vt_err_prefix(err, "cannot replay '%s'", path);
+	repeat_looks(o, &rec, ret);
+	return 0;
+}
+
+int vt_run_replay_file(const struct vt_options *o, struct vt_run *run, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
+	int r = vt_record_document(o->replay, &doc, err);
+
+	return r < 0 ? r : vt_run_replay(o, o->replay, doc, run, err);
+}
+
+/* Always said, since the file will be shown to others. */
+int vt_run_record(const struct vt_options *o, const struct vt_run *run, struct vt_err *err)
+{
+	struct vt_recording rec = { 0 };
+	size_t scrubbed = 0;
+	VT_BUF_OF(text);
+	int r;
+
+	memcpy(rec.generated_at, run->generated_at, sizeof(rec.generated_at));
+	if (run->earlier)
+		rec.looks[rec.n_looks++] = run->earlier;
+	rec.looks[rec.n_looks++] = run->look.raw;
+	r = vt_record_write(o->record, &rec, &scrubbed, err);
+	if (r < 0 || o->quiet)
+		return r;
+	vt_buf_fmt(&text,
+		   "recorded in '%s': %zu known secret%s scrubbed; this host's names, "
+		   "addresses and command lines are in it",
+		   o->record, scrubbed, scrubbed == 1 ? "" : "s");
+	vt_say("", text.p);
+	return 0;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Scans, the time between them, and recordings of them. */
+#ifndef VT_COMMANDS_LOOK_H
+#define VT_COMMANDS_LOOK_H
+
+#include <time.h>
+
+#include "analyze/analysis.h"
+#include "collect/recording/recording.h"
+#include "options.h"
+#include "util/json.h"
+
+/* A scan, and what was made of it. */
+struct vt_scan_result {
+	struct vt_raw *raw;
+	struct vt_facts *facts;
+	struct vt_analysis *analysis;
+};
+
+/**
+ * struct vt_run - the scan that is reported
+ * @earlier: the undecoded one before it, where that is kept for a recording
+ * @started: vt_now_ms(CLOCK_MONOTONIC) when the program began
+ *
+ * Owned, release with vt_run_cleanup().
+ */
+struct vt_run {
+	struct vt_scan_result look;
+	struct vt_raw *earlier;
+	char generated_at[32];
+	double started;
+};
+
+/** vt_run_cleanup - free what it owns; for the cleanup attribute */
+void vt_run_cleanup(struct vt_run *run);
+
+/** vt_now_ms - @clock in milliseconds */
+double vt_now_ms(clockid_t clock);
+
+/** vt_drop_privileges - keep only what the command needs; says so where it cannot */
+void vt_drop_privileges(const struct vt_options *o);
+
+/**
+ * vt_plan_look - what the options ask a scan to do
+ * @arena, @default_uri: what the result borrows beside @o; room for one URI
+ */
+struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
+			    const char **default_uri);
+
+/** vt_run_scan - scan this host, again after the settle time where that is needed */
+int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *err);
+
+/**
+ * vt_run_replay, vt_run_replay_file - the same from a recording
+ * @path: for the words of an error; @doc: the recording, borrowed
+ */
+int vt_run_replay(const struct vt_options *o, const char *path, const struct vt_json *doc,
+		  struct vt_run *ret, struct vt_err *err);
+int vt_run_replay_file(const struct vt_options *o, struct vt_run *run, struct vt_err *err);
+
+/** vt_run_record - write the scans to the file of --record, and say so */
+int vt_run_record(const struct vt_options *o, const struct vt_run *run, struct vt_err *err);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The only file that writes to standard output and standard error, but for watch's loop. */
+#include <config.h>
+
+#include "commands/output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "render/safe-text.h"
+
+void vt_say(const char *what, const char *text)
+{
+	VT_BUF_OF(safe);
+
+	/* Names of others must not reach the terminal with their escapes. */
+	vt_buf_str(&safe, "");
+	vt_text_add(&safe, text, vt_text_ascii());
+	fprintf(stderr, "virt-taps: %s%s\n", what, safe.p);
+}
+
+int vt_fail(const struct vt_err *err)
+{
+	vt_say("", err->msg);
+	return VT_EXIT_UNKNOWN;
+}
+
+/* All of it or an error; a full disk is one. */
+int vt_write_out(const struct vt_buf *out, struct vt_err *err)
+{
+	if (fwrite(out->p ? out->p : "", 1, out->len, stdout) != out->len || fflush(stdout) != 0 ||
+	    ferror(stdout))
+		return vt_err_set(err, errno, "cannot write to standard output: %s",
+				  strerror(errno));
+	if (fclose(stdout) != 0 && errno != EBADF)
+		return vt_err_set(err, errno, "cannot write to standard output: %s",
+				  strerror(errno));
+	return 0;
+}
+
+static int terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+struct vt_render_opts vt_show_options(const struct vt_options *o)
+{
+	int width = terminal_width();
+
+	return (struct vt_render_opts){
+		.command = o->command,
+		.columns = o->columns,
+		.headings = o->headings,
+		.color = o->color == VT_COLOR_ALWAYS ||
+			 (o->color == VT_COLOR_AUTO && width && !getenv("NO_COLOR")),
+		.width = width,
+		.verbose = o->verbose,
+		.quiet = o->quiet,
+	};
+}

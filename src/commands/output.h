@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a command says, and where. */
+#ifndef VT_COMMANDS_OUTPUT_H
+#define VT_COMMANDS_OUTPUT_H
+
+#include "options.h"
+
+/* The exit status, see contract: of audit by severity; of the others found or not. */
+enum vt_exit { VT_EXIT_OK, VT_EXIT_WARNING, VT_EXIT_CRITICAL, VT_EXIT_UNKNOWN };
+
+/** vt_say - a line on standard error, with escapes in names of others made harmless */
+void vt_say(const char *what, const char *text);
+
+/** vt_fail - say why; returns VT_EXIT_UNKNOWN, for main to end with */
+int vt_fail(const struct vt_err *err);
+
+/** vt_write_out - all of it to standard output, or -errno; a full disk is an error */
+int vt_write_out(const struct vt_buf *out, struct vt_err *err);
+
+/** vt_show_options - how a report is shown, by the options and the terminal; borrows from @o */
+struct vt_render_opts vt_show_options(const struct vt_options *o);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* list, show, audit: scan, analyze, print. */
+#include <config.h>
+
+#include "commands/commands.h"
+
+#include <inttypes.h>
+
+#include "commands/look.h"
+#include "commands/output.h"
+#include "util/cleanup.h"
+
+static void say_gaps(const struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->gaps.n; i++) {
+		const struct vt_gap *g = &f->gaps.v[i];
+		VT_BUF_OF(text);
+
+		vt_buf_fmt(&text, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
+		vt_say("", text.p);
+	}
+}
+
+/* -v: what was looked at; -vv: each connection and namespace, too. */
+static void say_more(const struct vt_options *o, const struct vt_report *r)
+{
+	const struct vt_facts *f = r->facts;
+	VT_BUF_OF(text);
+
+	vt_buf_fmt(
+		&text,
+		"%s scan: %u processes, %zu descriptors, %zu namespaces, %zu links, %zu domains; "
+		"%u findings withdrawn; %.1f ms",
+		f->scan == VT_SCAN_BPF ? "bpf" : "proc", f->processes, f->holders.n, f->netnses.n,
+		f->links.n, f->domains.n, r->summary.withdrawn, r->duration_ms);
+	vt_say("", text.p);
+	for (size_t i = 0; o->verbose > 1 && i < f->conns.n; i++) {
+		text.len = 0;
+		vt_buf_fmt(&text, "%s: %s, %s %s", f->conns.v[i].uri,
+			   f->conns.v[i].ok ? "ok" : "failed",
+			   f->conns.v[i].driver ? f->conns.v[i].driver : "-",
+			   f->conns.v[i].version ? f->conns.v[i].version : "-");
+		vt_say("", text.p);
+	}
+	for (size_t i = 0; o->verbose > 1 && i < f->netnses.n; i++) {
+		text.len = 0;
+		vt_buf_fmt(&text, "network namespace %" PRIu64 ": %s", f->netnses.v[i].inode,
+			   f->netnses.v[i].path ? f->netnses.v[i].path : "-");
+		vt_say("", text.p);
+	}
+}
+
+static int exit_status(const struct vt_options *o, const struct vt_report *r, bool all_found)
+{
+	if (o->command == VT_CMD_AUDIT) {
+		if (r->summary.findings[VT_CRITICAL])
+			return VT_EXIT_CRITICAL;
+		if (r->summary.findings[VT_WARNING])
+			return VT_EXIT_WARNING;
+		return r->open || !all_found ? VT_EXIT_UNKNOWN : VT_EXIT_OK;
+	}
+	if (vt_facts_connection_failed(r->facts))
+		return VT_EXIT_UNKNOWN;
+	return all_found ? VT_EXIT_OK : VT_EXIT_WARNING;
+}
+
+/* A subject that nobody knows: a line for each on standard error. */
+static bool say_unknown(const struct vt_options *o, const struct vt_report *r, size_t found)
+{
+	VT_BUF_OF(text);
+
+	if (found == o->subjects.n)
+		return true;
+	vt_buf_fmt(&text, "no such VM, device, process or MAC address:");
+	for (size_t i = 0; i < o->subjects.n; i++)
+		if (!r->subject_found[i])
+			vt_buf_fmt(&text, " '%s'", o->subjects.v[i]);
+	vt_say("", text.p);
+	return false;
+}
+
+static int print_report(const struct vt_options *o, struct vt_run *run)
+{
+	struct vt_render_opts how = vt_show_options(o);
+	struct vt_err err = { 0 };
+	struct vt_report *r;
+	VT_BUF_OF(out);
+	bool all_found;
+	size_t found;
+
+	r = vt_analysis_report(run->look.analysis, o->subjects.v, o->subjects.n, &found);
+	r->generated_at = run->generated_at;
+	r->replay = o->replay;
+	r->duration_ms = vt_now_ms(CLOCK_MONOTONIC) - run->started;
+	how.domains = r->subject_domains.v;
+	how.n_domains = r->subject_domains.n;
+	if (!o->quiet)
+		say_gaps(run->look.facts);
+	if (o->verbose && !o->quiet)
+		say_more(o, r);
+	all_found = say_unknown(o, r, found);
+	if (o->command == VT_CMD_SHOW && !found)
+		return exit_status(o, r, false);
+	if (o->format->render(r, &how, &out, &err) < 0 || vt_write_out(&out, &err) < 0)
+		return vt_fail(&err);
+	return exit_status(o, r, all_found);
+}
+
+int vt_command_report(const struct vt_options *o)
+{
+	__attribute__((cleanup(vt_run_cleanup))) struct vt_run run = { 0 };
+	struct vt_err err = { 0 };
+	int r;
+
+	run.started = vt_now_ms(CLOCK_MONOTONIC);
+	vt_drop_privileges(o);
+	r = o->replay ? vt_run_replay_file(o, &run, &err) : vt_run_scan(o, &run, &err);
+	if (r == 0 && o->record)
+		r = vt_run_record(o, &run, &err);
+	return r < 0 ? vt_fail(&err) : print_report(o, &run);
+}
