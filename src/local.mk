@@ -66,6 +66,7 @@ libvirttaps_a_SOURCES = \
 	src/render/explain.c src/render/explain.h \
 	src/render/formats.c src/render/formats.h \
 	src/render/json.c \
+	src/render/json-facts.c src/render/json-parts.h \
 	src/render/monitoring.c \
 	src/render/ndjson.c \
 	src/render/prometheus.c \

@@ -23,20 +23,23 @@ static void add_domains(struct vt_facts *f)
 	vt_vec_push(&f->conns, ((struct vt_conn){ .uri = "qemu+ssh://x/session?a=<b>&c",
 						  .error = "no route\nto \"host\"",
 						  .session = true }));
-	vt_vec_push(&f->domains, ((struct vt_domain){ .name = "web1",
+	vt_vec_push(&f->domains, ((struct vt_domain){ .manager = VT_NONE,
+						      .name = "web1",
 						      .uuid = UUID("1"),
 						      .id = 1,
 						      .pid = 1201,
 						      .state = VT_STATE_RUNNING,
 						      .active = true,
 						      .xml_ok = true }));
-	vt_vec_push(&f->domains, ((struct vt_domain){ .name = EVIL_DOMAIN,
+	vt_vec_push(&f->domains, ((struct vt_domain){ .manager = VT_NONE,
+						      .name = EVIL_DOMAIN,
 						      .uuid = UUID("2"),
 						      .id = 2,
 						      .state = VT_STATE_PAUSED,
 						      .active = true,
 						      .xml_ok = true }));
-	vt_vec_push(&f->domains, ((struct vt_domain){ .name = FORMULA,
+	vt_vec_push(&f->domains, ((struct vt_domain){ .manager = VT_NONE,
+						      .name = FORMULA,
 						      .uuid = UUID("3"),
 						      .id = -1,
 						      .state = VT_STATE_SHUTOFF,
@@ -353,7 +356,8 @@ static void add_guest(struct vt_facts *f, uint32_t i)
 {
 	const char *name = vt_arena_fmt(f->arena, "guest-%u", i);
 
-	vt_vec_push(&f->domains, ((struct vt_domain){ .name = name,
+	vt_vec_push(&f->domains, ((struct vt_domain){ .manager = VT_NONE,
+						      .name = name,
 						      .uuid = vt_arena_fmt(f->arena, "%036u", i),
 						      .id = (int32_t)i,
 						      .state = VT_STATE_RUNNING,

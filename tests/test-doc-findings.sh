@@ -79,7 +79,7 @@ json_keys()
 }
 
 # Objects that the page describes in braces.
-braces='^(coverage\.gaps\[\]|domains\[\]\.interfaces\[\]\.source|devices\[\]\.(holders|claims)\[\]|summary\.findings)\.'
+braces='^(coverage\.gaps\[\]|mappings\[\]\.addresses\[\]|domains\[\]\.interfaces\[\]\.source|devices\[\]\.(holders|claims|path)\[\]|devices\[\]\.stats|summary\.findings)\.'
 missing()
 {
 	local key

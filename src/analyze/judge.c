@@ -201,6 +201,7 @@ static void fill_identity(const struct vt_judge *j, struct vt_subject s, struct 
 
 		row->ifname = vt_arena_str(arena, l->ifname);
 		row->netns = l->netns;
+		row->netns_name = vt_arena_str(arena, vt_netns_name(j->f, l->netns));
 		row->ifindex = l->ifindex;
 	}
 	if (s.proc != VT_NONE) {

@@ -4,6 +4,8 @@
 
 #include "analyze/mapping.h"
 
+#include "util/str.h"
+
 static const char *const status_names[] = {
 	[VT_STATUS_OK] = "ok",
 	[VT_STATUS_MISMATCH] = "mismatch",
@@ -138,4 +140,69 @@ const char *vt_mapping_master(const struct vt_report *r, const struct vt_mapping
 	const struct vt_link *l = vt_mapping_link(r, m);
 
 	return l ? vt_link_master_name(r->facts, l) : NULL;
+}
+
+const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *link)
+{
+	uint32_t row = link->lower && vt_kind_is_device(link->kind) ?
+			       vt_facts_link_by_index(f, link->netns, link->lower) :
+			       VT_NONE;
+
+	return row == VT_NONE ? NULL : f->links.v[row].ifname;
+}
+
+const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *link)
+{
+	uint32_t master = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
+					 VT_NONE;
+
+	if (master != VT_NONE && f->links.v[master].kind == VT_KIND_BRIDGE)
+		return f->links.v[master].ifname;
+	for (size_t i = 0; i < f->leftovers.n; i++)
+		if (f->leftovers.v[i].kind == VT_LEFT_OVS && link->netns == f->own_netns &&
+		    vt_streq(f->leftovers.v[i].ifname, link->ifname))
+			return f->leftovers.v[i].id;
+	return NULL;
+}
+
+const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	return l ? vt_link_bridge_name(r->facts, l) : NULL;
+}
+
+const char *vt_mapping_network(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+
+	return nic ? nic->source_network : NULL;
+}
+
+const char *vt_mapping_vlan(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+
+	return nic ? nic->vlan : NULL;
+}
+
+const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_domain *d = row_domain(r, m);
+
+	return d ? vt_domain_manager(r->facts, d) : NULL;
+}
+
+const char *vt_netns_name(const struct vt_facts *f, uint64_t inode)
+{
+	uint32_t row = inode == f->own_netns ? VT_NONE : vt_facts_netns(f, inode);
+
+	return row == VT_NONE ? NULL : f->netnses.v[row].name;
+}
+
+const char *vt_mapping_netns_name(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	return l ? vt_netns_name(r->facts, l->netns) : NULL;
 }

@@ -108,7 +108,7 @@ struct vt_mapping {
 
 struct vt_summary {
 	uint32_t domains, devices, mapped, withdrawn;
-	uint32_t findings[VT_SEVERITY_N];
+	uint32_t findings[VT_SEVERITY_N], accepted;
 	const struct vt_class *worst; /* class of a worst finding, NULL = none */
 };
 
@@ -149,6 +149,13 @@ const char *vt_mapping_type(const struct vt_report *r, const struct vt_mapping *
 const char *vt_mapping_ifname(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_kind(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_master(const struct vt_report *r, const struct vt_mapping *m);
+/* the bridge that the device is a port of; of Open vSwitch by its database */
+const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_network(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_vlan(const struct vt_report *r, const struct vt_mapping *m);
+const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mapping *m);
+/* what people call its namespace, NULL for the own one */
+const char *vt_mapping_netns_name(const struct vt_report *r, const struct vt_mapping *m);
 /* the link row, NULL when there is none */
 const struct vt_link *vt_mapping_link(const struct vt_report *r, const struct vt_mapping *m);
 /* the process row, NULL when there is none */
@@ -156,7 +163,13 @@ const struct vt_proc *vt_mapping_proc(const struct vt_report *r, const struct vt
 
 /** vt_link_kind_name - kind as the output names it: kernel's name for others */
 const char *vt_link_kind_name(const struct vt_link *link);
+/** vt_netns_name - what people call a namespace, NULL for the own one and where nothing does */
+const char *vt_netns_name(const struct vt_facts *f, uint64_t inode);
 /** vt_link_master_name - name of the link's master, NULL when it has none */
 const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link);
+/** vt_link_bridge_name - the bridge it is a port of; of Open vSwitch by the database */
+const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *link);
+/** vt_link_lower_name - what a macvtap or ipvtap is on, NULL where it is not seen */
+const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *link);
 
 #endif

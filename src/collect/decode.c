@@ -43,6 +43,7 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	struct vt_gap *gap;
 
 	row->conn = conn;
+	row->manager = VT_NONE;
 	row->name = keep(f, d->name);
 	row->uuid = keep(f, d->uuid);
 	row->id = d->active ? d->id : -1;
@@ -174,6 +175,16 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 		decode_leftover(f, &c->leftovers.v[i], conn);
 }
 
+/* As ip-netns(8) names it. */
+static const char *named(struct vt_facts *f, const char *path)
+{
+	static const char place[] = "/run/netns/";
+
+	if (!path || strncmp(path, place, strlen(place)) != 0 || !path[strlen(place)])
+		return NULL;
+	return keep(f, path + strlen(place));
+}
+
 static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 {
 	struct vt_netns *row = vt_vec_add(&f->netnses);
@@ -182,6 +193,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 
 	row->inode = n->inode;
 	row->path = keep(f, n->path);
+	row->name = named(f, n->path);
 	if (n->error)
 		return; /* its gap came with it */
 	if (vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err) == 0) {

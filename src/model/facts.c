@@ -37,6 +37,33 @@ enum vt_state vt_state_by_name(const char *name)
 	return VT_STATE_NONE;
 }
 
+const char *vt_basis_name(enum vt_basis basis)
+{
+	static const char *const names[] = { "live", "config", "self" };
+
+	return names[basis];
+}
+
+const char *vt_address_source_name(enum vt_address_source source)
+{
+	static const char *const names[] = { "lease", "neighbour", "metadata", "config" };
+
+	return names[source];
+}
+
+const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d)
+{
+	return d->manager < f->managers.n ? f->managers.v[d->manager].name : "libvirt";
+}
+
+const char *vt_need_name(unsigned int bit)
+{
+	static const char *const names[] = { "claims", "inactive", "holders", "links",
+					     "processes" };
+
+	return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
+}
+
 bool vt_kind_is_device(enum vt_kind kind)
 {
 	return kind == VT_KIND_TAP || kind == VT_KIND_TUN || kind == VT_KIND_MACVTAP ||
@@ -57,7 +84,10 @@ void vt_facts_free(struct vt_facts *f)
 	if (!f)
 		return;
 	vt_vec_done(&f->conns);
+	vt_vec_done(&f->managers);
 	vt_vec_done(&f->domains);
+	vt_vec_done(&f->labels);
+	vt_vec_done(&f->addresses);
 	vt_vec_done(&f->nics);
 	vt_vec_done(&f->pidfiles);
 	vt_vec_done(&f->netnses);
@@ -133,6 +163,22 @@ static int cmp_domain(const void *pa, const void *pb)
 		 CMP(a->id, b->id));
 }
 
+static int cmp_label(const void *pa, const void *pb)
+{
+	const struct vt_label *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->domain, b->domain), CMP(a->nic, b->nic), vt_strcmp0(a->key, b->key),
+		 vt_strcmp0(a->value, b->value));
+}
+
+static int cmp_address(const void *pa, const void *pb)
+{
+	const struct vt_address *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->nic, b->nic), CMP(a->source, b->source), vt_strcmp0(a->ip, b->ip),
+		 vt_strcmp0(a->mac, b->mac), CMP(a->netns, b->netns));
+}
+
 static int cmp_nic(const void *pa, const void *pb)
 {
 	const struct vt_nic *a = pa, *b = pb;
@@ -206,22 +252,41 @@ static int cmp_gap(const void *pa, const void *pb)
 		 vt_strcmp0(a->detail, b->detail));
 }
 
-/* Connections keep the order in which the user named them. */
-void vt_facts_freeze(struct vt_facts *f)
+static void freeze_domains(struct vt_facts *f)
 {
-	uint32_t *map;
+	uint32_t *map, *nic_map;
 
 	SORT_MAPPED(&f->domains, cmp_domain, map);
 	for (size_t i = 0; i < f->nics.n; i++)
 		f->nics.v[i].domain = map[f->nics.v[i].domain];
+	SORT_MAPPED(&f->nics, cmp_nic, nic_map);
+	for (size_t i = 0; i < f->labels.n; i++) {
+		struct vt_label *l = &f->labels.v[i];
+
+		l->domain = map[l->domain];
+		l->nic = l->nic == VT_NONE ? VT_NONE : nic_map[l->nic];
+	}
+	for (size_t i = 0; i < f->addresses.n; i++)
+		if (f->addresses.v[i].nic != VT_NONE)
+			f->addresses.v[i].nic = nic_map[f->addresses.v[i].nic];
 	free(map);
+	free(nic_map);
+}
+
+/* Connections and managers keep the order in which they were named. */
+void vt_facts_freeze(struct vt_facts *f)
+{
+	uint32_t *map;
+
+	freeze_domains(f);
 	SORT_MAPPED(&f->procs, cmp_proc, map);
 	for (size_t i = 0; i < f->holders.n; i++)
 		f->holders.v[i].proc = map[f->holders.v[i].proc];
 	for (size_t i = 0; i < f->netdevs.n; i++)
 		f->netdevs.v[i].proc = map[f->netdevs.v[i].proc];
 	free(map);
-	vt_vec_sort(&f->nics, cmp_nic);
+	vt_vec_sort(&f->labels, cmp_label);
+	vt_vec_sort(&f->addresses, cmp_address);
 	vt_vec_sort(&f->pidfiles, cmp_pidfile);
 	vt_vec_sort(&f->netnses, cmp_netns);
 	vt_vec_sort(&f->links, cmp_link);
@@ -289,17 +354,59 @@ static int cmp_netdev_proc(const void *pa, const void *pb)
 	return CMP(a->proc, b->proc);
 }
 
+/* How many rows of a sorted table follow each other from @first on that are like @key. */
+#define COUNT_SAME(vec, first, member, key) \
+	({ \
+		size_t n_ = 0; \
+		while ((first) && (first) + n_ < (vec)->v + (vec)->n && \
+		       (first)[n_].member == (key)) \
+			n_++; \
+		n_; \
+	})
+
 const struct vt_holder *vt_facts_holders_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n)
 {
 	const struct vt_holder key = { .proc = proc };
 	const struct vt_holder *first =
 		lower_bound(f->holders.v, f->holders.n, sizeof(key), &key, cmp_holder_proc);
-	size_t n = 0;
 
-	while (first && first + n < f->holders.v + f->holders.n && first[n].proc == proc)
-		n++;
-	*ret_n = n;
-	return n ? first : NULL;
+	*ret_n = COUNT_SAME(&f->holders, first, proc, proc);
+	return *ret_n ? first : NULL;
+}
+
+static int cmp_label_domain(const void *pa, const void *pb)
+{
+	const struct vt_label *a = pa, *b = pb;
+
+	return CMP(a->domain, b->domain);
+}
+
+static int cmp_address_nic(const void *pa, const void *pb)
+{
+	const struct vt_address *a = pa, *b = pb;
+
+	return CMP(a->nic, b->nic);
+}
+
+const struct vt_label *vt_facts_labels_of(const struct vt_facts *f, uint32_t domain, size_t *ret_n)
+{
+	const struct vt_label key = { .domain = domain };
+	const struct vt_label *first =
+		lower_bound(f->labels.v, f->labels.n, sizeof(key), &key, cmp_label_domain);
+
+	*ret_n = COUNT_SAME(&f->labels, first, domain, domain);
+	return *ret_n ? first : NULL;
+}
+
+const struct vt_address *vt_facts_addresses_of(const struct vt_facts *f, uint32_t nic,
+					       size_t *ret_n)
+{
+	const struct vt_address key = { .nic = nic };
+	const struct vt_address *first =
+		lower_bound(f->addresses.v, f->addresses.n, sizeof(key), &key, cmp_address_nic);
+
+	*ret_n = COUNT_SAME(&f->addresses, first, nic, nic);
+	return *ret_n ? first : NULL;
 }
 
 const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n)
@@ -307,12 +414,9 @@ const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t p
 	const struct vt_netdev key = { .proc = proc };
 	const struct vt_netdev *first =
 		lower_bound(f->netdevs.v, f->netdevs.n, sizeof(key), &key, cmp_netdev_proc);
-	size_t n = 0;
 
-	while (first && first + n < f->netdevs.v + f->netdevs.n && first[n].proc == proc)
-		n++;
-	*ret_n = n;
-	return n ? first : NULL;
+	*ret_n = COUNT_SAME(&f->netdevs, first, proc, proc);
+	return *ret_n ? first : NULL;
 }
 
 bool vt_facts_connection_failed(const struct vt_facts *f)

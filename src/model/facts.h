@@ -45,6 +45,10 @@ enum vt_state {
 /* Three-valued truth, for what a source may not say. */
 enum vt_tri { VT_UNKNOWN, VT_NO, VT_YES };
 
+/* What a claim rests on: the manager's live state, its configuration, or the
+ * command line of the process itself. */
+enum vt_basis { VT_BASIS_LIVE, VT_BASIS_CONFIG, VT_BASIS_SELF };
+
 /* What a gap may hide; the evidence that a finding may need. */
 enum vt_need {
 	VT_NEED_CLAIMS = 1 << 0,   /* every running domain and its live XML */
@@ -75,22 +79,69 @@ struct vt_conn {
 };
 
 /**
- * struct vt_domain - a domain of a connection
+ * struct vt_manager - a source of claims beside libvirt, or what answers for processes
+ * @name:  "proxmox", "incus", ... as in the contract
+ * @error: why it did not answer, NULL when it did
+ */
+struct vt_manager {
+	const char *name, *error;
+	enum vt_basis basis;
+	bool ok;
+};
+
+/**
+ * struct vt_domain - a VM as a connection or another manager tells it
+ * @conn:   row of the connection, VT_NONE where another manager tells it
+ * @manager: row of the manager, VT_NONE = libvirt
+ * @manager_id: its manager's own number or name for it (Proxmox VMID), NULL = none
+ * @title:  of the XML or the configuration, for people
  * @id:     -1 when it is not active
  * @pid:    recorded in libvirt's status file, 0 when that was not readable
  * @transitional: starting, stopping, or migrating, by state and reason
  * @xml_ok: its XML was read; false leaves a gap
  */
 struct vt_domain {
-	uint32_t conn;
-	const char *name, *uuid;
+	uint32_t conn, manager;
+	const char *name, *uuid, *manager_id, *title;
+	enum vt_basis basis;
 	int32_t id, pid;
 	enum vt_state state;
 	bool active, transitional, xml_ok;
 };
 
+/** struct vt_label - a name that an orchestrator gave a VM, or one NIC of it
+ * @key: "title", "nova-name", "port", ...
+ * @nic: row, VT_NONE = of the whole VM
+ */
+struct vt_label {
+	uint32_t domain, nic;
+	const char *key, *value;
+};
+
+/* Where an address was read. */
+enum vt_address_source {
+	VT_ADDRESS_LEASE,
+	VT_ADDRESS_NEIGHBOUR,
+	VT_ADDRESS_METADATA,
+	VT_ADDRESS_CONFIG
+};
+
 /**
- * struct vt_nic - one /domain/devices/interface
+ * struct vt_address - an IP address that somebody says a NIC has
+ * @nic:   row, VT_NONE where only @mac says whose it is
+ * @netns: where the neighbour was seen, 0 = anywhere
+ * @age:   seconds since it was last confirmed, -1 = unknown
+ */
+struct vt_address {
+	uint32_t nic;
+	const char *mac, *ip;
+	uint64_t netns;
+	enum vt_address_source source;
+	int64_t age;
+};
+
+/**
+ * struct vt_nic - one /domain/devices/interface, or what another manager has like it
  * @domain:  its domain's row
  * @index:   position in the XML, from 0
  * @type:    of the live XML ("bridge", "network", "direct", ...), never NULL
@@ -134,12 +185,13 @@ struct vt_pidfile {
 /**
  * struct vt_netns - a network namespace
  * @inode:  its identity while it lives
- * @path:   the name by which it was entered, for people
+ * @path:   by which it was entered
+ * @name:   what people call it: of /run/netns, a container's or pod's; NULL = nothing
  * @links_ok: its links are in the link table
  */
 struct vt_netns {
 	uint64_t inode;
-	const char *path;
+	const char *path, *name;
 	bool links_ok;
 };
 
@@ -172,7 +224,10 @@ struct vt_link {
  *          the identity of a process
  * @exe:    link text of /proc/PID/exe
  * @netns:  0 when unreadable
- * @hypervisor: by its executable
+ * @cgroup: its path in the hierarchy that managers use, NULL when unreadable
+ * @ppid:   parent, 0 when unknown
+ * @kvm:    it holds a KVM VM (anon_inode:kvm-vm); VT_UNKNOWN when not looked at
+ * @hypervisor: it holds a KVM VM, or is known by its executable
  * @guest, @uuid: of its command line (-name, -uuid): its own word, no proof
  * @alive:  false for a zombie without living threads
  * @fds_ok: its descriptors could be looked at
@@ -180,8 +235,10 @@ struct vt_link {
 struct vt_proc {
 	int32_t pid;
 	uint64_t start, netns;
-	const char *comm, *exe, *guest, *uuid;
+	const char *comm, *exe, *guest, *uuid, *cgroup;
 	uint32_t uid;
+	int32_t ppid;
+	enum vt_tri kvm;
 	bool hypervisor, alive, cmdline_ok, fds_ok;
 };
 
@@ -277,7 +334,10 @@ struct vt_facts {
 	uint32_t processes;  /* seen in all */
 	uint32_t unreadable; /* of these, descriptors not readable */
 	VT_VEC(struct vt_conn) conns;
+	VT_VEC(struct vt_manager) managers;
 	VT_VEC(struct vt_domain) domains;
+	VT_VEC(struct vt_label) labels;
+	VT_VEC(struct vt_address) addresses;
 	VT_VEC(struct vt_nic) nics;
 	VT_VEC(struct vt_pidfile) pidfiles;
 	VT_VEC(struct vt_netns) netnses;
@@ -316,10 +376,19 @@ struct vt_gap *vt_facts_gap(struct vt_facts *f, const char *code, uint32_t hides
  */
 void vt_facts_freeze(struct vt_facts *f);
 
+/** vt_need_name - name of what a gap can hide, by its bit; NULL behind the last; static */
+const char *vt_need_name(unsigned int bit);
+
 /* Names of enum values, as in the output; static strings. */
 const char *vt_kind_name(enum vt_kind kind);
 const char *vt_state_name(enum vt_state state);
 enum vt_state vt_state_by_name(const char *name);
+
+const char *vt_basis_name(enum vt_basis basis);
+const char *vt_address_source_name(enum vt_address_source source);
+
+/** vt_domain_manager - name of what manages it, "libvirt" where no other does; static or of @f */
+const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d);
 
 /** vt_kind_is_device - tap, tun, macvtap or ipvtap */
 bool vt_kind_is_device(enum vt_kind kind);
@@ -343,5 +412,9 @@ uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode);
  */
 const struct vt_holder *vt_facts_holders_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n);
 const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n);
+/** vt_facts_labels_of, vt_facts_addresses_of - likewise a VM's, and a NIC's */
+const struct vt_label *vt_facts_labels_of(const struct vt_facts *f, uint32_t domain, size_t *ret_n);
+const struct vt_address *vt_facts_addresses_of(const struct vt_facts *f, uint32_t nic,
+					       size_t *ret_n);
 
 #endif

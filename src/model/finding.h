@@ -45,6 +45,7 @@ struct vt_evidence {
 };
 
 #define VT_EVIDENCE_MAX 8
+#define VT_COMMANDS_MAX 8
 
 /**
  * struct vt_finding - one row; its identity is everything but the words
@@ -52,15 +53,20 @@ struct vt_evidence {
  * @conn_uri ... @ifindex: the same as values, which outlive those facts
  * @object: identity of what is neither domain, device nor process, such as a
  *          network port's UUID; NULL = nothing of that sort
+ * @commands: what to type, each complete; none where no command cures it
+ * @accepted: the reason of the rule that accepts it, NULL = none does
  */
 struct vt_finding {
 	enum vt_code code;
 	uint32_t domain, nic, link, proc;
-	const char *domain_name, *uuid, *alias, *ifname, *conn_uri, *object;
+	const char *domain_name, *uuid, *alias, *ifname, *netns_name, *conn_uri, *object;
 	int32_t domain_id, pid;
 	uint64_t netns, start;
 	uint32_t ifindex;
 	const char *message, *remedy;
+	const char *commands[VT_COMMANDS_MAX];
+	uint32_t n_commands;
+	const char *accepted;
 	struct vt_evidence evidence[VT_EVIDENCE_MAX];
 	uint32_t n_evidence;
 };

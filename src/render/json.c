@@ -8,45 +8,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "render/shared.h"
+#include "render/json-parts.h"
 #include "util/cleanup.h"
 
 VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 
 /* Beyond so many rows nobody reads it, and indentation doubles the size. */
 #define PRETTY_ROWS 10000
-
-/* json-c keeps the order of insertion, and so do we: the contract's. */
-static void set_u32(struct vt_json *o, const char *key, uint32_t value)
-{
-	vt_json_set_id(o, key, value, VT_NONE);
-}
-
-static void set_nonzero(struct vt_json *o, const char *key, uint64_t value)
-{
-	if (value)
-		vt_json_set_u64(o, key, value);
-	else
-		vt_json_set_null(o, key);
-}
-
-static void set_tri(struct vt_json *o, const char *key, enum vt_tri value)
-{
-	if (value == VT_UNKNOWN)
-		vt_json_set_null(o, key);
-	else
-		vt_json_set_bool(o, key, value == VT_YES);
-}
-
-/* The name, and beside it hex digits of its bytes where they are not UTF-8. */
-static void set_name(struct vt_json *o, const char *key, const char *key_hex, const char *name)
-{
-	bool odd = name && !vt_utf8_valid(name);
-	VT_CLEANUP(vt_free) char *hex = odd ? vt_hex(name, strlen(name)) : NULL;
-
-	vt_json_set_str(o, key, name);
-	vt_json_set_str(o, key_hex, hex);
-}
 
 static struct vt_json *json_host(const struct vt_host *h)
 {
@@ -57,6 +25,17 @@ static struct vt_json *json_host(const struct vt_host *h)
 	vt_json_set_str(o, "boot_id", h->boot_id);
 	vt_json_set_str(o, "kernel", h->kernel);
 	return o;
+}
+
+static struct vt_json *json_hides(uint32_t hides)
+{
+	struct vt_json *a = vt_json_array();
+	const char *name;
+
+	for (unsigned int i = 0; (name = vt_need_name(i)) != NULL; i++)
+		if (hides & 1U << i)
+			vt_json_add_str(a, name);
+	return a;
 }
 
 static struct vt_json *json_coverage(const struct vt_report *r)
@@ -70,6 +49,7 @@ static struct vt_json *json_coverage(const struct vt_report *r)
 		vt_json_set_str(gap, "code", f->gaps.v[i].code);
 		vt_json_set_str(gap, "subject", f->gaps.v[i].subject);
 		vt_json_set_str(gap, "detail", f->gaps.v[i].detail);
+		vt_json_set(gap, "hides", json_hides(f->gaps.v[i].hides));
 		vt_json_add(gaps, gap);
 	}
 	vt_json_set_bool(o, "complete", !f->gaps.n);
@@ -98,6 +78,59 @@ static struct vt_json *json_connections(const struct vt_facts *f)
 	return a;
 }
 
+static struct vt_json *json_manager(const struct vt_facts *f, uint32_t row, const char *name,
+				    enum vt_basis basis, const char *error)
+{
+	struct vt_json *o = vt_json_object();
+	uint32_t domains = 0;
+
+	for (size_t i = 0; i < f->domains.n; i++)
+		domains += f->domains.v[i].manager == row;
+	vt_json_set_str(o, "name", name);
+	vt_json_set_str(o, "status", error ? "failed" : "ok");
+	vt_json_set_str(o, "basis", vt_basis_name(basis));
+	vt_json_set_int(o, "domains", domains);
+	vt_json_set_str(o, "error", error);
+	return o;
+}
+
+static struct vt_json *json_managers(const struct vt_facts *f)
+{
+	struct vt_json *a = vt_json_array();
+	const char *error = NULL;
+
+	for (size_t i = 0; i < f->conns.n && !error; i++)
+		error = f->conns.v[i].error;
+	if (f->conns.n)
+		vt_json_add(a, json_manager(f, VT_NONE, "libvirt", VT_BASIS_LIVE, error));
+	for (uint32_t i = 0; i < f->managers.n; i++) {
+		const struct vt_manager *m = &f->managers.v[i];
+
+		vt_json_add(a, json_manager(f, i, m->name, m->basis,
+					    m->ok    ? NULL :
+					    m->error ? m->error :
+						       "unknown error"));
+	}
+	return a;
+}
+
+static struct vt_json *json_addresses(const struct vt_facts *f, uint32_t nic)
+{
+	struct vt_json *a = vt_json_array();
+	size_t n = 0;
+	const struct vt_address *rows = nic == VT_NONE ? NULL : vt_facts_addresses_of(f, nic, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct vt_json *o = vt_json_object();
+
+		vt_json_set_str(o, "ip", rows[i].ip);
+		vt_json_set_str(o, "source", vt_address_source_name(rows[i].source));
+		vt_json_set_id(o, "age", rows[i].age, -1);
+		vt_json_add(a, o);
+	}
+	return a;
+}
+
 void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const struct vt_mapping *m)
 {
 	const struct vt_link *link = vt_mapping_link(r, m);
@@ -114,13 +147,19 @@ void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const st
 	vt_json_set_str(o, "alias", vt_mapping_alias(r, m));
 	vt_json_set_str(o, "mac", vt_mapping_mac(r, m));
 	vt_json_set_str(o, "type", vt_mapping_type(r, m));
-	set_name(o, "ifname", "ifname_hex", vt_mapping_ifname(r, m));
+	vt_json_set_name(o, "ifname", "ifname_hex", vt_mapping_ifname(r, m));
 	vt_json_set_str(o, "kind", vt_mapping_kind(r, m));
-	set_nonzero(o, "ifindex", link ? link->ifindex : 0);
-	set_nonzero(o, "netns", link ? link->netns : 0);
-	set_nonzero(o, "pid", proc ? (uint64_t)proc->pid : 0);
+	vt_json_set_nonzero(o, "ifindex", link ? link->ifindex : 0);
+	vt_json_set_nonzero(o, "netns", link ? link->netns : 0);
+	vt_json_set_str(o, "netns_name", vt_mapping_netns_name(r, m));
+	vt_json_set_nonzero(o, "pid", proc ? (uint64_t)proc->pid : 0);
 	vt_json_set_str(o, "comm", proc ? proc->comm : NULL);
 	vt_json_set_str(o, "master", vt_mapping_master(r, m));
+	vt_json_set_str(o, "bridge", vt_mapping_bridge(r, m));
+	vt_json_set_str(o, "network", vt_mapping_network(r, m));
+	vt_json_set_str(o, "vlan", vt_mapping_vlan(r, m));
+	vt_json_set(o, "addresses", json_addresses(r->facts, m->nic));
+	vt_json_set_str(o, "manager", vt_mapping_manager(r, m));
 	vt_json_set_str(o, "status", vt_status_name(m->status));
 	vt_json_set(o, "findings", codes);
 }
@@ -138,180 +177,9 @@ static struct vt_json *json_mappings(const struct vt_report *r)
 	return a;
 }
 
-static struct vt_json *json_nic(const struct vt_nic *nic)
-{
-	struct vt_json *o = vt_json_object(), *source = vt_json_object();
-
-	vt_json_set_str(source, "bridge", nic->source_bridge);
-	vt_json_set_str(source, "network", nic->source_network);
-	vt_json_set_str(source, "dev", nic->source_dev);
-	vt_json_set_str(source, "mode", nic->source_mode);
-
-	vt_json_set_str(o, "alias", nic->alias);
-	vt_json_set_str(o, "mac", nic->mac);
-	vt_json_set_str(o, "type", nic->type);
-	vt_json_set_str(o, "model", nic->model);
-	vt_json_set(o, "source", source);
-	set_name(o, "target", "target_hex", nic->target);
-	set_tri(o, "managed", nic->managed);
-	vt_json_set_int(o, "queues", nic->queues);
-	set_nonzero(o, "mtu", nic->mtu);
-	vt_json_set_str(o, "link",
-			nic->link_up == VT_UNKNOWN ? NULL :
-			nic->link_up == VT_YES     ? "up" :
-						     "down");
-	vt_json_set_str(o, "virtualport", nic->virtualport);
-	vt_json_set_str(o, "vlan", nic->vlan);
-	vt_json_set_str(o, "filter", nic->filter);
-	return o;
-}
-
-/* NICs of a domain by the domain: one pass over the NICs, not one a domain. */
-static void add_nics(const struct vt_facts *f, struct vt_json *const *interfaces)
-{
-	for (size_t i = 0; i < f->nics.n; i++) {
-		const struct vt_nic *nic = &f->nics.v[i];
-
-		if (interfaces[nic->domain])
-			vt_json_add(interfaces[nic->domain], json_nic(nic));
-	}
-}
-
-static struct vt_json *json_domain(const struct vt_report *r, uint32_t row,
-				   struct vt_json *interfaces)
-{
-	const struct vt_domain *d = &r->facts->domains.v[row];
-	const struct vt_proc *proc = vt_domain_proc(r, row);
-	struct vt_json *o = vt_json_object();
-	enum vt_pid_source source = r->inventory->domains[row].pid_source;
-
-	vt_json_set_str(o, "name", d->name);
-	vt_json_set_str(o, "uuid", d->uuid);
-	vt_json_set_id(o, "id", d->id < 0 ? -1 : d->id, -1);
-	vt_json_set_str(o, "state", vt_state_name(d->state));
-	vt_json_set_str(o, "connection",
-			d->conn < r->facts->conns.n ? r->facts->conns.v[d->conn].uri : NULL);
-	set_nonzero(o, "pid", proc ? (uint64_t)proc->pid : 0);
-	vt_json_set_str(o, "pid_source", proc ? vt_pid_source_name(source) : NULL);
-	set_nonzero(o, "start_time", proc ? proc->start : 0);
-	vt_json_set(o, "interfaces", interfaces);
-	return o;
-}
-
-static struct vt_json *json_domains(const struct vt_report *r, const struct vt_scope *s)
-{
-	const struct vt_facts *f = r->facts;
-	VT_CLEANUP(vt_free) void *list = vt_xrealloc(NULL, f->domains.n + 1, sizeof(void *));
-	struct vt_json **interfaces = list;
-	struct vt_json *a = vt_json_array();
-
-	for (uint32_t i = 0; i < f->domains.n; i++)
-		interfaces[i] = s->domains[i] ? vt_json_array() : NULL;
-	add_nics(f, interfaces);
-	for (uint32_t i = 0; i < f->domains.n; i++)
-		if (s->domains[i])
-			vt_json_add(a, json_domain(r, i, interfaces[i]));
-	return a;
-}
-
-static struct vt_json *json_holders(const struct vt_report *r, const struct vt_device *d)
-{
-	struct vt_json *a = vt_json_array();
-
-	for (uint32_t i = 0; i < d->n_uses; i++) {
-		const struct vt_use *use = &r->inventory->uses.v[d->first_use + i];
-		const struct vt_proc *proc = &r->facts->procs.v[use->proc];
-		struct vt_json *o = vt_json_object();
-
-		vt_json_set_int(o, "pid", proc->pid);
-		vt_json_set_str(o, "comm", proc->comm);
-		vt_json_set_int(o, "fds", use->fds);
-		vt_json_set_int(o, "queues", use->queues);
-		vt_json_set_str(o, "domain", vt_domain_name(r, use->domain));
-		vt_json_add(a, o);
-	}
-	return a;
-}
-
-static struct vt_json *json_claims(const struct vt_report *r, const struct vt_device *d)
-{
-	struct vt_json *a = vt_json_array();
-
-	for (uint32_t i = 0; i < d->n_claims; i++) {
-		uint32_t row = r->inventory->claims.v[d->first_claim + i];
-		const struct vt_nic *nic = &r->facts->nics.v[row];
-		struct vt_json *o = vt_json_object();
-
-		vt_json_set_str(o, "domain", vt_domain_name(r, nic->domain));
-		vt_json_set_str(o, "alias", nic->alias);
-		vt_json_add(a, o);
-	}
-	return a;
-}
-
-static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
-{
-	const struct vt_device *d = &r->inventory->devices.v[row];
-	const struct vt_link *link = vt_device_link(r, row);
-	struct vt_json *o = vt_json_object();
-
-	set_name(o, "ifname", "ifname_hex", link->ifname);
-	vt_json_set_int(o, "ifindex", link->ifindex);
-	set_nonzero(o, "netns", link->netns);
-	vt_json_set_str(o, "kind", vt_link_kind_name(link));
-	vt_json_set_str(o, "mac", link->mac);
-	vt_json_set_int(o, "mtu", link->mtu);
-	vt_json_set_str(o, "master", vt_link_master_name(r->facts, link));
-	vt_json_set_bool(o, "up", link->up);
-	set_tri(o, "carrier", link->carrier);
-	vt_json_set_bool(o, "persist", link->persist);
-	set_u32(o, "owner_uid", link->owner);
-	set_u32(o, "owner_gid", link->group);
-	vt_json_set_bool(o, "multi_queue", link->multi_queue);
-	set_u32(o, "queues_enabled", link->queues_enabled);
-	set_u32(o, "queues_disabled", link->queues_disabled);
-	vt_json_set(o, "holders", json_holders(r, d));
-	vt_json_set(o, "claims", json_claims(r, d));
-	return o;
-}
-
-static struct vt_json *json_devices(const struct vt_report *r, const struct vt_scope *s)
-{
-	struct vt_json *a = vt_json_array();
-
-	for (uint32_t i = 0; i < r->inventory->devices.n; i++)
-		if (s->devices[i])
-			vt_json_add(a, json_device(r, i));
-	return a;
-}
-
-static struct vt_json *json_processes(const struct vt_report *r, const struct vt_scope *s)
-{
-	struct vt_json *a = vt_json_array();
-
-	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
-		const struct vt_proc *p = &r->facts->procs.v[i];
-		struct vt_json *o;
-
-		if (!s->procs[i])
-			continue;
-		o = vt_json_object();
-		vt_json_set_int(o, "pid", p->pid);
-		vt_json_set_u64(o, "start_time", p->start);
-		vt_json_set_str(o, "comm", p->comm);
-		vt_json_set_str(o, "exe", p->exe);
-		vt_json_set_id(o, "uid", p->uid, VT_NONE);
-		set_nonzero(o, "netns", p->netns);
-		vt_json_set_bool(o, "hypervisor", p->hypervisor);
-		vt_json_set_str(o, "guest", p->guest);
-		vt_json_set_str(o, "domain", vt_domain_name(r, r->inventory->proc_domain[i]));
-		vt_json_add(a, o);
-	}
-	return a;
-}
-
 void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f)
 {
+	struct vt_json *commands = vt_json_array();
 	const struct vt_class *class = vt_class(f->code);
 	struct vt_json *evidence = vt_json_object();
 
@@ -326,11 +194,16 @@ void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f)
 	vt_json_set_str(o, "domain", f->domain_name);
 	vt_json_set_str(o, "uuid", f->uuid);
 	vt_json_set_str(o, "alias", f->alias);
-	set_name(o, "ifname", "ifname_hex", f->ifname);
-	set_nonzero(o, "netns", f->netns);
-	set_nonzero(o, "pid", f->pid > 0 ? (uint64_t)f->pid : 0);
+	vt_json_set_name(o, "ifname", "ifname_hex", f->ifname);
+	vt_json_set_nonzero(o, "netns", f->netns);
+	vt_json_set_str(o, "netns_name", f->netns_name);
+	vt_json_set_nonzero(o, "pid", f->pid > 0 ? (uint64_t)f->pid : 0);
 	vt_json_set_str(o, "message", f->message ? f->message : class->summary);
 	vt_json_set_str(o, "remedy", f->remedy ? f->remedy : class->remedy);
+	for (uint32_t i = 0; i < f->n_commands; i++)
+		vt_json_add_str(commands, f->commands[i]);
+	vt_json_set(o, "commands", commands);
+	vt_json_set_str(o, "accepted", f->accepted);
 	vt_json_set(o, "evidence", evidence);
 }
 
@@ -355,6 +228,7 @@ void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r)
 	vt_json_set_int(findings, "critical", s->findings[VT_CRITICAL]);
 	vt_json_set_int(findings, "warning", s->findings[VT_WARNING]);
 	vt_json_set_int(findings, "info", s->findings[VT_INFO]);
+	vt_json_set_int(findings, "accepted", s->accepted);
 
 	vt_json_set_int(o, "domains", s->domains);
 	vt_json_set_int(o, "devices", s->devices);
@@ -381,10 +255,12 @@ int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, st
 	vt_json_set(top, "host", json_host(&r->facts->host));
 	vt_json_set(top, "coverage", json_coverage(r));
 	vt_json_set(top, "connections", json_connections(r->facts));
+	vt_json_set(top, "managers", json_managers(r->facts));
 	vt_json_set(top, "mappings", json_mappings(r));
-	vt_json_set(top, "domains", json_domains(r, &scope));
-	vt_json_set(top, "devices", json_devices(r, &scope));
-	vt_json_set(top, "processes", json_processes(r, &scope));
+	vt_json_set(top, "domains", vt_json_domains(r, &scope));
+	vt_json_set(top, "devices", vt_json_devices(r, &scope));
+	vt_json_set(top, "bridges", vt_json_bridges(r->facts));
+	vt_json_set(top, "processes", vt_json_processes(r, &scope));
 	vt_json_set(top, "findings", json_findings(r));
 	vt_json_fill_summary(summary, r);
 	vt_json_set(top, "summary", summary);

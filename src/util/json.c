@@ -165,6 +165,15 @@ void vt_json_add_str(struct vt_json *a, const char *bytes)
 	json_object_array_add(to_c(a), string_object(bytes));
 }
 
+void vt_json_add_strn(struct vt_json *a, const char *bytes, size_t len)
+{
+	VT_BUF_OF(copy);
+
+	vt_buf_str(&copy, "");
+	vt_buf_add(&copy, bytes, len);
+	vt_json_add_str(a, copy.p);
+}
+
 void vt_json_add_int(struct vt_json *a, int64_t value)
 {
 	json_object_array_add(to_c(a), json_object_new_int64(value));

@@ -39,6 +39,7 @@ void vt_json_set_id(struct vt_json *o, const char *key, int64_t value, int64_t n
 /* Items of an array. */
 void vt_json_add(struct vt_json *a, struct vt_json *taken);
 void vt_json_add_str(struct vt_json *a, const char *bytes);
+void vt_json_add_strn(struct vt_json *a, const char *bytes, size_t len);
 void vt_json_add_int(struct vt_json *a, int64_t value);
 
 /**

@@ -146,7 +146,7 @@ static void add_domains(struct input *in, struct vt_facts *f)
 	uint32_t n = take(in, 7);
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct vt_domain d = { .conn = take(in, (uint32_t)f->conns.n) };
+		struct vt_domain d = { .conn = take(in, (uint32_t)f->conns.n), .manager = VT_NONE };
 		bool known = false;
 
 		d.name = take_text(in, f->arena);

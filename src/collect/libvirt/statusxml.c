@@ -98,6 +98,7 @@ static void add_domain(const struct status *s, const struct vt_domxml_identity *
 	struct vt_domain *row = vt_vec_add(&facts->domains);
 
 	row->conn = conn;
+	row->manager = VT_NONE;
 	row->name = who->name;
 	row->uuid = who->uuid;
 	row->id = who->id;

@@ -270,14 +270,3 @@ void vt_picture_done(struct vt_picture *p)
 	vt_vec_done(&p->nodes);
 	vt_vec_done(&p->edges);
 }
-
-const char *vt_netns_name(const struct vt_facts *f, uint64_t netns)
-{
-	static const char named[] = "/run/netns/";
-	uint32_t row = netns ? vt_facts_netns(f, netns) : VT_NONE;
-	const char *path = row == VT_NONE ? NULL : f->netnses.v[row].path;
-
-	if (!path || strncmp(path, named, strlen(named)) != 0 || !path[strlen(named)])
-		return NULL;
-	return path + strlen(named);
-}

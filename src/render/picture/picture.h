@@ -63,8 +63,6 @@ struct vt_picture {
 void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t limit);
 void vt_picture_done(struct vt_picture *p);
 
-/** vt_netns_name - as ip(8) names a namespace; borrowed, NULL = it has no name */
-const char *vt_netns_name(const struct vt_facts *f, uint64_t netns);
 
 static inline void vt_picture_cleanup(struct vt_picture *p)
 {

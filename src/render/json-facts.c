@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of the JSON format that show facts: VMs, devices, bridges, processes. */
+#include <config.h>
+
+#include "render/json-parts.h"
+
+#include <string.h>
+
+#include "util/cleanup.h"
+
+/* json-c keeps the order of insertion, and so do we: the contract's. */
+void vt_json_set_u32(struct vt_json *o, const char *key, uint32_t value)
+{
+	vt_json_set_id(o, key, value, VT_NONE);
+}
+
+void vt_json_set_nonzero(struct vt_json *o, const char *key, uint64_t value)
+{
+	if (value)
+		vt_json_set_u64(o, key, value);
+	else
+		vt_json_set_null(o, key);
+}
+
+void vt_json_set_tri(struct vt_json *o, const char *key, enum vt_tri value)
+{
+	if (value == VT_UNKNOWN)
+		vt_json_set_null(o, key);
+	else
+		vt_json_set_bool(o, key, value == VT_YES);
+}
+
+/* The name, and beside it hex digits of its bytes where they are not UTF-8. */
+void vt_json_set_name(struct vt_json *o, const char *key, const char *key_hex, const char *name)
+{
+	bool odd = name && !vt_utf8_valid(name);
+	VT_CLEANUP(vt_free) char *hex = odd ? vt_hex(name, strlen(name)) : NULL;
+
+	vt_json_set_str(o, key, name);
+	vt_json_set_str(o, key_hex, hex);
+}
+
+static struct vt_json *json_nic(const struct vt_nic *nic)
+{
+	struct vt_json *o = vt_json_object(), *source = vt_json_object();
+
+	vt_json_set_str(source, "bridge", nic->source_bridge);
+	vt_json_set_str(source, "network", nic->source_network);
+	vt_json_set_str(source, "dev", nic->source_dev);
+	vt_json_set_str(source, "mode", nic->source_mode);
+
+	vt_json_set_str(o, "alias", nic->alias);
+	vt_json_set_str(o, "mac", nic->mac);
+	vt_json_set_str(o, "type", nic->type);
+	vt_json_set_str(o, "model", nic->model);
+	vt_json_set(o, "source", source);
+	vt_json_set_name(o, "target", "target_hex", nic->target);
+	vt_json_set_tri(o, "managed", nic->managed);
+	vt_json_set_int(o, "queues", nic->queues);
+	vt_json_set_nonzero(o, "mtu", nic->mtu);
+	vt_json_set_str(o, "link",
+			nic->link_up == VT_UNKNOWN ? NULL :
+			nic->link_up == VT_YES     ? "up" :
+						     "down");
+	vt_json_set_str(o, "virtualport", nic->virtualport);
+	vt_json_set_str(o, "vlan", nic->vlan);
+	vt_json_set_str(o, "filter", nic->filter);
+	return o;
+}
+
+/* NICs of a domain by the domain: one pass over the NICs, not one a domain. */
+static void add_nics(const struct vt_facts *f, struct vt_json *const *interfaces)
+{
+	for (size_t i = 0; i < f->nics.n; i++) {
+		const struct vt_nic *nic = &f->nics.v[i];
+
+		if (interfaces[nic->domain])
+			vt_json_add(interfaces[nic->domain], json_nic(nic));
+	}
+}
+
+static struct vt_json *json_labels(const struct vt_facts *f, uint32_t domain)
+{
+	struct vt_json *o = vt_json_object();
+	size_t n;
+	const struct vt_label *rows = vt_facts_labels_of(f, domain, &n);
+
+	vt_json_set_str(o, "title", f->domains.v[domain].title);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].nic == VT_NONE)
+			vt_json_set_str(o, rows[i].key, rows[i].value);
+	return o;
+}
+
+static struct vt_json *json_domain(const struct vt_report *r, uint32_t row,
+				   struct vt_json *interfaces)
+{
+	const struct vt_domain *d = &r->facts->domains.v[row];
+	const struct vt_proc *proc = vt_domain_proc(r, row);
+	struct vt_json *o = vt_json_object();
+	enum vt_pid_source source = r->inventory->domains[row].pid_source;
+
+	vt_json_set_str(o, "name", d->name);
+	vt_json_set_str(o, "uuid", d->uuid);
+	vt_json_set_id(o, "id", d->id < 0 ? -1 : d->id, -1);
+	vt_json_set_str(o, "state", vt_state_name(d->state));
+	vt_json_set_str(o, "connection",
+			d->conn < r->facts->conns.n ? r->facts->conns.v[d->conn].uri : NULL);
+	vt_json_set_str(o, "manager", vt_domain_manager(r->facts, d));
+	vt_json_set_str(o, "manager_id", d->manager_id);
+	vt_json_set_str(o, "basis", vt_basis_name(d->basis));
+	vt_json_set_nonzero(o, "pid", proc ? (uint64_t)proc->pid : 0);
+	vt_json_set_str(o, "pid_source", proc ? vt_pid_source_name(source) : NULL);
+	vt_json_set_nonzero(o, "start_time", proc ? proc->start : 0);
+	vt_json_set(o, "labels", json_labels(r->facts, row));
+	vt_json_set(o, "interfaces", interfaces);
+	return o;
+}
+
+struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope *s)
+{
+	const struct vt_facts *f = r->facts;
+	VT_CLEANUP(vt_free) void *list = vt_xrealloc(NULL, f->domains.n + 1, sizeof(void *));
+	struct vt_json **interfaces = list;
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < f->domains.n; i++)
+		interfaces[i] = s->domains[i] ? vt_json_array() : NULL;
+	add_nics(f, interfaces);
+	for (uint32_t i = 0; i < f->domains.n; i++)
+		if (s->domains[i])
+			vt_json_add(a, json_domain(r, i, interfaces[i]));
+	return a;
+}
+
+static struct vt_json *json_holders(const struct vt_report *r, const struct vt_device *d)
+{
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < d->n_uses; i++) {
+		const struct vt_use *use = &r->inventory->uses.v[d->first_use + i];
+		const struct vt_proc *proc = &r->facts->procs.v[use->proc];
+		struct vt_json *o = vt_json_object();
+
+		vt_json_set_int(o, "pid", proc->pid);
+		vt_json_set_str(o, "comm", proc->comm);
+		vt_json_set_int(o, "fds", use->fds);
+		vt_json_set_int(o, "queues", use->queues);
+		vt_json_set_str(o, "domain", vt_domain_name(r, use->domain));
+		vt_json_add(a, o);
+	}
+	return a;
+}
+
+static struct vt_json *json_claims(const struct vt_report *r, const struct vt_device *d)
+{
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < d->n_claims; i++) {
+		uint32_t row = r->inventory->claims.v[d->first_claim + i];
+		const struct vt_nic *nic = &r->facts->nics.v[row];
+		struct vt_json *o = vt_json_object();
+
+		vt_json_set_str(o, "domain", vt_domain_name(r, nic->domain));
+		vt_json_set_str(o, "alias", nic->alias);
+		vt_json_set_str(o, "manager",
+				vt_domain_manager(r->facts, &r->facts->domains.v[nic->domain]));
+		vt_json_set_str(o, "basis", vt_basis_name(r->facts->domains.v[nic->domain].basis));
+		vt_json_add(a, o);
+	}
+	return a;
+}
+
+static struct vt_json *json_altnames(const struct vt_link *link)
+{
+	struct vt_json *a = vt_json_array();
+	const char *end;
+
+	for (const char *p = link->altnames; p && *p; p = *end ? end + 1 : end) {
+		end = strchrnul(p, ' ');
+		vt_json_add_strn(a, p, (size_t)(end - p));
+	}
+	return a;
+}
+
+/* Uplinks of a bridge are known when the path is. */
+struct vt_json *vt_json_bridges(const struct vt_facts *f)
+{
+	VT_CLEANUP(vt_free) void *list = vt_xrealloc(NULL, f->links.n + 1, sizeof(uint32_t));
+	struct vt_json *a = vt_json_array();
+	uint32_t *ports = list;
+
+	memset(ports, 0, f->links.n * sizeof(*ports));
+	for (size_t i = 0; i < f->links.n; i++) {
+		const struct vt_link *l = &f->links.v[i];
+		uint32_t master = l->master ? vt_facts_link_by_index(f, l->netns, l->master) :
+					      VT_NONE;
+
+		if (master != VT_NONE)
+			ports[master]++;
+	}
+
+	for (size_t i = 0; i < f->links.n; i++) {
+		const struct vt_link *l = &f->links.v[i];
+		struct vt_json *o;
+
+		if (l->kind != VT_KIND_BRIDGE)
+			continue;
+		o = vt_json_object();
+		vt_json_set_name(o, "ifname", "ifname_hex", l->ifname);
+		vt_json_set_nonzero(o, "netns", l->netns);
+		vt_json_set_str(o, "netns_name", vt_netns_name(f, l->netns));
+		vt_json_set_str(o, "kind", "bridge");
+		vt_json_set_bool(o, "up", l->up);
+		vt_json_set_int(o, "mtu", l->mtu);
+		vt_json_set_null(o, "stp");
+		vt_json_set_null(o, "vlan_filtering");
+		vt_json_set_int(o, "ports", ports[i]);
+		vt_json_set(o, "uplinks", vt_json_array());
+		vt_json_add(a, o);
+	}
+	return a;
+}
+
+static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
+{
+	const struct vt_device *d = &r->inventory->devices.v[row];
+	const struct vt_link *link = vt_device_link(r, row);
+	struct vt_json *o = vt_json_object();
+
+	vt_json_set_name(o, "ifname", "ifname_hex", link->ifname);
+	vt_json_set_int(o, "ifindex", link->ifindex);
+	vt_json_set_nonzero(o, "netns", link->netns);
+	vt_json_set_str(o, "netns_name", vt_netns_name(r->facts, link->netns));
+	vt_json_set_str(o, "kind", vt_link_kind_name(link));
+	vt_json_set_str(o, "mac", link->mac);
+	vt_json_set_str(o, "alias", link->alias);
+	vt_json_set(o, "altnames", json_altnames(link));
+	vt_json_set_int(o, "mtu", link->mtu);
+	vt_json_set_str(o, "master", vt_link_master_name(r->facts, link));
+	vt_json_set_str(o, "bridge", vt_link_bridge_name(r->facts, link));
+	vt_json_set_str(o, "lower", vt_link_lower_name(r->facts, link));
+	vt_json_set_bool(o, "up", link->up);
+	vt_json_set_tri(o, "carrier", link->carrier);
+	vt_json_set_bool(o, "persist", link->persist);
+	vt_json_set_u32(o, "owner_uid", link->owner);
+	vt_json_set_u32(o, "owner_gid", link->group);
+	vt_json_set_bool(o, "multi_queue", link->multi_queue);
+	vt_json_set_u32(o, "queues_enabled", link->queues_enabled);
+	vt_json_set_u32(o, "queues_disabled", link->queues_disabled);
+	vt_json_set_null(o, "vhost");
+	vt_json_set_null(o, "stats");
+	vt_json_set(o, "path", vt_json_array());
+	vt_json_set(o, "holders", json_holders(r, d));
+	vt_json_set(o, "claims", json_claims(r, d));
+	return o;
+}
+
+struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope *s)
+{
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < r->inventory->devices.n; i++)
+		if (s->devices[i])
+			vt_json_add(a, json_device(r, i));
+	return a;
+}
+
+static const char *process_manager(const struct vt_report *r, uint32_t proc)
+{
+	uint32_t domain = r->inventory->proc_domain[proc];
+
+	return domain == VT_NONE ? NULL : vt_domain_manager(r->facts, &r->facts->domains.v[domain]);
+}
+
+struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s)
+{
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
+		const struct vt_proc *p = &r->facts->procs.v[i];
+		struct vt_json *o;
+
+		if (!s->procs[i])
+			continue;
+		o = vt_json_object();
+		vt_json_set_int(o, "pid", p->pid);
+		vt_json_set_u64(o, "start_time", p->start);
+		vt_json_set_str(o, "comm", p->comm);
+		vt_json_set_str(o, "exe", p->exe);
+		vt_json_set_id(o, "uid", p->uid, VT_NONE);
+		vt_json_set_nonzero(o, "netns", p->netns);
+		vt_json_set_bool(o, "hypervisor", p->hypervisor);
+		vt_json_set_str(o, "guest", p->guest);
+		vt_json_set_str(o, "domain", vt_domain_name(r, r->inventory->proc_domain[i]));
+		vt_json_set_str(o, "manager", process_manager(r, i));
+		vt_json_set_str(o, "cgroup", p->cgroup);
+		vt_json_add(a, o);
+	}
+	return a;
+}

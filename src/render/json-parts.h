@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the JSON format share. */
+#ifndef VT_RENDER_JSON_PARTS_H
+#define VT_RENDER_JSON_PARTS_H
+
+#include "render/shared.h"
+
+/** vt_json_domains, vt_json_devices, vt_json_processes - the rows in @s; taken by the caller */
+struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope *s);
+struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope *s);
+struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s);
+/** vt_json_bridges - every bridge; taken by the caller */
+struct vt_json *vt_json_bridges(const struct vt_facts *f);
+
+/** vt_json_set_u32 - null for VT_NONE; vt_json_set_nonzero - null for 0 */
+void vt_json_set_u32(struct vt_json *o, const char *key, uint32_t value);
+void vt_json_set_nonzero(struct vt_json *o, const char *key, uint64_t value);
+/** vt_json_set_tri - true, false, or null for unknown */
+void vt_json_set_tri(struct vt_json *o, const char *key, enum vt_tri value);
+/** vt_json_set_name - a name, and beside it the hex digits of its bytes where they are not UTF-8 */
+void vt_json_set_name(struct vt_json *o, const char *key, const char *key_hex, const char *name);
+
+#endif
