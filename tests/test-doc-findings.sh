@@ -79,7 +79,8 @@ json_keys()
 }
 
 # Objects that the page describes in braces.
-braces='^(coverage\.gaps\[\]|mappings\[\]\.addresses\[\]|domains\[\]\.interfaces\[\]\.source|devices\[\]\.(holders|claims|path)\[\]|devices\[\]\.stats|summary\.findings)\.'
+braces='coverage\.gaps\[\]|mappings\[\]\.addresses\[\]|domains\[\]\.interfaces\[\]\.source'
+braces="^($braces|devices\[\]\.(holders|claims|path)\[\]|devices\[\]\.stats|summary\.findings)\."
 missing()
 {
 	local key
