@@ -10,6 +10,7 @@ libvirttaps_a_SOURCES = \
 	src/util/err.c src/util/err.h \
 	src/util/json.c src/util/json.h \
 	src/util/library.c src/util/library.h \
+	src/util/nearest.c src/util/nearest.h \
 	src/util/str.c src/util/str.h \
 	src/util/vec.h \
 	src/model/facts.c src/model/facts.h \

@@ -8,6 +8,7 @@
 #include "collect/process/proctext.h"
 #include "tests/tap.h"
 #include "util/json.h"
+#include "util/nearest.h"
 #include "util/str.h"
 
 static void test_numbers(void)
@@ -102,8 +103,57 @@ static void test_proc_text(void)
 	is_int(vt_status_head_pid("<domstatus state='x'><x pid='42'>"), 0, "not another element's");
 }
 
+static void test_distance(void)
+{
+	is_int((long long)vt_nearest_distance("show", "show", 3), 0, "no error");
+	is_int((long long)vt_nearest_distance("shw", "show", 3), 1, "a byte too few");
+	is_int((long long)vt_nearest_distance("shoow", "show", 3), 1, "a byte too many");
+	is_int((long long)vt_nearest_distance("shaw", "show", 3), 1, "another byte");
+	is_int((long long)vt_nearest_distance("sohw", "show", 3), 1, "two changed places");
+	is_int((long long)vt_nearest_distance("SHOW", "show", 3), 0, "case does not count");
+	is_int((long long)vt_nearest_distance("audit", "watch", 3), 4, "beyond the limit");
+	is_int((long long)vt_nearest_distance("abcdef", "badcfe", 6), 3, "three pairs");
+	is_int((long long)vt_nearest_distance("", "ab", 2), 2, "from nothing");
+}
+
+/* The hint that @word gets among the commands. */
+static const char *hint(const char *word, struct vt_buf *out)
+{
+	static const char *const words[] = { "list", "show", "audit",   "watch", "diff",
+					     "help", "show", "explain", "shop",  "shot" };
+	struct vt_nearest n = { .word = word };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		vt_nearest_offer(&n, words[i]);
+	out->len = 0;
+	vt_buf_str(out, "");
+	vt_nearest_hint(&n, "", out);
+	return out->p;
+}
+
+static void test_nearest(void)
+{
+	VT_BUF_OF(out);
+	char longer[400];
+
+	is_str(hint("shw", &out), "; did you mean 'show'?", "one is near");
+	is_str(hint("expl", &out), "; did you mean 'explain'?", "a beginning is");
+	is_str(hint("shox", &out), "; did you mean 'show', 'shop' or 'shot'?",
+	       "three, and none of them twice");
+	is_str(hint("sho", &out), "; did you mean 'show', 'shop' or 'shot'?", "no more than three");
+	is_str(hint("autid", &out), "; did you mean 'audit'?", "the nearest first");
+	is_str(hint("frobnicate", &out), "", "nothing is near");
+	is_str(hint("x", &out), "", "nor to one letter");
+	is_str(hint("", &out), "", "nor to nothing");
+	memset(longer, 's', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	is_str(hint(longer, &out), "", "nor to a very long word");
+}
+
 int main(void)
 {
+	test_distance();
+	test_nearest();
 	test_numbers();
 	test_utf8();
 	test_json();
