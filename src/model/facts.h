@@ -383,7 +383,6 @@ const char *vt_need_name(unsigned int bit);
 const char *vt_kind_name(enum vt_kind kind);
 const char *vt_state_name(enum vt_state state);
 enum vt_state vt_state_by_name(const char *name);
-
 const char *vt_basis_name(enum vt_basis basis);
 const char *vt_address_source_name(enum vt_address_source source);
 

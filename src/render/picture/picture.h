@@ -63,7 +63,6 @@ struct vt_picture {
 void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t limit);
 void vt_picture_done(struct vt_picture *p);
 
-
 static inline void vt_picture_cleanup(struct vt_picture *p)
 {
 	vt_picture_done(p);
