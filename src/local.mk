@@ -34,9 +34,11 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h \
 	src/collect/libvirt/virevents.c src/collect/libvirt/virevents.h \
 	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \
-	src/collect/ovs/ovs.c src/collect/ovs/ovs.h \
+	src/collect/ovs/ovs-acquire.c src/collect/ovs/ovs-acquire.h \
+	src/collect/ovs/ovs-decode.c src/collect/ovs/ovs-decode.h \
 	src/collect/process/fdcopy.c src/collect/process/fdcopy.h \
-	src/collect/process/hints.c src/collect/process/hints.h \
+	src/collect/process/hints-acquire.c src/collect/process/hints-acquire.h \
+	src/collect/process/hints-decode.c src/collect/process/hints-decode.h \
 	src/collect/process/openfiles.c src/collect/process/openfiles.h \
 	src/collect/process/process.c src/collect/process/process.h \
 	src/collect/process/procread.h \

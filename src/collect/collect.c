@@ -15,10 +15,10 @@
 
 #include "collect/bpf/bpf.h"
 #include "collect/process/openfiles.h"
-#include "collect/process/hints.h"
+#include "collect/process/hints-acquire.h"
 #include "collect/libvirt/libvirt.h"
 #include "collect/kernel/netns.h"
-#include "collect/ovs/ovs.h"
+#include "collect/ovs/ovs-acquire.h"
 #include "collect/process/process.h"
 
 static int64_t monotonic_ms(void)

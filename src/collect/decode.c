@@ -12,7 +12,7 @@
 #include "collect/libvirt/domxml.h"
 #include "collect/process/proctext.h"
 #include "collect/libvirt/recordxml.h"
-#include "collect/ovs/ovs.h"
+#include "collect/ovs/ovs-decode.h"
 #include "collect/vmm/qemu.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/libvirt/statusxml.h"

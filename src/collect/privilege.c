@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/prctl.h>
 
-#include "collect/ovs/ovs.h"
+#include "collect/ovs/ovs-acquire.h"
 
 /* Younger than some libcap-ng headers; numbers of linux/capability.h. */
 #define CAP_NUMBER_PERFMON 38

@@ -3,7 +3,7 @@
 #include <config.h>
 
 #include "collect/process/proctext.h"
-#include "collect/process/hints.h"
+#include "collect/process/hints-decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 /* Any text as what ovs-vsctl says: no crash, and only whole rows. */
 #include <config.h>
 
-#include "collect/ovs/ovs.h"
+#include "collect/ovs/ovs-decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,52 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fdinfo of sockets and io_urings to hints at hidden descriptors. */
+/* Reads the fdinfo of sockets and io_urings. */
 #include <config.h>
 
-#include "collect/process/hints.h"
+#include "collect/process/hints-acquire.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <time.h>
 
+#include "collect/process/hints-decode.h"
 #include "collect/process/procread.h"
 #include "util/cleanup.h"
 
 #define HINTS_MAX 64
-
-/*
- * "    0: /dev/net/tun": the kernel prints the path since 6.x, the last
- * component before; other lines of the ring never end so.
- */
-static uint32_t count_tun_files(const char *text)
-{
-	uint32_t n = 0;
-
-	for (const char *line = strstr(text, "UserFiles:"); line; line = strchr(line + 1, '\n')) {
-		size_t len = strcspn(line + 1, "\n");
-
-		if (line[0] == '\n' && strncmp(line + 1, "UserBufs", 8) == 0)
-			break;
-		n += len >= 5 && (!strncmp(line + 1 + len - 4, "/tun", 4) ||
-				  !strncmp(line + 1 + len - 4, " tun", 4));
-	}
-	return n;
-}
-
-bool vt_hints_decode(const char *fdinfo, enum vt_hiding *ret_way, uint32_t *ret_count)
-{
-	const char *line = strstr(fdinfo, "\nscm_fds:");
-	unsigned int count = 0;
-
-	if (line && sscanf(line, "\nscm_fds: %u", &count) == 1 && count) {
-		*ret_way = VT_HIDING_IN_FLIGHT;
-		*ret_count = count;
-		return true;
-	}
-	count = count_tun_files(fdinfo);
-	*ret_way = VT_HIDING_IO_URING;
-	*ret_count = count;
-	return count > 0;
-}
 
 static void look_at_process(struct vt_raw *raw, int32_t pid)
 {

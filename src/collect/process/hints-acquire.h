@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a descriptor can be that no table shows. */
-#ifndef VT_COLLECT_PROCESS_HINTS_H
-#define VT_COLLECT_PROCESS_HINTS_H
+#ifndef VT_COLLECT_PROCESS_HINTS_ACQUIRE_H
+#define VT_COLLECT_PROCESS_HINTS_ACQUIRE_H
 
 #include "collect/raw.h"
 
@@ -14,8 +14,5 @@
  * queue counts do not close. Stops after @timeout_ms; nothing is an error.
  */
 void vt_hints_acquire(struct vt_raw *raw, int timeout_ms);
-
-/** vt_hints_decode - does this fdinfo tell of a hidden descriptor, and how? */
-bool vt_hints_decode(const char *fdinfo, enum vt_hiding *ret_way, uint32_t *ret_count);
 
 #endif
