@@ -247,12 +247,16 @@ static void add_mapping(struct fixture *x, uint32_t nic, uint32_t device, uint32
 {
 	struct vt_mapping *m = vt_vec_add(&x->report.mappings);
 
-	*m = (struct vt_mapping){ nic, device, proc, status, (uint32_t)x->report.mapping_findings.n,
-				  0 };
+	*m = (struct vt_mapping){ .nic = nic,
+				  .device = device,
+				  .proc = proc,
+				  .status = status,
+				  .first_finding = (uint32_t)x->report.mapping_findings.n };
 	if (code == VT_CODE_N)
 		return;
 	vt_vec_push(&x->report.mapping_findings, code);
 	m->n_findings = 1;
+	m->worst = vt_class(code)->severity;
 }
 
 static void add_finding(struct fixture *x, enum vt_code code, uint32_t nic, uint32_t link,
@@ -286,10 +290,12 @@ static void add_finding(struct fixture *x, enum vt_code code, uint32_t nic, uint
 		.evidence = { { "claimed", EVIL_DEVICE, 0 }, { "ports", NULL, 3 } },
 		.n_evidence = 2,
 	};
-	x->report.summary.findings[vt_class(code)->severity]++;
-	if (!x->report.summary.worst ||
-	    vt_class(code)->severity > x->report.summary.worst->severity)
-		x->report.summary.worst = vt_class(code);
+	x->report.summary.findings[vt_finding_severity(row)]++;
+	x->report.summary.worst = row;
+	for (size_t i = 0; i < x->findings->rows.n; i++)
+		if (vt_finding_severity(&x->findings->rows.v[i]) >
+		    vt_finding_severity(x->report.summary.worst))
+			x->report.summary.worst = &x->findings->rows.v[i];
 }
 
 static void add_rows(struct fixture *x)

@@ -80,7 +80,7 @@ static bool confirmed(const struct vt_finding *row, const struct vt_findings *ea
 static void withdraw(struct vt_analysis *a, const struct vt_finding *row)
 {
 	a->withdrawn++;
-	if (vt_class(row->code)->severity == VT_INFO)
+	if (vt_finding_severity(row) == VT_INFO)
 		return;
 	if (row->nic != VT_NONE)
 		a->nic_open[row->nic] = true;
@@ -207,42 +207,40 @@ static void filed_cleanup(struct filed *filed)
 	free(filed->next);
 }
 
-/* Adds the codes of three lists in one order; true when one contradicts. */
-static bool add_codes(struct vt_analysis *a, const struct filed *filed, struct vt_mapping *m)
+/* Adds the codes of three lists in one order. */
+static void add_codes(struct vt_analysis *a, const struct filed *filed, struct vt_mapping *m)
 {
 	uint32_t link = m->device == VT_NONE ? VT_NONE : a->inv->devices.v[m->device].link;
 	uint32_t domain = m->nic == VT_NONE ? VT_NONE : a->f->nics.v[m->nic].domain;
 	uint32_t heads[] = { m->nic == VT_NONE ? VT_NONE : filed->nic[m->nic],
 			     link == VT_NONE ? VT_NONE : filed->link[link],
 			     domain == VT_NONE ? VT_NONE : filed->domain[domain] };
-	bool contradicted = false;
 
 	for (;;) {
 		uint32_t *first = &heads[0];
-		enum vt_code code;
+		const struct vt_finding *row;
 
 		for (size_t i = 1; i < 3; i++)
 			if (heads[i] < *first)
 				first = &heads[i];
 		if (*first == VT_NONE)
-			return contradicted;
-		code = a->findings->rows.v[*first].code;
-		add_code(&a->report, m, code);
-		contradicted = contradicted || vt_class(code)->severity != VT_INFO;
+			return;
+		row = &a->findings->rows.v[*first];
+		add_code(&a->report, m, row->code);
+		if (vt_finding_severity(row) > m->worst)
+			m->worst = vt_finding_severity(row);
 		*first = filed->next[*first];
 	}
 }
 
 static void finish_mapping(struct vt_analysis *a, const struct filed *filed, struct vt_mapping *m)
 {
-	bool contradicted;
-
 	m->first_finding = (uint32_t)a->report.mapping_findings.n;
-	contradicted = add_codes(a, filed, m);
+	add_codes(a, filed, m);
 	if (m->nic != VT_NONE && !vt_nic_wants_device(&a->f->nics.v[m->nic]))
 		m->status = VT_STATUS_NO_DEVICE;
 	else if (m->nic != VT_NONE)
-		m->status = contradicted ? VT_STATUS_MISMATCH : nic_status(a, m);
+		m->status = m->worst != VT_INFO ? VT_STATUS_MISMATCH : nic_status(a, m);
 	else
 		m->status = device_status(a, m);
 }
@@ -453,11 +451,11 @@ static void summarize(struct vt_analysis *a)
 	for (size_t i = 0; i < a->report.mappings.n; i++)
 		s->mapped += a->report.mappings.v[i].status == VT_STATUS_OK;
 	for (size_t i = 0; i < a->findings->rows.n; i++) {
-		const struct vt_class *class = vt_class(a->findings->rows.v[i].code);
+		const struct vt_finding *row = &a->findings->rows.v[i];
 
-		s->findings[class->severity]++;
-		if (!s->worst || class->severity > s->worst->severity)
-			s->worst = class;
+		s->findings[vt_finding_severity(row)]++;
+		if (!s->worst || vt_finding_severity(row) > vt_finding_severity(s->worst))
+			s->worst = row;
 	}
 }
 

@@ -99,17 +99,19 @@ enum vt_status {
  * @proc:   the process shown: the domain's own, else the first holder
  * @first_finding, @n_findings: in vt_report.mapping_findings, codes without
  *          repetition
+ * @worst:  severity of the worst of them
  */
 struct vt_mapping {
 	uint32_t nic, device, proc;
 	enum vt_status status;
+	enum vt_severity worst;
 	uint32_t first_finding, n_findings;
 };
 
 struct vt_summary {
 	uint32_t domains, devices, mapped, withdrawn;
 	uint32_t findings[VT_SEVERITY_N], accepted;
-	const struct vt_class *worst; /* class of a worst finding, NULL = none */
+	const struct vt_finding *worst; /* NULL = none */
 };
 
 /**

@@ -36,6 +36,17 @@ const char *vt_severity_name(enum vt_severity severity)
 	return names[severity];
 }
 
+enum vt_severity vt_finding_severity(const struct vt_finding *row)
+{
+	return (enum vt_severity)(classes[row->code].severity - row->lowered);
+}
+
+void vt_finding_at_most(struct vt_finding *row, enum vt_severity severity)
+{
+	if (vt_finding_severity(row) > severity)
+		row->lowered = classes[row->code].severity - severity;
+}
+
 struct vt_findings *vt_findings_new(void)
 {
 	struct vt_findings *list = vt_xrealloc(NULL, 1, sizeof(*list));
@@ -81,7 +92,7 @@ static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
 
 static int cmp_identity(const struct vt_finding *a, const struct vt_finding *b)
 {
-	int severity = CMP(classes[b->code].severity, classes[a->code].severity);
+	int severity = CMP(vt_finding_severity(b), vt_finding_severity(a));
 	int code = CMP(a->code, b->code);
 
 	if (severity)

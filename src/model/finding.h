@@ -55,9 +55,11 @@ struct vt_evidence {
  *          network port's UUID; NULL = nothing of that sort
  * @commands: what to type, each complete; none where no command cures it
  * @accepted: the reason of the rule that accepts it, NULL = none does
+ * @lowered: by how many steps it is milder than its class: see vt_finding_severity()
  */
 struct vt_finding {
 	enum vt_code code;
+	uint32_t lowered;
 	uint32_t domain, nic, link, proc;
 	const char *domain_name, *uuid, *alias, *ifname, *netns_name, *conn_uri, *object;
 	int32_t domain_id, pid;
@@ -70,6 +72,12 @@ struct vt_finding {
 	struct vt_evidence evidence[VT_EVIDENCE_MAX];
 	uint32_t n_evidence;
 };
+
+/** vt_finding_severity - of its class, or milder */
+enum vt_severity vt_finding_severity(const struct vt_finding *row);
+
+/** vt_finding_at_most - lower its severity to @severity, where it is not that low */
+void vt_finding_at_most(struct vt_finding *row, enum vt_severity severity);
 
 /** struct vt_findings - a sorted list with its strings; owned */
 struct vt_findings {

@@ -250,18 +250,9 @@ static bool col_status(const struct vt_row *row, struct vt_buf *ret)
 /* The worst comes first, by the order of findings. */
 static bool col_severity(const struct vt_row *row, struct vt_buf *ret)
 {
-	const struct vt_report *r = row->r;
-	enum vt_severity worst = VT_INFO;
-
 	if (row->f)
-		return put(ret, vt_severity_name(vt_class(row->f->code)->severity));
-	for (uint32_t i = 0; i < row->m->n_findings; i++) {
-		enum vt_code code = r->mapping_findings.v[row->m->first_finding + i];
-
-		if (vt_class(code)->severity > worst)
-			worst = vt_class(code)->severity;
-	}
-	return put(ret, row->m->n_findings ? vt_severity_name(worst) : NULL);
+		return put(ret, vt_severity_name(vt_finding_severity(row->f)));
+	return put(ret, row->m->n_findings ? vt_severity_name(row->m->worst) : NULL);
 }
 
 static bool col_codes(const struct vt_row *row, struct vt_buf *ret)

@@ -190,7 +190,7 @@ void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f)
 			vt_json_set_int(evidence, f->evidence[i].key, f->evidence[i].number);
 	}
 	vt_json_set_str(o, "code", class->code);
-	vt_json_set_str(o, "severity", vt_severity_name(class->severity));
+	vt_json_set_str(o, "severity", vt_severity_name(vt_finding_severity(f)));
 	vt_json_set_str(o, "domain", f->domain_name);
 	vt_json_set_str(o, "uuid", f->uuid);
 	vt_json_set_str(o, "alias", f->alias);
@@ -234,7 +234,8 @@ void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r)
 	vt_json_set_int(o, "devices", s->devices);
 	vt_json_set_int(o, "mapped", s->mapped);
 	vt_json_set(o, "findings", findings);
-	vt_json_set_str(o, "worst", s->worst ? vt_severity_name(s->worst->severity) : NULL);
+	vt_json_set_str(o, "worst",
+			s->worst ? vt_severity_name(vt_finding_severity(s->worst)) : NULL);
 	vt_json_set_int(o, "withdrawn", s->withdrawn);
 }
 

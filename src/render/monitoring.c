@@ -73,7 +73,7 @@ static void add_named(struct vt_buf *out, const struct vt_report *r)
 	for (size_t i = 0; i < r->findings->rows.n; i++) {
 		const struct vt_finding *f = &r->findings->rows.v[i];
 
-		if (vt_class(f->code)->severity == VT_INFO || ++all > MAX_NAMED)
+		if (vt_finding_severity(f) == VT_INFO || ++all > MAX_NAMED)
 			continue;
 		vt_buf_str(out, named++ ? ", " : ": ");
 		vt_buf_fmt(out, "%s ", vt_class(f->code)->code);
@@ -103,7 +103,7 @@ static void add_long_output(struct vt_buf *out, const struct vt_report *r)
 		const struct vt_finding *f = &r->findings->rows.v[i];
 		const struct vt_class *class = vt_class(f->code);
 
-		vt_buf_fmt(out, "%s %s ", words[class->severity], class->code);
+		vt_buf_fmt(out, "%s %s ", words[vt_finding_severity(f)], class->code);
 		add_subject(out, f);
 		vt_buf_str(out, ": ");
 		add_plain(out, f->message ? f->message : class->summary);

@@ -167,7 +167,7 @@ static void emit_finding_info(const struct vt_report *r, const char *name, struc
 		VT_BUF_OF(labels);
 
 		add_label(&labels, "code", class->code);
-		add_label(&labels, "severity", vt_severity_name(class->severity));
+		add_label(&labels, "severity", vt_severity_name(vt_finding_severity(f)));
 		add_label(&labels, "connection", f->conn_uri);
 		add_label(&labels, "domain", f->domain_name);
 		add_label(&labels, "uuid", f->uuid);

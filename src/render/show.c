@@ -227,7 +227,7 @@ static void add_proc_block(const struct view *v, uint32_t row)
 static void add_finding(const struct view *v, const struct vt_finding *f)
 {
 	const struct vt_class *class = vt_class(f->code);
-	const char *severity = vt_severity_name(class->severity);
+	const char *severity = vt_severity_name(vt_finding_severity(f));
 
 	vt_buf_str(v->out, v->out->len ? "\n" : "");
 	vt_text_colored(v->out, severity, severity, v->o->color);

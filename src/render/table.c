@@ -142,8 +142,8 @@ static void add_findings(const struct vt_report *r, const struct vt_render_opts 
 		static const char *const shown[] = { "INFO    ", "WARNING ", "CRITICAL" };
 		size_t from;
 
-		vt_text_colored(out, vt_severity_name(class->severity), shown[class->severity],
-				o->color);
+		vt_text_colored(out, vt_severity_name(vt_finding_severity(f)),
+				shown[vt_finding_severity(f)], o->color);
 		vt_buf_str(out, " ");
 		from = out->len;
 		vt_buf_str(out, class->code);

@@ -51,7 +51,7 @@ void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 		const struct vt_class *class = vt_class(f->code);
 
 		vt_html_row_begin(out, class->code, VT_CELL_NAME);
-		vt_html_cell(out, vt_severity_name(class->severity), VT_CELL_WORD);
+		vt_html_cell(out, vt_severity_name(vt_finding_severity(f)), VT_CELL_WORD);
 		vt_html_cell(out, f->domain_name, VT_CELL_NAME);
 		vt_html_cell(out, f->alias, VT_CELL_NAME);
 		vt_html_cell(out, f->ifname, VT_CELL_NAME);

@@ -99,15 +99,9 @@ static void add_above(struct maker *k, uint32_t node, const struct vt_link *link
 		add_edge(k, node, link_node(k, lower, VT_LAYER_UPLINK), bad, false);
 }
 
-static bool is_bad(const struct vt_report *r, const struct vt_mapping *m)
+static bool is_bad(const struct vt_mapping *m)
 {
-	for (uint32_t i = 0; i < m->n_findings; i++) {
-		enum vt_code code = r->mapping_findings.v[m->first_finding + i];
-
-		if (vt_class(code)->severity >= VT_WARNING)
-			return true;
-	}
-	return false;
+	return m->n_findings && m->worst >= VT_WARNING;
 }
 
 /* The device of a mapping: a node of its own, or the one that is there. */
@@ -134,7 +128,7 @@ static uint32_t device_node(struct maker *k, const struct vt_mapping *m, bool ba
 
 static void add_mapping(struct maker *k, const struct vt_mapping *m)
 {
-	bool bad = is_bad(k->r, m);
+	bool bad = is_bad(m);
 	const struct vt_nic *nic = m->nic == VT_NONE ? NULL : &k->r->facts->nics.v[m->nic];
 	uint32_t from = VT_NONE, device;
 
@@ -200,9 +194,9 @@ static void add_rest(struct maker *k)
 }
 
 /* Something is wrong with it, or may be. */
-static bool has_trouble(const struct vt_report *r, const struct vt_mapping *m)
+static bool has_trouble(const struct vt_mapping *m)
 {
-	return m->status == VT_STATUS_UNKNOWN || is_bad(r, m);
+	return m->status == VT_STATUS_UNKNOWN || is_bad(m);
 }
 
 /* A flag for each domain; owned. */
@@ -213,7 +207,7 @@ static uint32_t *troubled_domains(const struct vt_report *r)
 	for (size_t i = 0; i < r->mappings.n; i++) {
 		const struct vt_mapping *m = &r->mappings.v[i];
 
-		if (m->nic != VT_NONE && has_trouble(r, m))
+		if (m->nic != VT_NONE && has_trouble(m))
 			troubled[r->facts->nics.v[m->nic].domain] = 1;
 	}
 	return troubled;
@@ -228,7 +222,7 @@ static void add_mappings(struct maker *k, size_t limit)
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < r->mappings.n; i++) {
 			const struct vt_mapping *m = &r->mappings.v[i];
-			bool first = m->nic == VT_NONE ? has_trouble(r, m) :
+			bool first = m->nic == VT_NONE ? has_trouble(m) :
 							 troubled[r->facts->nics.v[m->nic].domain];
 
 			if (first != (pass == 0))
