@@ -39,6 +39,8 @@ _virt_taps() {
 		'watch:findings and changes of the mapping as they happen'
 		'diff:what is different between two recordings or inventories'
 		'explain:what a finding means, how it is decided, what to do'
+		'help:a summary of commands and options'
+		'version:the version'
 	)
 	formats=(
 		'table:columns for people'

@@ -8,6 +8,9 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "util/cleanup.h"
+#include "util/nearest.h"
+
 struct option_row {
 	char letter; /* 0 = long only */
 	const char *name, *arg, *help;
@@ -21,7 +24,9 @@ static int set_connect(struct vt_options *o, const char *arg, struct vt_err *err
 		return 0;
 	}
 	if (!strchr(arg, ':'))
-		return vt_err_set(err, EINVAL, "--connect: '%s' is no libvirt URI and not 'none'",
+		return vt_err_set(err, EINVAL,
+				  "--connect: '%s' is neither a libvirt URI (qemu:///system, "
+				  "qemu:///session) nor 'none'",
 				  arg);
 	for (size_t i = 0; i < o->uris.n; i++)
 		if (!strcmp(o->uris.v[i], arg))
@@ -32,10 +37,16 @@ static int set_connect(struct vt_options *o, const char *arg, struct vt_err *err
 
 static int set_format(struct vt_options *o, const char *arg, struct vt_err *err)
 {
+	struct vt_nearest near = { .word = arg };
+	const struct vt_format *format;
+
 	o->format = vt_format_by_name(arg);
-	if (!o->format)
-		return vt_err_set(err, EINVAL, "--format: unknown format '%s'", arg);
-	return 0;
+	if (o->format)
+		return 0;
+	for (size_t i = 0; (format = vt_format_at(i)) != NULL; i++)
+		vt_nearest_offer(&near, format->name);
+	return vt_nearest_error(&near, "", "virt-taps --help", err, "--format: unknown format '%s'",
+				arg);
 }
 
 static int set_json(struct vt_options *o, const char *arg, struct vt_err *err)
@@ -69,22 +80,39 @@ static int set_noheadings(struct vt_options *o, const char *arg, struct vt_err *
 	return 0;
 }
 
+/* One of @names as its number in @ret. */
+static int set_word(const char *option, const char *arg, const char *const *names, unsigned int n,
+		    unsigned int *ret, struct vt_err *err)
+{
+	struct vt_nearest near = { .word = arg };
+	VT_BUF_OF(list);
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (!strcmp(arg, names[i])) {
+			*ret = i;
+			return 0;
+		}
+		vt_buf_fmt(&list, "%s%s", !i ? "" : i + 1 == n ? " or " : ", ", names[i]);
+		vt_nearest_offer(&near, names[i]);
+	}
+	return vt_nearest_error(&near, "", NULL, err, "%s: '%s' is not %s", option, arg, list.p);
+}
+
 static int set_color(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	static const char *const names[] = { "auto", "always", "never" };
+	unsigned int color;
+	int r = set_word("--color", arg, names, 3, &color, err);
 
-	for (unsigned int i = 0; i < 3; i++)
-		if (!strcmp(arg, names[i])) {
-			o->color = i;
-			return 0;
-		}
-	return vt_err_set(err, EINVAL, "--color: '%s' is not auto, always or never", arg);
+	if (r == 0)
+		o->color = color;
+	return r;
 }
 
 static int set_record(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	if (!*arg || !strcmp(arg, "-"))
-		return vt_err_set(err, EINVAL, "--record: '%s' is no name of a file", arg);
+		return vt_err_set(err, EINVAL, "--record: '%s' is not the name of a file", arg);
 	o->record = arg;
 	return 0;
 }
@@ -99,13 +127,12 @@ static int set_replay(struct vt_options *o, const char *arg, struct vt_err *err)
 static int set_scan(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	static const char *const names[] = { "auto", "bpf", "proc" };
+	unsigned int scan;
+	int r = set_word("--scan", arg, names, 3, &scan, err);
 
-	for (unsigned int i = 0; i < 3; i++)
-		if (!strcmp(arg, names[i])) {
-			o->scan = i;
-			return 0;
-		}
-	return vt_err_set(err, EINVAL, "--scan: '%s' is not auto, bpf or proc", arg);
+	if (r == 0)
+		o->scan = scan;
+	return r;
 }
 
 static int set_settle(struct vt_options *o, const char *arg, struct vt_err *err)
@@ -153,79 +180,111 @@ static int set_version(struct vt_options *o, const char *arg, struct vt_err *err
 static int set_help(struct vt_options *o, const char *arg, struct vt_err *err);
 
 static const struct option_row rows[] = {
-	{ 'c', "connect", "URI", "libvirt connection, repeatable; none = without libvirt",
-	  set_connect },
-	{ 'f', "format", "FORMAT", "output format, see below", set_format },
-	{ 'j', "json", NULL, "the same as --format json", set_json },
-	{ 'o', "output", "COLUMNS", "columns of table and csv; +COLUMN adds one", set_output },
-	{ 0, "list-columns", NULL, "list the columns", set_list_columns },
-	{ 0, "noheadings", NULL, "print no headings", set_noheadings },
-	{ 0, "color", "WHEN", "colour the table: auto, always or never", set_color },
-	{ 0, "record", "FILE", "also write what was seen, undecoded, to a file", set_record },
-	{ 0, "replay", "FILE", "take it from such a file instead of this host", set_replay },
+	{ 'c', "connect", "URI", "libvirt connection, repeatable; none = no libvirt", set_connect },
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
-	{ 0, "settle", "MS", "how long a finding must persist (200); 0 = first look", set_settle },
+	{ 0, "settle", "MS", "how long a finding must persist (200; 0 = one scan)", set_settle },
 	{ 0, "timeout", "SECONDS", "upper bound on waiting for libvirt (10)", set_timeout },
-	{ 'q', "quiet", NULL, "no gaps on standard error", set_quiet },
-	{ 'v', "verbose", NULL, "say more; repeatable", set_verbose },
+	{ 'f', "format", "FORMAT", "one of the formats below", set_format },
+	{ 'j', "json", NULL, "the same as --format json", set_json },
+	{ 'o', "output", "COLUMNS", "columns, comma-separated; +COL adds before STATUS",
+	  set_output },
+	{ 0, "list-columns", NULL, "list the columns", set_list_columns },
+	{ 0, "noheadings", NULL, "no headings", set_noheadings },
+	{ 0, "color", "WHEN", "auto, always or never", set_color },
+	{ 0, "record", "FILE", "also write the raw facts to a file", set_record },
+	{ 0, "replay", "FILE", "take the facts from such a file, not from this host", set_replay },
+	{ 'q', "quiet", NULL, "nothing but errors on standard error", set_quiet },
+	{ 'v', "verbose", NULL, "say more; audit: with remedies; repeatable", set_verbose },
 	{ 'h', "help", NULL, "print this help", set_help },
 	{ 'V', "version", NULL, "print the version", set_version },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
 
+/* The heading that --help has in front of an option. */
+static const struct {
+	const char *before, *title;
+} groups[] = {
+	{ "connect", "Where it looks" },
+	{ "format", "What it prints" },
+	{ "record", "Recordings" },
+	{ "quiet", "Other options" },
+};
+
 static const struct {
 	const char *name, *args, *help;
 	enum vt_command command;
 	size_t min_args, max_args;
 } commands[] = {
-	{ "list", "", "the mapping, one row per NIC, then devices no NIC claims (default)",
-	  VT_CMD_LIST, 0, 0 },
-	{ "show", " SUBJECT...", "everything known about a VM, device, PID or MAC address",
-	  VT_CMD_SHOW, 1, SIZE_MAX },
-	{ "audit", " [SUBJECT...]", "findings only, with exit status for monitoring", VT_CMD_AUDIT,
-	  0, SIZE_MAX },
+	{ "list", " [SUBJECT...]", "one row per NIC, then devices without one (default)",
+	  VT_CMD_LIST, 0, SIZE_MAX },
+	{ "show", " SUBJECT...", "everything known about a subject", VT_CMD_SHOW, 1, SIZE_MAX },
+	{ "audit", " [SUBJECT...]", "findings; exits 0 none, 1 warning, 2 critical, 3 open",
+	  VT_CMD_AUDIT, 0, SIZE_MAX },
 	{ "watch", "", "findings and changes of the mapping as they happen", VT_CMD_WATCH, 0, 0 },
-	{ "diff", " OLD NEW", "what is different between two recordings or JSON inventories",
-	  VT_CMD_DIFF, 2, 2 },
+	{ "diff", " OLD NEW", "two recordings or JSON inventories compared", VT_CMD_DIFF, 2, 2 },
 	{ "explain", " [CODE...]", "what a finding means, how it is decided, what to do",
 	  VT_CMD_EXPLAIN, 0, SIZE_MAX },
+	{ "help", "", "this help", VT_CMD_HELP, 0, SIZE_MAX },
+	{ "version", "", "the version", VT_CMD_VERSION, 0, 0 },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(*commands))
 
-static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
+static void help_option(struct vt_buf *out, const struct option_row *row)
+{
+	const char *arg = row->arg ? row->arg : "";
+
+	if (row->letter)
+		vt_buf_fmt(out, "  -%c, ", row->letter);
+	else
+		vt_buf_str(out, "      ");
+	vt_buf_fmt(out, "--%s %-*s %s\n", row->name, 19 - (int)strlen(row->name), arg, row->help);
+}
+
+static void help_options(struct vt_buf *out)
+{
+	for (size_t i = 0; i < N_ROWS; i++) {
+		for (size_t g = 0; g < sizeof(groups) / sizeof(*groups); g++)
+			if (!strcmp(groups[g].before, rows[i].name))
+				vt_buf_fmt(out, "%s:\n", groups[g].title);
+		help_option(out, &rows[i]);
+	}
+}
+
+static void help_formats(struct vt_buf *out)
 {
 	const struct vt_format *format;
 
+	vt_buf_str(out, "Formats:");
+	for (size_t i = 0; (format = vt_format_at(i)) != NULL; i++)
+		vt_buf_fmt(out, " %s", format->name);
+	vt_buf_str(out, "\n");
+}
+
+static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
+{
 	(void)arg;
 	(void)err;
 	if (o->info.len)
 		return 0;
-	vt_buf_str(&o->info, "Usage: virt-taps [OPTIONS] [COMMAND]\n\n"
-			     "Which VM owns which tap, which process holds it, and where libvirt,\n"
-			     "the kernel and QEMU disagree.\n\nCommands:\n");
+	vt_buf_str(&o->info,
+		   "Usage: virt-taps [OPTIONS] [COMMAND] [ARGUMENT...]\n"
+		   "Which VM owns which tap, which process holds it, and what contradicts that.\n"
+		   "\nCommands:\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		vt_buf_fmt(&o->info, "  %s%-*s  %s\n", commands[i].name,
+		vt_buf_fmt(&o->info, "  %s%-*s %s\n", commands[i].name,
 			   (int)(20 - strlen(commands[i].name)), commands[i].args,
 			   commands[i].help);
-	vt_buf_str(&o->info, "\nOptions:\n");
-	for (size_t i = 0; i < N_ROWS; i++) {
-		const char *opt = rows[i].arg ? rows[i].arg : "";
-		int width = 21 - (int)strlen(rows[i].name) - 1;
-
-		if (rows[i].letter)
-			vt_buf_fmt(&o->info, "  -%c, ", rows[i].letter);
-		else
-			vt_buf_str(&o->info, "      ");
-		vt_buf_fmt(&o->info, "--%s %-*s %s\n", rows[i].name, width, opt, rows[i].help);
-	}
-	vt_buf_str(&o->info, "\nFormats:\n");
-	for (size_t i = 0; (format = vt_format_at(i)) != NULL; i++)
-		vt_buf_fmt(&o->info, "  %-12s %s\n", format->name, format->help);
+	vt_buf_str(&o->info, "A SUBJECT is a VM, device, process or MAC address.\n\n");
+	help_options(&o->info);
+	help_formats(&o->info);
 	vt_buf_str(&o->info,
-		   "\nExit status of audit: 0 nothing, 1 warning, 2 critical, 3 a gap leaves\n"
-		   "the answer open. See virt-taps(8) and virt-taps-findings(7).\n");
+		   "\nExamples:\n"
+		   "  sudo virt-taps              all VMs and their taps, and what is wrong\n"
+		   "  sudo virt-taps show vnet3   whose it is, who holds it, where it leads\n"
+		   "  sudo virt-taps audit -v     what is wrong, and what to do about it\n"
+		   "It only looks, and needs root to see all of it. See virt-taps(8).\n");
 	return 0;
 }
 
@@ -247,17 +306,34 @@ static void make_getopt(char *letters, struct option *longs)
 	memset(&longs[N_ROWS], 0, sizeof(*longs));
 }
 
+/* An option that does not exist, or the beginning of several. */
+static int unknown_option(const char *given, struct vt_err *err)
+{
+	VT_CLEANUP(vt_free) char *word = vt_xstrdup(given + 2);
+	struct vt_nearest near = { .word = word };
+
+	word[strcspn(word, "=")] = '\0';
+	for (size_t i = 0; i < N_ROWS; i++)
+		vt_nearest_offer(&near, rows[i].name);
+	return vt_nearest_error(&near, "--", "virt-taps --help", err, "unknown option '%s'", given);
+}
+
 static int refuse(int c, char **argv, struct vt_err *err)
 {
-	const char *what = c == ':' ? "needs an argument" : "is not an option";
+	const char *given = argv[optind - 1];
 
 	/* getopt leaves the letter of a short option, and the value it would
 	 * have returned (or 0) for a long one. */
-	if (optopt && optopt < 256)
-		return vt_err_set(err, EINVAL, "-%c %s", optopt, what);
-	if (optopt >= 256 && c == '?')
-		what = "takes no argument";
-	return vt_err_set(err, EINVAL, "%s %s", argv[optind - 1], what);
+	if (c == '?' && !optopt)
+		return unknown_option(given, err);
+	if (c == '?' && optopt < 256)
+		return vt_err_set(err, EINVAL, "unknown option '-%c' (virt-taps --help)", optopt);
+	if (c == '?')
+		return vt_err_set(err, EINVAL, "option '%s' takes no argument", given);
+	if (optopt < 256)
+		return vt_err_set(err, EINVAL, "option '-%c' needs an argument", optopt);
+	return vt_err_set(err, EINVAL, "option '%s' needs an argument: %s", given,
+			  rows[optopt - 256].arg);
 }
 
 static int parse_options(int argc, char **argv, struct vt_options *o, struct vt_err *err)
@@ -284,18 +360,18 @@ static int parse_options(int argc, char **argv, struct vt_options *o, struct vt_
 	return 0;
 }
 
-static int parse_command(struct vt_options *o, char **args, size_t n, struct vt_err *err)
+/* The command called @name in @ret, N_COMMANDS = none; and those like it. */
+static size_t find_command(const char *name, struct vt_nearest *near)
 {
 	size_t c = 0;
 
-	if (n) {
-		while (c < N_COMMANDS && strcmp(args[0], commands[c].name) != 0)
-			c++;
-		if (c == N_COMMANDS)
-			return vt_err_set(err, EINVAL, "unknown command '%s'", args[0]);
-		args++;
-		n--;
-	}
+	while (c < N_COMMANDS && strcmp(name, commands[c].name) != 0)
+		vt_nearest_offer(near, commands[c++].name);
+	return c;
+}
+
+static int take_arguments(struct vt_options *o, size_t c, char **args, size_t n, struct vt_err *err)
+{
 	o->command = commands[c].command;
 	if (n < commands[c].min_args)
 		return vt_err_set(err, EINVAL, "%s: missing argument:%s", commands[c].name,
@@ -306,6 +382,29 @@ static int parse_command(struct vt_options *o, char **args, size_t n, struct vt_
 	for (size_t i = 0; i < n; i++)
 		vt_vec_push(&o->subjects, args[i]);
 	return 0;
+}
+
+/*
+ * The first argument is a command, else a subject of list. What is nearly a
+ * command is taken for a typing error: such a subject is asked for with "list".
+ */
+static int parse_command(struct vt_options *o, char **args, size_t n, struct vt_err *err)
+{
+	struct vt_nearest near = { .word = n ? args[0] : "" };
+	size_t c = n ? find_command(args[0], &near) : 0;
+
+	if (n && !*args[0])
+		return vt_err_set(err, EINVAL, "the command '' is empty (virt-taps --help)");
+	if (c == N_COMMANDS && near.n)
+		return vt_nearest_error(&near, "", "virt-taps --help", err, "unknown command '%s'",
+					args[0]);
+	if (c == N_COMMANDS)
+		return take_arguments(o, 0, args, n, err);
+	if (commands[c].command == VT_CMD_HELP)
+		return set_help(o, NULL, err);
+	if (commands[c].command == VT_CMD_VERSION && n == 1)
+		return set_version(o, NULL, err);
+	return take_arguments(o, c, n ? args + 1 : args, n ? n - 1 : 0, err);
 }
 
 /* Options that a command or another option makes senseless are a mistake. */
@@ -319,12 +418,12 @@ static int check_sources(const struct vt_options *o, struct vt_err *err)
 							 NULL;
 
 	if (why && (o->record || o->replay))
-		return vt_err_set(err, EINVAL, "%s: makes no sense with %s", file, why);
+		return vt_err_set(err, EINVAL, "%s cannot be used with %s", file, why);
 	if (o->record && o->replay)
-		return vt_err_set(err, EINVAL, "--record: makes no sense with --replay");
+		return vt_err_set(err, EINVAL, "--record cannot be used with --replay");
 	if ((o->replay || o->command == VT_CMD_DIFF) &&
 	    (o->uris.n || o->no_libvirt || o->scan != VT_CHOOSE_AUTO))
-		return vt_err_set(err, EINVAL, "%s: makes no sense with %s", how,
+		return vt_err_set(err, EINVAL, "%s cannot be used with %s", how,
 				  o->replay ? "--replay" : "diff");
 	return 0;
 }
@@ -334,7 +433,9 @@ static int check_format(const struct vt_options *o, struct vt_err *err)
 	const char *name = o->format->name;
 
 	if (!strcmp(name, "monitoring") && o->command != VT_CMD_AUDIT)
-		return vt_err_set(err, EINVAL, "--format: 'monitoring' is for audit only");
+		return vt_err_set(
+			err, EINVAL,
+			"--format: 'monitoring' is for audit only (virt-taps audit -f monitoring)");
 	if (o->command == VT_CMD_WATCH && strcmp(name, "table") != 0 && !strstr(name, "json"))
 		return vt_err_set(err, EINVAL, "--format: watch has table and ndjson, not '%s'",
 				  name);
@@ -360,10 +461,10 @@ int vt_options_parse(int argc, char **argv, struct vt_options *o, struct vt_err 
 	if (r < 0 || o->info.len)
 		return r;
 	r = parse_command(o, argv + optind, (size_t)(argc - optind), err);
-	if (r < 0)
+	if (r < 0 || o->info.len)
 		return r;
 	if (o->no_libvirt && o->uris.n)
-		return vt_err_set(err, EINVAL, "--connect: 'none' and '%s' exclude each other",
+		return vt_err_set(err, EINVAL, "--connect: 'none' cannot be used with '%s'",
 				  o->uris.v[0]);
 	r = check_sources(o, err);
 	return r < 0 ? r : check_format(o, err);

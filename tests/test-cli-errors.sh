@@ -39,11 +39,20 @@ refuses "'yaml'" --format yaml
 refuses "'yaml'" -f yaml audit
 refuses "''" --format ''
 refuses "'monitoring'" --format monitoring
-refuses "'frobnicate'" frobnicate
+refuses "unknown command 'shw'; did you mean 'show'? (virt-taps --help)" shw
+refuses "did you mean 'audit'" audti web1
+refuses "did you mean '--json'" --jsno
+refuses "did you mean '--record' or '--replay'" --re x
+refuses "did you mean 'prometheus'" -f prometeus
+refuses "did you mean 'never'" --color nevr
+refuses "did you mean 'DEVICE'" -o DEVCE
+refuses "did you mean 'ifname'" -o ifnme
+refuses "did you mean 'stray-tap'" explain stry-tap
 refuses "''" ''
-refuses "'list'" -- list list
+refuses "'list'" -- watch list
 refuses "show" show
-refuses "'more'" list more
+refuses "'more'" watch more
+refuses "'more'" version more
 refuses "'sometimes'" --color sometimes
 refuses "'guess'" --scan guess
 refuses "'system'" --connect system
@@ -58,20 +67,20 @@ for number in '' x -1 +1 1x 0x10 1.5 ' 1' 99999999999999999999; do
 done
 refuses "--timeout" --timeout 0
 
-refuses "--record: makes no sense with explain" --record x explain
-refuses "--replay: makes no sense with watch" --replay x watch
-refuses "--record: makes no sense with diff" --record x diff a b
-refuses "--record: makes no sense with --replay" --record x --replay y
-refuses "--connect: makes no sense with --replay" -c none --replay y
-refuses "--scan: makes no sense with diff" --scan proc diff a b
+refuses "--record cannot be used with explain" --record x explain
+refuses "--replay cannot be used with watch" --replay x watch
+refuses "--record cannot be used with diff" --record x diff a b
+refuses "--record cannot be used with --replay" --record x --replay y
+refuses "--connect cannot be used with --replay" -c none --replay y
+refuses "--scan cannot be used with diff" --scan proc diff a b
 refuses "--format: watch has" -f html watch
 refuses "--format: diff has" -f html diff a b
 refuses "'/nonexistent'" --replay /nonexistent
 refuses "'/nonexistent'" diff /nonexistent /nonexistent
 
 # Bytes that steer a terminal do not reach it.
-refuses '\x1b' $'fro\x1b[2Jbnicate'
-refuses '\x0a' $'two\nlines'
+refuses '\x1b' watch $'fro\x1b[2Jbnicate'
+refuses '\x0a' watch $'two\nlines'
 
 # A URI that leads nowhere: named once, and the kernel's side is still printed.
 uri='qemu+unix:///system?socket=/nonexistent'
@@ -90,6 +99,10 @@ is "--connect none: exit status of list" "$status" 0
 run "$VT_BIN" -q -c none --settle 0 show no-such-thing
 is "show of nothing: exit status" "$status" 1
 ok "it is named" grep -q "'no-such-thing'" "$t_tmp/err"
+is "and nothing is printed" "$out" ""
+run "$VT_BIN" -q -c none --settle 0 frobnicate
+is "what is like no command is a subject of list: exit status" "$status" 1
+ok "it is named" grep -q "'frobnicate'" "$t_tmp/err"
 is "and nothing is printed" "$out" ""
 
 # Help and version: on standard output, with success.

@@ -61,9 +61,14 @@ is "the man page has the same" "$(awk '
 run "$VT_BIN" explain stray-tap wrong-bridge
 ok "explain of two codes has both" grep -q '^wrong-bridge (warning)' "$t_tmp/out"
 is "explain of a code succeeds" "$status" 0
-run "$VT_BIN" explain stray
+run "$VT_BIN" explain STRAY
+is "the beginning of codes, in any case, is all of them" "$(grep -c '^stray-' "$t_tmp/out")" \
+	"$(grep -c '^stray-' "$t_tmp/table")"
+run "$VT_BIN" explain Wrong-Bridge
+is "a whole code is that one" "$(grep -c '^[a-z]' "$t_tmp/out")" 1
+run "$VT_BIN" explain strai
 is "explain of no code fails" "$status" 3
-ok "and names it" grep -qx "virt-taps: .*'stray'.*" "$t_tmp/err"
+ok "and names it" grep -qx "virt-taps: .*'strai'.*" "$t_tmp/err"
 
 # Keys of the schema, as the man page writes them: mappings[].mac
 json_keys()

@@ -33,7 +33,7 @@ pod_section()
 # "-c,--connect=" for each option; = where it takes an argument
 help_options()
 {
-	section Options | sed -E 's/^ *//; s/(, )?(--[a-z-]+) ([A-Z]+ )?.*/,\2 \3/; s/^,//' |
+	grep -E '^  +(-., )?--' "$t_tmp/help" | sed -E 's/^ *//; s/(, )?(--[a-z-]+) ([A-Z]+ )?.*/,\2 \3/; s/^,//' |
 		sed -E 's/ [A-Z]+ $/=/; s/ +$//'
 }
 
@@ -69,9 +69,14 @@ fish_options()
 		sed -E 's/^-,//; s/ -[xr]$/=/'
 }
 
-help_words()
+help_commands()
 {
-	section "$1" | awk '{ print $1 }'
+	section Commands | sed -n 's/^  \([a-z]*\) .*/\1/p'
+}
+
+help_formats()
+{
+	sed -n 's/^Formats: //p' "$t_tmp/help" | xargs -n 1
 }
 
 man_commands()
@@ -104,8 +109,14 @@ fish_formats()
 # Each command has a synopsis.
 man_synopsis()
 {
-	pod_section SYNOPSIS | grep -oE 'B<(list|[a-z]+)>' | sed 's/B<//; s/>//' | grep -vx virt
+	pod_section SYNOPSIS | grep -oE 'B<[a-z]+>' | sed 's/B<//; s/>//' | grep -vx virt
 }
+
+ok "--help fits a screen of 50 lines" [ "$(wc -l <"$t_tmp/help")" -le 48 ]
+ok "and 80 columns" [ "$(wc -L <"$t_tmp/help")" -le 80 ]
+is "it has three examples" "$(section Examples | grep -c '^  sudo virt-taps')" 3
+is "help is the same" "$("$VT_BIN" help)" "$(cat "$t_tmp/help")"
+is "version, too" "$("$VT_BIN" version)" "$("$VT_BIN" --version)"
 
 wanted=$(help_options | sorted)
 ok "--help has options" [ "$(help_options | wc -l)" -ge 14 ]
@@ -115,16 +126,16 @@ is "options of the bash completion" "$(bash_options | sorted)" "$wanted"
 is "options of the zsh completion" "$(zsh_options | sorted)" "$wanted"
 is "options of the fish completion" "$(fish_options | sorted)" "$wanted"
 
-wanted=$(help_words Commands | sorted)
-ok "--help has commands" [ "$(help_words Commands | wc -l)" -ge 4 ]
+wanted=$(help_commands | sorted)
+ok "--help has commands" [ "$(help_commands | wc -l)" -ge 4 ]
 is "commands of the man page" "$(man_commands | sorted)" "$wanted"
 is "commands of its synopsis" "$(man_synopsis | sorted)" "$wanted"
 is "commands of the bash completion" "$(bash_list commands | sorted)" "$wanted"
 is "commands of the zsh completion" "$(zsh_list commands | sorted)" "$wanted"
 is "commands of the fish completion" "$(fish_commands | sorted)" "$wanted"
 
-wanted=$(help_words Formats | sorted)
-ok "--help has formats" [ "$(help_words Formats | wc -l)" -ge 8 ]
+wanted=$(help_formats | sorted)
+ok "--help has formats" [ "$(help_formats | wc -l)" -ge 8 ]
 is "formats of the man page" "$(man_formats | sorted)" "$wanted"
 is "formats of the bash completion" "$(bash_list formats | sorted)" "$wanted"
 is "formats of the zsh completion" "$(zsh_list formats | sorted)" "$wanted"

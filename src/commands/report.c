@@ -99,7 +99,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	if (o->verbose && !o->quiet)
 		say_more(o, r);
 	all_found = say_unknown(o, r, found);
-	if (o->command == VT_CMD_SHOW && !found)
+	if (o->command != VT_CMD_AUDIT && o->subjects.n && !found)
 		return exit_status(o, r, false);
 	if (o->format->render(r, &how, &out, &err) < 0 || vt_write_out(&out, &err) < 0)
 		return vt_fail(&err);

@@ -14,6 +14,7 @@
 
 #include "render/shared.h"
 #include "util/cleanup.h"
+#include "util/nearest.h"
 
 static bool put(struct vt_buf *ret, const char *s)
 {
@@ -337,12 +338,34 @@ static const struct vt_column columns[] = {
 #define DEFAULT_LIST "DOMAIN,NIC,TYPE,DEVICE,KIND,MASTER,PID,COMM,STATUS,FINDINGS"
 #define DEFAULT_AUDIT "SEVERITY,CODE,DOMAIN,NIC,DEVICE,MESSAGE"
 
-static const struct vt_column *column_by_name(const char *name, size_t len)
+static bool is_name(const char *name, const char *word, size_t len)
+{
+	return strlen(name) == len && !strncasecmp(name, word, len);
+}
+
+/* By its heading, else by what csv and JSON call it. */
+static const struct vt_column *column_by_name(const char *word, size_t len)
 {
 	for (size_t i = 0; i < N_COLUMNS; i++)
-		if (strlen(columns[i].name) == len && !strncasecmp(columns[i].name, name, len))
+		if (is_name(columns[i].name, word, len))
+			return &columns[i];
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		if (is_name(columns[i].key, word, len))
 			return &columns[i];
 	return NULL;
+}
+
+static int unknown_column(const char *word, size_t len, struct vt_err *err)
+{
+	VT_CLEANUP(vt_free) char *name = vt_xmemdup0(word, len);
+	struct vt_nearest near = { .word = name };
+
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		vt_nearest_offer(&near, columns[i].name);
+	for (size_t i = 0; !near.n && i < N_COLUMNS; i++)
+		vt_nearest_offer(&near, columns[i].key);
+	return vt_nearest_error(&near, "", "virt-taps --list-columns", err,
+				"unknown column '%.64s'", name);
 }
 
 static int add_columns(const char *spec, struct vt_columns *ret, struct vt_err *err)
@@ -354,8 +377,7 @@ static int add_columns(const char *spec, struct vt_columns *ret, struct vt_err *
 		if (!n)
 			return vt_err_set(err, EINVAL, "empty column name");
 		if (!c)
-			return vt_err_set(err, EINVAL, "unknown column '%.*s'",
-					  n > 64 ? 64 : (int)n, spec);
+			return unknown_column(spec, n, err);
 		vt_vec_push(&ret->list, c);
 		if (!spec[n])
 			return 0;

@@ -9,7 +9,8 @@
  * vt_explain - append the explanations of @codes, or a list of all without any
  * @json: an array of objects
  *
- * Returns 0, or -EINVAL for a code that does not exist.
+ * A code is taken in any case, and the beginning of one for all that begin so.
+ * Returns 0, or -EINVAL for a word that no code begins with.
  */
 int vt_explain(const char *const *codes, size_t n_codes, bool json, const struct vt_render_opts *o,
 	       struct vt_buf *out, struct vt_err *err);

@@ -22,6 +22,8 @@ enum vt_command {
 	VT_CMD_WATCH,
 	VT_CMD_DIFF,
 	VT_CMD_EXPLAIN,
+	VT_CMD_HELP,
+	VT_CMD_VERSION,
 	VT_CMD_N
 };
 

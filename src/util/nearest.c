@@ -7,6 +7,9 @@
 
 #include "util/nearest.h"
 
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -97,4 +100,24 @@ void vt_nearest_hint(const struct vt_nearest *n, const char *prefix, struct vt_b
 					   ", ",
 			   prefix, n->best[i]);
 	vt_buf_str(out, n->n ? "?" : "");
+}
+
+int vt_nearest_error(const struct vt_nearest *n, const char *prefix, const char *see,
+		     struct vt_err *err, const char *fmt, ...)
+{
+	VT_BUF_OF(hint);
+	char text[sizeof(err->msg)];
+	size_t keep = sizeof(text) - 1;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	vt_buf_str(&hint, "");
+	vt_nearest_hint(n, prefix, &hint);
+	if (see)
+		vt_buf_fmt(&hint, " (%s)", see);
+	/* What a word too long pushes out is a part of the word. */
+	keep = hint.len < keep / 2 ? keep - hint.len : keep / 2;
+	return vt_err_set(err, EINVAL, "%.*s%s", (int)keep, text, hint.p);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util/err.h"
 #include "util/str.h"
 
 #define VT_NEAREST_MAX 3
@@ -44,5 +45,14 @@ void vt_nearest_offer(struct vt_nearest *n, const char *candidate);
  * where nothing is near. @prefix stands in front of each word ("--").
  */
 void vt_nearest_hint(const struct vt_nearest *n, const char *prefix, struct vt_buf *out);
+
+/**
+ * vt_nearest_error - an error in the words of @fmt, the hint, and where to read on
+ * @see: command that lists the words, NULL = none is named
+ *
+ * Returns -EINVAL.
+ */
+int vt_nearest_error(const struct vt_nearest *n, const char *prefix, const char *see,
+		     struct vt_err *err, const char *fmt, ...) VT_PRINTF(5, 6);
 
 #endif
