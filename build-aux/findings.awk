@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The findings table for other readers than the C compiler.
+# The tables of findings and gaps for other readers than the C compiler.
 #
-#   awk -f findings.awk findings.def PAGE.pod.in   the page, with the line
-#                                                  @FINDINGS@ replaced by the table
-#   awk -v list=1 -f findings.awk findings.def     "CODE SEVERITY" lines
+#   awk -f findings.awk findings.def gaps.def PAGE.pod.in
+#                       the page, with its lines @FINDINGS@ and @GAPS@ replaced
+#   awk -v list=1 -f findings.awk FILE.def
+#                       "CODE SEVERITY" lines, or "CODE HIDES..." of gaps
 #
-# Only what POSIX says of awk. A record is FINDING(...) with each argument
-# beginning on a line of its own; adjacent strings are one.
+# Only what POSIX says of awk. A record is FINDING(...) or GAP(...) with each
+# argument beginning on a line of its own; adjacent strings are one.
 
 # One line of a record, character by character: commas and parentheses count
 # outside of strings only.
@@ -33,18 +34,29 @@ function take(line,   i, c)
 	}
 }
 
-function finish(   severity)
+# VT_NEED_CLAIMS|VT_NEED_PROCS, as vt_need_name() says it
+function needs(bits)
 {
-	if (n != 7)
-		bad("a record has " n " arguments, not 7")
-	severity = tolower(substr(arg[3], 4))
+	gsub(/VT_NEED_/, "", bits)
+	sub(/PROCS/, "PROCESSES", bits)
+	gsub(/\|/, " ", bits)
+	return bits == "0" ? "nothing" : tolower(bits)
+}
+
+function finish(   word, text)
+{
+	if (n != (kind == "GAP" ? 6 : 7))
+		bad("a record has " n " arguments")
 	if (arg[2] in seen)
 		bad("code " arg[2] " is there twice")
 	seen[arg[2]] = 1
+	word = kind == "GAP" ? needs(arg[3]) : tolower(substr(arg[3], 4))
 	if (list)
-		print arg[2], severity
-	body = body "=head2 " arg[2] "\n\nI<" severity ">: " pod(arg[5]) ".\n\n" pod(arg[6]) \
-		"\n\nWhat to do: " pod(arg[7]) "\n\n"
+		print arg[2], word
+	gsub(/ /, ", ", word)
+	text = kind == "GAP" ? pod(arg[4]) ". Hides: I<" word ">." : "I<" word ">: " pod(arg[5]) "."
+	body[kind] = body[kind] "=head2 " arg[2] "\n\n" text "\n\n" pod(arg[n - 1]) \
+		"\n\nWhat to do: " pod(arg[n]) "\n\n"
 	records++
 }
 
@@ -65,23 +77,24 @@ function pod(text,   i, c, out)
 	return out
 }
 
-FNR == 1 { file++ }
-file == 1 && !depth && /^FINDING\(/ {
+FNR == 1 { table = FILENAME ~ /\.def$/ }
+table && !depth && /^(FINDING|GAP)\(/ {
+	kind = substr($0, 1, index($0, "(") - 1)
 	n = 1
 	arg[1] = ""
 	instring = 0
 	take($0)
 	next
 }
-file == 1 && depth { take($0) }
-file == 2 && $0 == "@FINDINGS@" {
-	printf "%s", body
+table && depth { take($0) }
+!table && /^@(FINDINGS|GAPS)@$/ {
+	printf "%s", body[substr($0, 2, 1) == "G" ? "GAP" : "FINDING"]
 	next
 }
-file == 2 { print }
+!table { print }
 END {
 	if (!failed && !records) {
-		print "findings.awk: no FINDING(...) found" | "cat >&2"
+		print "findings.awk: no record found" | "cat >&2"
 		failed = 1
 	}
 	exit failed

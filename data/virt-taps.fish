@@ -44,7 +44,7 @@ complete -c virt-taps -n __fish_use_subcommand -a audit -d 'findings only, with 
 complete -c virt-taps -n __fish_use_subcommand -a watch -d 'findings and changes as they happen'
 complete -c virt-taps -n __fish_use_subcommand -a diff -d 'two recordings or inventories compared'
 complete -c virt-taps -n '__fish_seen_subcommand_from diff' -F
-complete -c virt-taps -n __fish_use_subcommand -a explain -d 'what a finding means'
+complete -c virt-taps -n __fish_use_subcommand -a explain -d 'what a finding or a gap means'
 complete -c virt-taps -n __fish_use_subcommand -a help -d 'a summary of commands and options'
 complete -c virt-taps -n __fish_use_subcommand -a version -d 'the version'
 complete -c virt-taps -n '__fish_seen_subcommand_from list show audit' -a '(__virt_taps_subjects)'

@@ -38,7 +38,7 @@ _virt_taps() {
 		'audit:findings only, with exit status for monitoring'
 		'watch:findings and changes of the mapping as they happen'
 		'diff:what is different between two recordings or inventories'
-		'explain:what a finding means, how it is decided, what to do'
+		'explain:what a finding or gap means, and what to do'
 		'help:a summary of commands and options'
 		'version:the version'
 	)

@@ -20,9 +20,9 @@ man/virt-taps-json.5: man/virt-taps-json.pod
 	mv $@.tmp $@
 
 man/virt-taps-findings.7: man/virt-taps-findings.pod.in src/model/findings.def \
-		build-aux/findings.awk
+		src/model/gaps.def build-aux/findings.awk
 	$(AM_V_GEN)$(MKDIR_P) man && \
-	$(AWK) -f $(srcdir)/build-aux/findings.awk $(srcdir)/src/model/findings.def \
+	$(AWK) -f $(srcdir)/build-aux/findings.awk $(srcdir)/src/model/findings.def $(srcdir)/src/model/gaps.def \
 		$(srcdir)/man/virt-taps-findings.pod.in >$@.pod && \
 	$(VT_POD2MAN) --name=VIRT-TAPS-FINDINGS --section=7 $@.pod $@.tmp && \
 	rm -f $@.pod && mv $@.tmp $@

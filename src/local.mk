@@ -16,6 +16,8 @@ libvirttaps_a_SOURCES = \
 	src/model/facts.c src/model/facts.h \
 	src/model/finding.c src/model/finding.h \
 	src/model/findings.def \
+	src/model/gap.c src/model/gap.h \
+	src/model/gaps.def \
 	src/collect/collect.c src/collect/collect.h \
 	src/collect/decode.c src/collect/decode.h \
 	src/collect/privilege.c src/collect/privilege.h \

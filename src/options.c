@@ -223,8 +223,8 @@ static const struct {
 	  VT_CMD_AUDIT, 0, SIZE_MAX },
 	{ "watch", "", "findings and changes of the mapping as they happen", VT_CMD_WATCH, 0, 0 },
 	{ "diff", " OLD NEW", "two recordings or JSON inventories compared", VT_CMD_DIFF, 2, 2 },
-	{ "explain", " [CODE...]", "what a finding means, how it is decided, what to do",
-	  VT_CMD_EXPLAIN, 0, SIZE_MAX },
+	{ "explain", " [CODE...]", "what a finding or gap means, and what to do", VT_CMD_EXPLAIN, 0,
+	  SIZE_MAX },
 	{ "help", "", "this help", VT_CMD_HELP, 0, SIZE_MAX },
 	{ "version", "", "the version", VT_CMD_VERSION, 0, 0 },
 };

@@ -14,7 +14,7 @@ here=$(cd "$(dirname -- "$0")" && pwd)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-codes=${*:-$("$VT_BIN" explain -j | jq -r '.[].code')}
+codes=${*:-$("$VT_BIN" explain -j | jq -r '.[] | select(.kind == "finding").code')}
 
 one()
 {

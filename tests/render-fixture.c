@@ -334,8 +334,8 @@ void fixture_full(struct fixture *x)
 	add_nics(x->facts);
 	add_links(x->facts);
 	add_procs(x->facts);
-	vt_facts_gap(x->facts, "connection-failed", VT_NEED_CLAIMS, "qemu:///session", "no\nroute");
-	vt_facts_gap(x->facts, "unreadable-fds", VT_NEED_HOLDERS, EVIL_DOMAIN, "EACCES");
+	vt_facts_gap(x->facts, VT_GAP_CONNECTION_FAILED, "qemu:///session", "no\nroute");
+	vt_facts_gap(x->facts, VT_GAP_PROCESS_UNREADABLE, EVIL_DOMAIN, "EACCES");
 	init_states(x);
 	for (uint32_t i = WEB; i <= EVIL; i++) {
 		x->inventory.domains[i].proc = i;

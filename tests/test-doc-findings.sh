@@ -4,6 +4,8 @@
 # The codes of the findings are the same everywhere, no code that was ever
 # published is gone, and the pages are clean POD that names every JSON key.
 
+# The same holds for the codes of gaps.
+
 # shellcheck source=lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
@@ -39,25 +41,64 @@ wrong-bridge warning
 wrong-holder critical
 wrong-netns warning'
 
+published_gaps='binding-xml nothing
+config-file inactive
+connection-failed claims inactive
+descriptor-unreadable holders
+domain-hidden claims inactive
+domain-process nothing
+domain-xml claims inactive
+hidepid holders processes
+holder-ambiguous nothing
+links-unreadable links
+macvtap-unknown holders
+netns-unreadable links
+no-libvirt claims inactive
+ovs-unreadable nothing
+pid-namespace holders processes
+process-unreadable holders
+status-file claims
+timeout holders processes'
+
 def=$VT_SRCDIR/src/model/findings.def
+gaps=$VT_SRCDIR/src/model/gaps.def
 awk=$VT_SRCDIR/build-aux/findings.awk
 schema=$VT_SRCDIR/data/virt-taps.schema.json
 
-ok "the table is readable" awk -f "$awk" "$def" "$VT_SRCDIR/man/virt-taps-findings.pod.in"
+ok "the tables are readable" awk -f "$awk" "$def" "$gaps" "$VT_SRCDIR/man/virt-taps-findings.pod.in"
 cp "$t_tmp/ok" "$t_tmp/findings.pod"
 awk -v list=1 -f "$awk" "$def" >"$t_tmp/table"
 LC_ALL=C sort "$t_tmp/table" >"$t_tmp/sorted"
 is "codes are unique" "$(cut -d ' ' -f 1 "$t_tmp/sorted" | uniq -d)" ""
 is "codes and severities are the published ones" "$(cat "$t_tmp/sorted")" "$published"
 is "explain has the same, in the same order" \
-	"$("$VT_BIN" explain | awk '{ print $1, $2 }')" "$(cat "$t_tmp/table")"
+	"$("$VT_BIN" explain | awk '$2 != "gap" { print $1, $2 }')" "$(cat "$t_tmp/table")"
 is "explain --json has the same" \
-	"$("$VT_BIN" explain --json | jq -r '.[] | "\(.code) \(.severity)"')" "$(cat "$t_tmp/table")"
+	"$("$VT_BIN" explain --json | jq -r '.[] | select(.kind == "finding") | "\(.code) \(.severity)"')" \
+	"$(cat "$t_tmp/table")"
 is "the man page has the same" "$(awk '
 	/^=head1/ { on = /FINDINGS/ }
 	on && /^=head2/ { code = $2 }
 	on && /^I</ { sub(/^I</, ""); sub(/>.*/, ""); print code, $0 }' "$t_tmp/findings.pod")" \
 	"$(cat "$t_tmp/table")"
+
+awk -v list=1 -f "$awk" "$gaps" >"$t_tmp/gaps"
+is "gaps and what they hide are the published ones" "$(LC_ALL=C sort "$t_tmp/gaps")" "$published_gaps"
+is "explain has the same gaps, behind the findings" \
+	"$("$VT_BIN" explain | sed -n 's/^\([a-z-]*\) *gap .*/\1/p')" "$(cut -d ' ' -f 1 "$t_tmp/gaps")"
+is "explain --json has the same gaps" \
+	"$("$VT_BIN" explain --json | jq -r '.[] | select(.kind == "gap") |
+		"\(.code) \(if .hides == [] then "nothing" else .hides | join(" ") end)"')" "$(cat "$t_tmp/gaps")"
+is "the man page has the same gaps" "$(awk '
+	/^=head1/ { on = /GAPS/ }
+	on && /^=head2/ { code = $2 }
+	on && sub(/.*Hides: I</, "") { gsub(/[,>.]/, ""); print code, $0 }' "$t_tmp/findings.pod")" \
+	"$(cat "$t_tmp/gaps")"
+is "nothing but the table names a code" \
+	"$(cd "$VT_SRCDIR/src" && sed 's/ .*/"/; s/^/"/' "$t_tmp/gaps" | grep -rlFf - collect analyze render)" ""
+run "$VT_BIN" explain timeout
+ok "explain of a gap says what it hides" grep -qx '  Hides: holders processes' "$t_tmp/out"
+
 run "$VT_BIN" explain stray-tap wrong-bridge
 ok "explain of two codes has both" grep -q '^wrong-bridge (warning)' "$t_tmp/out"
 is "explain of a code succeeds" "$status" 0

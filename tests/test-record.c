@@ -70,7 +70,8 @@ static struct vt_raw *full_look(void)
 				  .flags = UINT32_MAX,
 				  .bpf = true };
 	vt_vec_push(&raw->hints, ((struct vt_hint){ 7, VT_HIDING_IO_URING, 3 }));
-	gap = vt_raw_gap(raw, "code", VT_NEED_LINKS | VT_NEED_CLAIMS, "subject", NULL);
+	gap = vt_raw_gap(raw, VT_GAP_LINKS_UNREADABLE, "subject", NULL);
+	gap->hides |= VT_NEED_CLAIMS;
 	gap->netns = 5;
 	return raw;
 }
@@ -118,7 +119,7 @@ static void test_round_trip(const char *path)
 	ok(raw->fds.v[0].kind == VT_KIND_IPVTAP && raw->fds.v[0].bpf, "a descriptor");
 	is_int(raw->hints.v[0].way, VT_HIDING_IO_URING, "a hint");
 	ok(raw->gaps.v[0].hides == (VT_NEED_LINKS | VT_NEED_CLAIMS) &&
-		   raw->gaps.v[0].conn == VT_NONE && raw->gaps.v[0].netns == 5,
+		   vt_streq(raw->gaps.v[0].code, "links-unreadable") && raw->gaps.v[0].netns == 5,
 	   "a gap");
 	vt_recording_done(&back);
 	vt_recording_done(&rec);

@@ -380,8 +380,7 @@ static bool look_unprivileged(int other)
 	gap = &raw->gaps.v[0];
 	printf("# gap %s: %s: %s\n", gap->code, gap->subject, gap->detail);
 	return row_has(raw, inode, "stray") && gap->netns == inode_of(other) &&
-	       vt_streq(gap->code, "netns-unreadable") && gap->hides == VT_NEED_LINKS &&
-	       gap->conn == VT_NONE;
+	       vt_streq(gap->code, "netns-unreadable") && gap->hides == VT_NEED_LINKS;
 }
 
 static bool look_with_raised_limit(int other)

@@ -122,7 +122,7 @@ static void read_links(const struct vt_look *look, struct vt_raw *raw,
 
 	vt_netns_add_named(namespaces);
 	if (vt_netns_acquire(namespaces, look->timeout_ms, raw, &err) < 0)
-		vt_raw_gap(raw, "links-unreadable", VT_NEED_LINKS, "rtnetlink", err.msg);
+		vt_raw_gap(raw, VT_GAP_LINKS_UNREADABLE, "rtnetlink", err.msg);
 }
 
 static void ask_connections(const struct vt_look *look, const struct vt_subjects *subjects,
@@ -191,7 +191,7 @@ int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *e
 
 	ask_connections(look, &look->subjects, jobs);
 	if (!look->n_uris)
-		vt_raw_gap(raw, "no-libvirt", VT_NEED_CLAIMS | VT_NEED_INACTIVE, "libvirt",
+		vt_raw_gap(raw, VT_GAP_NO_LIBVIRT, "libvirt",
 			   "not asked: no domain and no claim is known");
 	r = look_around(look, raw, jobs, err);
 	free(jobs);

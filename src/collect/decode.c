@@ -31,7 +31,7 @@ static void decode_status(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	struct vt_err err = { 0 };
 
 	if (vt_statusxml_decode(d->xml, strlen(d->xml), f, conn, &err) < 0)
-		vt_facts_gap(f, "status-file", VT_NEED_CLAIMS, d->name, err.msg)->conn = conn;
+		vt_facts_gap(f, VT_GAP_STATUS_FILE, d->name, err.msg);
 }
 
 static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
@@ -40,7 +40,6 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	uint32_t index = (uint32_t)f->domains.n - 1;
 	const char *why = d->xml_error;
 	struct vt_err err = { 0 };
-	struct vt_gap *gap;
 
 	row->conn = conn;
 	row->manager = VT_NONE;
@@ -54,9 +53,8 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	row->xml_ok = d->xml && vt_domxml_decode(d->xml, strlen(d->xml), f, index, &err) == 0;
 	if (row->xml_ok || d->unasked)
 		return;
-	gap = vt_facts_gap(f, "domain-xml", d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE, d->name,
-			   d->xml ? err.msg : why);
-	gap->conn = conn;
+	vt_facts_gap(f, VT_GAP_DOMAIN_XML, d->name, d->xml ? err.msg : why)->hides =
+		d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE;
 }
 
 static bool is_running(const struct vt_facts *f, uint32_t conn, const char *uuid)
@@ -76,7 +74,7 @@ static void decode_config(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	struct vt_err err = { 0 };
 
 	if (vt_domxml_identity(d->xml, strlen(d->xml), f->arena, &identity, &err) < 0) {
-		vt_facts_gap(f, "config-file", VT_NEED_INACTIVE, d->name, err.msg)->conn = conn;
+		vt_facts_gap(f, VT_GAP_CONFIG_FILE, d->name, err.msg);
 		return;
 	}
 	if (is_running(f, conn, identity.uuid))
@@ -104,7 +102,7 @@ static void decode_leftover(struct vt_facts *f, const struct vt_raw_leftover *l,
 		break; /* is no connection's */
 	}
 	if (r < 0)
-		vt_facts_gap(f, "leftover", 0, f->conns.v[conn].uri, err.msg);
+		vt_facts_gap(f, VT_GAP_BINDING_XML, f->conns.v[conn].uri, err.msg);
 }
 
 static void decode_ovs(struct vt_facts *f, const char *text)
@@ -112,7 +110,7 @@ static void decode_ovs(struct vt_facts *f, const char *text)
 	struct vt_err err = { 0 };
 
 	if (text && vt_ovs_decode(text, strlen(text), f, &err) < 0)
-		vt_facts_gap(f, "ovs-unreadable", 0, "Open vSwitch", err.msg);
+		vt_facts_gap(f, VT_GAP_OVS_UNREADABLE, "Open vSwitch", err.msg);
 }
 
 static void decode_pidfile(struct vt_facts *f, const struct vt_raw_pidfile *p, uint32_t conn)
@@ -128,21 +126,17 @@ static void decode_pidfile(struct vt_facts *f, const struct vt_raw_pidfile *p, u
 		row->pid = 0;
 }
 
-static void conn_gap(struct vt_facts *f, const struct vt_conn *c, uint32_t conn, bool config_files)
+static void conn_gap(struct vt_facts *f, const struct vt_conn *c, bool config_files)
 {
-	uint32_t hides = VT_NEED_CLAIMS | VT_NEED_INACTIVE;
-	const char *detail = c->error;
-	struct vt_gap *gap;
+	struct vt_gap *gap = vt_facts_gap(f, VT_GAP_CONNECTION_FAILED, c->uri, c->error);
 
-	if (c->status_files) {
-		/* Its status files name every running domain, its
-		 * configuration files every other. */
-		hides = config_files ? 0 : VT_NEED_INACTIVE;
-		detail = vt_arena_fmt(f->arena, "%s; running domains are those of its status files",
-				      c->error);
-	}
-	gap = vt_facts_gap(f, "connection-failed", hides, c->uri, detail);
-	gap->conn = conn;
+	if (!c->status_files)
+		return;
+	/* Its status files name every running domain, its configuration files
+	 * every other. */
+	gap->hides = config_files ? 0 : VT_NEED_INACTIVE;
+	gap->detail = vt_arena_fmt(f->arena, "%s; running domains are those of its status files",
+				   c->error);
 }
 
 static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
@@ -158,7 +152,7 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	row->session = c->session;
 	row->status_files = c->status_files;
 	if (!c->ok)
-		conn_gap(f, row, conn, c->config_files);
+		conn_gap(f, row, c->config_files);
 	for (size_t i = 0; i < c->domains.n; i++) {
 		if (c->domains.v[i].status)
 			decode_status(f, &c->domains.v[i], conn);
@@ -200,7 +194,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 		row->links_ok = true;
 		return;
 	}
-	gap = vt_facts_gap(f, "netns-unreadable", VT_NEED_LINKS, n->path, err.msg);
+	gap = vt_facts_gap(f, VT_GAP_NETNS_UNREADABLE, n->path, err.msg);
 	gap->netns = n->inode;
 }
 
@@ -290,13 +284,9 @@ static void decode_fd(struct vt_facts *f, const struct vt_raw_fd *r, uint32_t pr
 		h->disabled = r->disabled ? VT_YES : VT_NO;
 	else if (r->ifname)
 		h->disabled = r->flags & IFF_DETACH_QUEUE ? VT_YES : VT_NO;
-	if (!h->ifname && h->by_macvtap && !asked) {
-		struct vt_gap *gap = vt_facts_gap(
-			f, "macvtap-unknown", VT_NEED_HOLDERS,
-			vt_arena_fmt(f->arena, "PID %d", r->pid),
-			"holds a macvtap whose name only the right to copy descriptors tells");
-		gap->pid = r->pid;
-	}
+	if (!h->ifname && h->by_macvtap && !asked)
+		vt_facts_gap(f, VT_GAP_MACVTAP_UNKNOWN, vt_arena_fmt(f->arena, "PID %d", r->pid),
+			     "holds a macvtap whose name only the right to copy descriptors tells");
 }
 
 /* Rows of a table under a key, sorted by it. */
@@ -388,9 +378,8 @@ static void find_hidden_domains(struct vt_facts *f)
 			continue;
 		key = (struct keyed){ .uuid = f->procs.v[proc].uuid, .conn = p->conn };
 		if (find_key(&domains, key) == VT_NONE)
-			vt_facts_gap(f, "domain-hidden", VT_NEED_CLAIMS | VT_NEED_INACTIVE, p->name,
-				     "its process runs, but the connection does not list it")
-				->conn = p->conn;
+			vt_facts_gap(f, VT_GAP_DOMAIN_HIDDEN, p->name,
+				     "its process runs, but the connection does not list it");
 	}
 }
 
@@ -429,11 +418,10 @@ static void find_unknown_processes(struct vt_facts *f)
 		    vt_streq(c->driver, "Test") || has_pidfile(f, d) ||
 		    !names_device(f, f->nics.v[i].target))
 			continue;
-		vt_facts_gap(f, "domain-process", 0, c->uri,
+		vt_facts_gap(f, VT_GAP_DOMAIN_PROCESS, c->uri,
 			     vt_arena_fmt(f->arena,
 					  "which process is a domain of driver %s is not known",
-					  c->driver))
-			->conn = d->conn;
+					  c->driver));
 		return;
 	}
 }
@@ -464,7 +452,7 @@ static void find_ambiguous(struct vt_facts *f)
 		if (!h->ifname || h->netns || count_candidates(f, h) < 2)
 			continue;
 		vt_facts_gap(
-			f, "holder-ambiguous", 0, h->ifname,
+			f, VT_GAP_HOLDER_AMBIGUOUS, h->ifname,
 			"devices of this name are in several network namespaces, and a descriptor "
 			"does not tell which is meant");
 		return;
@@ -473,11 +461,11 @@ static void find_ambiguous(struct vt_facts *f)
 
 static void copy_gap(struct vt_facts *f, const struct vt_gap *g)
 {
-	struct vt_gap *row = vt_facts_gap(f, g->code, g->hides, g->subject, g->detail);
-
-	row->netns = g->netns;
-	row->pid = g->pid;
-	row->conn = g->conn;
+	vt_vec_push(&f->gaps, ((struct vt_gap){ .code = keep(f, g->code),
+						.subject = keep(f, g->subject),
+						.detail = keep(f, g->detail),
+						.hides = g->hides,
+						.netns = g->netns }));
 }
 
 struct vt_facts *vt_decode(const struct vt_raw *raw)

@@ -52,15 +52,11 @@ void vt_raw_conn_free(struct vt_raw_conn *c)
 	free(c);
 }
 
-struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides, const char *subject,
+struct vt_gap *vt_raw_gap(struct vt_raw *raw, enum vt_gap_code code, const char *subject,
 			  const char *detail)
 {
 	struct vt_gap *gap = vt_vec_add(&raw->gaps);
 
-	gap->code = vt_arena_str(raw->arena, code);
-	gap->subject = vt_arena_str(raw->arena, subject);
-	gap->detail = vt_arena_str(raw->arena, detail);
-	gap->hides = hides;
-	gap->conn = VT_NONE;
+	vt_gap_init(gap, raw->arena, code, subject, detail);
 	return gap;
 }

@@ -138,7 +138,7 @@ struct vt_raw_conn *vt_raw_conn_new(const char *uri);
 void vt_raw_conn_free(struct vt_raw_conn *c);
 
 /** vt_raw_gap - as vt_facts_gap() */
-struct vt_gap *vt_raw_gap(struct vt_raw *raw, const char *code, uint32_t hides, const char *subject,
+struct vt_gap *vt_raw_gap(struct vt_raw *raw, enum vt_gap_code code, const char *subject,
 			  const char *detail);
 
 #endif

@@ -56,14 +56,6 @@ const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *
 	return d->manager < f->managers.n ? f->managers.v[d->manager].name : "libvirt";
 }
 
-const char *vt_need_name(unsigned int bit)
-{
-	static const char *const names[] = { "claims", "inactive", "holders", "links",
-					     "processes" };
-
-	return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
-}
-
 bool vt_kind_is_device(enum vt_kind kind)
 {
 	return kind == VT_KIND_TAP || kind == VT_KIND_TUN || kind == VT_KIND_MACVTAP ||
@@ -102,16 +94,12 @@ void vt_facts_free(struct vt_facts *f)
 	free(f);
 }
 
-struct vt_gap *vt_facts_gap(struct vt_facts *f, const char *code, uint32_t hides,
-			    const char *subject, const char *detail)
+struct vt_gap *vt_facts_gap(struct vt_facts *f, enum vt_gap_code code, const char *subject,
+			    const char *detail)
 {
 	struct vt_gap *gap = vt_vec_add(&f->gaps);
 
-	gap->code = vt_arena_str(f->arena, code);
-	gap->subject = vt_arena_str(f->arena, subject);
-	gap->detail = vt_arena_str(f->arena, detail);
-	gap->hides = hides;
-	gap->conn = VT_NONE;
+	vt_gap_init(gap, f->arena, code, subject, detail);
 	return gap;
 }
 

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/gap.h"
 #include "util/arena.h"
 #include "util/vec.h"
 
@@ -48,15 +49,6 @@ enum vt_tri { VT_UNKNOWN, VT_NO, VT_YES };
 /* What a claim rests on: the manager's live state, its configuration, or the
  * command line of the process itself. */
 enum vt_basis { VT_BASIS_LIVE, VT_BASIS_CONFIG, VT_BASIS_SELF };
-
-/* What a gap may hide; the evidence that a finding may need. */
-enum vt_need {
-	VT_NEED_CLAIMS = 1 << 0,   /* every running domain and its live XML */
-	VT_NEED_INACTIVE = 1 << 1, /* the XML of every shut-off domain */
-	VT_NEED_HOLDERS = 1 << 2,  /* the descriptors of every process */
-	VT_NEED_LINKS = 1 << 3,    /* the links of every network namespace */
-	VT_NEED_PROCS = 1 << 4,    /* every process and its command line */
-};
 
 /** struct vt_host - where the facts are from; any member may be NULL */
 struct vt_host {
@@ -306,23 +298,6 @@ struct vt_hint {
 	uint32_t count;
 };
 
-/**
- * struct vt_gap - something that could not be observed
- * @code:    slug, see vt_gap_explain()
- * @subject: what it is about, for people
- * @hides:   enum vt_need bits: which evidence is incomplete for it
- * @netns:   it hides only what is in this namespace; 0 = anywhere
- * @pid:     it hides only what this process holds; 0 = any
- * @conn:    it hides only this connection's; VT_NONE = any
- */
-struct vt_gap {
-	const char *code, *subject, *detail;
-	uint32_t hides;
-	uint64_t netns;
-	int32_t pid;
-	uint32_t conn;
-};
-
 enum vt_scan { VT_SCAN_PROC, VT_SCAN_BPF };
 
 /** struct vt_facts - all of it; owned, free with vt_facts_free() */
@@ -363,10 +338,10 @@ static inline void vt_facts_cleanup(struct vt_facts **f)
  * vt_facts_gap - add a gap
  *
  * The strings are copied. Returns the row, valid until the next add, for the
- * caller to narrow down.
+ * caller to narrow down (@hides, @netns).
  */
-struct vt_gap *vt_facts_gap(struct vt_facts *f, const char *code, uint32_t hides,
-			    const char *subject, const char *detail);
+struct vt_gap *vt_facts_gap(struct vt_facts *f, enum vt_gap_code code, const char *subject,
+			    const char *detail);
 
 /**
  * vt_facts_freeze - put every table into its one order
@@ -375,9 +350,6 @@ struct vt_gap *vt_facts_gap(struct vt_facts *f, const char *code, uint32_t hides
  * order they were added; references between rows are rewritten.
  */
 void vt_facts_freeze(struct vt_facts *f);
-
-/** vt_need_name - name of what a gap can hide, by its bit; NULL behind the last; static */
-const char *vt_need_name(unsigned int bit);
 
 /* Names of enum values, as in the output; static strings. */
 const char *vt_kind_name(enum vt_kind kind);

@@ -12,6 +12,9 @@ struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_sco
 /** vt_json_bridges - every bridge; taken by the caller */
 struct vt_json *vt_json_bridges(const struct vt_facts *f);
 
+/** vt_json_needs - names of what a gap hides; taken by the caller */
+struct vt_json *vt_json_needs(uint32_t hides);
+
 /** vt_json_set_u32 - null for VT_NONE; vt_json_set_nonzero - null for 0 */
 void vt_json_set_u32(struct vt_json *o, const char *key, uint32_t value);
 void vt_json_set_nonzero(struct vt_json *o, const char *key, uint64_t value);

@@ -27,7 +27,7 @@ static struct vt_json *json_host(const struct vt_host *h)
 	return o;
 }
 
-static struct vt_json *json_hides(uint32_t hides)
+struct vt_json *vt_json_needs(uint32_t hides)
 {
 	struct vt_json *a = vt_json_array();
 	const char *name;
@@ -49,7 +49,7 @@ static struct vt_json *json_coverage(const struct vt_report *r)
 		vt_json_set_str(gap, "code", f->gaps.v[i].code);
 		vt_json_set_str(gap, "subject", f->gaps.v[i].subject);
 		vt_json_set_str(gap, "detail", f->gaps.v[i].detail);
-		vt_json_set(gap, "hides", json_hides(f->gaps.v[i].hides));
+		vt_json_set(gap, "hides", vt_json_needs(f->gaps.v[i].hides));
 		vt_json_add(gaps, gap);
 	}
 	vt_json_set_bool(o, "complete", !f->gaps.n);

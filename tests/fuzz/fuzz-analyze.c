@@ -312,7 +312,7 @@ static void check_gap(struct vt_facts *f, const struct vt_analysis *whole)
 	const struct vt_report *r;
 	struct vt_analysis *a;
 
-	vt_facts_gap(f, "fuzz", 0x1f, "all", NULL);
+	vt_facts_gap(f, VT_GAP_TIMEOUT, "all", NULL)->hides = 0x1f;
 	vt_facts_freeze(f);
 	a = vt_analyze(f);
 	list = vt_analysis_findings(a);

@@ -316,18 +316,16 @@ static void add_leftovers(struct input *in, struct vt_facts *f)
 
 static void add_gaps(struct input *in, struct vt_facts *f)
 {
-	static const char *const codes[] = { "process-unreadable", "netns-unreadable",
-					     "connection-failed", "domain-xml" };
 	uint32_t n = seldom(in) ? take(in, 4) : 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		const char *code = PICK(in, codes);
+		enum vt_gap_code code = (enum vt_gap_code)take(in, VT_GAP_CODE_N);
 		uint32_t hides = take(in, 32);
 		const char *subject = take_text(in, f->arena);
-		struct vt_gap *g = vt_facts_gap(f, code, hides, subject, maybe_text(in, f->arena));
+		struct vt_gap *g = vt_facts_gap(f, code, subject, maybe_text(in, f->arena));
 
+		g->hides = hides;
 		g->netns = take(in, 4);
-		g->pid = (int32_t)take(in, 9);
 	}
 	for (uint32_t i = seldom(in) ? take(in, 3) : 0; i > 0; i--)
 		vt_vec_push(&f->hints, ((struct vt_hint){ .pid = (int32_t)(1 + take(in, 8)),

@@ -337,7 +337,7 @@ static int enter_by_process(struct vt_netns_list *namespaces, const struct place
 static void unreachable_gap(struct vt_raw *raw, uint32_t netns, int errnum)
 {
 	struct vt_gap *gap =
-		vt_raw_gap(raw, "netns-unreadable", VT_NEED_LINKS,
+		vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE,
 			   vt_arena_fmt(raw->arena, "network namespace %" PRIu32, netns),
 			   vt_arena_fmt(raw->arena, "cannot open it: %s", strerror(errnum)));
 
@@ -406,18 +406,15 @@ static void add_queues(struct vt_raw *raw, const struct found *found,
  */
 static void check_complete(struct vt_raw *raw, const struct found *found)
 {
-	struct vt_gap *gap;
-
 	raw->processes = found->processes;
 	raw->unreadable = 0;
 	if (found->init)
 		return;
 	raw->processes++;
 	raw->unreadable++;
-	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
-			 vt_arena_fmt(raw->arena, "descriptors of 1 of %u are not readable: PID 1",
-				      raw->processes));
-	gap->pid = 1;
+	vt_raw_gap(raw, VT_GAP_PROCESS_UNREADABLE, VT_PROCFS_SUBJECT,
+		   vt_arena_fmt(raw->arena, "descriptors of 1 of %u are not readable: PID 1",
+				raw->processes));
 }
 
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,

@@ -472,7 +472,7 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 		memset(&v->messages, 0, sizeof(v->messages));
 		return;
 	}
-	gap = vt_raw_gap(raw, "netns-unreadable", VT_NEED_LINKS,
+	gap = vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE,
 			 vt_arena_fmt(raw->arena, "network namespace %" PRIu64 "%s%s%s", row->inode,
 				      row->path ? " (" : "", row->path ? row->path : "",
 				      row->path ? ")" : ""),

@@ -73,7 +73,7 @@ uint64_t vt_netns_own(void);
  * One throw-away thread goes from namespace to namespace; the caller's never
  * moves. Its own namespace comes first and without setns(), so that it needs
  * no privilege. Each listed one becomes a row of @raw->netnses, in the order
- * of the list, with messages or with an error and a gap "netns-unreadable".
+ * of the list, with messages or with an error and a gap of code netns-unreadable.
  * A dump that hangs in the kernel is left behind with its thread; it and what
  * is behind it are rows with the error "timeout ...".
  *

@@ -111,5 +111,5 @@ void vt_ovs_acquire(struct vt_raw *raw, int timeout_ms)
 	if (whole && status == 0)
 		raw->ovs = vt_arena_strn(raw->arena, text.p ? text.p : "", text.len);
 	else
-		vt_raw_gap(raw, "ovs-unreadable", 0, "Open vSwitch", "ovs-vsctl gave no answer");
+		vt_raw_gap(raw, VT_GAP_OVS_UNREADABLE, "Open vSwitch", "ovs-vsctl gave no answer");
 }

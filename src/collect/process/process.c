@@ -363,13 +363,13 @@ void vt_procfs_blind(struct vt_raw *raw)
 	uint64_t pidns = vt_procread_ns(AT_FDCWD, "/proc/self/ns/pid");
 
 	if (!has_capability(CAP_SYS_PTRACE) && proc_hides())
-		vt_raw_gap(raw, "hidepid", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+		vt_raw_gap(raw, VT_GAP_HIDEPID, "/proc",
 			   "mounted with hidepid: processes of other users are not visible");
 	/* A PID namespace of its own beside the host's network is a container
 	 * with a view on devices whose holders it cannot see. */
 	if (pidns && pidns != INIT_PIDNS &&
 	    (raw->own_netns == INIT_NETNS || raw->own_netns == INIT_NETNS_OLD))
-		vt_raw_gap(raw, "pid-namespace", VT_NEED_HOLDERS | VT_NEED_PROCS, "/proc",
+		vt_raw_gap(raw, VT_GAP_PID_NAMESPACE, "/proc",
 			   "shows the processes of this PID namespace only, beside the host's "
 			   "network");
 }

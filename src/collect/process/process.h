@@ -39,7 +39,7 @@ enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t 
  *
  * Adds to @raw its fds and the processes that hold them, and to @namespaces
  * those of every process and device. What is not done after @timeout_ms makes
- * a gap "timeout". Returns 0 or -errno.
+ * a gap of code timeout. Returns 0 or -errno.
  */
 int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
 		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err);

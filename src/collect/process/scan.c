@@ -470,7 +470,6 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 {
 	VT_BUF_OF(detail);
 	size_t n = scan->denied.n;
-	struct vt_gap *gap;
 
 	if (!n)
 		return;
@@ -481,8 +480,7 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);
 	if (n > 8)
 		vt_buf_str(&detail, ", ...");
-	gap = vt_raw_gap(raw, "process-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT, detail.p);
-	gap->pid = n == 1 ? scan->denied.v[0] : 0;
+	vt_raw_gap(raw, VT_GAP_PROCESS_UNREADABLE, VT_PROCFS_SUBJECT, detail.p);
 }
 
 /* CAP_SYS_PTRACE without CAP_DAC_READ_SEARCH: fdinfo is readable, fd/ is not. */
@@ -490,7 +488,7 @@ static void vague_gap(const struct scan *scan, struct vt_raw *raw)
 {
 	if (scan->vague)
 		vt_raw_gap(
-			raw, "descriptor-unreadable", VT_NEED_HOLDERS, VT_PROCFS_SUBJECT,
+			raw, VT_GAP_DESCRIPTOR_UNREADABLE, VT_PROCFS_SUBJECT,
 			"device numbers of descriptors are not readable: macvtap holders are not "
 			"seen without CAP_DAC_READ_SEARCH");
 }
@@ -582,7 +580,7 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 	finished = scan->running && wait_for_workers(scan, timeout_ms);
 	take_part(scan, raw, namespaces);
 	if (!finished)
-		vt_raw_gap(raw, "timeout", VT_NEED_HOLDERS | VT_NEED_PROCS, VT_PROCFS_SUBJECT,
+		vt_raw_gap(raw, VT_GAP_TIMEOUT, VT_PROCFS_SUBJECT,
 			   "not every process was looked at in time");
 	scan->abandoned = true;
 	pthread_mutex_unlock(&scan->lock);

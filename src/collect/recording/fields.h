@@ -8,7 +8,7 @@
 /* How a member is stored. Secrets are scrubbed from _URI, _XML and _ARGS. */
 enum vt_record_type {
 	VT_REC_TEXT, /* const char * */
-	VT_REC_SLUG, /* likewise; a word like "domain-xml", which this version need not know */
+	VT_REC_SLUG, /* likewise; a word like domain-xml, which this version need not know */
 	VT_REC_URI,  /* likewise; any text that may name a URI */
 	VT_REC_XML,  /* likewise */
 	VT_REC_U64,

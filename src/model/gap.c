@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The gaps table as data. */
+#include <config.h>
+
+#include "model/gap.h"
+
+#include <string.h>
+
+static const struct vt_gap_class classes[] = {
+#define GAP(symbol, code, hides, summary, explanation, remedy) \
+	{ code, hides, summary, explanation, remedy },
+#include "model/gaps.def"
+#undef GAP
+};
+
+const struct vt_gap_class *vt_gap_class(enum vt_gap_code code)
+{
+	return &classes[code];
+}
+
+const struct vt_gap_class *vt_gap_class_by_code(const char *code)
+{
+	for (unsigned int i = 0; i < VT_GAP_CODE_N; i++)
+		if (!strcmp(classes[i].code, code))
+			return &classes[i];
+	return NULL;
+}
+
+const char *vt_need_name(unsigned int bit)
+{
+	static const char *const names[] = { "claims", "inactive", "holders", "links",
+					     "processes" };
+
+	return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
+}
+
+void vt_gap_init(struct vt_gap *gap, struct vt_arena *arena, enum vt_gap_code code,
+		 const char *subject, const char *detail)
+{
+	*gap = (struct vt_gap){ .code = classes[code].code,
+				.subject = vt_arena_str(arena, subject),
+				.detail = vt_arena_str(arena, detail),
+				.hides = classes[code].hides };
+}

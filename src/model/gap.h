@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Gaps, what could not be observed: their table (gaps.def) and their rows. */
+#ifndef VT_MODEL_GAP_H
+#define VT_MODEL_GAP_H
+
+#include <stdint.h>
+
+#include "util/arena.h"
+
+/* What a gap may hide; the evidence that a finding may need. */
+enum vt_need {
+	VT_NEED_CLAIMS = 1 << 0,   /* every running domain and its live XML */
+	VT_NEED_INACTIVE = 1 << 1, /* the XML of every shut-off domain */
+	VT_NEED_HOLDERS = 1 << 2,  /* the descriptors of every process */
+	VT_NEED_LINKS = 1 << 3,    /* the links of every network namespace */
+	VT_NEED_PROCS = 1 << 4,    /* every process and its command line */
+};
+
+/* The codes, VT_GAP_NO_LIBVIRT and so on, in the order of gaps.def. */
+enum vt_gap_code {
+#define GAP(symbol, code, hides, summary, explanation, remedy) VT_GAP_##symbol,
+#include "model/gaps.def"
+#undef GAP
+	VT_GAP_CODE_N
+};
+
+/**
+ * struct vt_gap_class - a row of gaps.def
+ * @code:  slug, never changed, never used again for something else
+ * @hides: enum vt_need bits, the most that such a gap hides
+ * @summary: one line; @explanation: how it comes about; @remedy: what to do
+ */
+struct vt_gap_class {
+	const char *code;
+	uint32_t hides;
+	const char *summary, *explanation, *remedy;
+};
+
+/** vt_gap_class - the row of a code; static */
+const struct vt_gap_class *vt_gap_class(enum vt_gap_code code);
+/** vt_gap_class_by_code - NULL when there is no such code */
+const struct vt_gap_class *vt_gap_class_by_code(const char *code);
+
+/** vt_need_name - name of what a gap can hide, by its bit; NULL behind the last; static */
+const char *vt_need_name(unsigned int bit);
+
+/**
+ * struct vt_gap - something that could not be observed
+ * @code:    slug of gaps.def; of a recording, whatever the program that made
+ *           it had
+ * @subject: what it is about, for people
+ * @hides:   enum vt_need bits: which evidence is incomplete for it
+ * @netns:   it hides only what is in this namespace; 0 = anywhere
+ */
+struct vt_gap {
+	const char *code, *subject, *detail;
+	uint32_t hides;
+	uint64_t netns;
+};
+
+/** vt_gap_init - a gap that hides all that its class does; strings are copied to @arena */
+void vt_gap_init(struct vt_gap *gap, struct vt_arena *arena, enum vt_gap_code code,
+		 const char *subject, const char *detail);
+
+#endif
