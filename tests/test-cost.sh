@@ -64,7 +64,7 @@ part vt_judge_run 16000
 part vt_analysis_report 14000
 part vt_render_table 150000
 part vt_render_json 380000
-part vt_render_ndjson 90000
+part vt_render_ndjson 280000
 part vt_render_csv 42000
 part vt_render_prometheus 180000
 part vt_render_dot 70000

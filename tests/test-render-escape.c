@@ -146,23 +146,55 @@ static void test_json(const struct fixture *x)
 	ok(!vt_json_get(row, "domain") && strstr(text, "\"domain\": null"), "absent is null");
 }
 
-/* Every line but the last is a whole object, also with newlines in names. */
-static void test_ndjson(const struct fixture *x)
+/* How many lines are records of this kind; each line is an object, also with newlines in names. */
+static size_t records(const char *ndjson, const char *kind, bool *ret_subset)
 {
-	VT_CLEANUP(vt_free) char *text = render("ndjson", x, VT_CMD_LIST);
-	size_t lines = 0, good = 0;
+	VT_CLEANUP(vt_free) char *text = strdup(ndjson);
 	char *save = NULL;
+	size_t n = 0;
 
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		VT_CLEANUP(json) struct vt_json *j = NULL;
 		struct vt_err err = { 0 };
+		const char *record;
 
-		lines++;
-		good += vt_json_parse(line, strlen(line), &j, &err) == 0 &&
-			vt_json_get_str(j, "record", NULL);
+		if (vt_json_parse(line, strlen(line), &j, &err) < 0)
+			return 0;
+		record = vt_json_get_str(j, "record", "");
+		n += !kind || !strcmp(record, kind);
+		if (!strcmp(record, "summary")) {
+			*ret_subset = vt_json_get_bool(j, "subset", false);
+			if (vt_json_get_int(j, "records", -1) != (int64_t)count(ndjson, "\n") - 1)
+				return 0;
+		}
 	}
-	is_int((long long)lines, 8 + 5 + 2 + 1, "mappings, findings, gaps, summary");
-	is_int((long long)good, (long long)lines, "each line is a record");
+	return n;
+}
+
+static void test_ndjson(struct fixture *x)
+{
+	VT_CLEANUP(vt_free) char *list = render("ndjson", x, VT_CMD_LIST);
+	VT_CLEANUP(vt_free) char *audit = render("ndjson", x, VT_CMD_AUDIT);
+	VT_CLEANUP(vt_free) char *part = NULL;
+	bool subset = true;
+
+	is_int((long long)records(list, "mapping", &subset), 8, "mappings");
+	is_int((long long)records(list, "domain", &subset), (long long)x->facts->domains.n,
+	       "domains");
+	is_int((long long)records(list, "device", &subset), (long long)x->inventory.devices.n,
+	       "devices");
+	is_int((long long)records(list, "finding", &subset), 5, "findings");
+	is_int((long long)records(list, "gap", &subset), 2, "gaps");
+	is_int((long long)records(list, NULL, &subset), (long long)count(list, "\n"),
+	       "each line is a record, and the summary counts them");
+	ok(!subset, "list has all");
+	is_int((long long)records(audit, NULL, &subset), 5 + 2 + 1, "audit: findings and gaps");
+	ok(subset, "which is a part");
+	x->report.subset = true;
+	part = render("ndjson", x, VT_CMD_LIST);
+	x->report.subset = subset = false;
+	records(part, NULL, &subset);
+	ok(subset, "and so is what was asked for");
 }
 
 static void test_csv(const struct fixture *x)

@@ -119,6 +119,7 @@ struct vt_summary {
  * @generated_at: RFC 3339
  * @replay: the facts are from a file
  * @subject_domains: rows of facts.domains that a subject named
+ * @subset: rows were left out, since something was asked for
  * @open:   a gap leaves something open (exit status 3 of audit)
  */
 struct vt_report {
@@ -131,7 +132,7 @@ struct vt_report {
 	struct vt_summary summary;
 	const char *generated_at;
 	double duration_ms;
-	bool replay, open;
+	bool replay, open, subset;
 	bool *subject_found; /* one for each subject asked for; owned by the analysis */
 };
 

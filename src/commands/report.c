@@ -91,6 +91,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	r = vt_analysis_report(run->look.analysis, o->subjects.v, o->subjects.n, &found);
 	r->generated_at = run->generated_at;
 	r->replay = o->replay;
+	r->subset = o->subjects.n > 0;
 	r->duration_ms = vt_now_ms(CLOCK_MONOTONIC) - run->started;
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;

@@ -15,6 +15,9 @@ struct vt_json *vt_json_bridges(const struct vt_facts *f);
 /** vt_json_needs - names of what a gap hides; taken by the caller */
 struct vt_json *vt_json_needs(uint32_t hides);
 
+/** vt_json_fill_gap - add the members of a gap to an object */
+void vt_json_fill_gap(struct vt_json *o, const struct vt_gap *gap);
+
 /** vt_json_set_u32 - null for VT_NONE; vt_json_set_nonzero - null for 0 */
 void vt_json_set_u32(struct vt_json *o, const char *key, uint32_t value);
 void vt_json_set_nonzero(struct vt_json *o, const char *key, uint64_t value);

@@ -38,6 +38,14 @@ struct vt_json *vt_json_needs(uint32_t hides)
 	return a;
 }
 
+void vt_json_fill_gap(struct vt_json *o, const struct vt_gap *gap)
+{
+	vt_json_set_str(o, "code", gap->code);
+	vt_json_set_str(o, "subject", gap->subject);
+	vt_json_set_str(o, "detail", gap->detail);
+	vt_json_set(o, "hides", vt_json_needs(gap->hides));
+}
+
 static struct vt_json *json_coverage(const struct vt_report *r)
 {
 	const struct vt_facts *f = r->facts;
@@ -46,10 +54,7 @@ static struct vt_json *json_coverage(const struct vt_report *r)
 	for (size_t i = 0; i < f->gaps.n; i++) {
 		struct vt_json *gap = vt_json_object();
 
-		vt_json_set_str(gap, "code", f->gaps.v[i].code);
-		vt_json_set_str(gap, "subject", f->gaps.v[i].subject);
-		vt_json_set_str(gap, "detail", f->gaps.v[i].detail);
-		vt_json_set(gap, "hides", vt_json_needs(f->gaps.v[i].hides));
+		vt_json_fill_gap(gap, &f->gaps.v[i]);
 		vt_json_add(gaps, gap);
 	}
 	vt_json_set_bool(o, "complete", !f->gaps.n);
@@ -237,6 +242,7 @@ void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r)
 	vt_json_set_str(o, "worst",
 			s->worst ? vt_severity_name(vt_finding_severity(s->worst)) : NULL);
 	vt_json_set_int(o, "withdrawn", s->withdrawn);
+	vt_json_set_bool(o, "subset", r->subset);
 }
 
 int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,

@@ -1,78 +1,133 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The ndjson format: one JSON object a line, each with "record" naming what it
- * is: a "mapping" a row, then a "finding" each, a "gap" each, one "summary".
- * audit leaves the mappings out. A consumer skips records it does not know.
+ * is: a "mapping" a row, then a "domain", a "device", a "finding" and a "gap"
+ * each, one "summary". audit leaves the first three out. A consumer skips
+ * records it does not know. The summary counts the lines before it and says
+ * whether they are all that there is, so that who stores them can tell a whole
+ * scan from one that was cut off, or asked for a part only.
  */
 #include <config.h>
 
 #include <errno.h>
 
-#include "render/shared.h"
+#include "render/json-parts.h"
 #include "util/cleanup.h"
 
 VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 
-static struct vt_json *record(const struct vt_report *r, const char *what)
+struct lines {
+	const struct vt_report *r;
+	struct vt_buf *out;
+	struct vt_err *err;
+	size_t n;
+};
+
+static struct vt_json *record(const struct lines *l, const char *what)
 {
+	const struct vt_host *host = &l->r->facts->host;
 	struct vt_json *o = vt_json_object();
 
 	vt_json_set_str(o, "record", what);
 	vt_json_set_int(o, "version", 1);
-	vt_json_set_str(o, "host", r->facts->host.hostname);
-	vt_json_set_str(o, "generated_at", r->generated_at);
+	vt_json_set_str(o, "host", host->hostname);
+	vt_json_set_str(o, "machine_id", host->machine_id);
+	vt_json_set_str(o, "boot_id", host->boot_id);
+	vt_json_set_str(o, "generated_at", l->r->generated_at);
 	return o;
 }
 
-static int add_line(struct vt_buf *out, struct vt_json *taken, struct vt_err *err)
+static int add_line(struct lines *l, struct vt_json *taken)
 {
 	VT_CLEANUP(json) struct vt_json *o = taken;
 	size_t len;
 	const char *text = vt_json_text(o, false, &len);
 
 	if (!text)
-		return vt_err_set(err, ENOMEM, "cannot write JSON");
-	vt_buf_add(out, text, len);
-	vt_buf_str(out, "\n");
+		return vt_err_set(l->err, ENOMEM, "cannot write JSON");
+	vt_buf_add(l->out, text, len);
+	vt_buf_str(l->out, "\n");
+	l->n++;
 	return 0;
 }
 
-static int add_gap(const struct vt_report *r, const struct vt_gap *gap, struct vt_buf *out,
-		   struct vt_err *err)
+/* The members of each object of an array behind those of a record. */
+static int add_rows(struct lines *l, const char *what, struct vt_json *taken)
 {
-	struct vt_json *o = record(r, "gap");
+	VT_CLEANUP(json) struct vt_json *rows = taken;
+	int result = 0;
 
-	vt_json_set_str(o, "code", gap->code);
-	vt_json_set_str(o, "subject", gap->subject);
-	vt_json_set_str(o, "detail", gap->detail);
-	return add_line(out, o, err);
+	for (size_t i = 0; i < vt_json_len(rows) && !result; i++) {
+		struct vt_json *line = record(l, what);
+
+		vt_json_set_members(line, vt_json_at(rows, i));
+		result = add_line(l, line);
+	}
+	return result;
+}
+
+static int add_mappings(struct lines *l)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < l->r->mappings.n && !result; i++) {
+		struct vt_json *line = record(l, "mapping");
+
+		vt_json_fill_mapping(line, l->r, &l->r->mappings.v[i]);
+		result = add_line(l, line);
+	}
+	return result;
+}
+
+static int add_inventory(struct lines *l, const struct vt_render_opts *o)
+{
+	struct vt_scope scope = vt_scope_of(l->r, o);
+	int result = add_mappings(l);
+
+	if (!result)
+		result = add_rows(l, "domain", vt_json_domains(l->r, &scope));
+	if (!result)
+		result = add_rows(l, "device", vt_json_devices(l->r, &scope));
+	vt_scope_done(&scope);
+	return result;
+}
+
+static int add_findings(struct lines *l)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < l->r->findings->rows.n && !result; i++) {
+		struct vt_json *line = record(l, "finding");
+
+		vt_json_fill_finding(line, &l->r->findings->rows.v[i]);
+		result = add_line(l, line);
+	}
+	for (size_t i = 0; i < l->r->facts->gaps.n && !result; i++) {
+		struct vt_json *line = record(l, "gap");
+
+		vt_json_fill_gap(line, &l->r->facts->gaps.v[i]);
+		result = add_line(l, line);
+	}
+	return result;
 }
 
 int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
 		     struct vt_err *err)
 {
-	size_t n_mappings = o->command == VT_CMD_AUDIT ? 0 : r->mappings.n;
+	struct lines l = { .r = r, .out = out, .err = err };
+	bool audit = o->command == VT_CMD_AUDIT;
+	int result = audit ? 0 : add_inventory(&l, o);
 	struct vt_json *last;
-	int result = 0;
 
-	for (size_t i = 0; i < n_mappings && !result; i++) {
-		struct vt_json *line = record(r, "mapping");
-
-		vt_json_fill_mapping(line, r, &r->mappings.v[i]);
-		result = add_line(out, line, err);
-	}
-	for (size_t i = 0; i < r->findings->rows.n && !result; i++) {
-		struct vt_json *line = record(r, "finding");
-
-		vt_json_fill_finding(line, &r->findings->rows.v[i]);
-		result = add_line(out, line, err);
-	}
-	for (size_t i = 0; i < r->facts->gaps.n && !result; i++)
-		result = add_gap(r, &r->facts->gaps.v[i], out, err);
+	if (!result)
+		result = add_findings(&l);
 	if (result)
 		return result;
-	last = record(r, "summary");
+	last = record(&l, "summary");
 	vt_json_set_bool(last, "complete", !r->facts->gaps.n);
+	vt_json_set_u64(last, "records", l.n);
 	vt_json_fill_summary(last, r);
-	return add_line(out, last, err);
+	if (audit)
+		vt_json_set_bool(last, "subset", true);
+	return add_line(&l, last);
 }

@@ -18,6 +18,7 @@ VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 int vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf *out,
 		  struct vt_err *err)
 {
+	const struct vt_host *host = &event->report->facts->host;
 	VT_CLEANUP(json) struct vt_json *o = vt_json_object();
 	const char *text;
 	size_t len;
@@ -25,7 +26,9 @@ int vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf 
 	vt_json_set_str(o, "event", vt_event_kind_name(event->kind));
 	vt_json_set_str(o, "reason", vt_event_reason_name(event->reason));
 	vt_json_set_str(o, "time", time);
-	vt_json_set_str(o, "host", event->report->facts->host.hostname);
+	vt_json_set_str(o, "host", host->hostname);
+	vt_json_set_str(o, "machine_id", host->machine_id);
+	vt_json_set_str(o, "boot_id", host->boot_id);
 	if (event->mapping)
 		vt_json_fill_mapping(o, event->report, event->mapping);
 	else

@@ -306,3 +306,9 @@ void vt_json_each(const struct vt_json *o, vt_json_member *fn, void *arg)
 		return;
 	json_object_object_foreach(to_c(o), key, value) fn(arg, key, from_c(value));
 }
+
+void vt_json_set_members(struct vt_json *o, const struct vt_json *from)
+{
+	json_object_object_foreach(to_c(from), key, value)
+		json_object_object_add(to_c(o), key, json_object_get(value));
+}

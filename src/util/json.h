@@ -36,6 +36,9 @@ void vt_json_set_null(struct vt_json *o, const char *key);
 /* @value, or null when it is @none */
 void vt_json_set_id(struct vt_json *o, const char *key, int64_t value, int64_t none);
 
+/** vt_json_set_members - the members of another object, which shares them from then on */
+void vt_json_set_members(struct vt_json *o, const struct vt_json *from);
+
 /* Items of an array. */
 void vt_json_add(struct vt_json *a, struct vt_json *taken);
 void vt_json_add_str(struct vt_json *a, const char *bytes);
