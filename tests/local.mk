@@ -15,6 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 	export LSAN_OPTIONS;
 
 UNIT_TESTS = \
+	tests/test-cgroup \
 	tests/test-changes \
 	tests/test-columns \
 	tests/test-diff \
@@ -39,6 +40,7 @@ UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_btf_SOURCES = tests/test-btf.c
+tests_test_cgroup_SOURCES = tests/test-cgroup.c
 tests_test_changes_SOURCES = tests/test-changes.c tests/render-fixture.c tests/render-fixture.h
 tests_test_columns_SOURCES = tests/test-columns.c tests/render-fixture.c tests/render-fixture.h
 tests_test_render_escape_SOURCES = \

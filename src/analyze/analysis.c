@@ -404,7 +404,8 @@ static bool lingers(const struct vt_analysis *a, const struct vt_finding *row)
 	if (row->object && row->domain == VT_NONE)
 		return true;
 	/* While it takes a domain down, libvirt still lists it. */
-	return row->code == VT_F_NO_PROCESS && a->f->conns.v[a->f->domains.v[row->domain].conn].ok;
+	return row->code == VT_F_NO_PROCESS &&
+	       vt_domain_conn(a->f, &a->f->domains.v[row->domain])->ok;
 }
 
 enum vt_doubt vt_analysis_doubt(struct vt_analysis *a, const char *const *subjects,

@@ -28,7 +28,7 @@ static bool plausible(const struct vt_facts *f, uint32_t proc, const struct vt_d
 	if (p->uuid)
 		return vt_streq(p->uuid, d->uuid);
 	/* Every QEMU of libvirt carries -uuid; other drivers' do not. */
-	return !p->cmdline_ok || !vt_streq(f->conns.v[d->conn].driver, "QEMU");
+	return !p->cmdline_ok || !vt_streq(vt_domain_conn(f, d)->driver, "QEMU");
 }
 
 static uint32_t by_pid(const struct vt_facts *f, int32_t pid, const struct vt_domain *d)

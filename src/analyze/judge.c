@@ -190,7 +190,7 @@ static void fill_identity(const struct vt_judge *j, struct vt_subject s, struct 
 		row->domain_name = vt_arena_str(arena, d->name);
 		row->uuid = vt_arena_str(arena, d->uuid);
 		row->domain_id = d->id;
-		row->conn_uri = vt_arena_str(arena, j->f->conns.v[d->conn].uri);
+		row->conn_uri = vt_arena_str(arena, vt_domain_conn(j->f, d)->uri);
 	}
 	if (s.nic != VT_NONE) {
 		row->alias = vt_arena_str(arena, j->f->nics.v[s.nic].alias);

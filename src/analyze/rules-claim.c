@@ -16,7 +16,7 @@ static bool claims(const struct vt_judge *j, uint32_t nic)
 {
 	uint32_t domain = NIC(j, nic)->domain;
 
-	if (vt_driver_has_processes(&j->f->conns.v[j->f->domains.v[domain].conn]) &&
+	if (vt_driver_has_processes(vt_domain_conn(j->f, &j->f->domains.v[domain])) &&
 	    j->inv->domains[domain].proc == VT_NONE)
 		return false;
 	return NIC(j, nic)->target && vt_nic_wants_device(NIC(j, nic)) && vt_judgeable(j, domain);
@@ -78,7 +78,7 @@ static bool own_process_hidden(const struct vt_judge *j, uint32_t nic)
 	uint32_t domain = NIC(j, nic)->domain, proc = j->inv->domains[domain].proc;
 
 	if (proc == VT_NONE &&
-	    !vt_driver_has_processes(&j->f->conns.v[j->f->domains.v[domain].conn]))
+	    !vt_driver_has_processes(vt_domain_conn(j->f, &j->f->domains.v[domain])))
 		return true;
 	if (proc == VT_NONE)
 		return j->gap_hides & VT_NEED_PROCS;
@@ -301,7 +301,7 @@ void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 						DOMAIN_NAME(j, s.domain),
 						DOMAIN_NAME(j, use->domain));
 			vt_evidence_str(j, row, "connection",
-					j->f->conns.v[j->f->domains.v[use->domain].conn].uri);
+					vt_domain_conn(j->f, &j->f->domains.v[use->domain])->uri);
 		}
 	}
 }

@@ -17,7 +17,7 @@
 
 static const struct vt_conn *conn_of(const struct vt_judge *j, const struct vt_nic *nic)
 {
-	return &j->f->conns.v[DOMAIN(j, nic)->conn];
+	return vt_domain_conn(j->f, DOMAIN(j, nic));
 }
 
 static bool is_ovs(const struct vt_nic *nic)

@@ -14,7 +14,7 @@ static bool needs_process(const struct vt_judge *j, uint32_t domain)
 	const struct vt_domain *d = &j->f->domains.v[domain];
 
 	return vt_judgeable(j, domain) && d->state != VT_STATE_CRASHED &&
-	       vt_driver_has_processes(&j->f->conns.v[d->conn]);
+	       vt_driver_has_processes(vt_domain_conn(j->f, d));
 }
 
 /* Its process lives in a PID namespace that is not seen from here. */
@@ -37,7 +37,7 @@ void vt_rule_NO_PROCESS(struct vt_judge *j)
 			continue;
 		row = vt_report_finding(j, VT_F_NO_PROCESS, s,
 					"%s has '%s' running, but no live process is it",
-					j->f->conns.v[d->conn].uri, d->name);
+					vt_domain_conn(j->f, d)->uri, d->name);
 		vt_evidence_str(j, row, "state", vt_state_name(d->state));
 		if (d->pid)
 			vt_evidence_int(row, "recorded_pid", d->pid);
@@ -170,7 +170,8 @@ static const struct vt_use *unclaimed_use(const struct vt_judge *j, const struct
 	for (uint32_t k = 0; !d->n_claims && k < d->n_uses; k++) {
 		const struct vt_use *use = &j->inv->uses.v[d->first_use + k];
 
-		if (use->domain == VT_NONE && PROC(j, use->proc)->hypervisor == hypervisor)
+		if (use->domain == VT_NONE && PROC(j, use->proc)->hypervisor == hypervisor &&
+		    !(hypervisor && vt_proc_answered(PROC(j, use->proc))))
 			return use;
 	}
 	return NULL;

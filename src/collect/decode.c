@@ -8,6 +8,7 @@
 #include <linux/if_tun.h>
 #include <strings.h>
 
+#include "collect/process/cgroup.h"
 #include "collect/libvirt/domstate.h"
 #include "collect/libvirt/domxml.h"
 #include "collect/process/proctext.h"
@@ -223,6 +224,17 @@ static bool carries_uuid(const struct vt_raw_proc *p)
 	return false;
 }
 
+static void decode_owner(struct vt_facts *f, const char *cgroup, struct vt_proc *row)
+{
+	struct vt_cgroup_owner owner;
+
+	row->cgroup = vt_cgroup_path(f->arena, cgroup);
+	owner = vt_cgroup_owner(f->arena, row->cgroup);
+	row->manager = owner.manager;
+	row->manager_id = owner.id;
+	row->manager_open = owner.open;
+}
+
 static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 {
 	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
@@ -239,10 +251,15 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 	row->comm = vt_arena_strn(f->arena, stat.comm, stat.comm_len);
 	row->exe = keep(f, p->exe);
 	row->uid = p->uid;
+	row->ppid = stat.ppid > 0 ? stat.ppid : 0;
+	row->inner_pid = p->inner_pid;
+	row->kvm = p->kvm;
 	row->alive = stat.state != 'X' && (stat.state != 'Z' || stat.threads > 1);
 	row->cmdline_ok = p->cmdline && p->cmdline_len;
 	row->fds_ok = !p->fds_error;
-	row->hypervisor = vt_qemucmd_is_hypervisor(p->exe, row->comm, p->cmdline);
+	row->hypervisor = p->kvm == VT_YES ||
+			  vt_qemucmd_is_hypervisor(p->exe, row->comm, p->cmdline);
+	decode_owner(f, p->cgroup, row);
 	/* Others have a --name of their own. */
 	if (row->cmdline_ok && (row->hypervisor || carries_uuid(p)))
 		vt_qemucmd_decode(p->cmdline, p->cmdline_len, f, index);

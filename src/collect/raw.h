@@ -77,16 +77,20 @@ struct vt_raw_netns {
  * @stat:    /proc/PID/stat
  * @cmdline: arguments, NUL-separated; NULL when unreadable
  * @exe:     link text; NULL when unreadable
+ * @cgroup:  /proc/PID/cgroup; NULL when unreadable
  * @netns:   inode, 0 when unreadable
+ * @kvm:     it holds a KVM VM; VT_UNKNOWN when that was not looked at
+ * @inner_pid: its number in its own PID namespace where that is another one, else 0
  * @fds_error: errno of its descriptors, 0 when all were looked at
  */
 struct vt_raw_proc {
 	int32_t pid;
-	const char *stat, *exe, *cmdline;
+	const char *stat, *exe, *cmdline, *cgroup;
 	size_t cmdline_len;
 	uint64_t netns;
 	uint32_t uid;
-	int32_t fds_error;
+	enum vt_tri kvm;
+	int32_t inner_pid, fds_error;
 };
 
 /**

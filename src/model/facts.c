@@ -51,9 +51,21 @@ const char *vt_address_source_name(enum vt_address_source source)
 	return names[source];
 }
 
+const struct vt_conn *vt_domain_conn(const struct vt_facts *f, const struct vt_domain *d)
+{
+	static const struct vt_conn none = { .ok = true };
+
+	return d->conn < f->conns.n ? &f->conns.v[d->conn] : &none;
+}
+
 const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d)
 {
 	return d->manager < f->managers.n ? f->managers.v[d->manager].name : "libvirt";
+}
+
+bool vt_proc_answered(const struct vt_proc *p)
+{
+	return p->manager || p->manager_open;
 }
 
 bool vt_kind_is_device(enum vt_kind kind)

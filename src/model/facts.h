@@ -217,6 +217,9 @@ struct vt_link {
  * @exe:    link text of /proc/PID/exe
  * @netns:  0 when unreadable
  * @cgroup: its path in the hierarchy that managers use, NULL when unreadable
+ * @manager, @manager_id: who answers for it by its cgroup, NULL = nobody
+ * @manager_open: its cgroup cannot be seen from here, so that somebody may
+ * @inner_pid: its number in its own PID namespace where that is another one, else 0
  * @ppid:   parent, 0 when unknown
  * @kvm:    it holds a KVM VM (anon_inode:kvm-vm); VT_UNKNOWN when not looked at
  * @hypervisor: it holds a KVM VM, or is known by its executable
@@ -227,11 +230,11 @@ struct vt_link {
 struct vt_proc {
 	int32_t pid;
 	uint64_t start, netns;
-	const char *comm, *exe, *guest, *uuid, *cgroup;
+	const char *comm, *exe, *guest, *uuid, *cgroup, *manager, *manager_id;
 	uint32_t uid;
-	int32_t ppid;
+	int32_t ppid, inner_pid;
 	enum vt_tri kvm;
-	bool hypervisor, alive, cmdline_ok, fds_ok;
+	bool hypervisor, manager_open, alive, cmdline_ok, fds_ok;
 };
 
 /**
@@ -358,8 +361,14 @@ enum vt_state vt_state_by_name(const char *name);
 const char *vt_basis_name(enum vt_basis basis);
 const char *vt_address_source_name(enum vt_address_source source);
 
+/** vt_domain_conn - its connection; one without URI and driver where another manager tells it */
+const struct vt_conn *vt_domain_conn(const struct vt_facts *f, const struct vt_domain *d);
+
 /** vt_domain_manager - name of what manages it, "libvirt" where no other does; static or of @f */
 const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d);
+
+/** vt_proc_answered - a manager answers for it, or may: its cgroup is out of sight */
+bool vt_proc_answered(const struct vt_proc *p);
 
 /** vt_kind_is_device - tap, tun, macvtap or ipvtap */
 bool vt_kind_is_device(enum vt_kind kind);

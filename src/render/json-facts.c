@@ -270,7 +270,9 @@ static const char *process_manager(const struct vt_report *r, uint32_t proc)
 {
 	uint32_t domain = r->inventory->proc_domain[proc];
 
-	return domain == VT_NONE ? NULL : vt_domain_manager(r->facts, &r->facts->domains.v[domain]);
+	if (domain == VT_NONE)
+		return r->facts->procs.v[proc].manager;
+	return vt_domain_manager(r->facts, &r->facts->domains.v[domain]);
 }
 
 struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s)

@@ -5,6 +5,7 @@
 # replays tests/fuzz/corpus/NAME with small changes.
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz-analyze \
+	tests/fuzz/fuzz-cgroup \
 	tests/fuzz/fuzz-domxml \
 	tests/fuzz/fuzz-fdinfo \
 	tests/fuzz/fuzz-json \
@@ -30,6 +31,7 @@ tests_fuzz_fuzz_analyze_SOURCES = tests/fuzz/fuzz-analyze.c \
 	tests/fuzz/random-facts.c tests/fuzz/random-facts.h \
 	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
+tests_fuzz_fuzz_cgroup_SOURCES = tests/fuzz/fuzz-cgroup.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_domxml_SOURCES = tests/fuzz/fuzz-domxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fdinfo_SOURCES = tests/fuzz/fuzz-fdinfo.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(FUZZ_MAIN)
@@ -42,6 +44,7 @@ tests_fuzz_fuzz_record_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_cgroup_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_domxml_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_fdinfo_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)

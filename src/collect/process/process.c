@@ -104,6 +104,59 @@ static void read_cmdline(struct vt_arena *arena, int dirfd, struct vt_raw_proc *
 	ret->cmdline_len = cmdline.len;
 }
 
+/* Each line of v1 may be as long as a path: all of it, and no cut. */
+static void read_cgroup(struct vt_arena *arena, int dirfd, struct vt_raw_proc *ret)
+{
+	VT_BUF_OF(whole);
+	char text[4096];
+	ssize_t n = read_once(dirfd, "cgroup", text, sizeof(text));
+
+	if (n >= 0 && (size_t)n < sizeof(text))
+		ret->cgroup = vt_arena_strn(arena, text, (size_t)n);
+	else if (vt_procread_file(dirfd, "cgroup", 1 << 18, &whole) == 0)
+		ret->cgroup = vt_arena_strn(arena, whole.p, whole.len);
+}
+
+/* More descriptors than this are not asked for their link text. */
+#define KVM_FDS_MAX 4096
+
+/*
+ * All anonymous inodes are one to stat(), so that only the link text tells a
+ * VM's. It is asked of those alone whose executable does not say it already.
+ */
+static void look_for_kvm(int dirfd, struct vt_raw_proc *ret)
+{
+	static const char vm[] = "anon_inode:kvm-vm";
+	int fd = vt_qemucmd_is_hypervisor(ret->exe, NULL, NULL) ?
+			 -1 :
+			 openat(dirfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	char text[sizeof(vm) + 1];
+
+	if (!dir)
+		return;
+	ret->kvm = VT_NO;
+	for (unsigned int n = 0; n < KVM_FDS_MAX && (entry = readdir(dir)) != NULL; n++)
+		if (vt_procread_link(fd, entry->d_name, text, sizeof(text)) == 0 &&
+		    !strcmp(text, vm)) {
+			ret->kvm = VT_YES;
+			return;
+		}
+}
+
+/* Of a process in another PID namespace than ours. */
+static int32_t inner_pid(int dirfd)
+{
+	uint64_t own = vt_procread_ns(AT_FDCWD, "/proc/self/ns/pid");
+	uint64_t its = vt_procread_ns(dirfd, "ns/pid");
+	VT_BUF_OF(status);
+
+	if (!its || its == own || vt_procread_file(dirfd, "status", 8192, &status) < 0)
+		return 0;
+	return vt_status_inner_pid(status.p);
+}
+
 /* The directory is the process's user's, or root's for a process that may not
  * be dumped: only then is the dear status file read. */
 static uint32_t owner(int dirfd)
@@ -133,6 +186,9 @@ bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
 	if (vt_procread_link(dirfd, "exe", text, sizeof(text)) == 0)
 		ret->exe = vt_arena_str(arena, text);
 	read_cmdline(arena, dirfd, ret);
+	read_cgroup(arena, dirfd, ret);
+	look_for_kvm(dirfd, ret);
+	ret->inner_pid = inner_pid(dirfd);
 	ret->uid = known->uid != VT_NONE ? known->uid : owner(dirfd);
 	ret->netns = known->netns ? known->netns : vt_procread_ns(dirfd, "ns/net");
 	ret->fds_error = known->scanned ? 0 : readable(dirfd, "fdinfo");
@@ -143,6 +199,7 @@ void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc)
 {
 	proc->stat = vt_arena_str(arena, proc->stat);
 	proc->exe = vt_arena_str(arena, proc->exe);
+	proc->cgroup = vt_arena_str(arena, proc->cgroup);
 	if (proc->cmdline)
 		proc->cmdline = vt_arena_strn(arena, proc->cmdline, proc->cmdline_len);
 }

@@ -40,19 +40,21 @@ int vt_pidstat_decode(const char *text, struct vt_pidstat *ret)
 	const char *open = strchr(text, '('), *close = strrchr(text, ')');
 	unsigned long long start;
 	unsigned int threads;
+	int ppid;
 	char state;
 
 	if (!open || !close || close < open)
 		return -EBADMSG;
-	/* state is field 3, threads 20, start time 22 */
+	/* state is field 3, parent 4, threads 20, start time 22 */
 	if (sscanf(close + 1,
-		   " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+		   " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
 		   "%*u %*u %*d %*d %*d %*d %u %*d %llu",
-		   &state, &threads, &start) != 3)
+		   &state, &ppid, &threads, &start) != 4)
 		return -EBADMSG;
 	*ret = (struct vt_pidstat){ .comm = open + 1,
 				    .comm_len = (size_t)(close - open - 1),
 				    .state = state,
+				    .ppid = ppid,
 				    .threads = threads,
 				    .start = start };
 	return 0;
@@ -68,6 +70,21 @@ int32_t vt_status_head_pid(const char *text)
 	if (!pid || !end || pid > end || sscanf(pid, " pid='%d'", &value) != 1)
 		return 0;
 	return value > 0 ? value : 0;
+}
+
+int32_t vt_status_inner_pid(const char *text)
+{
+	const char *value = line_value(text, "NSpid:");
+	long pid = 0;
+	int numbers = 0;
+
+	for (char *end; value && *value && *value != '\n'; value = end) {
+		pid = strtol(value, &end, 10);
+		if (end == value)
+			break;
+		numbers++;
+	}
+	return numbers > 1 && pid > 0 && pid <= INT32_MAX ? (int32_t)pid : 0;
 }
 
 bool vt_status_uid(const char *text, uint32_t *ret)

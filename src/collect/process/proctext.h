@@ -23,6 +23,7 @@ struct vt_pidstat {
 	const char *comm;
 	size_t comm_len;
 	char state;
+	int32_t ppid;
 	uint32_t threads;
 	uint64_t start;
 };
@@ -42,6 +43,9 @@ int vt_pidstat_decode(const char *text, struct vt_pidstat *ret);
  * of which nothing else is wanted. NULL and anything else give 0.
  */
 int32_t vt_status_head_pid(const char *text);
+
+/** vt_status_inner_pid - last number of NSpid in /proc/PID/status where it has several, else 0 */
+int32_t vt_status_inner_pid(const char *text);
 
 /** vt_status_uid - effective uid of /proc/PID/status; false when not there */
 bool vt_status_uid(const char *text, uint32_t *ret);

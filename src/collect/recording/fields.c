@@ -15,6 +15,7 @@ static const char *const leftovers[] = { [VT_LEFT_NWFILTER] = "nwfilter", [VT_LE
 static const char *const hidings[] = {
 	[VT_HIDING_IN_FLIGHT] = "in-flight", [VT_HIDING_IO_URING] = "io-uring"
 };
+static const char *const tris[] = { [VT_NO] = "no", [VT_YES] = "yes" };
 static const char *const needs[] = { "claims", "inactive", "holders", "links", "procs" };
 
 #define N_OF(array) (sizeof(array) / sizeof(*(array)))
@@ -30,6 +31,8 @@ static const char *const needs[] = { "claims", "inactive", "holders", "links", "
 	{ \
 #member, VT_REC_##type, offsetof(row, member), 0, list, N_OF(list), must \
 	}
+
+#define OPTIONAL_WORD(row, member, list) WORDS(row, WORD, member, list, false)
 
 const struct vt_record_field vt_record_look[] = {
 	WORDS(struct vt_raw, WORD, scan, scans, true),
@@ -100,8 +103,11 @@ const struct vt_record_field vt_record_proc[] = {
 	FIELD(struct vt_raw_proc, TEXT, exe),
 	{ "cmdline", VT_REC_ARGS, offsetof(struct vt_raw_proc, cmdline),
 	  offsetof(struct vt_raw_proc, cmdline_len), NULL, 0, false },
+	FIELD(struct vt_raw_proc, TEXT, cgroup),
 	FIELD(struct vt_raw_proc, U64, netns),
 	FIELD(struct vt_raw_proc, ID, uid),
+	OPTIONAL_WORD(struct vt_raw_proc, kvm, tris),
+	FIELD(struct vt_raw_proc, I32, inner_pid),
 	FIELD(struct vt_raw_proc, I32, fds_error),
 	{ 0 },
 };
