@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Statements of text to rows of facts. */
+#include <config.h>
+
+#include "scene.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "util/str.h"
+
+enum type { STR, BOOL, TRI, U32, I32, I64, U64, KIND, STATE, BASIS, LEFTOVER, REF, MASTER };
+
+struct field {
+	const char *name;
+	enum type type;
+	size_t offset;
+	const char *table; /* that a REF is a row of */
+};
+
+/* A table of facts: its rows, and what a row has that nothing is said about. */
+struct table {
+	const char *name;
+	size_t vec, size;
+	void (*init)(struct vt_facts *f, void *row, const char *key);
+	const struct field *fields;
+};
+
+struct key {
+	const struct table *table;
+	const char *key;
+	uint32_t row;
+};
+
+struct scene {
+	struct vt_facts *f;
+	VT_VEC(struct key) keys;
+};
+
+/* Any VT_VEC. */
+struct vec {
+	char *v;
+	size_t n, cap;
+};
+
+static void __attribute__((noreturn)) wrong(const char *what, const char *text)
+{
+	printf("Bail out! scene: %s: '%s'\n", what, text);
+	exit(99);
+}
+
+#define F(struct_, type, member) \
+	{ \
+#member, type, offsetof(struct struct_, member), NULL \
+	}
+#define TO(struct_, member, table) \
+	{ \
+#member, REF, offsetof(struct struct_, member), table \
+	}
+#define END \
+	{ \
+		NULL, STR, 0, NULL \
+	}
+
+static const struct field conn_fields[] = {
+	F(vt_conn, STR, uri),           F(vt_conn, STR, driver),
+	F(vt_conn, STR, version),       F(vt_conn, STR, error),
+	F(vt_conn, BOOL, ok),           F(vt_conn, BOOL, session),
+	F(vt_conn, BOOL, status_files), END,
+};
+
+static const struct field manager_fields[] = {
+	F(vt_manager, STR, name),
+	F(vt_manager, STR, error),
+	F(vt_manager, BASIS, basis),
+	F(vt_manager, BOOL, ok),
+	END,
+};
+
+static const struct field domain_fields[] = {
+	TO(vt_domain, conn, "conn"),   TO(vt_domain, manager, "manager"),
+	F(vt_domain, STR, name),       F(vt_domain, STR, uuid),
+	F(vt_domain, STR, manager_id), F(vt_domain, STR, title),
+	F(vt_domain, BASIS, basis),    F(vt_domain, I32, id),
+	F(vt_domain, I32, pid),        F(vt_domain, STATE, state),
+	F(vt_domain, BOOL, active),    F(vt_domain, BOOL, transitional),
+	F(vt_domain, BOOL, xml_ok),    END,
+};
+
+static const struct field nic_fields[] = {
+	TO(vt_nic, domain, "domain"),  F(vt_nic, U32, index),
+	F(vt_nic, STR, alias),         F(vt_nic, STR, mac),
+	F(vt_nic, STR, type),          F(vt_nic, STR, model),
+	F(vt_nic, STR, source_bridge), F(vt_nic, STR, source_network),
+	F(vt_nic, STR, source_dev),    F(vt_nic, STR, source_mode),
+	F(vt_nic, STR, target),        F(vt_nic, STR, virtualport),
+	F(vt_nic, STR, vlan),          F(vt_nic, STR, portid),
+	F(vt_nic, STR, filter),        F(vt_nic, TRI, managed),
+	F(vt_nic, TRI, link_up),       F(vt_nic, U32, queues),
+	F(vt_nic, U32, mtu),           END,
+};
+
+static const struct field pidfile_fields[] = {
+	F(vt_pidfile, STR, path),
+	F(vt_pidfile, STR, name),
+	TO(vt_pidfile, conn, "conn"),
+	F(vt_pidfile, I32, pid),
+	F(vt_pidfile, I32, owner),
+	F(vt_pidfile, I32, status_pid),
+	END,
+};
+
+static const struct field netns_fields[] = {
+	F(vt_netns, U64, inode),
+	F(vt_netns, STR, path),
+	F(vt_netns, STR, name),
+	F(vt_netns, BOOL, links_ok),
+	END,
+};
+
+static const struct field link_fields[] = {
+	F(vt_link, U64, netns),
+	F(vt_link, U32, ifindex),
+	F(vt_link, KIND, kind),
+	F(vt_link, STR, ifname),
+	F(vt_link, STR, kind_name),
+	F(vt_link, STR, mac),
+	F(vt_link, STR, alias),
+	F(vt_link, STR, altnames),
+	F(vt_link, U32, mtu),
+	F(vt_link, MASTER, master),
+	F(vt_link, MASTER, lower),
+	F(vt_link, U32, owner),
+	F(vt_link, U32, group),
+	F(vt_link, U32, queues_enabled),
+	F(vt_link, U32, queues_disabled),
+	F(vt_link, BOOL, up),
+	F(vt_link, BOOL, persist),
+	F(vt_link, BOOL, multi_queue),
+	F(vt_link, TRI, carrier),
+	END,
+};
+
+static const struct field proc_fields[] = {
+	F(vt_proc, I32, pid),     F(vt_proc, U64, start),
+	F(vt_proc, U64, netns),   F(vt_proc, STR, comm),
+	F(vt_proc, STR, exe),     F(vt_proc, STR, guest),
+	F(vt_proc, STR, uuid),    F(vt_proc, STR, cgroup),
+	F(vt_proc, U32, uid),     F(vt_proc, I32, ppid),
+	F(vt_proc, TRI, kvm),     F(vt_proc, BOOL, hypervisor),
+	F(vt_proc, BOOL, alive),  F(vt_proc, BOOL, cmdline_ok),
+	F(vt_proc, BOOL, fds_ok), END,
+};
+
+static const struct field netdev_fields[] = {
+	TO(vt_netdev, proc, "proc"),
+	F(vt_netdev, STR, id),
+	F(vt_netdev, STR, ifname),
+	F(vt_netdev, I32, fd),
+	END,
+};
+
+static const struct field holder_fields[] = {
+	TO(vt_holder, proc, "proc"), F(vt_holder, I32, tid),      F(vt_holder, I32, fd),
+	F(vt_holder, U32, file),     F(vt_holder, STR, ifname),   F(vt_holder, STR, mac),
+	F(vt_holder, U64, netns),    F(vt_holder, U32, ifindex),  F(vt_holder, BOOL, by_macvtap),
+	F(vt_holder, TRI, deleted),  F(vt_holder, TRI, disabled), END,
+};
+
+static const struct field leftover_fields[] = {
+	F(vt_leftover, LEFTOVER, kind),  TO(vt_leftover, conn, "conn"),
+	F(vt_leftover, STR, id),         F(vt_leftover, STR, ifname),
+	F(vt_leftover, STR, owner_uuid), F(vt_leftover, STR, owner_name),
+	F(vt_leftover, STR, mac),        END,
+};
+
+static const struct field hint_fields[] = {
+	F(vt_hint, I32, pid),
+	F(vt_hint, U32, way),
+	F(vt_hint, U32, count),
+	END,
+};
+
+static const struct field label_fields[] = {
+	TO(vt_label, domain, "domain"),
+	TO(vt_label, nic, "nic"),
+	F(vt_label, STR, key),
+	F(vt_label, STR, value),
+	END,
+};
+
+static const struct field address_fields[] = {
+	TO(vt_address, nic, "nic"),
+	F(vt_address, STR, mac),
+	F(vt_address, STR, ip),
+	F(vt_address, U64, netns),
+	F(vt_address, U32, source),
+	F(vt_address, I64, age),
+	END,
+};
+
+static const struct field gap_fields[] = {
+	F(vt_gap, STR, code),  F(vt_gap, STR, subject), F(vt_gap, STR, detail),
+	F(vt_gap, U32, hides), F(vt_gap, U64, netns),   END,
+};
+
+static void init_conn(struct vt_facts *f, void *row, const char *key)
+{
+	(void)f;
+	*(struct vt_conn *)row = (struct vt_conn){ .uri = key, .driver = "QEMU", .ok = true };
+}
+
+static void init_manager(struct vt_facts *f, void *row, const char *key)
+{
+	(void)f;
+	*(struct vt_manager *)row = (struct vt_manager){ .name = key, .ok = true };
+}
+
+static void init_domain(struct vt_facts *f, void *row, const char *key)
+{
+	*(struct vt_domain *)row = (struct vt_domain){ .manager = VT_NONE,
+						       .name = key,
+						       .uuid = key,
+						       .id = (int32_t)f->domains.n,
+						       .state = VT_STATE_RUNNING,
+						       .active = true,
+						       .xml_ok = true };
+}
+
+static void init_nic(struct vt_facts *f, void *row, const char *key)
+{
+	uint32_t domain = (uint32_t)f->domains.n - 1, index = 0;
+
+	for (size_t i = 0; i + 1 < f->nics.n; i++)
+		index += f->nics.v[i].domain == domain;
+	*(struct vt_nic *)row = (struct vt_nic){
+		.domain = domain,
+		.index = index,
+		.alias = key,
+		.type = "bridge",
+		.source_bridge = "br0",
+		.mac = vt_arena_fmt(f->arena, "52:54:00:00:%02x:%02x", domain & 255, index & 255),
+		.queues = 1,
+	};
+}
+
+static void init_pidfile(struct vt_facts *f, void *row, const char *key)
+{
+	*(struct vt_pidfile *)row = (struct vt_pidfile){
+		.path = vt_arena_fmt(f->arena, "/run/libvirt/qemu/%s.pid", key), .name = key
+	};
+}
+
+static void init_netns(struct vt_facts *f, void *row, const char *key)
+{
+	uint64_t inode = 0;
+
+	(void)f;
+	vt_parse_u64(key, &inode);
+	*(struct vt_netns *)row = (struct vt_netns){ .inode = inode, .links_ok = true };
+}
+
+static void init_link(struct vt_facts *f, void *row, const char *key)
+{
+	*(struct vt_link *)row = (struct vt_link){ .netns = 1,
+						   .ifindex = (uint32_t)f->links.n,
+						   .kind = VT_KIND_TAP,
+						   .ifname = key,
+						   .mtu = 1500,
+						   .owner = VT_NONE,
+						   .group = VT_NONE,
+						   .queues_enabled = VT_NONE,
+						   .queues_disabled = VT_NONE,
+						   .up = true,
+						   .carrier = VT_YES };
+}
+
+static void init_proc(struct vt_facts *f, void *row, const char *key)
+{
+	int32_t pid = 0;
+
+	vt_parse_pid(key, &pid);
+	*(struct vt_proc *)row =
+		(struct vt_proc){ .pid = pid,
+				  .start = (uint64_t)pid,
+				  .netns = 1,
+				  .comm = "qemu-system-x86",
+				  .exe = "/usr/bin/qemu-system-x86_64",
+				  .uuid = f->domains.n ? f->domains.v[f->domains.n - 1].uuid : NULL,
+				  .hypervisor = true,
+				  .alive = true,
+				  .cmdline_ok = true,
+				  .fds_ok = true };
+}
+
+static void init_netdev(struct vt_facts *f, void *row, const char *key)
+{
+	*(struct vt_netdev *)row =
+		(struct vt_netdev){ .proc = (uint32_t)f->procs.n - 1, .id = key, .fd = -1 };
+}
+
+static void init_holder(struct vt_facts *f, void *row, const char *key)
+{
+	uint32_t n = (uint32_t)f->holders.n;
+
+	*(struct vt_holder *)row = (struct vt_holder){ .proc = (uint32_t)f->procs.n - 1,
+						       .tid = f->procs.v[f->procs.n - 1].pid,
+						       .fd = (int32_t)(20 + n),
+						       .file = n,
+						       .ifname = key,
+						       .netns = 1,
+						       .deleted = VT_NO,
+						       .disabled = VT_NO };
+}
+
+static void init_leftover(struct vt_facts *f, void *row, const char *key)
+{
+	(void)f;
+	*(struct vt_leftover *)row = (struct vt_leftover){ .kind = VT_LEFT_NWFILTER, .id = key };
+}
+
+static void init_hint(struct vt_facts *f, void *row, const char *key)
+{
+	int32_t pid = 0;
+
+	(void)f;
+	vt_parse_pid(key, &pid);
+	*(struct vt_hint *)row = (struct vt_hint){ .pid = pid, .count = 1 };
+}
+
+static void init_label(struct vt_facts *f, void *row, const char *key)
+{
+	*(struct vt_label *)row = (struct vt_label){ .domain = (uint32_t)f->domains.n - 1,
+						     .nic = VT_NONE,
+						     .key = key };
+}
+
+static void init_address(struct vt_facts *f, void *row, const char *key)
+{
+	*(struct vt_address *)row =
+		(struct vt_address){ .nic = (uint32_t)f->nics.n - 1, .ip = key, .age = -1 };
+}
+
+static void init_gap(struct vt_facts *f, void *row, const char *key)
+{
+	(void)f;
+	if (!vt_gap_class_by_code(key))
+		wrong("no such gap", key);
+	*(struct vt_gap *)row = (struct vt_gap){ .code = key,
+						 .subject = "test",
+						 .hides = vt_gap_class_by_code(key)->hides };
+}
+
+#define TABLE(name, member) \
+	{ \
+#name, offsetof(struct vt_facts, member), \
+			sizeof(*((struct vt_facts *)0)->member.v), init_##name, name##_fields \
+	}
+
+static const struct table tables[] = {
+	TABLE(conn, conns),     TABLE(manager, managers),   TABLE(domain, domains),
+	TABLE(nic, nics),       TABLE(pidfile, pidfiles),   TABLE(netns, netnses),
+	TABLE(link, links),     TABLE(proc, procs),         TABLE(netdev, netdevs),
+	TABLE(holder, holders), TABLE(leftover, leftovers), TABLE(hint, hints),
+	TABLE(label, labels),   TABLE(address, addresses),  TABLE(gap, gaps),
+};
+
+static const struct table *find_table(const char *name)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		if (!strcmp(tables[i].name, name))
+			return &tables[i];
+	wrong("no such table", name);
+}
+
+static struct vec *rows_of(struct scene *s, const struct table *t)
+{
+	return (struct vec *)((char *)s->f + t->vec);
+}
+
+static struct key *find_key(struct scene *s, const struct table *t, const char *key)
+{
+	for (size_t i = 0; i < s->keys.n; i++)
+		if (s->keys.v[i].table == t && !strcmp(s->keys.v[i].key, key))
+			return &s->keys.v[i];
+	return NULL;
+}
+
+static void *add_row(struct scene *s, const struct table *t, const char *key)
+{
+	struct vec *vec = rows_of(s, t);
+	char *row;
+
+	/* One at a time: a test has few. */
+	vec->cap = vec->n + 1;
+	vec->v = vt_xrealloc(vec->v, vec->cap, t->size);
+	row = vec->v + vec->n++ * t->size;
+	vt_vec_push(&s->keys, ((struct key){ t, key, (uint32_t)vec->n - 1 }));
+	t->init(s->f, row, key);
+	return row;
+}
+
+/* The last row moves to its place: only what nothing refers to can go, which
+ * a test that names a missing row would notice. */
+static void drop_row(struct scene *s, const struct table *t, const char *key)
+{
+	struct key *gone = find_key(s, t, key);
+	struct vec *vec = rows_of(s, t);
+
+	if (!gone)
+		wrong("no such row", key);
+	vec->n--;
+	memmove(vec->v + gone->row * t->size, vec->v + (gone->row + 1) * t->size,
+		(vec->n - gone->row) * t->size);
+	for (size_t i = 0; i < s->keys.n; i++)
+		if (s->keys.v[i].table == t && s->keys.v[i].row > gone->row)
+			s->keys.v[i].row--;
+	*gone = s->keys.v[--s->keys.n];
+}
+
+static uint32_t row_named(struct scene *s, const char *table, const char *key)
+{
+	const struct key *k = find_key(s, find_table(table), key);
+
+	if (!k)
+		wrong("no such row", key);
+	return k->row;
+}
+
+static uint32_t word_of(const char *const *words, size_t n, const char *value)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (words[i] && !strcmp(words[i], value))
+			return i;
+	wrong("no such word", value);
+}
+
+static uint32_t kind_of(const char *value)
+{
+	for (uint32_t i = VT_KIND_OTHER; i <= VT_KIND_OVS; i++)
+		if (vt_streq(vt_kind_name((enum vt_kind)i), value))
+			return i;
+	wrong("no such kind", value);
+}
+
+static int64_t number_of(const char *value)
+{
+	char *end;
+	long long number = strtoll(value, &end, 0);
+
+	if (end == value || *end)
+		wrong("no number", value);
+	return number;
+}
+
+static uint32_t u32_of(struct scene *s, const struct field *field, const char *value)
+{
+	static const char *const bases[] = { "live", "config", "self" };
+	static const char *const leftovers[] = { "nwfilter", "port", "ovs" };
+
+	if (!strcmp(value, "none"))
+		return field->type == MASTER ? 0 : VT_NONE;
+	if (field->type == KIND)
+		return kind_of(value);
+	if (field->type == STATE)
+		return vt_state_by_name(value);
+	if (field->type == BASIS)
+		return word_of(bases, 3, value);
+	if (field->type == LEFTOVER)
+		return word_of(leftovers, 3, value);
+	if (field->type == REF)
+		return row_named(s, field->table, value);
+	if (field->type == MASTER)
+		return s->f->links.v[row_named(s, "link", value)].ifindex;
+	return (uint32_t)number_of(value);
+}
+
+static void set(struct scene *s, const struct table *t, char *row, const char *name,
+		const char *value)
+{
+	static const char *const tris[] = { "unknown", "no", "yes" };
+	const struct field *field = t->fields;
+	int64_t wide;
+	uint32_t word;
+
+	while (field->name && strcmp(field->name, name) != 0)
+		field++;
+	if (!field->name)
+		wrong("no such field", name);
+	if (field->type == STR) {
+		const char *text = strcmp(value, "none") ? value : NULL;
+
+		memcpy(row + field->offset, &text, sizeof(text));
+		return;
+	}
+	if (field->type == BOOL) {
+		*(bool *)(row + field->offset) = word_of(tris, 3, value) == 2;
+		return;
+	}
+	if (field->type == U64 || field->type == I64) {
+		wide = number_of(value);
+		memcpy(row + field->offset, &wide, sizeof(wide));
+		return;
+	}
+	word = field->type == TRI ? word_of(tris, 3, value) : u32_of(s, field, value);
+	memcpy(row + field->offset, &word, sizeof(word));
+}
+
+/* The next word, up to white space, the end of the statement or @stop; text
+ * in quotes is one. NULL at the end of the statement. */
+static const char *next_word(struct scene *s, const char **text, char stop)
+{
+	const char *p = *text, *begin, *word;
+
+	p += strspn(p, " \t");
+	if (!*p || *p == ';' || *p == '\n')
+		return NULL;
+	begin = p;
+	if (*p == '\'') {
+		begin = ++p;
+		p += strcspn(p, "'");
+		word = vt_arena_strn(s->f->arena, begin, (size_t)(p - begin));
+		*text = *p ? p + 1 : p;
+		return word;
+	}
+	while (*p && !strchr(" \t;\n", *p) && *p != stop)
+		p++;
+	word = vt_arena_strn(s->f->arena, begin, (size_t)(p - begin));
+	*text = *p && *p == stop ? p + 1 : p;
+	return word;
+}
+
+static void statement(struct scene *s, const char **text)
+{
+	const char *verb = next_word(s, text, '\0'), *key, *name;
+	bool drop = verb && !strcmp(verb, "drop");
+	const struct table *t;
+	struct key *known;
+	char *row;
+
+	if (!verb)
+		return;
+	t = find_table(drop ? next_word(s, text, '\0') : verb);
+	key = next_word(s, text, '\0');
+	if (!key)
+		wrong("no key", verb);
+	if (drop) {
+		drop_row(s, t, key);
+		return;
+	}
+	known = find_key(s, t, key);
+	row = known ? rows_of(s, t)->v + known->row * t->size : add_row(s, t, key);
+	while ((name = next_word(s, text, '=')) != NULL) {
+		const char *value = next_word(s, text, '\0');
+
+		set(s, t, row, name, value ? value : "");
+	}
+}
+
+struct vt_facts *scene(const char *text)
+{
+	struct scene s = { .f = vt_facts_new() };
+
+	s.f->own_netns = 1;
+	s.f->processes = 100;
+	add_row(&s, find_table("conn"), "qemu:///system");
+	while (*text) {
+		statement(&s, &text);
+		text += strspn(text, " \t");
+		if (*text && *text != ';' && *text != '\n')
+			wrong("what is", text);
+		text += *text != '\0';
+	}
+	vt_vec_done(&s.keys);
+	vt_facts_freeze(s.f);
+	return s.f;
+}
