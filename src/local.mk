@@ -20,6 +20,7 @@ libvirttaps_a_SOURCES = \
 	src/model/gaps.def \
 	src/collect/collect.c src/collect/collect.h \
 	src/collect/decode.c src/collect/decode.h \
+	src/collect/gate.c src/collect/gate.h \
 	src/collect/privilege.c src/collect/privilege.h \
 	src/collect/raw.c src/collect/raw.h \
 	src/collect/subjects.c src/collect/subjects.h \

@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/test-diff \
 	tests/test-domxml \
 	tests/test-judge \
+	tests/test-gate \
 	tests/test-leftxml \
 	tests/test-qemucmd \
 	tests/test-record \
@@ -51,6 +52,7 @@ tests_test_record_SOURCES = tests/test-record.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
+tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c

@@ -42,12 +42,14 @@ wrong-holder critical
 wrong-netns warning'
 
 published_gaps='binding-xml nothing
+budget-spent claims
 config-file inactive
 connection-failed claims inactive
 descriptor-unreadable holders
 domain-hidden claims inactive
 domain-process nothing
 domain-xml claims inactive
+file-refused claims
 hidepid holders processes
 holder-ambiguous nothing
 links-unreadable links

@@ -132,14 +132,47 @@ static void ask_connections(const struct vt_look *look, const struct vt_subjects
 		jobs[i] = vt_libvirt_start(look->uris[i], subjects);
 }
 
-static void take_connections(const struct vt_look *look, struct vt_raw *raw,
-			     struct vt_libvirt_job **jobs, int64_t deadline)
+static bool is_of_files(const struct vt_gap *g)
 {
+	return vt_streq(g->code, vt_gap_class(VT_GAP_FILE_REFUSED)->code) ||
+	       vt_streq(g->code, vt_gap_class(VT_GAP_BUDGET_SPENT)->code);
+}
+
+/* What was said of connections, before they are asked again. */
+static void forget_connections(struct vt_raw *raw)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < raw->gaps.n; i++)
+		if (!is_of_files(&raw->gaps.v[i]))
+			raw->gaps.v[kept++] = raw->gaps.v[i];
+	raw->gaps.n = kept;
 	for (size_t i = 0; i < raw->conns.n; i++)
 		vt_raw_conn_free(raw->conns.v[i]);
 	raw->conns.n = 0;
+}
+
+/* What reading its files met, as gaps of the scan. */
+static void take_gaps(struct vt_raw *raw, struct vt_raw_conn *c)
+{
+	for (size_t i = 0; i < c->gaps.n; i++) {
+		struct vt_gap *gap = vt_vec_add(&raw->gaps);
+
+		*gap = c->gaps.v[i];
+		gap->subject = vt_arena_str(raw->arena, gap->subject);
+		gap->detail = vt_arena_str(raw->arena, gap->detail);
+	}
+	c->gaps.n = 0;
+}
+
+static void take_connections(const struct vt_look *look, struct vt_raw *raw,
+			     struct vt_libvirt_job **jobs, int64_t deadline)
+{
+	forget_connections(raw);
 	for (size_t i = 0; i < look->n_uris; i++)
 		vt_vec_push(&raw->conns, vt_libvirt_finish(jobs[i], deadline));
+	for (size_t i = 0; i < raw->conns.n; i++)
+		take_gaps(raw, raw->conns.v[i]);
 }
 
 /* Only now is it known that a shut-off domain may be what a device waits for. */

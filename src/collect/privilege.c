@@ -20,14 +20,14 @@ int vt_privilege_drop(enum vt_privilege what)
 	/* Fewer of them from the end. */
 	const unsigned int wanted[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE,     CAP_NET_ADMIN,
 					CAP_SYS_ADMIN,       CAP_NUMBER_PERFMON, CAP_NUMBER_BPF,
-					CAP_DAC_OVERRIDE };
+					CAP_DAC_OVERRIDE,    CAP_SETUID,         CAP_SETGID };
 	size_t n = sizeof(wanted) / sizeof(*wanted);
 	bool have[sizeof(wanted) / sizeof(*wanted)];
 
 	if (what == VT_PRIVILEGE_READ)
 		n = 1;
-	else if (what == VT_PRIVILEGE_LOOK && !vt_ovs_runs())
-		n--;
+	else if (what != VT_PRIVILEGE_SESSIONS)
+		n -= what == VT_PRIVILEGE_LOOK && !vt_ovs_runs() ? 3 : 2;
 	capng_get_caps_process();
 	for (size_t i = 0; i < n; i++)
 		have[i] = capng_have_capability(CAPNG_PERMITTED, wanted[i]);

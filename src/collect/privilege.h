@@ -5,10 +5,10 @@
 
 /* What is going to be done. */
 enum vt_privilege {
-	VT_PRIVILEGE_READ,  /* read the files that the user names */
-	VT_PRIVILEGE_LOOK,  /* look at the host */
-	VT_PRIVILEGE_FILES, /* look, and write a file where the user wants it, or
-			     * reach a socket of another user's */
+	VT_PRIVILEGE_READ,     /* read the files that the user names */
+	VT_PRIVILEGE_LOOK,     /* look at the host */
+	VT_PRIVILEGE_FILES,    /* look, and write a file where the user wants it */
+	VT_PRIVILEGE_SESSIONS, /* likewise, and reach a socket of another user's */
 };
 
 /**
@@ -25,6 +25,7 @@ enum vt_privilege {
  * CAP_BPF, CAP_PERFMON  the BPF scan
  * CAP_DAC_OVERRIDE      for FILES, and where Open vSwitch runs: its socket can
  *                       belong to a user of its own
+ * CAP_SETUID, CAP_SETGID for SESSIONS: their files are read as that user
  *
  * Returns 0, or -errno; a process that has less than these is no error.
  */

@@ -51,6 +51,7 @@ struct vt_raw_leftover {
  * struct vt_raw_conn - all that one connection told
  *
  * It has its own arena: a connection that hangs is left to its thread.
+ * @gaps: on their way into those of the scan
  */
 struct vt_raw_conn {
 	struct vt_arena *arena;
@@ -59,6 +60,7 @@ struct vt_raw_conn {
 	VT_VEC(struct vt_raw_domain) domains;
 	VT_VEC(struct vt_raw_pidfile) pidfiles;
 	VT_VEC(struct vt_raw_leftover) leftovers;
+	VT_VEC(struct vt_gap) gaps;
 };
 
 /**

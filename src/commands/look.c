@@ -131,7 +131,9 @@ void vt_drop_privileges(const struct vt_options *o)
 
 	if (o->replay || o->command == VT_CMD_DIFF)
 		what = VT_PRIVILEGE_READ;
-	else if (o->record || has_socket(o))
+	else if (has_socket(o))
+		what = VT_PRIVILEGE_SESSIONS;
+	else if (o->record)
 		what = VT_PRIVILEGE_FILES;
 	if (vt_privilege_drop(what) < 0)
 		vt_say("", "could not drop privileges");

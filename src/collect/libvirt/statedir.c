@@ -5,18 +5,40 @@
  * The domain's own process keeps NAME.pid open and write-locked for life
  * (virPidFileAcquirePath in the child), so F_GETLK names the living process,
  * for any user, without trusting the number in the file.
+ *
+ * The directory of a session is its user's: whatever it holds, or is, is opened
+ * by the gate, as that user.
  */
 #include <config.h>
 
 #include "collect/libvirt/statedir.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
 
-#include "collect/process/procread.h"
+#include "collect/gate.h"
 #include "util/cleanup.h"
 
 /* A status file is a domain's XML and some more. */
 #define STATUS_MAX (8u << 20)
+/* A number and a newline. */
+#define PID_MAX 64
+/* Of <domstatus ...>, which stands behind a comment. */
+#define HEAD_MAX 1024
+/* A gap each for so many files, and one for the rest. */
+#define REFUSED_MAX 8
+
+/* A directory of one connection. */
+struct state {
+	struct vt_raw_conn *conn;
+	const char *path;
+	struct vt_gate gate;
+	unsigned int refused;
+	bool status; /* of domains: the files are status files */
+	bool complete;
+};
 
 /* The part of @uri that names the driver; "qemu+unix" is qemu. */
 static const char *driver_of(struct vt_arena *arena, const char *uri)
@@ -81,7 +103,8 @@ static const char *config_dir(struct vt_raw_conn *c)
 	const char *driver = driver_of(c->arena, c->uri);
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
-	if (strstr(c->uri, "/embed"))
+	/* Whose session it is, and so where it is configured, a socket does not tell. */
+	if (strstr(c->uri, "/embed") || strstr(c->uri, "socket="))
 		return NULL;
 	if (!c->session)
 		return vt_arena_fmt(c->arena, "/etc/libvirt/%s", driver);
@@ -106,99 +129,177 @@ static bool has_suffix(const char *s, const char *suffix)
 	return n > m && !strcmp(s + n - m, suffix);
 }
 
-/* The PID is an attribute of the root element. */
-static const char *status_head(struct vt_raw_conn *c, int dirfd, const char *file)
+static void add_gap(struct vt_raw_conn *c, enum vt_gap_code code, const char *subject,
+		    const char *detail)
 {
-	VT_CLEANUP(vt_fd) int fd = openat(dirfd, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char head[1024];
-	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+	struct vt_gap *gap = vt_vec_add(&c->gaps);
 
-	return n < 0 ? NULL : vt_arena_strn(c->arena, head, (size_t)n);
+	vt_gap_init(gap, c->arena, code, subject, detail);
+	/* What is not read of a daemon that answers is known by it, too. */
+	if (c->ok)
+		gap->hides = 0;
 }
 
-static void read_pidfile(struct vt_raw_conn *c, int dirfd, const char *dir, const char *file)
+/* True for what nobody but a user that means harm, or a mishap, puts there. */
+static bool is_refusal(int r)
 {
-	VT_CLEANUP(vt_fd) int fd = openat(dirfd, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return r == -ELOOP || r == -EINVAL || r == -EMLINK || r == -EPERM || r == -EFBIG;
+}
+
+/* A gap for a file that is not opened; what is gone or may not be read is none. */
+static void note_refusal(struct state *s, const char *file, int r)
+{
+	struct vt_arena *arena = s->conn->arena;
+
+	if (!is_refusal(r) || s->refused > REFUSED_MAX)
+		return;
+	if (s->refused++ == REFUSED_MAX)
+		add_gap(s->conn, VT_GAP_FILE_REFUSED, s->path, "more of its files were not opened");
+	else
+		add_gap(s->conn, VT_GAP_FILE_REFUSED, vt_arena_fmt(arena, "%s/%s", s->path, file),
+			vt_arena_fmt(arena, "it was not opened: it %s", vt_gate_strerror(r)));
+}
+
+/* The PID is an attribute of the root element. */
+static const char *status_head(struct state *s, const char *file)
+{
+	VT_BUF_OF(head);
+	int r = vt_gate_head(&s->gate, file, HEAD_MAX, &head);
+
+	note_refusal(s, file, r);
+	return r < 0 ? NULL : vt_arena_strn(s->conn->arena, head.p, head.len);
+}
+
+static void read_pidfile(struct state *s, const char *file)
+{
+	VT_CLEANUP(vt_fd) int fd = -1;
+	struct vt_raw_conn *c = s->conn;
 	struct vt_raw_pidfile *row;
-	char content[32] = "";
+	char content[PID_MAX] = "";
 	ssize_t n;
 
 	/* driver.pid is the daemon's own; a domain of that name shares it and
 	 * is found by its status file or UUID. */
-	if (fd < 0 || !strcmp(file, "driver.pid") || has_suffix(file, "-pr-helper0.pid"))
+	if (!strcmp(file, "driver.pid") || has_suffix(file, "-pr-helper0.pid"))
+		return;
+	fd = vt_gate_file(&s->gate, file, PID_MAX, NULL);
+	note_refusal(s, file, fd);
+	if (fd < 0)
 		return;
 	n = read(fd, content, sizeof(content) - 1);
 	content[n > 0 ? n : 0] = '\0';
 	content[strcspn(content, "\n")] = '\0';
 	row = vt_vec_add(&c->pidfiles);
-	row->path = vt_arena_fmt(c->arena, "%s/%s", dir, file);
+	row->path = vt_arena_fmt(c->arena, "%s/%s", s->path, file);
 	row->name = vt_arena_strn(c->arena, file, strlen(file) - strlen(".pid"));
 	row->content = vt_arena_str(c->arena, content);
 	row->owner = lock_owner(fd);
-	row->status = status_head(c, dirfd, vt_arena_fmt(c->arena, "%s.xml", row->name));
+	row->status = status_head(s, vt_arena_fmt(c->arena, "%s.xml", row->name));
 }
 
 /* The status file of a domain whose PID file is gone. */
-static void read_lone_status(struct vt_raw_conn *c, int dirfd, const char *file)
+static void read_lone_status(struct state *s, const char *file)
 {
+	struct vt_raw_conn *c = s->conn;
 	const char *name = vt_arena_strn(c->arena, file, strlen(file) - strlen(".xml"));
+	const char *pidfile = vt_arena_fmt(c->arena, "%s.pid", name);
 	struct vt_raw_pidfile *row;
+	struct stat st;
 
-	if (faccessat(dirfd, vt_arena_fmt(c->arena, "%s.pid", name), F_OK, 0) == 0 &&
+	if (fstatat(s->gate.fd, pidfile, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    strcmp(name, "driver") != 0)
 		return;
 	row = vt_vec_add(&c->pidfiles);
 	row->name = name;
-	row->status = status_head(c, dirfd, file);
+	row->status = status_head(s, file);
 }
 
-/* False when a file could not be read: then they are not the whole truth. */
-static bool read_domain(struct vt_raw_conn *c, int dirfd, const char *file, bool status)
+static int note_state(void *arg, const char *name)
 {
+	struct state *s = arg;
+
+	if (has_suffix(name, ".pid"))
+		read_pidfile(s, name);
+	else if (has_suffix(name, ".xml"))
+		read_lone_status(s, name);
+	return 0;
+}
+
+/* One of them that is not opened costs that domain; that one may not be read,
+ * all: then they are not the whole truth. */
+static int note_domain(void *arg, const char *file)
+{
+	struct state *s = arg;
 	struct vt_raw_domain *row;
 	VT_BUF_OF(text);
+	int r;
 
-	if (vt_procread_file(dirfd, file, STATUS_MAX, &text) < 0)
-		return false;
-	row = vt_vec_add(&c->domains);
-	row->name = vt_arena_strn(c->arena, file, strlen(file) - strlen(".xml"));
-	row->xml = vt_arena_strn(c->arena, text.p, text.len);
+	if (!has_suffix(file, ".xml"))
+		return 0;
+	r = vt_gate_read(&s->gate, file, STATUS_MAX, &text);
+	note_refusal(s, file, r);
+	if (r == -EDQUOT)
+		return r;
+	if (r < 0) {
+		s->complete = s->complete && is_refusal(r);
+		return 0;
+	}
+	row = vt_vec_add(&s->conn->domains);
+	row->name = vt_arena_strn(s->conn->arena, file, strlen(file) - strlen(".xml"));
+	row->xml = vt_arena_strn(s->conn->arena, text.p, text.len);
 	row->id = -1;
-	row->active = row->status = status;
-	row->config = !status;
-	return true;
+	row->active = row->status = s->status;
+	row->config = !s->status;
+	return 0;
 }
 
-/* Every NAME.xml of a directory; false when any was not readable. */
-static bool read_domains(struct vt_raw_conn *c, const char *path, bool status)
+static enum vt_gate_way way_of(const struct vt_raw_conn *c)
 {
-	VT_CLEANUP(vt_dir) DIR *dir = path ? opendir(path) : NULL;
-	bool complete = dir;
-	const struct dirent *entry;
+	return c->session || strstr(c->uri, "/embed") ? VT_GATE_USERS : VT_GATE_ROOTS;
+}
 
-	while (dir && (entry = readdir(dir)) != NULL)
-		if (has_suffix(entry->d_name, ".xml"))
-			complete = read_domain(c, dirfd(dir), entry->d_name, status) && complete;
-	return complete;
+/* Calls @fn for each file of @path; false where that is not all of it. */
+static bool visit(struct vt_raw_conn *c, const char *path, struct vt_gate_purse *purse, bool status,
+		  int (*fn)(void *arg, const char *name))
+{
+	struct state s = { .conn = c, .path = path, .status = status, .complete = true };
+	int r = path ? vt_gate_open(path, way_of(c), purse, &s.gate) : -ENOENT;
+
+	if (is_refusal(r))
+		add_gap(c, VT_GAP_FILE_REFUSED, path,
+			vt_arena_fmt(c->arena, "it was not opened: it %s", vt_gate_strerror(r)));
+	if (r < 0)
+		return false;
+	r = vt_gate_list(&s.gate, fn, &s);
+	vt_gate_close(&s.gate);
+	return r == 0 && s.complete;
+}
+
+static void note_spender(struct vt_raw_conn *c, const struct vt_gate_purse *purse, const char *path)
+{
+	const struct vt_gate_account *a = vt_gate_spender(purse, 0);
+
+	if (a)
+		add_gap(c, VT_GAP_BUDGET_SPENT, path,
+			vt_arena_fmt(c->arena,
+				     "user %u has more there than is read of one user: %" PRIu64
+				     " files and %" PRIu64 " bytes were",
+				     a->uid, a->files, a->bytes));
 }
 
 void vt_statedir_acquire(struct vt_raw_conn *c)
 {
+	struct vt_gate_purse purse = { 0 };
 	const char *path = state_dir(c);
-	VT_CLEANUP(vt_dir) DIR *dir = path ? opendir(path) : NULL;
-	const struct dirent *entry;
 
-	while (dir && (entry = readdir(dir)) != NULL) {
-		if (has_suffix(entry->d_name, ".pid"))
-			read_pidfile(c, dirfd(dir), path, entry->d_name);
-		else if (has_suffix(entry->d_name, ".xml"))
-			read_lone_status(c, dirfd(dir), entry->d_name);
+	visit(c, path, &purse, false, note_state);
+	if (!c->ok) {
+		c->status_files = visit(c, path, &purse, true, note_domain);
+		if (c->status_files)
+			c->config_files = visit(c, config_dir(c), &purse, false, note_domain);
+		else
+			c->domains.n = 0;
 	}
-	if (c->ok)
-		return;
-	c->status_files = read_domains(c, path, true);
-	if (c->status_files)
-		c->config_files = read_domains(c, config_dir(c), false);
-	else
-		c->domains.n = 0;
+	note_spender(c, &purse, path);
+	vt_gate_purse_done(&purse);
 }
