@@ -43,9 +43,9 @@ function needs(bits)
 	return bits == "0" ? "nothing" : tolower(bits)
 }
 
-function finish(   word, text)
+function finish(   word, text, todo)
 {
-	if (n != (kind == "GAP" ? 6 : 7))
+	if (n != (kind == "GAP" ? 6 : 8))
 		bad("a record has " n " arguments")
 	if (arg[2] in seen)
 		bad("code " arg[2] " is there twice")
@@ -55,8 +55,11 @@ function finish(   word, text)
 		print arg[2], word
 	gsub(/ /, ", ", word)
 	text = kind == "GAP" ? pod(arg[4]) ". Hides: I<" word ">." : "I<" word ">: " pod(arg[5]) "."
-	body[kind] = body[kind] "=head2 " arg[2] "\n\n" text "\n\n" pod(arg[n - 1]) \
-		"\n\nWhat to do: " pod(arg[n]) "\n\n"
+	todo = kind == "GAP" ? arg[6] : arg[7]
+	if (kind != "GAP" && arg[8] != "")
+		todo = todo " There is no command for it: " arg[8] "."
+	body[kind] = body[kind] "=head2 " arg[2] "\n\n" text "\n\n" pod(arg[kind == "GAP" ? 5 : 6]) \
+		"\n\nWhat to do: " pod(todo) "\n\n"
 	records++
 }
 

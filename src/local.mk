@@ -55,17 +55,20 @@ libvirttaps_a_SOURCES = \
 	src/collect/recording/write.c \
 	src/collect/vmm/qemu.c src/collect/vmm/qemu.h \
 	src/collect/wait/events.c src/collect/wait/events.h \
-	src/analyze/analysis.c src/analyze/analysis.h \
+	src/analyze/analysis.c src/analyze/analysis.h src/analyze/analysis-parts.h \
 	src/analyze/changes.c src/analyze/changes.h \
+	src/analyze/commands.c src/analyze/commands.h \
 	src/analyze/diff.c src/analyze/diff.h \
 	src/analyze/index.c src/analyze/index.h \
 	src/analyze/join.c src/analyze/join.h \
 	src/analyze/join-domain.c src/analyze/join-domain.h \
 	src/analyze/judge.c src/analyze/judge.h \
 	src/analyze/mapping.c src/analyze/mapping.h \
+	src/analyze/report.c \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \
+	src/analyze/status.c src/analyze/status.h \
 	src/render/columns.c src/render/columns.h \
 	src/render/csv.c \
 	src/render/diff.c src/render/diff.h \

@@ -124,8 +124,8 @@ static void test_rules(void)
 		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
 			scene(rows[i].facts);
 		struct vt_analysis *a = vt_analyze(f);
-		const struct vt_findings *list = vt_analysis_findings(a);
-		const struct vt_report *r = vt_analysis_report(a, NULL, 0, NULL);
+		struct vt_report *r = vt_report_new(a, NULL, NULL);
+		const struct vt_findings *list = r->findings;
 		VT_BUF_OF(codes);
 		VT_BUF_OF(status);
 
@@ -136,6 +136,7 @@ static void test_rules(void)
 		is_str(codes.p ? codes.p : "", rows[i].codes, rows[i].what);
 		if (rows[i].status)
 			is_str(status.p ? status.p : "", rows[i].status, "and the statuses");
+		vt_report_free(r);
 		vt_analysis_free(a);
 	}
 }

@@ -1,28 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The report, step by step: facts to judgement to what is shown. */
+/*
+ * The report, step by step: facts to judgement to what is shown. Each step
+ * makes a new value and leaves alone what it was given.
+ */
 #ifndef VT_ANALYZE_ANALYSIS_H
 #define VT_ANALYZE_ANALYSIS_H
 
 #include "analyze/mapping.h"
 
 /**
- * struct vt_analysis - what was made of one look; owned
+ * struct vt_analysis - what was made of one scan; owned
  *
- * Members borrow from @facts, which must outlive it.
+ * Members borrow from the facts, which must outlive it.
  */
 struct vt_analysis;
 
 /** vt_analyze - join and judge @facts, which it borrows; owned, free with vt_analysis_free() */
 struct vt_analysis *vt_analyze(const struct vt_facts *facts);
 void vt_analysis_free(struct vt_analysis *a);
-const struct vt_findings *vt_analysis_findings(const struct vt_analysis *a);
 
 /**
- * vt_analysis_confirm - keep only findings that @earlier has, too
- *
- * What is withdrawn leaves its row "unknown", and is counted.
+ * struct vt_verdict - findings, and the rows that were left open
+ * @findings: sorted; their strings are those of the analysis they are from
+ * @nic_open, @device_open: a finding about the row was withheld or withdrawn
  */
-void vt_analysis_confirm(struct vt_analysis *a, const struct vt_analysis *earlier);
+struct vt_verdict {
+	struct vt_findings *findings;
+	bool *nic_open, *device_open;
+	uint32_t withheld, withdrawn;
+};
+
+/** vt_analysis_verdict - what this scan alone says; borrowed from @a */
+const struct vt_verdict *vt_analysis_verdict(const struct vt_analysis *a);
+
+/**
+ * vt_verdict_confirm - only the findings of @a that @earlier has, too
+ *
+ * What is withdrawn leaves its row "unknown", and is counted. Owned, free with
+ * vt_verdict_free(); it borrows from @a, and nothing from @earlier.
+ */
+struct vt_verdict *vt_verdict_confirm(const struct vt_analysis *a,
+				      const struct vt_verdict *earlier);
+void vt_verdict_free(struct vt_verdict *v);
+
+/**
+ * struct vt_question - what is asked of an analysis
+ * @subjects: only what is about one of these, see subjects.h; all of it when @n_subjects is 0
+ */
+struct vt_question {
+	const char *const *subjects;
+	size_t n_subjects;
+};
 
 /* What would have to be looked at again before it is reported. */
 enum vt_doubt {
@@ -32,21 +60,28 @@ enum vt_doubt {
 };
 
 /**
- * vt_analysis_doubt - the most that there is about these subjects
+ * vt_analysis_doubt - the most that there is about what is asked
+ * @v: NULL = the verdict of @a alone
  *
- * @subjects as for vt_analysis_report(); findings about nothing of that do not
- * count, as they will not be shown.
+ * Findings about nothing of that do not count, as they will not be shown.
  */
-enum vt_doubt vt_analysis_doubt(struct vt_analysis *a, const char *const *subjects,
-				size_t n_subjects);
+enum vt_doubt vt_analysis_doubt(const struct vt_analysis *a, const struct vt_verdict *v,
+				const struct vt_question *q);
 
 /**
- * vt_analysis_report - mappings and summary; borrowed from @a
- * @subjects: only what is about one of these (VM by name, UUID or id; device;
- *            PID; MAC), all of it when @n_subjects is 0
- * @ret_found: how many of the subjects are known at all; may be NULL
+ * vt_report_new - mappings, findings and summary
+ * @v: NULL = the verdict of @a alone
+ * @q: NULL = all of it
+ *
+ * Owned, free with vt_report_free(); borrows from @a and @v.
  */
-struct vt_report *vt_analysis_report(struct vt_analysis *a, const char *const *subjects,
-				     size_t n_subjects, size_t *ret_found);
+struct vt_report *vt_report_new(const struct vt_analysis *a, const struct vt_verdict *v,
+				const struct vt_question *q);
+void vt_report_free(struct vt_report *r);
+
+static inline void vt_report_cleanup(struct vt_report **r)
+{
+	vt_report_free(*r);
+}
 
 #endif

@@ -1,35 +1,67 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs the rules, and holds the policy of gaps and the wording of remedies. */
+/* Runs the rules, and holds the policy of gaps. */
 #include <config.h>
 
 #include "analyze/judge.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "analyze/join.h"
 #include "util/str.h"
 
-struct vt_subject vt_about_nic(const struct vt_judge *j, uint32_t nic)
+struct vt_about vt_about_domain(const struct vt_judge *j, uint32_t domain)
 {
-	uint32_t domain = j->f->nics.v[nic].domain;
+	struct vt_about about = VT_ABOUT_NOTHING;
 
-	return (struct vt_subject){ .domain = domain,
-				    .nic = nic,
-				    .device = j->inv->nics[nic].device,
-				    .proc = j->inv->domains[domain].proc };
+	about.domain = domain;
+	about.proc = j->inv->domains[domain].proc;
+	return about;
 }
 
-struct vt_subject vt_about_device(const struct vt_judge *j, uint32_t device)
+struct vt_about vt_about_nic(const struct vt_judge *j, uint32_t nic)
+{
+	struct vt_about about = vt_about_domain(j, j->f->nics.v[nic].domain);
+	uint32_t device = j->inv->nics[nic].device;
+
+	about.nic = nic;
+	about.link = device == VT_NONE ? VT_NONE : j->inv->devices.v[device].link;
+	return about;
+}
+
+struct vt_about vt_about_device(const struct vt_judge *j, uint32_t device)
 {
 	const struct vt_device *d = &j->inv->devices.v[device];
-	struct vt_subject s = VT_NOBODY;
+	struct vt_about about = vt_about_link(d->link);
 
-	s.device = device;
 	if (d->n_uses)
-		s.proc = j->inv->uses.v[d->first_use].proc;
-	return s;
+		about.proc = j->inv->uses.v[d->first_use].proc;
+	return about;
+}
+
+struct vt_about vt_about_link(uint32_t link)
+{
+	struct vt_about about = VT_ABOUT_NOTHING;
+
+	about.link = link;
+	return about;
+}
+
+struct vt_about vt_about_record(uint32_t record)
+{
+	struct vt_about about = VT_ABOUT_NOTHING;
+
+	about.record = record;
+	return about;
+}
+
+struct vt_about vt_about_file(const struct vt_judge *j, uint32_t file)
+{
+	struct vt_about about = VT_ABOUT_NOTHING;
+
+	about.file = file;
+	about.domain = j->inv->pidfile_domain[file];
+	return about;
 }
 
 bool vt_judgeable(const struct vt_judge *j, uint32_t domain)
@@ -63,11 +95,17 @@ bool vt_holds_own(const struct vt_judge *j, uint32_t nic)
 }
 
 /* The namespace whose links the subject depends on; 0 = every one. */
-static uint64_t subject_netns(const struct vt_judge *j, struct vt_subject s)
+static uint64_t about_netns(const struct vt_judge *j, struct vt_about about)
 {
-	if (s.device != VT_NONE)
-		return j->f->links.v[j->inv->devices.v[s.device].link].netns;
-	return s.domain != VT_NONE ? j->inv->domains[s.domain].netns : 0;
+	if (about.link != VT_NONE)
+		return j->f->links.v[about.link].netns;
+	return about.domain != VT_NONE ? j->inv->domains[about.domain].netns : 0;
+}
+
+/* Its row in the inventory; VT_NONE for a link that is no device. */
+static uint32_t about_device(const struct vt_judge *j, struct vt_about about)
+{
+	return about.link == VT_NONE ? VT_NONE : j->inv->link_device[about.link];
 }
 
 static bool links_hidden(const struct vt_judge *j, uint64_t netns)
@@ -82,159 +120,130 @@ static bool links_hidden(const struct vt_judge *j, uint64_t netns)
 }
 
 /* Could a gap hide what the finding says is not there? */
-static bool hidden(const struct vt_judge *j, enum vt_code code, struct vt_subject s)
+static bool hidden(const struct vt_judge *j, enum vt_code code, struct vt_about about)
 {
-	uint32_t needs = vt_class(code)->needs;
+	uint32_t needs = vt_class(code)->needs, device = about_device(j, about);
 	uint32_t plain = needs & ~(uint32_t)(VT_NEED_HOLDERS | VT_NEED_LINKS);
 
 	if (plain & j->gap_hides)
 		return true;
-	if ((needs & VT_NEED_LINKS) && links_hidden(j, subject_netns(j, s)))
+	if ((needs & VT_NEED_LINKS) && links_hidden(j, about_netns(j, about)))
 		return true;
 	if (!(needs & VT_NEED_HOLDERS))
 		return false;
-	if (s.device != VT_NONE)
-		return j->inv->devices.v[s.device].may_hide;
+	if (device != VT_NONE)
+		return j->inv->devices.v[device].may_hide;
 	return j->gap_hides & VT_NEED_HOLDERS;
 }
 
-static void withhold(struct vt_judge *j, struct vt_subject s)
+static void withhold(struct vt_judge *j, struct vt_about about)
 {
 	j->withheld++;
-	if (s.nic != VT_NONE)
-		j->nic_open[s.nic] = true;
-	else if (s.device != VT_NONE)
-		j->device_open[s.device] = true;
-	else if (s.domain != VT_NONE)
+	if (about.nic != VT_NONE)
+		j->nic_open[about.nic] = true;
+	else if (about_device(j, about) != VT_NONE)
+		j->device_open[about_device(j, about)] = true;
+	else if (about.domain != VT_NONE)
 		for (size_t i = 0; i < j->f->nics.n; i++)
-			if (j->f->nics.v[i].domain == s.domain)
+			if (j->f->nics.v[i].domain == about.domain)
 				j->nic_open[i] = true;
 }
 
-/* A name as one word of a shell command. */
-static void add_word(struct vt_buf *b, const char *word)
+static void identify_domain(const struct vt_judge *j, const struct vt_domain *d,
+			    struct vt_finding *row)
 {
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				   "_-.:@+/";
+	struct vt_arena *arena = j->out->arena;
 
-	if (*word && word[0] != '-' && strspn(word, safe) == strlen(word)) {
-		vt_buf_str(b, word);
-		return;
-	}
-	vt_buf_str(b, "'");
-	for (; *word; word++) {
-		if (*word == '\'')
-			vt_buf_str(b, "'\\''");
-		else
-			vt_buf_add(b, word, 1);
-	}
-	vt_buf_str(b, "'");
+	row->domain_name = vt_arena_str(arena, d->name);
+	row->uuid = vt_arena_str(arena, d->uuid);
+	row->domain_id = d->id;
+	row->conn_uri = vt_arena_str(arena, vt_domain_conn(j->f, d)->uri);
 }
 
-/* Value of a placeholder in a remedy, NULL when the subject has none. */
-static const char *placeholder(const struct vt_judge *j, struct vt_subject s, const char *name)
+static void identify_link(const struct vt_judge *j, const struct vt_link *l, struct vt_finding *row)
 {
-	const struct vt_nic *nic = s.nic == VT_NONE ? NULL : &j->f->nics.v[s.nic];
-	const struct vt_link *l =
-		s.device == VT_NONE ? NULL : &j->f->links.v[j->inv->devices.v[s.device].link];
-
-	if (!strcmp(name, "DOMAIN"))
-		return s.domain == VT_NONE ? NULL : j->f->domains.v[s.domain].name;
-	if (!strcmp(name, "DEVICE"))
-		return l ? l->ifname : nic ? nic->target : NULL;
-	if (!strcmp(name, "CLAIM"))
-		return nic ? nic->target : NULL;
-	if (!strcmp(name, "BRIDGE"))
-		return nic ? nic->source_bridge : NULL;
-	if (!strcmp(name, "PID") && s.proc != VT_NONE)
-		return vt_arena_fmt(j->out->arena, "%d", j->f->procs.v[s.proc].pid);
-	if (!strcmp(name, "NETNS") && s.proc != VT_NONE)
-		return vt_arena_fmt(j->out->arena, "/proc/%d/ns/net", j->f->procs.v[s.proc].pid);
-	return NULL;
+	row->ifname = vt_arena_str(j->out->arena, l->ifname);
+	row->netns = l->netns;
+	row->netns_name = vt_arena_str(j->out->arena, vt_netns_name(j->f, l->netns));
+	row->ifindex = l->ifindex;
 }
 
-static const char *fill_remedy(const struct vt_judge *j, struct vt_subject s, const char *text)
+static void identify_record(const struct vt_judge *j, const struct vt_leftover *l,
+			    struct vt_finding *row)
 {
-	static const char *const names[] = {
-		"DOMAIN", "DEVICE", "CLAIM", "BRIDGE", "PID", "NETNS"
-	};
-	VT_BUF_OF(out);
+	struct vt_arena *arena = j->out->arena;
 
-	while (*text) {
-		const char *value = NULL;
-		size_t n = 1;
-
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !value; i++)
-			if (!strncmp(text, names[i], strlen(names[i]))) {
-				value = placeholder(j, s, names[i]);
-				n = strlen(names[i]);
-			}
-		if (value)
-			add_word(&out, value);
-		else
-			vt_buf_add(&out, text, n);
-		text += n;
-	}
-	return vt_arena_strn(j->out->arena, out.p, out.len);
+	row->ifname = vt_arena_str(arena, l->ifname);
+	row->domain_name = vt_arena_str(arena, l->owner_name);
+	row->uuid = vt_arena_str(arena, l->owner_uuid);
+	row->object = vt_arena_str(arena, l->id);
+	if (l->conn != VT_NONE)
+		row->conn_uri = vt_arena_str(arena, j->f->conns.v[l->conn].uri);
 }
 
 /* The identity as values: the finding may outlive these facts. */
-static void fill_identity(const struct vt_judge *j, struct vt_subject s, struct vt_finding *row)
+static void identify(const struct vt_judge *j, struct vt_about about, struct vt_finding *row)
 {
 	struct vt_arena *arena = j->out->arena;
 
 	row->domain_id = -1;
-	if (s.domain != VT_NONE) {
-		const struct vt_domain *d = &j->f->domains.v[s.domain];
-
-		row->domain_name = vt_arena_str(arena, d->name);
-		row->uuid = vt_arena_str(arena, d->uuid);
-		row->domain_id = d->id;
-		row->conn_uri = vt_arena_str(arena, vt_domain_conn(j->f, d)->uri);
+	if (about.record != VT_NONE)
+		identify_record(j, &j->f->leftovers.v[about.record], row);
+	if (about.domain != VT_NONE)
+		identify_domain(j, &j->f->domains.v[about.domain], row);
+	if (about.nic != VT_NONE) {
+		row->alias = vt_arena_str(arena, j->f->nics.v[about.nic].alias);
+		row->ifname = vt_arena_str(arena, j->f->nics.v[about.nic].target);
 	}
-	if (s.nic != VT_NONE) {
-		row->alias = vt_arena_str(arena, j->f->nics.v[s.nic].alias);
-		row->ifname = vt_arena_str(arena, j->f->nics.v[s.nic].target);
+	if (about.link != VT_NONE)
+		identify_link(j, &j->f->links.v[about.link], row);
+	if (about.proc != VT_NONE) {
+		row->pid = j->f->procs.v[about.proc].pid;
+		row->start = j->f->procs.v[about.proc].start;
 	}
-	if (s.device != VT_NONE) {
-		const struct vt_link *l = &j->f->links.v[j->inv->devices.v[s.device].link];
-
-		row->ifname = vt_arena_str(arena, l->ifname);
-		row->netns = l->netns;
-		row->netns_name = vt_arena_str(arena, vt_netns_name(j->f, l->netns));
-		row->ifindex = l->ifindex;
-	}
-	if (s.proc != VT_NONE) {
-		row->pid = j->f->procs.v[s.proc].pid;
-		row->start = j->f->procs.v[s.proc].start;
-	}
+	/* The next life of the domain has a file of the same name. */
+	if (about.file != VT_NONE)
+		row->object = vt_arena_fmt(arena, "%s %d", j->f->pidfiles.v[about.file].path,
+					   j->f->pidfiles.v[about.file].pid);
 }
 
-struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_subject s,
+/* Which of several devices of that name: said wherever it is not the caller's namespace. */
+static const char *with_netns(const struct vt_judge *j, struct vt_about about, const char *text)
+{
+	uint64_t netns = about_netns(j, about);
+	VT_BUF_OF(where);
+
+	if (!netns || netns == j->f->own_netns)
+		return vt_arena_str(j->out->arena, text);
+	vt_netns_words(j->f, netns, &where);
+	return vt_arena_fmt(j->out->arena, "%s (in network namespace %s)", text, where.p);
+}
+
+struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_about about,
 				     const char *fmt, ...)
 {
 	struct vt_finding *row;
-	VT_BUF_OF(message);
 	char text[512];
 	va_list ap;
 
-	if (hidden(j, code, s)) {
-		withhold(j, s);
+	if (hidden(j, code, about)) {
+		withhold(j, about);
 		return NULL;
 	}
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	vt_buf_str(&message, text);
 	row = vt_vec_add(&j->out->rows);
 	row->code = code;
-	row->domain = s.domain;
-	row->nic = s.nic;
-	row->link = s.device == VT_NONE ? VT_NONE : j->inv->devices.v[s.device].link;
-	row->proc = s.proc;
-	fill_identity(j, s, row);
-	row->message = vt_arena_strn(j->out->arena, message.p, message.len);
-	row->remedy = fill_remedy(j, s, vt_class(code)->remedy);
+	row->domain = about.domain;
+	row->nic = about.nic;
+	row->link = about.link;
+	row->proc = about.proc;
+	row->record = about.record;
+	row->file = about.file;
+	identify(j, about, row);
+	row->message = with_netns(j, about, text);
+	row->remedy = with_netns(j, about, vt_class(code)->remedy);
 	return row;
 }
 
@@ -266,7 +275,8 @@ void vt_judge_run(struct vt_judge *j)
 {
 	for (size_t i = 0; i < j->f->gaps.n; i++)
 		j->gap_hides |= j->f->gaps.v[i].hides;
-#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) vt_rule_##symbol(j);
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy, uncured) \
+	vt_rule_##symbol(j);
 #include "model/findings.def"
 #undef FINDING
 	vt_findings_sort(j->out);

@@ -28,17 +28,30 @@ struct vt_judge {
 /** vt_judge_run - all rules; @j->out is then sorted */
 void vt_judge_run(struct vt_judge *j);
 
-/** struct vt_subject - what a finding is about; VT_NONE where it is not */
-struct vt_subject {
-	uint32_t domain, nic, device, proc;
+/**
+ * struct vt_about - what a finding is about: rows of facts, VT_NONE where it is not
+ * @link:   a device, a bridge, or any other link
+ * @record: of facts.leftovers, a record outside the kernel
+ * @file:   of facts.pidfiles
+ */
+struct vt_about {
+	uint32_t domain, nic, link, proc, record, file;
 };
 
-#define VT_NOBODY ((struct vt_subject){ VT_NONE, VT_NONE, VT_NONE, VT_NONE })
+#define VT_ABOUT_NOTHING ((struct vt_about){ VT_NONE, VT_NONE, VT_NONE, VT_NONE, VT_NONE, VT_NONE })
 
+/** vt_about_domain - a domain and its process */
+struct vt_about vt_about_domain(const struct vt_judge *j, uint32_t domain);
 /** vt_about_nic - a NIC, its domain, its device and its domain's process */
-struct vt_subject vt_about_nic(const struct vt_judge *j, uint32_t nic);
+struct vt_about vt_about_nic(const struct vt_judge *j, uint32_t nic);
 /** vt_about_device - a device and, if any, its first holder */
-struct vt_subject vt_about_device(const struct vt_judge *j, uint32_t device);
+struct vt_about vt_about_device(const struct vt_judge *j, uint32_t device);
+/** vt_about_link - any link, a row of facts */
+struct vt_about vt_about_link(uint32_t link);
+/** vt_about_record - a record outside the kernel, a row of facts.leftovers */
+struct vt_about vt_about_record(uint32_t record);
+/** vt_about_file - a PID file, a row of facts.pidfiles */
+struct vt_about vt_about_file(const struct vt_judge *j, uint32_t file);
 
 /**
  * vt_report_finding - the rule holds for this subject
@@ -46,7 +59,7 @@ struct vt_subject vt_about_device(const struct vt_judge *j, uint32_t device);
  * Added, unless what the code needs is hidden: then withheld, and NULL.
  * The row is for the caller to add evidence to, valid until the next one.
  */
-struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_subject s,
+struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_about s,
 				     const char *fmt, ...) VT_PRINTF(4, 5);
 
 /* Evidence; ignored for a withheld (NULL) finding. */
@@ -66,7 +79,7 @@ const struct vt_link *vt_judge_link(const struct vt_judge *j, const struct vt_de
 bool vt_holds_own(const struct vt_judge *j, uint32_t nic);
 
 /* One function for each row of findings.def. */
-#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) \
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy, uncured) \
 	void vt_rule_##symbol(struct vt_judge *j);
 #include "model/findings.def"
 #undef FINDING

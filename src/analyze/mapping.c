@@ -4,6 +4,8 @@
 
 #include "analyze/mapping.h"
 
+#include <stdio.h>
+
 #include "util/str.h"
 
 static const char *const status_names[] = {
@@ -198,6 +200,34 @@ const char *vt_netns_name(const struct vt_facts *f, uint64_t inode)
 	uint32_t row = inode == f->own_netns ? VT_NONE : vt_facts_netns(f, inode);
 
 	return row == VT_NONE ? NULL : f->netnses.v[row].name;
+}
+
+/* A process whose namespace it is; 0 when none is known. */
+static int32_t pid_in_netns(const struct vt_facts *f, uint64_t inode)
+{
+	uint32_t row = vt_facts_netns(f, inode);
+	int pid;
+
+	for (size_t i = 0; i < f->procs.n; i++)
+		if (f->procs.v[i].netns == inode && f->procs.v[i].alive)
+			return f->procs.v[i].pid;
+	if (row != VT_NONE && f->netnses.v[row].path &&
+	    sscanf(f->netnses.v[row].path, "/proc/%d/", &pid) == 1)
+		return pid;
+	return 0;
+}
+
+void vt_netns_words(const struct vt_facts *f, uint64_t inode, struct vt_buf *out)
+{
+	const char *name = vt_netns_name(f, inode);
+	int32_t pid = name ? 0 : pid_in_netns(f, inode);
+
+	if (name)
+		vt_buf_str(out, name);
+	else
+		vt_buf_fmt(out, "%llu", (unsigned long long)inode);
+	if (pid)
+		vt_buf_fmt(out, ", PID %d", pid);
 }
 
 const char *vt_mapping_netns_name(const struct vt_report *r, const struct vt_mapping *m)

@@ -9,6 +9,7 @@
 
 #include "model/facts.h"
 #include "model/finding.h"
+#include "util/str.h"
 
 /* How a domain's process was found. */
 enum vt_pid_source { VT_PID_NONE, VT_PID_PIDFILE, VT_PID_STATUS, VT_PID_UUID };
@@ -115,7 +116,7 @@ struct vt_summary {
 };
 
 /**
- * struct vt_report - everything a renderer may show; all borrowed
+ * struct vt_report - everything a renderer may show; made by vt_report_new()
  * @generated_at: RFC 3339
  * @replay: the facts are from a file
  * @subject_domains: rows of facts.domains that a subject named
@@ -125,7 +126,7 @@ struct vt_summary {
 struct vt_report {
 	const struct vt_facts *facts;
 	const struct vt_inventory *inventory;
-	const struct vt_findings *findings;
+	struct vt_findings *findings; /* their strings are the analysis's */
 	VT_VEC(struct vt_mapping) mappings;
 	VT_VEC(enum vt_code) mapping_findings;
 	VT_VEC(uint32_t) subject_domains;
@@ -133,7 +134,8 @@ struct vt_report {
 	const char *generated_at;
 	double duration_ms;
 	bool replay, open, subset;
-	bool *subject_found; /* one for each subject asked for; owned by the analysis */
+	bool *subject_found; /* one for each subject asked for */
+	size_t subjects_found;
 };
 
 /* Names of enum values, as in the output; static strings. */
@@ -168,6 +170,11 @@ const struct vt_proc *vt_mapping_proc(const struct vt_report *r, const struct vt
 const char *vt_link_kind_name(const struct vt_link *link);
 /** vt_netns_name - what people call a namespace, NULL for the own one and where nothing does */
 const char *vt_netns_name(const struct vt_facts *f, uint64_t inode);
+/**
+ * vt_netns_words - append what a message calls a namespace: its name, else
+ * "4026532236, PID 123", with some process that is in it
+ */
+void vt_netns_words(const struct vt_facts *f, uint64_t inode, struct vt_buf *out);
 /** vt_link_master_name - name of the link's master, NULL when it has none */
 const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link);
 /** vt_link_bridge_name - the bridge it is a port of; of Open vSwitch by the database */

@@ -88,7 +88,7 @@ static bool own_process_hidden(const struct vt_judge *j, uint32_t nic)
 static void report_wrong_holder(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
 {
 	const struct vt_proc *holder = PROC(j, uses_of(j, d)->proc);
-	struct vt_subject s = vt_about_nic(j, nic);
+	struct vt_about s = vt_about_nic(j, nic);
 	struct vt_finding *row;
 
 	s.proc = uses_of(j, d)->proc;
@@ -125,7 +125,7 @@ void vt_rule_EXTRA_HOLDER(struct vt_judge *j)
 			continue;
 		for (uint32_t k = 0; k < d->n_uses; k++) {
 			const struct vt_use *use = uses_of(j, d) + k;
-			struct vt_subject s = vt_about_nic(j, i);
+			struct vt_about s = vt_about_nic(j, i);
 			struct vt_finding *row;
 
 			if (use->proc == s.proc)
@@ -267,8 +267,10 @@ void vt_rule_UNDECLARED_DEVICE(struct vt_judge *j)
 
 		for (uint32_t k = 0; k < d->n_uses; k++) {
 			const struct vt_use *use = uses_of(j, d) + k;
-			struct vt_subject s = { use->domain, VT_NONE, i, use->proc };
+			struct vt_about s = vt_about_device(j, i);
 
+			s.domain = use->domain;
+			s.proc = use->proc;
 			if (use->domain == VT_NONE || !vt_judgeable(j, use->domain) ||
 			    claimed_by(j, d, use->domain))
 				continue;
@@ -289,7 +291,7 @@ void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 
 		for (uint32_t k = 0; d && k < d->n_uses; k++) {
 			const struct vt_use *use = uses_of(j, d) + k;
-			struct vt_subject s = vt_about_nic(j, i);
+			struct vt_about s = vt_about_nic(j, i);
 			struct vt_finding *row;
 
 			if (use->domain == VT_NONE || j->f->domains.v[use->domain].conn == conn)

@@ -150,7 +150,7 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 		const struct vt_device *d = &j->inv->devices.v[i];
 		const struct vt_link *l = vt_judge_link(j, d);
 		uint32_t kernel = vt_kernel_queues(l);
-		struct vt_subject s = vt_about_device(j, i);
+		struct vt_about s = vt_about_device(j, i);
 		struct vt_finding *row;
 
 		if (kernel == VT_NONE || kernel <= d->queues)
@@ -347,20 +347,12 @@ static bool matters_to_guests(const struct vt_judge *j, const struct vt_link *l)
 	       (j->inv->devices.v[device].n_claims || !j->inv->devices.v[device].n_uses);
 }
 
-/* A bridge is no device of ours: the finding names it, and no row of the map. */
 static void report_full(struct vt_judge *j, uint32_t bridge, size_t ports)
 {
-	const struct vt_link *l = &j->f->links.v[bridge];
-	struct vt_finding *row = vt_report_finding(j, VT_F_BRIDGE_FULL, VT_NOBODY,
+	struct vt_finding *row = vt_report_finding(j, VT_F_BRIDGE_FULL, vt_about_link(bridge),
 						   "bridge %s has %zu of at most 1024 ports",
-						   l->ifname, ports);
+						   j->f->links.v[bridge].ifname, ports);
 
-	if (!row)
-		return;
-	row->link = bridge;
-	row->ifname = vt_arena_str(j->out->arena, l->ifname);
-	row->netns = l->netns;
-	row->ifindex = l->ifindex;
 	vt_evidence_int(row, "ports", (int64_t)ports);
 }
 

@@ -29,7 +29,7 @@ void vt_rule_NO_PROCESS(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->domains.n; i++) {
 		const struct vt_domain *d = &j->f->domains.v[i];
-		struct vt_subject s = { i, VT_NONE, VT_NONE, VT_NONE };
+		struct vt_about s = vt_about_domain(j, i);
 		struct vt_finding *row;
 
 		if (!needs_process(j, i) || j->inv->domains[i].proc != VT_NONE ||
@@ -48,7 +48,7 @@ void vt_rule_NO_PROCESS(struct vt_judge *j)
 static void compare_pid(struct vt_judge *j, uint32_t domain, int32_t recorded, const char *where)
 {
 	const struct vt_domain_state *state = &j->inv->domains[domain];
-	struct vt_subject s = { domain, VT_NONE, VT_NONE, state->proc };
+	struct vt_about s = vt_about_domain(j, domain);
 	struct vt_finding *row;
 
 	if (!recorded || PROC(j, state->proc)->pid == recorded)
@@ -149,7 +149,7 @@ void vt_rule_INACTIVE_CLAIM(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
 		const struct vt_device *d = &j->inv->devices.v[i];
-		struct vt_subject s = vt_about_device(j, i);
+		struct vt_about s = vt_about_device(j, i);
 
 		if (!is_left_over(j, d))
 			continue;
@@ -182,7 +182,7 @@ void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
 		const struct vt_device *d = &j->inv->devices.v[i];
 		const struct vt_use *use = unclaimed_use(j, d, true);
-		struct vt_subject s = vt_about_device(j, i);
+		struct vt_about s = vt_about_device(j, i);
 		struct vt_finding *row;
 
 		if (!use)
@@ -205,7 +205,7 @@ void vt_rule_FOREIGN_HOLDER(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
 		const struct vt_device *d = &j->inv->devices.v[i];
 		const struct vt_use *use = unclaimed_use(j, d, false);
-		struct vt_subject s = vt_about_device(j, i);
+		struct vt_about s = vt_about_device(j, i);
 		struct vt_finding *row;
 
 		if (!use)
@@ -220,12 +220,11 @@ void vt_rule_FOREIGN_HOLDER(struct vt_judge *j)
 
 void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 {
-	for (size_t i = 0; i < j->f->pidfiles.n; i++) {
+	for (uint32_t i = 0; i < j->f->pidfiles.n; i++) {
 		const struct vt_pidfile *p = &j->f->pidfiles.v[i];
-		struct vt_subject s = VT_NOBODY;
+		struct vt_about s = vt_about_file(j, i);
 		struct vt_finding *row;
 
-		s.domain = j->inv->pidfile_domain[i];
 		if (!p->path || (s.domain != VT_NONE && (p->owner || !vt_judgeable(j, s.domain))))
 			continue;
 		row = vt_report_finding(j, VT_F_STALE_PIDFILE, s,
@@ -233,43 +232,34 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 						"%s is there, but its domain does not run" :
 						"nothing holds the lock of %s",
 					p->path);
-		if (!row)
-			continue;
-		/* The next life of the domain has a file of the same name. */
-		row->object = vt_arena_fmt(j->out->arena, "%s %d", p->path, p->pid);
 		vt_evidence_str(j, row, "path", p->path);
 		if (p->pid)
 			vt_evidence_int(row, "recorded_pid", p->pid);
 	}
 }
 
-static void report_binding(struct vt_judge *j, const struct vt_leftover *l, const char *why)
+static void report_binding(struct vt_judge *j, uint32_t record, const char *why)
 {
 	static const char *const what[] = { "nwfilter binding", "network port",
 					    "Open vSwitch interface" };
-	struct vt_finding *row = vt_report_finding(j, VT_F_STALE_BINDING, VT_NOBODY, "%s %s: %s",
-						   what[l->kind], l->ifname ? l->ifname : l->id,
-						   why);
+	const struct vt_leftover *l = &j->f->leftovers.v[record];
+	struct vt_finding *row = vt_report_finding(j, VT_F_STALE_BINDING, vt_about_record(record),
+						   "%s %s: %s", what[l->kind],
+						   l->ifname ? l->ifname : l->id, why);
 
-	if (!row)
-		return;
-	row->ifname = vt_arena_str(j->out->arena, l->ifname);
-	row->domain_name = vt_arena_str(j->out->arena, l->owner_name);
-	row->uuid = vt_arena_str(j->out->arena, l->owner_uuid);
-	row->object = vt_arena_str(j->out->arena, l->id);
 	vt_evidence_str(j, row, "record", what[l->kind]);
 	vt_evidence_str(j, row, "id", l->id);
 }
 
 void vt_rule_STALE_BINDING(struct vt_judge *j)
 {
-	for (size_t i = 0; i < j->f->leftovers.n; i++) {
+	for (uint32_t i = 0; i < j->f->leftovers.n; i++) {
 		const struct vt_leftover *l = &j->f->leftovers.v[i];
 		const uint32_t *rows;
 
 		if (l->owner_uuid && vt_index_running(j->ix, VT_NONE, l->owner_uuid) == VT_NONE)
-			report_binding(j, l, "its domain does not run");
+			report_binding(j, i, "its domain does not run");
 		else if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
-			report_binding(j, l, "its device does not exist");
+			report_binding(j, i, "its device does not exist");
 	}
 }

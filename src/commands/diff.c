@@ -17,13 +17,13 @@ static int inventory_of(const struct vt_options *o, const char *path, struct vt_
 {
 	__attribute__((cleanup(vt_run_cleanup))) struct vt_run run = { 0 };
 	const struct vt_render_opts how = { .command = VT_CMD_LIST };
-	struct vt_report *r;
+	__attribute__((cleanup(vt_report_cleanup))) struct vt_report *r = NULL;
 	VT_BUF_OF(text);
 
 	if (vt_run_replay(o, path, *doc, &run, err) < 0)
 		return -err->code;
 	vt_json_free(VT_TAKE_PTR(*doc));
-	r = vt_analysis_report(run.look.analysis, NULL, 0, NULL);
+	r = vt_report_new(run.look.analysis, run.look.verdict, NULL);
 	r->generated_at = run.generated_at;
 	r->replay = true;
 	if (vt_format_by_name("json")->render(r, &how, &text, err) < 0)

@@ -20,6 +20,7 @@ VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
 static void look_cleanup(struct vt_scan_result *l)
 {
+	vt_verdict_free(l->verdict);
 	vt_analysis_free(l->analysis);
 	vt_facts_free(l->facts);
 	vt_raw_free(l->raw);
@@ -65,7 +66,15 @@ static void sleep_ms(double ms)
 
 static enum vt_doubt doubt(const struct vt_options *o, const struct vt_run *run)
 {
-	return vt_analysis_doubt(run->look.analysis, o->subjects.v, o->subjects.n);
+	const struct vt_question q = { o->subjects.v, o->subjects.n };
+
+	return vt_analysis_doubt(run->look.analysis, run->look.verdict, &q);
+}
+
+/* What was said of a scan before the one that confirms it. */
+static const struct vt_verdict *said(const struct vt_scan_result *l)
+{
+	return l->verdict ? l->verdict : vt_analysis_verdict(l->analysis);
 }
 
 /*
@@ -84,7 +93,7 @@ static int look_again(const struct vt_options *o, const struct vt_look *how, str
 	r = take_look(how, &run->look, err);
 	if (r < 0)
 		return r;
-	vt_analysis_confirm(run->look.analysis, earlier.analysis);
+	run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&earlier));
 	if (o->record && !run->earlier)
 		run->earlier = VT_TAKE_PTR(earlier.raw);
 	return 0;
@@ -191,7 +200,7 @@ static void repeat_looks(const struct vt_options *o, struct vt_recording *rec, s
 	ret->look = (struct vt_scan_result){ 0 };
 	ret->look.raw = VT_TAKE_PTR(rec->looks[1]);
 	make_sense(&ret->look);
-	vt_analysis_confirm(ret->look.analysis, earlier.analysis);
+	ret->look.verdict = vt_verdict_confirm(ret->look.analysis, said(&earlier));
 }
 
 int vt_run_replay(const struct vt_options *o, const char *path, const struct vt_json *doc,

@@ -15,6 +15,7 @@ struct vt_scan_result {
 	struct vt_raw *raw;
 	struct vt_facts *facts;
 	struct vt_analysis *analysis;
+	struct vt_verdict *verdict; /* confirmed by an earlier scan; NULL = the analysis's own */
 };
 
 /**

@@ -65,11 +65,11 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 }
 
 /* A subject that nobody knows: a line for each on standard error. */
-static bool say_unknown(const struct vt_options *o, const struct vt_report *r, size_t found)
+static bool say_unknown(const struct vt_options *o, const struct vt_report *r)
 {
 	VT_BUF_OF(text);
 
-	if (found == o->subjects.n)
+	if (r->subjects_found == o->subjects.n)
 		return true;
 	vt_buf_fmt(&text, "no such VM, device, process or MAC address:");
 	for (size_t i = 0; i < o->subjects.n; i++)
@@ -81,14 +81,14 @@ static bool say_unknown(const struct vt_options *o, const struct vt_report *r, s
 
 static int print_report(const struct vt_options *o, struct vt_run *run)
 {
+	const struct vt_question q = { o->subjects.v, o->subjects.n };
+	__attribute__((cleanup(vt_report_cleanup))) struct vt_report *r =
+		vt_report_new(run->look.analysis, run->look.verdict, &q);
 	struct vt_render_opts how = vt_show_options(o);
 	struct vt_err err = { 0 };
-	struct vt_report *r;
 	VT_BUF_OF(out);
 	bool all_found;
-	size_t found;
 
-	r = vt_analysis_report(run->look.analysis, o->subjects.v, o->subjects.n, &found);
 	r->generated_at = run->generated_at;
 	r->replay = o->replay;
 	r->subset = o->subjects.n > 0;
@@ -99,8 +99,8 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 		say_gaps(run->look.facts);
 	if (o->verbose && !o->quiet)
 		say_more(o, r);
-	all_found = say_unknown(o, r, found);
-	if (o->command != VT_CMD_AUDIT && o->subjects.n && !found)
+	all_found = say_unknown(o, r);
+	if (o->command != VT_CMD_AUDIT && o->subjects.n && !r->subjects_found)
 		return exit_status(o, r, false);
 	if (o->format->render(r, &how, &out, &err) < 0 || vt_write_out(&out, &err) < 0)
 		return vt_fail(&err);

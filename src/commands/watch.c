@@ -43,12 +43,13 @@
 
 /**
  * struct look - a look, and what was made of it
- * @raw_findings: the analysis with findings that have not been confirmed
- * @report:       of @analysis, made when it is shown
+ * @verdict: what the one before it confirmed, NULL = nothing was asked of it
+ * @report:  made when it is shown
  */
 struct look {
 	struct vt_facts *facts;
-	struct vt_analysis *analysis, *raw_findings;
+	struct vt_analysis *analysis;
+	struct vt_verdict *verdict;
 	struct vt_report *report;
 	char time[40];
 };
@@ -80,7 +81,8 @@ static void look_free(struct look *l)
 {
 	if (!l)
 		return;
-	vt_analysis_free(l->raw_findings);
+	vt_report_free(l->report);
+	vt_verdict_free(l->verdict);
 	vt_analysis_free(l->analysis);
 	vt_facts_free(l->facts);
 	free(l);
@@ -227,7 +229,6 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 	l->facts = vt_decode(raw);
 	vt_raw_free(raw);
 	l->analysis = vt_analyze(l->facts);
-	l->raw_findings = vt_analyze(l->facts);
 	set_time(l);
 	w->quiet_ms = (int)(now_ms() - started);
 	if (w->quiet_ms < QUIET_MS)
@@ -239,15 +240,15 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 /* Takes back what the last look did not have, and notes whether that was any. */
 static void confirm(struct watch *w, struct look *now)
 {
-	size_t all = vt_analysis_findings(now->analysis)->rows.n;
-	const struct vt_findings *left = vt_analysis_findings(now->analysis);
+	size_t all = vt_analysis_verdict(now->analysis)->findings->rows.n;
 
 	w->open = false;
 	if (!w->o->settle_ms || !all)
 		return;
 	if (w->last)
-		vt_analysis_confirm(now->analysis, w->last->raw_findings);
-	w->open = !w->last || left->rows.n < all;
+		now->verdict =
+			vt_verdict_confirm(now->analysis, vt_analysis_verdict(w->last->analysis));
+	w->open = !w->last || now->verdict->findings->rows.n < all;
 }
 
 static int show(struct watch *w, struct look *now, struct vt_err *err)
@@ -255,7 +256,7 @@ static int show(struct watch *w, struct look *now, struct vt_err *err)
 	struct look *before = w->shown;
 	int r;
 
-	now->report = vt_analysis_report(now->analysis, NULL, 0, NULL);
+	now->report = vt_report_new(now->analysis, now->verdict, NULL);
 	now->report->generated_at = now->time;
 	w->shown = now;
 	tell_gaps(w);

@@ -8,8 +8,8 @@
 #include "util/str.h"
 
 static const struct vt_class classes[] = {
-#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) \
-	{ #symbol, code, severity, needs, summary, explanation, remedy },
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy, uncured) \
+	{ #symbol, code, severity, needs, summary, explanation, remedy, uncured },
 #include "model/findings.def"
 #undef FINDING
 };

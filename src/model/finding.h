@@ -13,7 +13,7 @@ enum vt_severity { VT_INFO, VT_WARNING, VT_CRITICAL, VT_SEVERITY_N };
 
 /* The codes, VT_F_MISSING_DEVICE and so on, in the order of findings.def. */
 enum vt_code {
-#define FINDING(symbol, code, severity, needs, summary, explanation, remedy) VT_F_##symbol,
+#define FINDING(symbol, code, severity, needs, summary, explanation, remedy, uncured) VT_F_##symbol,
 #include "model/findings.def"
 #undef FINDING
 	VT_CODE_N
@@ -24,12 +24,13 @@ enum vt_code {
  * @code:   slug, never changed, never used again for something else
  * @needs:  enum vt_need bits: the absence of what it argues from
  * @summary: one line; @explanation: how it is decided; @remedy: what to do
+ * @uncured: why no command cures it, "" where the rule gives commands
  */
 struct vt_class {
 	const char *symbol, *code;
 	enum vt_severity severity;
 	uint32_t needs;
-	const char *summary, *explanation, *remedy;
+	const char *summary, *explanation, *remedy, *uncured;
 };
 
 /** vt_class - the row of a code; static */
@@ -49,7 +50,8 @@ struct vt_evidence {
 
 /**
  * struct vt_finding - one row; its identity is everything but the words
- * @domain, @nic, @link, @proc: rows of facts, VT_NONE when not about one
+ * @domain, @nic, @link, @proc, @record, @file: rows of facts (leftovers and
+ *          pidfiles the last two), VT_NONE when not about one
  * @conn_uri ... @ifindex: the same as values, which outlive those facts
  * @object: identity of what is neither domain, device nor process, such as a
  *          network port's UUID; NULL = nothing of that sort
@@ -60,7 +62,7 @@ struct vt_evidence {
 struct vt_finding {
 	enum vt_code code;
 	uint32_t lowered;
-	uint32_t domain, nic, link, proc;
+	uint32_t domain, nic, link, proc, record, file;
 	const char *domain_name, *uuid, *alias, *ifname, *netns_name, *conn_uri, *object;
 	int32_t domain_id, pid;
 	uint64_t netns, start;

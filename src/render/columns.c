@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analyze/status.h"
 #include "render/shared.h"
 #include "util/cleanup.h"
 #include "util/nearest.h"
@@ -280,7 +281,8 @@ static bool col_message(const struct vt_row *row, struct vt_buf *ret)
 	for (size_t i = 0; row->m->n_findings && i < all->rows.n; i++) {
 		const struct vt_finding *f = &all->rows.v[i];
 
-		if (!vt_row_mentions(row->r, row->m, f) || !f->message)
+		if (!vt_finding_is_about(row->r->facts, row->r->inventory, f, row->m) ||
+		    !f->message)
 			continue;
 		vt_buf_fmt(ret, "%s%s", some ? "; " : "", f->message);
 		some = true;
@@ -444,7 +446,7 @@ struct vt_row vt_row_of_finding(const struct vt_report *r, const struct vt_findi
 	row.link = f->link == VT_NONE ? NULL : &r->facts->links.v[f->link];
 	row.proc = f->proc == VT_NONE ? NULL : &r->facts->procs.v[f->proc];
 	for (size_t i = 0; i < r->mappings.n && !row.m; i++)
-		if (vt_row_mentions(r, &r->mappings.v[i], f))
+		if (vt_finding_is_about(r->facts, r->inventory, f, &r->mappings.v[i]))
 			row.m = &r->mappings.v[i];
 	return row;
 }

@@ -105,28 +105,6 @@ const char *vt_domain_name(const struct vt_report *r, uint32_t domain)
 	return domain == VT_NONE ? NULL : r->facts->domains.v[domain].name;
 }
 
-static bool has_code(const struct vt_report *r, const struct vt_mapping *m, enum vt_code code)
-{
-	for (uint32_t i = 0; i < m->n_findings; i++)
-		if (r->mapping_findings.v[m->first_finding + i] == code)
-			return true;
-	return false;
-}
-
-bool vt_row_mentions(const struct vt_report *r, const struct vt_mapping *m,
-		     const struct vt_finding *f)
-{
-	if (!has_code(r, m, f->code))
-		return false;
-	if (f->nic != VT_NONE && f->nic == m->nic)
-		return true;
-	if (f->link != VT_NONE && m->device != VT_NONE &&
-	    r->inventory->devices.v[m->device].link == f->link)
-		return true;
-	return f->nic == VT_NONE && f->link == VT_NONE && f->domain != VT_NONE &&
-	       m->nic != VT_NONE && r->facts->nics.v[m->nic].domain == f->domain;
-}
-
 void vt_finding_subject(struct vt_buf *out, const struct vt_finding *f, bool ascii)
 {
 	const char *const parts[] = { f->domain_name, f->alias, f->ifname };

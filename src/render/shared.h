@@ -44,12 +44,6 @@ const struct vt_link *vt_device_link(const struct vt_report *r, uint32_t device)
 /* Name of a domain's row, NULL for VT_NONE. */
 const char *vt_domain_name(const struct vt_report *r, uint32_t domain);
 
-/**
- * vt_row_mentions - a finding is about a mapping's NIC or device
- */
-bool vt_row_mentions(const struct vt_report *r, const struct vt_mapping *m,
-		     const struct vt_finding *f);
-
 /** vt_finding_subject - append "vm1 net0 vnet3", or what is known; "-" when nothing is */
 void vt_finding_subject(struct vt_buf *out, const struct vt_finding *f, bool ascii);
 

@@ -39,3 +39,11 @@ char *vt_xstrdup(const char *s)
 {
 	return vt_xmemdup0(s, strlen(s));
 }
+
+bool *vt_flags(size_t n)
+{
+	bool *v = vt_xrealloc(NULL, n, sizeof(*v));
+
+	memset(v, 0, n * sizeof(*v));
+	return v;
+}

@@ -6,6 +6,7 @@
 #ifndef VT_UTIL_VEC_H
 #define VT_UTIL_VEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,9 @@ char *vt_xstrdup(const char *s) __attribute__((returns_nonnull));
 
 /** vt_xmemdup0 - copy @n bytes and end them with a NUL; owned by the caller */
 char *vt_xmemdup0(const void *p, size_t n) __attribute__((returns_nonnull));
+
+/** vt_flags - @n flags, all false; owned by the caller, free with free() */
+bool *vt_flags(size_t n) __attribute__((returns_nonnull));
 
 #define VT_VEC(type) \
 	struct { \

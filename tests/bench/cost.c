@@ -62,9 +62,10 @@ int main(int argc, char **argv)
 		return complain(&err);
 	facts = vt_decode(rec.looks[0]);
 	analysis = vt_analyze(facts);
-	report = vt_analysis_report(analysis, NULL, 0, NULL);
+	report = vt_report_new(analysis, NULL, NULL);
 	report->generated_at = rec.generated_at;
 	r = render_all(report, &err);
+	vt_report_free(report);
 	vt_analysis_free(analysis);
 	vt_facts_free(facts);
 	return r < 0 ? complain(&err) : 0;

@@ -268,40 +268,47 @@ static void check_subset(const struct vt_findings *a, const struct vt_findings *
 	}
 }
 
+static const struct vt_findings *findings_of(const struct vt_analysis *a)
+{
+	return vt_analysis_verdict(a)->findings;
+}
+
 /* The rows in another order: the same text, and everything confirmed. */
 static void check_order(const struct vt_facts *f, struct vt_analysis *a,
 			const struct vt_report *report, struct vt_render_opts o)
 {
 	struct vt_analysis *b = vt_analyze(f);
-	size_t n = vt_analysis_findings(b)->rows.n;
-	struct vt_report *other;
+	struct vt_verdict *both = vt_verdict_confirm(b, vt_analysis_verdict(a));
+	struct vt_report *other = vt_report_new(b, both, NULL);
 	VT_BUF_OF(text);
 	VT_BUF_OF(other_text);
 
-	vt_analysis_confirm(b, a);
-	MUST(vt_analysis_findings(b)->rows.n == n);
-	other = vt_analysis_report(b, NULL, 0, NULL);
+	MUST(both->findings->rows.n == findings_of(b)->rows.n);
 	MUST(other->summary.withdrawn == 0);
 	other->generated_at = report->generated_at;
 	render(report, "json", o, &text);
 	render(other, "json", o, &other_text);
 	dump(&text);
 	MUST(!strcmp(text.p, other_text.p));
+	vt_report_free(other);
+	vt_verdict_free(both);
 	vt_analysis_free(b);
 }
 
 /* Another look: confirming only takes away, and the rows still agree. */
 static void check_confirm(const struct vt_facts *now, const struct vt_facts *earlier)
 {
-	struct vt_analysis *a = vt_analyze(now), *b = vt_analyze(earlier), *c = vt_analyze(now);
+	struct vt_analysis *a = vt_analyze(now), *b = vt_analyze(earlier);
+	struct vt_verdict *both = vt_verdict_confirm(a, vt_analysis_verdict(b));
+	struct vt_report *r = vt_report_new(a, both, NULL);
 
-	vt_analysis_confirm(a, b);
-	check_subset(vt_analysis_findings(a), vt_analysis_findings(c));
-	check_subset(vt_analysis_findings(a), vt_analysis_findings(b));
-	check_report(vt_analysis_report(a, NULL, 0, NULL), true);
+	check_subset(both->findings, findings_of(a));
+	check_subset(both->findings, findings_of(b));
+	check_report(r, true);
+	vt_report_free(r);
+	vt_verdict_free(both);
 	vt_analysis_free(a);
 	vt_analysis_free(b);
-	vt_analysis_free(c);
 }
 
 /* Less that can be seen: nothing new is found, and nothing is still claimed to
@@ -309,19 +316,20 @@ static void check_confirm(const struct vt_facts *now, const struct vt_facts *ear
 static void check_gap(struct vt_facts *f, const struct vt_analysis *whole)
 {
 	const struct vt_findings *list;
-	const struct vt_report *r;
 	struct vt_analysis *a;
+	struct vt_report *r;
 
 	vt_facts_gap(f, VT_GAP_TIMEOUT, "all", NULL)->hides = 0x1f;
 	vt_facts_freeze(f);
 	a = vt_analyze(f);
-	list = vt_analysis_findings(a);
-	check_subset(list, vt_analysis_findings(whole));
+	list = findings_of(a);
+	check_subset(list, findings_of(whole));
 	for (size_t i = 0; i < list->rows.n; i++)
 		MUST(!(vt_class(list->rows.v[i].code)->needs & ~(uint32_t)VT_NEED_HOLDERS));
-	r = vt_analysis_report(a, NULL, 0, NULL);
+	r = vt_report_new(a, NULL, NULL);
 	MUST(r->open);
 	check_report(r, true);
+	vt_report_free(r);
 	vt_analysis_free(a);
 }
 
@@ -329,17 +337,18 @@ static void check_gap(struct vt_facts *f, const struct vt_analysis *whole)
 static void check_subjects(const struct vt_facts *f, struct input *in, struct vt_render_opts o)
 {
 	const char *const subjects[] = { take_text(in, f->arena), take_text(in, f->arena) };
+	const struct vt_question q = { subjects, 2 };
 	struct vt_analysis *a = vt_analyze(f);
-	size_t found;
-	struct vt_report *r = vt_analysis_report(a, subjects, 2, &found);
+	struct vt_report *r = vt_report_new(a, NULL, &q);
 
 	r->generated_at = "2024-05-06T07:08:09Z";
-	MUST(found <= 2 && found == (size_t)r->subject_found[0] + r->subject_found[1]);
+	MUST(r->subjects_found == (size_t)r->subject_found[0] + r->subject_found[1]);
 	check_report(r, false);
 	o.domains = r->subject_domains.v;
 	o.n_domains = r->subject_domains.n;
 	o.command = VT_CMD_SHOW;
 	render_some(r, o, in);
+	vt_report_free(r);
 	vt_analysis_free(a);
 }
 
@@ -351,7 +360,7 @@ static void look(struct vt_facts *f, struct vt_facts *shuffled, struct vt_facts 
 				    .headings = take(in, 8) > 0,
 				    .width = (int)take(in, 256) };
 	struct vt_analysis *a = vt_analyze(f);
-	struct vt_report *r = vt_analysis_report(a, NULL, 0, NULL);
+	struct vt_report *r = vt_report_new(a, NULL, NULL);
 
 	o.verbose = (int)take(in, 3);
 	r->generated_at = "2024-05-06T07:08:09Z";
@@ -362,6 +371,7 @@ static void look(struct vt_facts *f, struct vt_facts *shuffled, struct vt_facts 
 	check_confirm(f, later);
 	check_confirm(later, f);
 	check_gap(shuffled, a);
+	vt_report_free(r);
 	vt_analysis_free(a);
 }
 

@@ -68,14 +68,19 @@ static void check_recording(const struct vt_recording *rec)
 {
 	struct vt_facts *facts[2] = { NULL, NULL };
 	struct vt_analysis *looks[2] = { NULL, NULL };
+	struct vt_verdict *verdict = NULL;
+	struct vt_report *report;
 
 	for (size_t i = 0; i < rec->n_looks; i++) {
 		facts[i] = vt_decode(rec->looks[i]);
 		looks[i] = vt_analyze(facts[i]);
 	}
 	if (looks[1])
-		vt_analysis_confirm(looks[1], looks[0]);
-	check_json(vt_analysis_report(looks[1] ? looks[1] : looks[0], NULL, 0, NULL));
+		verdict = vt_verdict_confirm(looks[1], vt_analysis_verdict(looks[0]));
+	report = vt_report_new(looks[1] ? looks[1] : looks[0], verdict, NULL);
+	check_json(report);
+	vt_report_free(report);
+	vt_verdict_free(verdict);
 	for (size_t i = 0; i < 2; i++) {
 		vt_analysis_free(looks[i]);
 		vt_facts_free(facts[i]);

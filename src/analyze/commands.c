@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Words of shell, and the ways into a namespace, a connection, a switch. */
+#include <config.h>
+
+#include "analyze/commands.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "util/str.h"
+
+static void blank(struct vt_command *c)
+{
+	if (c->text.len && c->text.p[c->text.len - 1] != ' ')
+		vt_buf_str(&c->text, " ");
+}
+
+static bool printable(const char *word)
+{
+	for (; *word; word++)
+		if (*word < ' ' || *word > '~')
+			return false;
+	return true;
+}
+
+/*
+ * A name may have any byte. As octal numbers it is one line of ASCII, whatever
+ * it goes through: JSON, a terminal, a file with a "#" in front of each line.
+ */
+static void add_octal(struct vt_buf *b, const char *word)
+{
+	vt_buf_str(b, "\"$(printf '");
+	for (; *word; word++) {
+		if (*word == '%')
+			vt_buf_str(b, "%%");
+		else if (*word < ' ' || *word > '~' || *word == '\'' || *word == '\\')
+			vt_buf_fmt(b, "\\%03o", (unsigned char)*word);
+		else
+			vt_buf_add(b, word, 1);
+	}
+	vt_buf_str(b, "')\"");
+}
+
+static void add_word(struct vt_buf *b, const char *word)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				   "_-.,:=@+/%";
+
+	if (*word && strspn(word, safe) == strlen(word)) {
+		vt_buf_str(b, word);
+		return;
+	}
+	if (!printable(word)) {
+		add_octal(b, word);
+		return;
+	}
+	vt_buf_str(b, "'");
+	for (; *word; word++) {
+		if (*word == '\'')
+			vt_buf_str(b, "'\\''");
+		else
+			vt_buf_add(b, word, 1);
+	}
+	vt_buf_str(b, "'");
+}
+
+static void add_words(struct vt_command *c, va_list words)
+{
+	const char *word;
+
+	while ((word = va_arg(words, const char *)) != NULL) {
+		blank(c);
+		add_word(&c->text, word);
+	}
+}
+
+void vt_command_words(struct vt_command *c, const char *word, ...)
+{
+	va_list words;
+
+	blank(c);
+	add_word(&c->text, word);
+	va_start(words, word);
+	add_words(c, words);
+	va_end(words);
+}
+
+void vt_command_fmt(struct vt_command *c, const char *fmt, ...)
+{
+	char word[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	/* A word that was cut short would be another word. */
+	if (vsnprintf(word, sizeof(word), fmt, ap) >= (int)sizeof(word))
+		c->impossible = true;
+	va_end(ap);
+	vt_command_words(c, word, NULL);
+}
+
+void vt_command_shell(struct vt_command *c, const char *text)
+{
+	blank(c);
+	vt_buf_str(&c->text, text);
+}
+
+/* A path that leads to the namespace; false when there is none. */
+static bool netns_path(const struct vt_facts *f, uint64_t inode, char *ret, size_t size)
+{
+	uint32_t row = vt_facts_netns(f, inode);
+	const char *path = row == VT_NONE ? NULL : f->netnses.v[row].path;
+
+	for (size_t i = 0; i < f->procs.n; i++)
+		if (f->procs.v[i].netns == inode && f->procs.v[i].alive &&
+		    (!path || !strncmp(path, "/proc/", 6)))
+			return snprintf(ret, size, "/proc/%d/ns/net", f->procs.v[i].pid) <
+			       (int)size;
+	return path && *path == '/' && snprintf(ret, size, "%s", path) < (int)size;
+}
+
+/* As ip-netns(8) knows it; NULL when it does not. */
+static const char *netns_of_ip(const char *path)
+{
+	static const char place[] = "/run/netns/";
+	const char *name = path + strlen(place);
+
+	return !strncmp(path, place, strlen(place)) && *name && !strchr(name, '/') ? name : NULL;
+}
+
+static bool is_own(const struct vt_command *c, uint64_t netns)
+{
+	return !netns || netns == c->j->f->own_netns;
+}
+
+void vt_command_in(struct vt_command *c, uint64_t netns)
+{
+	char path[512];
+
+	if (is_own(c, netns))
+		return;
+	if (!netns_path(c->j->f, netns, path, sizeof(path))) {
+		c->impossible = true;
+		return;
+	}
+	vt_command_words(c, "nsenter", NULL);
+	vt_command_fmt(c, "--net=%s", path);
+}
+
+void vt_command_ip(struct vt_command *c, uint64_t netns)
+{
+	char path[512];
+
+	if (!is_own(c, netns) && netns_path(c->j->f, netns, path, sizeof(path)) &&
+	    netns_of_ip(path)) {
+		vt_command_words(c, "ip", "-n", netns_of_ip(path), NULL);
+		return;
+	}
+	vt_command_in(c, netns);
+	vt_command_words(c, "ip", NULL);
+}
+
+/* The read-only socket of a daemon is beside the one that is not. */
+void vt_command_virsh(struct vt_command *c, uint32_t conn)
+{
+	const char *uri = conn == VT_NONE ? NULL : c->j->f->conns.v[conn].uri;
+	const char *ro = uri ? strstr(uri, "-sock-ro") : NULL;
+
+	if (!uri) {
+		c->impossible = true;
+		return;
+	}
+	vt_command_words(c, "virsh", "-c", NULL);
+	if (ro && strstr(uri, "socket="))
+		vt_command_fmt(c, "%.*s%s", (int)(ro - uri) + 5, uri, ro + 8);
+	else
+		vt_command_words(c, uri, NULL);
+}
+
+void vt_command_if_netns(struct vt_command *c, uint64_t netns)
+{
+	char path[512];
+
+	if (is_own(c, netns))
+		return;
+	if (!netns_path(c->j->f, netns, path, sizeof(path))) {
+		c->impossible = true;
+		return;
+	}
+	vt_command_shell(c, "[ \"$(stat -Lc %i");
+	vt_command_words(c, path, NULL);
+	vt_buf_fmt(&c->text, ")\" = %" PRIu64 " ] &&", netns);
+}
+
+void vt_command_if_link(struct vt_command *c, uint32_t link)
+{
+	const struct vt_link *l = &c->j->f->links.v[link];
+
+	vt_command_if_netns(c, l->netns);
+	vt_command_ip(c, l->netns);
+	vt_command_words(c, "-o", "link", "show", "dev", l->ifname, NULL);
+	vt_buf_fmt(&c->text, " | grep -q '^%u: ' &&", l->ifindex);
+}
+
+void vt_command_if_domain(struct vt_command *c, uint32_t domain)
+{
+	const struct vt_domain *d = &c->j->f->domains.v[domain];
+
+	vt_command_shell(c, "[ \"$(");
+	vt_command_virsh(c, d->conn);
+	vt_command_words(c, "domid", d->uuid ? d->uuid : d->name, NULL);
+	vt_buf_fmt(&c->text, ")\" = %d ] &&", d->id);
+}
+
+void vt_command_finish(struct vt_command *c, struct vt_finding *row)
+{
+	if (row && !c->impossible && c->text.len && row->n_commands < VT_COMMANDS_MAX)
+		row->commands[row->n_commands++] =
+			vt_arena_strn(c->j->out->arena, c->text.p, c->text.len);
+	vt_buf_done(&c->text);
+}
+
+void vt_command_link(struct vt_judge *j, struct vt_finding *row, uint32_t link, ...)
+{
+	const struct vt_link *l = &j->f->links.v[link];
+	struct vt_command c = { .j = j };
+	va_list words;
+
+	vt_command_if_link(&c, link);
+	vt_command_ip(&c, l->netns);
+	vt_command_words(&c, "link", "set", "dev", l->ifname, NULL);
+	va_start(words, link);
+	add_words(&c, words);
+	va_end(words);
+	vt_command_finish(&c, row);
+}

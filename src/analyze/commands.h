@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Commands that cure a finding, each one line of POSIX shell that is complete:
+ * words quoted, the right namespace, the right connection. Guards come first,
+ * so that the line does nothing once what it was made for has changed:
+ *
+ *   ip -n blue -o link show dev tap0 | grep -q '^7: ' && ip -n blue link set dev tap0 up
+ *
+ *	struct vt_command c = { .j = j };
+ *
+ *	vt_command_if_link(&c, about.link);
+ *	vt_command_ip(&c, netns);
+ *	vt_command_words(&c, "link", "set", "dev", name, "up", NULL);
+ *	vt_command_finish(&c, row);
+ */
+#ifndef VT_ANALYZE_COMMANDS_H
+#define VT_ANALYZE_COMMANDS_H
+
+#include "analyze/judge.h"
+
+/**
+ * struct vt_command - a line being made; set @j and zero the rest
+ * @impossible: something that it needs has no name here, such as a namespace
+ *              that no path and no process leads to: then it is dropped
+ */
+struct vt_command {
+	const struct vt_judge *j;
+	struct vt_buf text;
+	bool impossible;
+};
+
+/** vt_command_words - append words, quoted for a shell; ended by NULL */
+void vt_command_words(struct vt_command *c, const char *word, ...) __attribute__((sentinel));
+/** vt_command_fmt - append one word, formatted */
+void vt_command_fmt(struct vt_command *c, const char *fmt, ...) VT_PRINTF(2, 3);
+/** vt_command_shell - append an operator as it is: "&&", "|", "2>/dev/null" */
+void vt_command_shell(struct vt_command *c, const char *text);
+
+/** vt_command_in - append what runs the next words in a network namespace: nothing in our own */
+void vt_command_in(struct vt_command *c, uint64_t netns);
+/** vt_command_ip - append ip(8) for a network namespace: "ip", "ip -n NAME", "nsenter ... ip" */
+void vt_command_ip(struct vt_command *c, uint64_t netns);
+/** vt_command_virsh - append "virsh -c URI" of a connection that may change things */
+void vt_command_virsh(struct vt_command *c, uint32_t conn);
+
+/* Guards, each with its "&&" behind it. */
+/** vt_command_if_netns - the namespace is still reached the same way; nothing for our own */
+void vt_command_if_netns(struct vt_command *c, uint64_t netns);
+/** vt_command_if_link - the link (a row of facts) is still the one of that name */
+void vt_command_if_link(struct vt_command *c, uint32_t link);
+/** vt_command_if_domain - the VM (a row of facts) still runs under its libvirt id */
+void vt_command_if_domain(struct vt_command *c, uint32_t domain);
+
+/** vt_command_finish - add the line to a finding, which may be NULL (withheld) */
+void vt_command_finish(struct vt_command *c, struct vt_finding *row);
+
+/** vt_command_link - one guarded "ip link set dev LINK WORD..." for a finding; ended by NULL */
+void vt_command_link(struct vt_judge *j, struct vt_finding *row, uint32_t link, ...)
+	__attribute__((sentinel));
+
+#endif
