@@ -21,9 +21,11 @@ BEGIN {
 	only["libxml/"] = "src/collect/libvirt/xml.c"
 	only["json-c/"] = "src/util/json.c"
 	only["libsmartcols/"] = "src/render/table.c"
-	only["libmnl/"] = "src/collect/kernel/rtnl.c src/collect/kernel/rtlink.c"
-	only["linux/if_link.h"] = only["libmnl/"]
-	only["linux/rtnetlink.h"] = only["libmnl/"] " src/collect/kernel/linkwatch.c"
+	only["libmnl/"] = "src/collect/kernel/rtnl.c"
+	only["linux/if_link.h"] = "src/collect/kernel/rtnl.c src/collect/kernel/rtlink.c "
+	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/linkinfo.c "
+	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/survey.c src/collect/kernel/bridge.c"
+	only["linux/rtnetlink.h"] = only["linux/if_link.h"] " src/collect/kernel/linkwatch.c"
 	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf/program.c src/collect/bpf/holders.bpf.c"
 }
 function complain(why)

@@ -21,13 +21,19 @@ libvirttaps_a_SOURCES = \
 	src/collect/collect.c src/collect/collect.h \
 	src/collect/decode.c src/collect/decode.h \
 	src/collect/gate.c src/collect/gate.h \
+	src/collect/macs.c src/collect/macs.h \
 	src/collect/privilege.c src/collect/privilege.h \
 	src/collect/raw.c src/collect/raw.h \
 	src/collect/subjects.c src/collect/subjects.h \
+	src/collect/kernel/bridge.c src/collect/kernel/bridge.h \
+	src/collect/kernel/farlinks.c src/collect/kernel/farlinks.h \
+	src/collect/kernel/linkinfo.c src/collect/kernel/linkinfo.h \
 	src/collect/kernel/linkwatch.c src/collect/kernel/linkwatch.h \
 	src/collect/kernel/netns.c src/collect/kernel/netns.h \
+	src/collect/kernel/nlattr.c src/collect/kernel/nlattr.h \
 	src/collect/kernel/rtlink.c src/collect/kernel/rtlink.h \
 	src/collect/kernel/rtnl.c src/collect/kernel/rtnl.h \
+	src/collect/kernel/survey.c src/collect/kernel/survey.h \
 	src/collect/libvirt/domstate.c src/collect/libvirt/domstate.h \
 	src/collect/libvirt/domxml.c src/collect/libvirt/domxml.h \
 	src/collect/libvirt/libvirt.c src/collect/libvirt/libvirt.h \

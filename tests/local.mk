@@ -16,6 +16,7 @@ AM_TESTS_ENVIRONMENT = \
 
 UNIT_TESTS = \
 	tests/test-cgroup \
+	tests/test-bridge \
 	tests/test-changes \
 	tests/test-columns \
 	tests/test-diff \
@@ -23,6 +24,7 @@ UNIT_TESTS = \
 	tests/test-judge \
 	tests/test-gate \
 	tests/test-leftxml \
+	tests/test-linkinfo \
 	tests/test-qemucmd \
 	tests/test-record \
 	tests/test-render-escape \
@@ -41,6 +43,8 @@ TESTS += $(UNIT_TESTS)
 UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
+tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h
+tests_test_linkinfo_SOURCES = tests/test-linkinfo.c tests/nlmsg.h
 tests_test_btf_SOURCES = tests/test-btf.c
 tests_test_cgroup_SOURCES = tests/test-cgroup.c
 tests_test_changes_SOURCES = tests/test-changes.c tests/render-fixture.c tests/render-fixture.h

@@ -206,7 +206,7 @@ static void test_kinds(void)
 	} kinds[] = {
 		{ "macvtap", VT_KIND_MACVTAP },   { "ipvtap", VT_KIND_IPVTAP },
 		{ "bridge", VT_KIND_BRIDGE },     { "openvswitch", VT_KIND_OVS },
-		{ "veth", VT_KIND_OTHER },        { "macvtapx", VT_KIND_OTHER },
+		{ "veth", VT_KIND_VETH },         { "macvtapx", VT_KIND_OTHER },
 		{ "no word\x1b", VT_KIND_OTHER },
 	};
 

@@ -161,7 +161,7 @@ static void test_others(void)
 	ok(l->kind == VT_KIND_BRIDGE, "a bridge");
 	ok(find_link(f, "port")->master == l->ifindex && l->ifindex, "a tap on it");
 	l = find_link(f, "pair0");
-	ok(l->kind == VT_KIND_OTHER && l->lower == find_link(f, "pair1")->ifindex, "a veth pair");
+	ok(l->kind == VT_KIND_VETH && l->lower == find_link(f, "pair1")->ifindex, "a veth pair");
 	l = find_link(f, "lo");
 	ok(l->ifindex && !l->kind_name, "the loopback");
 }
@@ -309,7 +309,7 @@ static void test_acquire(int other)
 	vt_netns_add_fd(&list, dup(other), "again");
 	is_int(vt_netns_add_pid(&list, getpid(), &inode), 0, "and again");
 	is_int((long long)list.refs.n, 2, "each is listed once");
-	is_int(vt_netns_acquire(&list, TIMEOUT, raw, &err), 0, "acquired");
+	is_int(vt_netns_acquire(&list, NULL, TIMEOUT, raw, &err), 0, "acquired");
 	ok(raw->netnses.n == 2 && !raw->gaps.n, "two rows, no gap");
 	ok(row_has(raw, own, "stray"), "links of the own namespace");
 	ok(row_has(raw, inode_of(other), "hidden"), "links of one that a descriptor alone keeps");
@@ -326,7 +326,7 @@ static void test_acquire_timeout(int other)
 
 	vt_netns_add_fd(&list, dup(other), "other");
 	vt_netns_add_pid(&list, getpid(), &inode);
-	is_int(vt_netns_acquire(&list, 0, raw, &err), 0, "no time at all is no failure");
+	is_int(vt_netns_acquire(&list, NULL, 0, raw, &err), 0, "no time at all is no failure");
 	ok(raw->netnses.n == 2 && raw->gaps.n == 2, "two rows, two gaps");
 	ok(raw->gaps.n && !strncmp(raw->gaps.v[0].detail, "timeout", 7) &&
 		   raw->gaps.v[0].netns == list.refs.v[0].inode,
@@ -375,7 +375,7 @@ static bool look_unprivileged(int other)
 	vt_netns_add_fd(&list, dup(other), "other");
 	if (vt_netns_add_pid(&list, 1, &inode) != -EACCES ||
 	    vt_netns_add_pid(&list, getpid(), &inode) < 0 ||
-	    vt_netns_acquire(&list, TIMEOUT, raw, &err) < 0 || raw->gaps.n != 1)
+	    vt_netns_acquire(&list, NULL, TIMEOUT, raw, &err) < 0 || raw->gaps.n != 1)
 		return false;
 	gap = &raw->gaps.v[0];
 	printf("# gap %s: %s: %s\n", gap->code, gap->subject, gap->detail);
@@ -407,7 +407,7 @@ static bool look_at_hard_limit(int other)
 	setrlimit(RLIMIT_NOFILE, &lim);
 	vt_netns_add_fd(&list, dup(other), "other");
 	if (vt_netns_add_pid(&list, getpid(), &inode) < 0 || list.refs.n != 2 ||
-	    vt_netns_acquire(&list, TIMEOUT, raw, &err) < 0 || raw->gaps.n != 1)
+	    vt_netns_acquire(&list, NULL, TIMEOUT, raw, &err) < 0 || raw->gaps.n != 1)
 		return false;
 	printf("# %s: %s\n", raw->gaps.v[0].subject, raw->gaps.v[0].detail);
 	return row_has(raw, inode, "stray");

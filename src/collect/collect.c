@@ -18,6 +18,7 @@
 #include "collect/process/hints-acquire.h"
 #include "collect/libvirt/libvirt.h"
 #include "collect/kernel/netns.h"
+#include "collect/macs.h"
 #include "collect/ovs/ovs-acquire.h"
 #include "collect/process/process.h"
 
@@ -115,13 +116,34 @@ static void add_domain_processes(struct vt_raw *raw, struct vt_netns_list *names
 		vt_procfs_add_hypervisors(raw, namespaces);
 }
 
+/* Whose traffic matters: the NICs of all VMs that are known so far, and the subjects. */
+static void find_macs(const struct vt_look *look, const struct vt_raw *raw, struct vt_macs *ret)
+{
+	for (size_t i = 0; i < raw->conns.n; i++) {
+		const struct vt_raw_conn *c = raw->conns.v[i];
+
+		for (size_t k = 0; k < c->domains.n; k++)
+			if (c->domains.v[k].xml)
+				vt_macs_add_text(ret, c->domains.v[k].xml,
+						 strlen(c->domains.v[k].xml));
+	}
+	for (size_t i = 0; i < raw->procs.n; i++)
+		if (raw->procs.v[i].cmdline)
+			vt_macs_add_text(ret, raw->procs.v[i].cmdline, raw->procs.v[i].cmdline_len);
+	for (size_t i = 0; i < look->wanted.n; i++)
+		vt_macs_add(ret, look->wanted.v[i]);
+	vt_macs_sort(ret);
+}
+
 static void read_links(const struct vt_look *look, struct vt_raw *raw,
 		       struct vt_netns_list *namespaces)
 {
+	__attribute__((cleanup(vt_macs_done))) struct vt_macs macs = { 0 };
 	struct vt_err err = { 0 };
 
+	find_macs(look, raw, &macs);
 	vt_netns_add_named(namespaces);
-	if (vt_netns_acquire(namespaces, look->timeout_ms, raw, &err) < 0)
+	if (vt_netns_acquire(namespaces, &macs, look->timeout_ms, raw, &err) < 0)
 		vt_raw_gap(raw, VT_GAP_LINKS_UNREADABLE, "rtnetlink", err.msg);
 }
 

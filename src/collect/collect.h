@@ -13,6 +13,8 @@ enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
  * @uris:    libvirt connections; none at all = without libvirt
  * @subjects: what is about none of these will not be shown, not even as a row
  *           of the facts, and is left out where nothing else needs it
+ * @wanted:  all subjects, whatever is left out: MAC addresses among them are
+ *           looked up in bridges, too
  * @timeout_ms: bound of waiting for libvirt, and of everything that can hang
  * @record:  keep raw text that the decoders do not need
  */
@@ -20,7 +22,7 @@ struct vt_look {
 	const char *const *uris;
 	size_t n_uris;
 	enum vt_scan_choice scan;
-	struct vt_subjects subjects;
+	struct vt_subjects subjects, wanted;
 	int timeout_ms;
 	bool record;
 };

@@ -15,6 +15,8 @@
 #include "collect/libvirt/recordxml.h"
 #include "collect/ovs/ovs-decode.h"
 #include "collect/vmm/qemu.h"
+#include "collect/kernel/bridge.h"
+#include "collect/kernel/farlinks.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/libvirt/statusxml.h"
 
@@ -503,6 +505,7 @@ struct vt_facts *vt_decode(const struct vt_raw *raw)
 		decode_conn(f, raw->conns.v[i]);
 	for (size_t i = 0; i < raw->netnses.n; i++)
 		decode_netns(f, &raw->netnses.v[i]);
+	vt_farlinks_find(f, raw->nsids.v, raw->nsids.n);
 	for (size_t i = 0; i < raw->procs.n; i++)
 		decode_proc(f, &raw->procs.v[i]);
 	decode_fds(f, raw);

@@ -19,10 +19,14 @@ void vt_raw_free(struct vt_raw *raw)
 		return;
 	for (size_t i = 0; i < raw->conns.n; i++)
 		vt_raw_conn_free(raw->conns.v[i]);
-	for (size_t i = 0; i < raw->netnses.n; i++)
+	for (size_t i = 0; i < raw->netnses.n; i++) {
 		vt_buf_done(&raw->netnses.v[i].messages);
+		vt_buf_done(&raw->netnses.v[i].vlans);
+		vt_buf_done(&raw->netnses.v[i].neighbours);
+	}
 	vt_vec_done(&raw->conns);
 	vt_vec_done(&raw->netnses);
+	vt_vec_done(&raw->nsids);
 	vt_vec_done(&raw->procs);
 	vt_vec_done(&raw->fds);
 	vt_vec_done(&raw->hints);

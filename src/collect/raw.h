@@ -66,12 +66,20 @@ struct vt_raw_conn {
 /**
  * struct vt_raw_netns - the links of one namespace
  * @messages: RTM_NEWLINK messages as the kernel sent them, one behind the other
+ * @vlans, @neighbours: see struct vt_survey
  * @error: why there are none, NULL when there are
  */
 struct vt_raw_netns {
 	uint64_t inode;
 	const char *path, *error;
-	struct vt_buf messages;
+	struct vt_buf messages, vlans, neighbours;
+};
+
+/* struct vt_raw_nsid - the number that namespace @netns has for namespace @inode */
+struct vt_raw_nsid {
+	uint64_t netns;
+	int32_t nsid;
+	uint64_t inode;
 };
 
 /**
@@ -129,6 +137,7 @@ struct vt_raw {
 	const char *ovs; /* ovs-vsctl's JSON, NULL when there is none */
 	VT_VEC(struct vt_raw_conn *) conns;
 	VT_VEC(struct vt_raw_netns) netnses;
+	VT_VEC(struct vt_raw_nsid) nsids;
 	VT_VEC(struct vt_raw_proc) procs;
 	VT_VEC(struct vt_raw_fd) fds;
 	VT_VEC(struct vt_hint) hints;

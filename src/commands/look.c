@@ -156,6 +156,7 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 			       .n_uris = o->uris.n,
 			       .scan = o->scan,
 			       .timeout_ms = (int)o->timeout_s * 1000,
+			       .wanted = { o->subjects.v, o->subjects.n },
 			       .record = o->record };
 
 	/* audit shows all of the facts in its JSON, and a recording has all of them. */

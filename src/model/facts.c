@@ -7,9 +7,11 @@
 #include "util/str.h"
 
 static const char *const kind_names[] = {
-	[VT_KIND_OTHER] = "other",     [VT_KIND_TAP] = "tap",       [VT_KIND_TUN] = "tun",
-	[VT_KIND_MACVTAP] = "macvtap", [VT_KIND_IPVTAP] = "ipvtap", [VT_KIND_BRIDGE] = "bridge",
-	[VT_KIND_OVS] = "openvswitch",
+	[VT_KIND_OTHER] = "other",     [VT_KIND_TAP] = "tap",         [VT_KIND_TUN] = "tun",
+	[VT_KIND_MACVTAP] = "macvtap", [VT_KIND_IPVTAP] = "ipvtap",   [VT_KIND_BRIDGE] = "bridge",
+	[VT_KIND_OVS] = "openvswitch", [VT_KIND_VETH] = "veth",       [VT_KIND_VLAN] = "vlan",
+	[VT_KIND_BOND] = "bond",       [VT_KIND_TEAM] = "team",       [VT_KIND_VRF] = "vrf",
+	[VT_KIND_VXLAN] = "vxlan",     [VT_KIND_MACVLAN] = "macvlan", [VT_KIND_IPVLAN] = "ipvlan",
 };
 
 static const char *const state_names[] = {
@@ -22,6 +24,14 @@ static const char *const state_names[] = {
 const char *vt_kind_name(enum vt_kind kind)
 {
 	return kind_names[kind];
+}
+
+const char *vt_port_state_name(enum vt_port_state state)
+{
+	static const char *const names[] = { NULL,       "disabled",   "listening",
+					     "learning", "forwarding", "blocking" };
+
+	return names[state];
 }
 
 const char *vt_state_name(enum vt_state state)
@@ -96,6 +106,8 @@ void vt_facts_free(struct vt_facts *f)
 	vt_vec_done(&f->pidfiles);
 	vt_vec_done(&f->netnses);
 	vt_vec_done(&f->links);
+	vt_vec_done(&f->vlans);
+	vt_vec_done(&f->fdb);
 	vt_vec_done(&f->procs);
 	vt_vec_done(&f->netdevs);
 	vt_vec_done(&f->holders);
@@ -207,6 +219,22 @@ static int cmp_link(const void *pa, const void *pb)
 	FIRST_OF(CMP(a->netns, b->netns), CMP(a->ifindex, b->ifindex));
 }
 
+static int cmp_vlan(const void *pa, const void *pb)
+{
+	const struct vt_vlan *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->netns, b->netns), CMP(a->ifindex, b->ifindex), CMP(a->first, b->first),
+		 CMP(a->last, b->last));
+}
+
+static int cmp_fdb(const void *pa, const void *pb)
+{
+	const struct vt_fdb *a = pa, *b = pb;
+
+	FIRST_OF(vt_strcmp0(a->mac, b->mac), CMP(a->netns, b->netns), CMP(a->bridge, b->bridge),
+		 CMP(a->vlan, b->vlan), CMP(a->port, b->port));
+}
+
 static int cmp_proc(const void *pa, const void *pb)
 {
 	const struct vt_proc *a = pa, *b = pb;
@@ -290,6 +318,8 @@ void vt_facts_freeze(struct vt_facts *f)
 	vt_vec_sort(&f->pidfiles, cmp_pidfile);
 	vt_vec_sort(&f->netnses, cmp_netns);
 	vt_vec_sort(&f->links, cmp_link);
+	vt_vec_sort(&f->vlans, cmp_vlan);
+	vt_vec_sort(&f->fdb, cmp_fdb);
 	vt_vec_sort(&f->netdevs, cmp_netdev);
 	vt_vec_sort(&f->holders, cmp_holder);
 	vt_vec_sort(&f->leftovers, cmp_leftover);
@@ -372,6 +402,27 @@ const struct vt_holder *vt_facts_holders_of(const struct vt_facts *f, uint32_t p
 
 	*ret_n = COUNT_SAME(&f->holders, first, proc, proc);
 	return *ret_n ? first : NULL;
+}
+
+static int cmp_vlan_link(const void *pa, const void *pb)
+{
+	const struct vt_vlan *a = pa, *b = pb;
+
+	FIRST_OF(CMP(a->netns, b->netns), CMP(a->ifindex, b->ifindex));
+}
+
+const struct vt_vlan *vt_facts_vlans_of(const struct vt_facts *f, const struct vt_link *link,
+					size_t *ret_n)
+{
+	const struct vt_vlan key = { .netns = link->netns, .ifindex = link->ifindex };
+	const struct vt_vlan *first =
+		lower_bound(f->vlans.v, f->vlans.n, sizeof(key), &key, cmp_vlan_link);
+	size_t n = 0;
+
+	while (first && first + n < f->vlans.v + f->vlans.n && !cmp_vlan_link(&first[n], &key))
+		n++;
+	*ret_n = n;
+	return n ? first : NULL;
 }
 
 static int cmp_label_domain(const void *pa, const void *pb)

@@ -28,6 +28,15 @@ enum vt_kind {
 	VT_KIND_IPVTAP,
 	VT_KIND_BRIDGE,
 	VT_KIND_OVS, /* kind "openvswitch": ovs-system and internal ports */
+	VT_KIND_VETH,
+	VT_KIND_VLAN,
+	VT_KIND_BOND,
+	VT_KIND_TEAM,
+	VT_KIND_VRF,
+	VT_KIND_VXLAN,
+	VT_KIND_MACVLAN,
+	VT_KIND_IPVLAN,
+	VT_KIND_N
 };
 
 /* libvirt's virDomainState, in its numbers; the names are virsh's. */
@@ -187,27 +196,110 @@ struct vt_netns {
 	bool links_ok;
 };
 
+/* State of a bridge port: the kernel's BR_STATE_*, each plus one. */
+enum vt_port_state {
+	VT_PORT_NONE, /* no port of a bridge, or the kernel does not say */
+	VT_PORT_DISABLED,
+	VT_PORT_LISTENING,
+	VT_PORT_LEARNING,
+	VT_PORT_FORWARDING,
+	VT_PORT_BLOCKING,
+};
+
+/**
+ * struct vt_port - what the bridge says of a link that is its port
+ * @delay: the forward delay still runs: the state will change by itself
+ */
+struct vt_port {
+	enum vt_port_state state;
+	enum vt_tri isolated, learning, flood, locked, hairpin;
+	bool delay;
+};
+
+/**
+ * struct vt_bridge - a link's attributes as a bridge; all unknown for others
+ * @stp: also where user space runs it
+ * @forward_delay, @ageing: 1/100 s
+ * @call_iptables: any of the bridge's own nf_call_* is on
+ */
+struct vt_bridge {
+	enum vt_tri stp, vlan_filtering, call_iptables;
+	uint32_t forward_delay, ageing;
+};
+
+/* struct vt_stats - a link's own counters, its rx and tx; see vt_link_stats() */
+struct vt_stats {
+	uint64_t rx_packets, tx_packets, rx_bytes, tx_bytes;
+	uint64_t rx_errors, tx_errors, rx_dropped, tx_dropped;
+};
+
 /**
  * struct vt_link - a network interface, identity (netns, ifindex)
  * @kind_name: IFLA_INFO_KIND, "tun" also for taps; NULL for hardware
  * @mac:      "52:54:00:..." or NULL (tun)
- * @master:   ifindex, 0 = none; @lower: IFLA_LINK, 0 = none
+ * @master:   ifindex, 0 = none; @master_kind: the kernel's word for what it is
+ * @lower:    IFLA_LINK, what it is on or a veth's peer, in its own namespace; 0 = none
+ * @far_lower: the same in another namespace, 0 = none; @far_netns: which, 0 = not seen
+ * @far_nsid: the kernel's number for that namespace, as its own one counts them
  * @carrier:  IFLA_CARRIER. A tap without any queue has none (drivers/net/tun.c,
  *            __tun_detach), whether it is up or not
  * @queues_enabled, @queues_disabled: IFLA_TUN_NUM_*, only of multi-queue
  *            devices, else VT_NONE: the kernel does not say
  * @owner, @group: VT_NONE when unset
  * @altnames: space-separated, NULL when none
+ * @parent:   device of a bus that it is: "0000:3b:00.1"; NULL for what is software
+ * @bus:      that bus: "pci", "virtio"
+ * @port_name: IFLA_PHYS_PORT_NAME, "pf0vf3" of a VF's representor
+ * @oper_up:  IFLA_OPERSTATE is up
+ * @vlan_id:  of a VLAN link, 0 for others; @vlan_ad: it is of 802.1ad
+ * @mode:     the kernel's number of a bond's or macvlan's mode
+ * @active:   a bond's active port, ifindex, 0 = none or the mode has none
+ * @backup:   a bond's port that waits; @mii_up: its link is up to the bond
+ * @proto_down: a daemon keeps its carrier off; @xdp: a program sees its frames first
+ * @has_stats: @stats was read
  */
 struct vt_link {
 	uint64_t netns;
 	uint32_t ifindex;
 	enum vt_kind kind;
-	const char *ifname, *kind_name, *mac, *alias, *altnames;
-	uint32_t mtu, master, lower, owner, group;
+	const char *ifname, *kind_name, *mac, *alias, *altnames, *master_kind;
+	const char *parent, *bus, *port_name;
+	uint32_t mtu, min_mtu, max_mtu, master, lower, far_lower, owner, group;
+	int32_t far_nsid;
+	uint64_t far_netns;
 	uint32_t queues_enabled, queues_disabled;
-	bool up, persist, multi_queue;
-	enum vt_tri carrier;
+	uint32_t vlan_id, mode, active;
+	bool up, persist, multi_queue, vlan_ad, proto_down, xdp, has_stats;
+	enum vt_tri carrier, oper_up, backup, mii_up;
+	struct vt_port port;
+	struct vt_bridge bridge;
+	struct vt_stats stats;
+};
+
+/**
+ * struct vt_vlan - VLANs of a bridge port, or of the bridge itself, one range
+ * @ifindex: of the port, in @netns
+ */
+struct vt_vlan {
+	uint64_t netns;
+	uint32_t ifindex;
+	uint32_t first, last;
+	bool pvid, untagged;
+};
+
+/**
+ * struct vt_fdb - where a bridge sends frames for a MAC address
+ * @bridge, @port: ifindex in @netns; @port is @bridge where it is the bridge's own
+ * @vlan:  0 where VLANs are not used
+ * @age:   1/100 s since the last frame from it, VT_NONE = unknown
+ * @local: it is a port's own address; @fixed: somebody put it there
+ */
+struct vt_fdb {
+	uint64_t netns;
+	uint32_t bridge, port;
+	const char *mac;
+	uint32_t vlan, age;
+	bool local, fixed, locked;
 };
 
 /**
@@ -320,6 +412,8 @@ struct vt_facts {
 	VT_VEC(struct vt_pidfile) pidfiles;
 	VT_VEC(struct vt_netns) netnses;
 	VT_VEC(struct vt_link) links;
+	VT_VEC(struct vt_vlan) vlans;
+	VT_VEC(struct vt_fdb) fdb;
 	VT_VEC(struct vt_proc) procs;
 	VT_VEC(struct vt_netdev) netdevs;
 	VT_VEC(struct vt_holder) holders;
@@ -369,6 +463,7 @@ const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *
 
 /** vt_proc_answered - a manager answers for it, or may: its cgroup is out of sight */
 bool vt_proc_answered(const struct vt_proc *p);
+const char *vt_port_state_name(enum vt_port_state state); /* NULL for VT_PORT_NONE */
 
 /** vt_kind_is_device - tap, tun, macvtap or ipvtap */
 bool vt_kind_is_device(enum vt_kind kind);
@@ -392,6 +487,9 @@ uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode);
  */
 const struct vt_holder *vt_facts_holders_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n);
 const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t proc, size_t *ret_n);
+/** vt_facts_vlans_of - likewise the VLANs of a link */
+const struct vt_vlan *vt_facts_vlans_of(const struct vt_facts *f, const struct vt_link *link,
+					size_t *ret_n);
 /** vt_facts_labels_of, vt_facts_addresses_of - likewise a VM's, and a NIC's */
 const struct vt_label *vt_facts_labels_of(const struct vt_facts *f, uint32_t domain, size_t *ret_n);
 const struct vt_address *vt_facts_addresses_of(const struct vt_facts *f, uint32_t nic,

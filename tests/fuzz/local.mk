@@ -6,6 +6,7 @@
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz-analyze \
 	tests/fuzz/fuzz-cgroup \
+	tests/fuzz/fuzz-bridge \
 	tests/fuzz/fuzz-domxml \
 	tests/fuzz/fuzz-fdinfo \
 	tests/fuzz/fuzz-json \
@@ -32,6 +33,7 @@ tests_fuzz_fuzz_analyze_SOURCES = tests/fuzz/fuzz-analyze.c \
 	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_cgroup_SOURCES = tests/fuzz/fuzz-cgroup.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_bridge_SOURCES = tests/fuzz/fuzz-bridge.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_domxml_SOURCES = tests/fuzz/fuzz-domxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fdinfo_SOURCES = tests/fuzz/fuzz-fdinfo.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(FUZZ_MAIN)
@@ -45,6 +47,7 @@ tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_cgroup_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_bridge_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_domxml_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_fdinfo_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)

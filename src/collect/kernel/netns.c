@@ -25,10 +25,14 @@
 #include <time.h>
 
 #include "collect/kernel/rtnl.h"
+#include "collect/kernel/survey.h"
 #include "util/cleanup.h"
 
 /* Descriptors that the rest of the program may need beside the list's. */
 #define FD_HEADROOM 224
+/* A host with a thousand pods asks about each of them once, and each about the host. */
+#define QUESTIONS_EACH 4
+#define QUESTIONS_MORE 256
 
 /* Position of @inode, or where it belongs. */
 static size_t find_ref(const struct vt_netns_list *list, uint64_t inode)
@@ -287,6 +291,8 @@ struct visit {
 	int fd, error;
 	bool done;
 	struct vt_buf messages;
+	struct vt_survey survey;
+	VT_VEC(struct vt_raw_nsid) nsids;
 	struct vt_err err;
 };
 
@@ -302,9 +308,17 @@ struct tour {
 	bool abandoned, finished;
 	struct timespec deadline; /* CLOCK_MONOTONIC */
 	uint64_t own;
-	size_t n;
+	struct vt_macs macs;
+	size_t n, questions; /* about numbers of namespaces, that may still be asked */
 	struct visit *visits;
 };
+
+static void visit_done(struct visit *v)
+{
+	vt_buf_done(&v->messages);
+	vt_survey_done(&v->survey);
+	vt_vec_done(&v->nsids);
+}
 
 static void release_tour(struct tour *t)
 {
@@ -316,7 +330,8 @@ static void release_tour(struct tour *t)
 	if (!last)
 		return;
 	for (size_t i = 0; i < t->n; i++)
-		vt_buf_done(&t->visits[i].messages);
+		visit_done(&t->visits[i]);
+	vt_macs_done(&t->macs);
 	free(t->visits);
 	pthread_cond_destroy(&t->changed);
 	pthread_mutex_destroy(&t->lock);
@@ -348,7 +363,8 @@ static int ms_left(const struct timespec *deadline)
 	return ms < 0 ? 0 : (int)ms;
 }
 
-static struct tour *plan_tour(const struct vt_netns_list *list, int timeout_ms)
+static struct tour *plan_tour(const struct vt_netns_list *list, const struct vt_macs *macs,
+			      int timeout_ms)
 {
 	struct tour *t = vt_xrealloc(NULL, 1, sizeof(*t));
 	pthread_condattr_t attr;
@@ -362,7 +378,10 @@ static struct tour *plan_tour(const struct vt_netns_list *list, int timeout_ms)
 	t->owners = 1;
 	t->deadline = deadline_in(timeout_ms);
 	t->own = vt_netns_own();
+	for (size_t i = 0; macs && i < macs->list.n; i++)
+		vt_vec_push(&t->macs.list, macs->list.v[i]);
 	t->n = list->refs.n;
+	t->questions = QUESTIONS_EACH * t->n + QUESTIONS_MORE;
 	t->visits = vt_xrealloc(NULL, t->n, sizeof(*t->visits));
 	for (size_t i = 0; i < t->n; i++)
 		t->visits[i] = (struct visit){ .inode = list->refs.v[i].inode,
@@ -388,6 +407,55 @@ static bool enter_namespace(struct tour *t, struct visit *v)
 	return wanted;
 }
 
+/* The number of the namespace @other where the thread is; -1 = none. Its
+ * descriptor is the list's, and used under the lock. */
+static int32_t ask_nsid(struct tour *t, struct vt_rtnl *s, const struct visit *other)
+{
+	int32_t nsid = -1;
+
+	pthread_mutex_lock(&t->lock);
+	if (!t->abandoned && other->fd >= 0)
+		nsid = vt_survey_nsid(s, other->fd, ms_left(&t->deadline));
+	pthread_mutex_unlock(&t->lock);
+	t->questions--;
+	return nsid;
+}
+
+static bool is_wanted(const struct vt_survey *s, int32_t nsid)
+{
+	for (size_t i = 0; i < s->nsids.n; i++)
+		if (s->nsids.v[i] == nsid)
+			return true;
+	return false;
+}
+
+/*
+ * Which namespaces the numbers in @v's links mean. A pod's peer is nearly
+ * always where we are, so that one is asked about first. The kernel has given
+ * the numbers with the dump of the links (peernet2id_alloc): asking changes
+ * nothing.
+ */
+static void find_nsids(struct tour *t, struct visit *v)
+{
+	__attribute__((cleanup(vt_rtnl_cleanup))) struct vt_rtnl *s =
+		v->survey.nsids.n ? vt_rtnl_open() : NULL;
+
+	for (int own = 1; s && own >= 0; own--)
+		for (size_t i = 0; i < t->n && t->questions; i++) {
+			const struct visit *other = &t->visits[i];
+			int32_t nsid;
+
+			if (v->nsids.n == v->survey.nsids.n)
+				return;
+			if (other == v || (other->inode == t->own) != own)
+				continue;
+			nsid = ask_nsid(t, s, other);
+			if (is_wanted(&v->survey, nsid))
+				vt_vec_push(&v->nsids,
+					    ((struct vt_raw_nsid){ v->inode, nsid, other->inode }));
+		}
+}
+
 /* False when nobody waits any more. */
 static bool visit_namespace(struct tour *t, struct visit *v)
 {
@@ -397,6 +465,10 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 		return false;
 	if (!v->err.code)
 		vt_rtnl_dump_links(ms_left(&t->deadline), &v->messages, &v->err);
+	if (!v->err.code) {
+		vt_survey_take(&v->messages, &t->macs, ms_left(&t->deadline), &v->survey);
+		find_nsids(t, v);
+	}
 	pthread_mutex_lock(&t->lock);
 	wanted = !t->abandoned;
 	v->done = true;
@@ -469,7 +541,13 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 		row->error = vt_arena_str(raw->arena, v->err.msg);
 	} else {
 		row->messages = v->messages;
+		row->vlans = v->survey.vlans;
+		row->neighbours = v->survey.neighbours;
 		memset(&v->messages, 0, sizeof(v->messages));
+		memset(&v->survey.vlans, 0, sizeof(v->survey.vlans));
+		memset(&v->survey.neighbours, 0, sizeof(v->survey.neighbours));
+		for (size_t i = 0; i < v->nsids.n; i++)
+			vt_vec_push(&raw->nsids, v->nsids.v[i]);
 		return;
 	}
 	gap = vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE,
@@ -480,15 +558,15 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 	gap->netns = row->inode;
 }
 
-int vt_netns_acquire(const struct vt_netns_list *list, int timeout_ms, struct vt_raw *raw,
-		     struct vt_err *err)
+int vt_netns_acquire(const struct vt_netns_list *list, const struct vt_macs *macs, int timeout_ms,
+		     struct vt_raw *raw, struct vt_err *err)
 {
 	struct tour *t;
 	int r;
 
 	if (!list->refs.n)
 		return 0;
-	t = plan_tour(list, timeout_ms);
+	t = plan_tour(list, macs, timeout_ms);
 	r = start_tour(t);
 	if (r < 0) {
 		release_tour(t);

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "collect/macs.h"
 #include "collect/raw.h"
 #include "util/err.h"
 #include "util/vec.h"
@@ -66,8 +67,9 @@ void vt_netns_add_named(struct vt_netns_list *list);
 uint64_t vt_netns_own(void);
 
 /**
- * vt_netns_acquire - dump the links of every listed namespace
+ * vt_netns_acquire - dump the links of every listed namespace, and what goes with them
  * @list: borrowed, and not used any more when this returns
+ * @macs: whose entries in bridges and neighbour tables are wanted, sorted; NULL = nobody's
  * @timeout_ms: for all of them together
  *
  * One throw-away thread goes from namespace to namespace; the caller's never
@@ -79,7 +81,7 @@ uint64_t vt_netns_own(void);
  *
  * Returns 0, or -errno when there can be no thread; then @raw is untouched.
  */
-int vt_netns_acquire(const struct vt_netns_list *list, int timeout_ms, struct vt_raw *raw,
-		     struct vt_err *err);
+int vt_netns_acquire(const struct vt_netns_list *list, const struct vt_macs *macs, int timeout_ms,
+		     struct vt_raw *raw, struct vt_err *err);
 
 #endif

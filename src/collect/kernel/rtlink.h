@@ -15,8 +15,8 @@
  *            be aligned
  * @netns:    inode of the namespace they are from
  *
- * Names are copied as the bytes they are. vt_link.lower stays 0 when the lower
- * device lies in another namespace, where its index would mean another link.
+ * Names are copied as the bytes they are. A lower device in another namespace
+ * is vt_link.far_lower; which namespace is for the caller to find out.
  *
  * Returns 0, or -EBADMSG; then no row was added.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Gets the RTM_NEWLINK messages of a network namespace from the kernel. Knows
- * how a dump is asked for and when it is complete; what the messages mean is
- * rtlink.c's business.
+ * Asks rtnetlink: dumps and gets, and nothing that changes anything. Knows how
+ * they are asked for and when the answer is complete; what the messages mean
+ * is the decoders' business.
  */
 #include <config.h>
 
@@ -27,17 +27,16 @@
 /* The kernel fills at most 32 KiB at once, unless one message is longer. */
 #define RECEIVE_START ((size_t)64 << 10)
 #define RECEIVE_MAX ((size_t)4 << 20)
+/* A neighbour or a number of a namespace: some hundred bytes. */
+#define GET_SIZE ((size_t)8 << 10)
 /* About a hundred thousand links. */
-#define LINKS_MAX ((size_t)256 << 20)
-
-#ifndef RTEXT_FILTER_SKIP_STATS
-#define RTEXT_FILTER_SKIP_STATS (1 << 3)
-#endif
+#define ANSWER_MAX ((size_t)256 << 20)
 
 /* Outcome of a step that did not fail. */
 enum step { STEP_MORE, STEP_DONE, STEP_AGAIN };
 
 struct dump {
+	const struct vt_rtnl_query *query;
 	struct mnl_socket *nl;
 	uint32_t seq;
 	int64_t deadline; /* ms, CLOCK_MONOTONIC */
@@ -64,17 +63,14 @@ static int64_t now_ms(void)
 
 static int send_request(struct dump *d)
 {
-	char bytes[MNL_ALIGN(sizeof(struct nlmsghdr)) + 64] = { 0 };
+	char bytes[MNL_ALIGN(sizeof(struct nlmsghdr)) + VT_RTNL_BODY_MAX] = { 0 };
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(bytes);
-	struct ifinfomsg *info;
+	const struct vt_rtnl_query *q = d->query;
 
-	nlh->nlmsg_type = RTM_GETLINK;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	nlh->nlmsg_type = q->request;
+	nlh->nlmsg_flags = NLM_F_REQUEST | (q->get ? 0 : NLM_F_DUMP);
 	nlh->nlmsg_seq = d->seq;
-	info = mnl_nlmsg_put_extra_header(nlh, sizeof(*info));
-	info->ifi_family = AF_UNSPEC;
-	/* Without RTEXT_FILTER_VF there are no virtual functions either. */
-	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	memcpy(mnl_nlmsg_put_extra_header(nlh, q->len), q->body, q->len);
 	return mnl_socket_sendto(d->nl, nlh, nlh->nlmsg_len) < 0 ? -errno : 0;
 }
 
@@ -115,13 +111,15 @@ static int take_message(struct dump *d, const struct nlmsghdr *nlh)
 			memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
 		return error < 0 ? error : STEP_DONE;
 	}
-	if (nlh->nlmsg_type != RTM_NEWLINK)
+	if (nlh->nlmsg_type != d->query->answer)
 		return STEP_MORE;
-	if (d->got.len + nlh->nlmsg_len > LINKS_MAX)
+	if (d->query->keep && !d->query->keep(d->query->arg, nlh))
+		return d->query->get ? STEP_DONE : STEP_MORE;
+	if (d->got.len + nlh->nlmsg_len > ANSWER_MAX)
 		return -E2BIG;
 	/* Attributes are padded, so the length is a multiple of NLMSG_ALIGNTO. */
 	vt_buf_add(&d->got, nlh, nlh->nlmsg_len);
-	return STEP_MORE;
+	return d->query->get ? STEP_DONE : STEP_MORE;
 }
 
 /* One datagram. */
@@ -151,15 +149,10 @@ static int receive_part(struct dump *d)
 	return r;
 }
 
-/* A dump with a socket of its own, so that nothing of an earlier one is left in it. */
-static int dump_once(struct dump *d)
+static int run_query(struct dump *d)
 {
-	VT_CLEANUP(mnl) struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	int r;
 
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -errno;
-	d->nl = nl;
 	d->seq++;
 	d->got.len = 0;
 	r = send_request(d);
@@ -173,9 +166,33 @@ static int dump_once(struct dump *d)
 	return r;
 }
 
-int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+/* A dump with a socket of its own, so that nothing of an earlier one is left in it. */
+static int dump_once(struct dump *d)
+{
+	VT_CLEANUP(mnl) struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	d->nl = nl;
+	return run_query(d);
+}
+
+static int no_answer(const struct vt_rtnl_query *q, int r, int timeout_ms, struct vt_err *err)
+{
+	if (r == STEP_AGAIN)
+		return vt_err_set(err, EAGAIN, "the %s changed during each of %d dumps", q->what,
+				  DUMP_ATTEMPTS);
+	if (r == -ETIMEDOUT)
+		return vt_err_set(err, ETIMEDOUT, "no complete dump of the %s within %d ms",
+				  q->what, timeout_ms);
+	return vt_err_set(err, -r, "cannot dump the %s: %s", q->what, strerror(-r));
+}
+
+int vt_rtnl_dump(const struct vt_rtnl_query *q, int timeout_ms, struct vt_buf *ret,
+		 struct vt_err *err)
 {
 	__attribute__((cleanup(dump_cleanup))) struct dump d = {
+		.query = q,
 		.seq = (uint32_t)now_ms(),
 		.deadline = now_ms() + timeout_ms,
 		.receive = vt_xrealloc(NULL, RECEIVE_START, 1),
@@ -185,13 +202,73 @@ int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
 
 	for (int i = 0; i < DUMP_ATTEMPTS && r == STEP_AGAIN; i++)
 		r = dump_once(&d);
-	if (r == STEP_AGAIN)
-		return vt_err_set(err, EAGAIN, "the links changed during each of %d dumps",
-				  DUMP_ATTEMPTS);
-	if (r == -ETIMEDOUT)
-		return vt_err_set(err, ETIMEDOUT, "no complete link dump within %d ms", timeout_ms);
-	if (r < 0)
-		return vt_err_set(err, -r, "cannot dump the links: %s", strerror(-r));
+	if (r != STEP_DONE)
+		return no_answer(q, r, timeout_ms, err);
 	vt_buf_add(ret, d.got.p, d.got.len);
 	return 0;
+}
+
+struct vt_rtnl {
+	struct mnl_socket *nl;
+	struct dump dump;
+};
+
+struct vt_rtnl *vt_rtnl_open(void)
+{
+	VT_CLEANUP(mnl) struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	struct vt_rtnl *s;
+
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
+		return NULL;
+	s = vt_xrealloc(NULL, 1, sizeof(*s));
+	*s = (struct vt_rtnl){ .nl = VT_TAKE_PTR(nl),
+			       .dump = { .seq = (uint32_t)now_ms(),
+					 .receive = vt_xrealloc(NULL, GET_SIZE, 1),
+					 .receive_size = GET_SIZE } };
+	s->dump.nl = s->nl;
+	return s;
+}
+
+void vt_rtnl_close(struct vt_rtnl *s)
+{
+	if (!s)
+		return;
+	mnl_socket_close(s->nl);
+	dump_cleanup(&s->dump);
+	free(s);
+}
+
+int vt_rtnl_get(struct vt_rtnl *s, const struct vt_rtnl_query *q, int timeout_ms,
+		struct vt_buf *ret)
+{
+	int r;
+
+	s->dump.query = q;
+	s->dump.deadline = now_ms() + timeout_ms;
+	r = run_query(&s->dump);
+	if (r == STEP_AGAIN)
+		return -EMSGSIZE; /* one message is no longer than GET_SIZE */
+	if (r == STEP_DONE)
+		vt_buf_add(ret, s->dump.got.p, s->dump.got.len);
+	return r == STEP_DONE ? 0 : r;
+}
+
+int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+{
+	struct {
+		struct ifinfomsg info;
+		struct nlattr head;
+		uint32_t mask;
+	} body = {
+		.info.ifi_family = AF_UNSPEC,
+		/* No RTEXT_FILTER_VF: no virtual functions; and counters are wanted. */
+		.head = { .nla_len = NLA_HDRLEN + sizeof(uint32_t), .nla_type = IFLA_EXT_MASK },
+	};
+	const struct vt_rtnl_query q = { .what = "links",
+					 .request = RTM_GETLINK,
+					 .answer = RTM_NEWLINK,
+					 .body = &body,
+					 .len = sizeof(body) };
+
+	return vt_rtnl_dump(&q, timeout_ms, ret, err);
 }

@@ -94,6 +94,15 @@ const struct vt_record_field vt_record_netns[] = {
 	FIELD(struct vt_raw_netns, TEXT, path),
 	FIELD(struct vt_raw_netns, TEXT, error),
 	FIELD(struct vt_raw_netns, NETLINK, messages),
+	FIELD(struct vt_raw_netns, NETLINK, vlans),
+	FIELD(struct vt_raw_netns, NETLINK, neighbours),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_nsid[] = {
+	REQUIRED(struct vt_raw_nsid, U64, netns),
+	REQUIRED(struct vt_raw_nsid, I32, nsid),
+	REQUIRED(struct vt_raw_nsid, U64, inode),
 	{ 0 },
 };
 

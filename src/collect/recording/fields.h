@@ -39,6 +39,6 @@ struct vt_record_field {
 
 extern const struct vt_record_field vt_record_look[], vt_record_host[], vt_record_conn[],
 	vt_record_domain[], vt_record_pidfile[], vt_record_leftover[], vt_record_netns[],
-	vt_record_proc[], vt_record_fd[], vt_record_hint[], vt_record_gap[];
+	vt_record_nsid[], vt_record_proc[], vt_record_fd[], vt_record_hint[], vt_record_gap[];
 
 #endif

@@ -326,6 +326,11 @@ static int read_netns(struct reader *r, const struct at *at, const struct vt_jso
 	return read_row(r, at, vt_record_netns, o, vt_vec_add(&r->raw->netnses));
 }
 
+static int read_nsid(struct reader *r, const struct at *at, const struct vt_json *o)
+{
+	return read_row(r, at, vt_record_nsid, o, vt_vec_add(&r->raw->nsids));
+}
+
 static int read_proc(struct reader *r, const struct at *at, const struct vt_json *o)
 {
 	struct vt_raw_proc *row = vt_vec_add(&r->raw->procs);
@@ -355,8 +360,9 @@ static int read_look(struct reader *r, const struct at *at, const struct vt_json
 		const char *key;
 		read_fn *fn;
 	} tables[] = { { "connections", read_conn }, { "netnses", read_netns },
-		       { "procs", read_proc },       { "fds", read_fd },
-		       { "hints", read_hint },       { "gaps", read_gap } };
+		       { "nsids", read_nsid },       { "procs", read_proc },
+		       { "fds", read_fd },           { "hints", read_hint },
+		       { "gaps", read_gap } };
 	int result;
 
 	if (!vt_json_is_object(o))

@@ -317,6 +317,7 @@ static void put_look(struct writer *w, const struct vt_raw *raw, size_t look)
 	put(w, "]");
 	snprintf(w->row, sizeof(w->row), "looks[%zu]", look);
 	PUT_TABLE(w, "netnses", vt_record_netns, &raw->netnses);
+	PUT_TABLE(w, "nsids", vt_record_nsid, &raw->nsids);
 	PUT_TABLE(w, "procs", vt_record_proc, &raw->procs);
 	PUT_TABLE(w, "fds", vt_record_fd, &raw->fds);
 	PUT_TABLE(w, "hints", vt_record_hint, &raw->hints);

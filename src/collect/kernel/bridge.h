@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* VLANs of bridge ports, where bridges saw MAC addresses, and neighbours; pure. */
+#ifndef VT_COLLECT_KERNEL_BRIDGE_H
+#define VT_COLLECT_KERNEL_BRIDGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/facts.h"
+#include "util/err.h"
+
+/**
+ * vt_vlans_decode - RTM_NEWLINK messages of AF_BRIDGE -> rows of @facts->vlans
+ *
+ * A network card with a switch in it answers, too, without a master: left out.
+ * Returns 0, or -EBADMSG; then no row was added.
+ */
+int vt_vlans_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
+		    struct vt_err *err);
+
+/**
+ * vt_neighbours_decode - RTM_NEWNEIGH messages -> rows of fdb and addresses
+ *
+ * Of AF_BRIDGE they are rows of @facts->fdb, of IP rows of @facts->addresses,
+ * whose NIC is not yet known. Returns 0, or -EBADMSG; then no row was added.
+ */
+int vt_neighbours_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
+			 struct vt_err *err);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Namespaces of far links, by number or by pairs. Pure: rows in, rows changed. */
+#include <config.h>
+
+#include "collect/kernel/farlinks.h"
+
+struct numbers {
+	VT_VEC(struct vt_raw_nsid) list;
+};
+
+static int cmp_nsid(const void *pa, const void *pb)
+{
+	const struct vt_raw_nsid *a = pa, *b = pb;
+
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	return (a->nsid > b->nsid) - (a->nsid < b->nsid);
+}
+
+/* A veth's end elsewhere, by its own index and its peer's. */
+struct end {
+	uint32_t ifindex, peer;
+	uint64_t netns;
+	size_t row;
+};
+
+static int cmp_end(const void *pa, const void *pb)
+{
+	const struct end *a = pa, *b = pb;
+
+	if (a->ifindex != b->ifindex)
+		return a->ifindex < b->ifindex ? -1 : 1;
+	return (a->peer > b->peer) - (a->peer < b->peer);
+}
+
+struct ends {
+	VT_VEC(struct end) list;
+};
+
+/* The only end that mirrors @e, in another namespace; NULL when there are none or two. */
+static const struct end *mirror(const struct ends *ends, const struct end *e)
+{
+	const struct end key = { .ifindex = e->peer, .peer = e->ifindex };
+	const struct end *found = NULL;
+	size_t lo = 0, hi = ends->list.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cmp_end(&ends->list.v[mid], &key) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < ends->list.n && !cmp_end(&ends->list.v[lo], &key); lo++) {
+		if (ends->list.v[lo].netns == e->netns)
+			continue;
+		if (found)
+			return NULL;
+		found = &ends->list.v[lo];
+	}
+	return found;
+}
+
+/* Two pods may each have an end of these numbers: then neither says anything. */
+static void find_by_pairs(struct vt_facts *f)
+{
+	struct ends ends = { 0 };
+
+	for (size_t i = 0; i < f->links.n; i++) {
+		const struct vt_link *l = &f->links.v[i];
+
+		if (l->kind == VT_KIND_VETH && l->far_lower)
+			vt_vec_push(&ends.list,
+				    ((struct end){ l->ifindex, l->far_lower, l->netns, i }));
+	}
+	vt_vec_sort(&ends.list, cmp_end);
+	for (size_t i = 0; i < ends.list.n; i++) {
+		const struct end *e = &ends.list.v[i], *other = mirror(&ends, e);
+
+		if (other && !f->links.v[e->row].far_netns && mirror(&ends, other) == e)
+			f->links.v[e->row].far_netns = other->netns;
+	}
+	vt_vec_done(&ends.list);
+}
+
+void vt_farlinks_find(struct vt_facts *f, const struct vt_raw_nsid *nsids, size_t n)
+{
+	struct numbers numbers = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		vt_vec_push(&numbers.list, nsids[i]);
+	vt_vec_sort(&numbers.list, cmp_nsid);
+	for (size_t i = 0; i < f->links.n; i++) {
+		struct vt_link *l = &f->links.v[i];
+		const struct vt_raw_nsid key = { .netns = l->netns, .nsid = l->far_nsid };
+		const struct vt_raw_nsid *hit = l->far_lower && numbers.list.n ?
+							bsearch(&key, numbers.list.v,
+								numbers.list.n, sizeof(key),
+								cmp_nsid) :
+							NULL;
+
+		if (hit)
+			l->far_netns = hit->inode;
+	}
+	vt_vec_done(&numbers.list);
+	find_by_pairs(f);
+}

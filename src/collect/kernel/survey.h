@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is asked of a network namespace beyond its links, and where. */
+#ifndef VT_COLLECT_KERNEL_SURVEY_H
+#define VT_COLLECT_KERNEL_SURVEY_H
+
+#include <stdint.h>
+
+#include "collect/macs.h"
+#include "util/str.h"
+
+/**
+ * struct vt_survey - what came; owned, release with vt_survey_done()
+ * @vlans:  RTM_NEWLINK messages of AF_BRIDGE, where a bridge filters VLANs
+ * @neighbours: RTM_NEWNEIGH messages of bridges (FDB) and of IP, of known MACs
+ * @nsids:  numbers of the namespaces where lower links and peers are, each once
+ */
+struct vt_survey {
+	struct vt_buf vlans, neighbours;
+	VT_VEC(int32_t) nsids;
+};
+
+/**
+ * vt_survey_take - in the calling thread's namespace, after its links
+ * @links: its RTM_NEWLINK messages
+ * @macs:  of whom anything is asked
+ *
+ * A namespace without bridge and device of a VM is asked nothing. What the
+ * kernel does not answer stays empty: nothing of it proves an absence.
+ */
+void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int timeout_ms,
+		    struct vt_survey *ret);
+void vt_survey_done(struct vt_survey *s);
+
+struct vt_rtnl;
+
+/**
+ * vt_survey_nsid - the number that the socket's namespace has for the one that @fd is
+ *
+ * Returns it, or -1 when it has none, or when the kernel does not say.
+ */
+int32_t vt_survey_nsid(struct vt_rtnl *s, int fd, int timeout_ms);
+
+#endif

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* VLANs, FDB entries and neighbours: hand-built messages, and broken ones. */
+#include <config.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <sys/socket.h>
+
+#include "collect/kernel/bridge.h"
+#include "collect/kernel/farlinks.h"
+#include "collect/macs.h"
+
+#include "nlmsg.h"
+#include "tap.h"
+
+struct vid {
+	uint16_t flags, vid;
+};
+
+/* A port's message with @n VLANs; @master 0 = none. */
+static void put_port(struct vt_buf *b, int ifindex, uint32_t master, const struct vid *vids,
+		     size_t n)
+{
+	size_t start = start_link(b, AF_BRIDGE, ifindex, 0);
+	VT_BUF_OF(spec);
+
+	put_str(b, IFLA_IFNAME, "x");
+	if (master)
+		put_u32(b, IFLA_MASTER, master);
+	for (size_t i = 0; i < n; i++)
+		put_attr(&spec, IFLA_BRIDGE_VLAN_INFO, &vids[i], sizeof(vids[i]));
+	if (n)
+		put_attr(b, IFLA_AF_SPEC, spec.p, spec.len);
+	end_message(b, start);
+}
+
+static void test_vlans(void)
+{
+	static const struct vid port[] = {
+		{ BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED, 20 },
+		{ BRIDGE_VLAN_INFO_RANGE_BEGIN, 100 },
+		{ BRIDGE_VLAN_INFO_RANGE_END, 200 },
+	};
+	struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+	VT_BUF_OF(b);
+
+	put_port(&b, 5, 3, port, 3);
+	put_port(&b, 6, 3, NULL, 0);
+	put_port(&b, 7, 0, port, 1);
+	is_int(vt_vlans_decode(b.p, b.len, 7, f, &err), 0, "three ports decode");
+	if (!ok(f->vlans.n == 2, "two rows: no VLAN is none, and a card's own switch is no bridge"))
+		return;
+	ok(f->vlans.v[0].ifindex == 5 && f->vlans.v[0].first == 20 && f->vlans.v[0].last == 20 &&
+		   f->vlans.v[0].pvid && f->vlans.v[0].untagged && f->vlans.v[0].netns == 7,
+	   "one VLAN, untagged in and out");
+	ok(f->vlans.v[1].first == 100 && f->vlans.v[1].last == 200 && !f->vlans.v[1].pvid &&
+		   !f->vlans.v[1].untagged,
+	   "a range of tagged ones");
+	vt_facts_free(f);
+}
+
+static void test_bad_vlans(void)
+{
+	static const struct {
+		struct vid v[2];
+		size_t n;
+		const char *what;
+	} rows[] = {
+		{ { { BRIDGE_VLAN_INFO_RANGE_BEGIN, 5 } }, 1, "a range without end" },
+		{ { { BRIDGE_VLAN_INFO_RANGE_END, 5 } }, 1, "an end without range" },
+		{ { { BRIDGE_VLAN_INFO_RANGE_BEGIN, 5 }, { 0, 6 } }, 2, "a VLAN inside a range" },
+		{ { { BRIDGE_VLAN_INFO_RANGE_BEGIN, 5 }, { BRIDGE_VLAN_INFO_RANGE_BEGIN, 6 } },
+		  2,
+		  "a range inside a range" },
+		{ { { BRIDGE_VLAN_INFO_RANGE_BEGIN, 6 }, { BRIDGE_VLAN_INFO_RANGE_END, 5 } },
+		  2,
+		  "a range backwards" },
+		{ { { 0, 0 } }, 1, "VLAN 0" },
+		{ { { 0, 4095 } }, 1, "VLAN 4095" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		static const struct vid good = { 0, 1 };
+		struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		VT_BUF_OF(b);
+
+		put_port(&b, 4, 3, &good, 1);
+		put_port(&b, 5, 3, rows[i].v, rows[i].n);
+		ok(vt_vlans_decode(b.p, b.len, 7, f, &err) == -EBADMSG && !f->vlans.n,
+		   "malformed: %s", rows[i].what);
+		vt_facts_free(f);
+	}
+}
+
+static const unsigned char mac[] = { 0x52, 0x54, 0, 0, 0, 1 };
+
+static size_t start_neighbour(struct vt_buf *b, unsigned char family, int ifindex, uint16_t state)
+{
+	struct ndmsg nd = { .ndm_family = family, .ndm_ifindex = ifindex, .ndm_state = state };
+
+	return start_message(b, RTM_NEWNEIGH, &nd, sizeof(nd));
+}
+
+static void test_neighbours(void)
+{
+	static const struct nda_cacheinfo cache = { .ndm_confirmed = 1234, .ndm_updated = 77 };
+	struct vt_facts *f = vt_facts_new();
+	struct in6_addr v6 = IN6ADDR_LOOPBACK_INIT;
+	struct vt_err err = { 0 };
+	VT_BUF_OF(b);
+	size_t start = start_neighbour(&b, AF_BRIDGE, 5, NUD_REACHABLE);
+
+	put_attr(&b, NDA_LLADDR, mac, sizeof(mac));
+	put_u32(&b, NDA_MASTER, 3);
+	put_u16(&b, NDA_VLAN, 20);
+	put_attr(&b, NDA_CACHEINFO, &cache, sizeof(cache));
+	put_u32(&b, 15, 2);
+	end_message(&b, start);
+	start = start_neighbour(&b, AF_BRIDGE, 3, NUD_PERMANENT);
+	put_attr(&b, NDA_LLADDR, mac, sizeof(mac));
+	end_message(&b, start);
+	start = start_neighbour(&b, AF_INET, 3, NUD_STALE);
+	put_attr(&b, NDA_LLADDR, mac, sizeof(mac));
+	put_attr(&b, NDA_DST, "\x0a\0\0\x07", 4);
+	put_attr(&b, NDA_CACHEINFO, &cache, sizeof(cache));
+	end_message(&b, start);
+	start = start_neighbour(&b, AF_INET6, 3, NUD_STALE);
+	put_attr(&b, NDA_LLADDR, mac, sizeof(mac));
+	put_attr(&b, NDA_DST, &v6, sizeof(v6));
+	end_message(&b, start);
+	is_int(vt_neighbours_decode(b.p, b.len, 7, f, &err), 0, "four neighbours decode");
+	if (!ok(f->fdb.n == 2 && f->addresses.n == 2, "two of bridges, two of IP"))
+		return;
+	ok(f->fdb.v[0].bridge == 3 && f->fdb.v[0].port == 5 && f->fdb.v[0].vlan == 20 &&
+		   f->fdb.v[0].age == 77 && !f->fdb.v[0].local && f->fdb.v[0].locked,
+	   "learned on a port, 0.77 s ago, and locked");
+	ok(f->fdb.v[1].bridge == 3 && f->fdb.v[1].port == 3 && f->fdb.v[1].local &&
+		   f->fdb.v[1].age == VT_NONE,
+	   "the bridge's own");
+	is_str(f->fdb.v[0].mac, "52:54:00:00:00:01", "its address");
+	is_str(f->addresses.v[0].ip, "10.0.0.7", "IPv4");
+	ok(f->addresses.v[0].age == 12 && f->addresses.v[0].nic == VT_NONE &&
+		   f->addresses.v[0].source == VT_ADDRESS_NEIGHBOUR,
+	   "confirmed 12 s ago");
+	is_str(f->addresses.v[1].ip, "::1", "IPv6");
+	ok(f->addresses.v[1].age == -1, "of unknown age");
+	vt_facts_free(f);
+}
+
+static void test_bad_neighbours(void)
+{
+	static const struct {
+		unsigned char family;
+		unsigned int type;
+		size_t n;
+	} rows[] = { { AF_BRIDGE, NDA_MASTER, 2 },    { AF_BRIDGE, NDA_VLAN, 4 },
+		     { AF_BRIDGE, NDA_CACHEINFO, 8 }, { AF_BRIDGE, NDA_LLADDR, 33 },
+		     { AF_INET, NDA_DST, 16 },        { AF_INET6, NDA_DST, 4 } };
+	static const char zeros[40];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		VT_BUF_OF(b);
+		size_t start = start_neighbour(&b, AF_BRIDGE, 5, NUD_REACHABLE);
+
+		put_attr(&b, NDA_LLADDR, mac, sizeof(mac));
+		end_message(&b, start);
+		start = start_neighbour(&b, rows[i].family, 5, NUD_REACHABLE);
+		put_attr(&b, rows[i].type, zeros, rows[i].n);
+		end_message(&b, start);
+		ok(vt_neighbours_decode(b.p, b.len, 7, f, &err) == -EBADMSG && !f->fdb.n &&
+			   !f->addresses.n,
+		   "%zu bytes are no attribute %u", rows[i].n, rows[i].type);
+		vt_facts_free(f);
+	}
+}
+
+static void add_veth(struct vt_facts *f, uint64_t netns, uint32_t ifindex, uint32_t peer,
+		     int32_t nsid)
+{
+	struct vt_link *l = vt_vec_add(&f->links);
+
+	l->netns = netns;
+	l->ifindex = ifindex;
+	l->kind = VT_KIND_VETH;
+	l->far_lower = peer;
+	l->far_nsid = nsid;
+}
+
+static void test_far(void)
+{
+	static const struct vt_raw_nsid nsids[] = { { 1, 0, 2 }, { 2, 0, 1 }, { 1, 1, 3 } };
+	struct vt_facts *f = vt_facts_new();
+
+	add_veth(f, 1, 10, 2, 0);
+	add_veth(f, 2, 2, 10, 0);
+	add_veth(f, 1, 11, 2, 1);
+	add_veth(f, 3, 2, 11, 0);
+	add_veth(f, 4, 2, 12, 0);
+	add_veth(f, 1, 12, 2, 5);
+	add_veth(f, 5, 2, 13, 0);
+	add_veth(f, 6, 2, 13, 0);
+	add_veth(f, 1, 13, 2, 6);
+	vt_farlinks_find(f, nsids, 3);
+	ok(f->links.v[0].far_netns == 2 && f->links.v[1].far_netns == 1, "by the numbers");
+	ok(f->links.v[2].far_netns == 3 && f->links.v[3].far_netns == 1,
+	   "one end by its number, the other by the pair");
+	ok(f->links.v[4].far_netns == 1 && f->links.v[5].far_netns == 4, "both by the pair");
+	ok(!f->links.v[6].far_netns && !f->links.v[7].far_netns && !f->links.v[8].far_netns,
+	   "two that could be it are none");
+	vt_facts_free(f);
+}
+
+static void test_macs(void)
+{
+	static const char text[] =
+		"<mac address='52:54:00:00:00:02'/> mac=52:54:00:00:00:01,x "
+		"macro mac='no' <mac address=\"52:54:00:00:00:02\"/> mac 52:54:00:0";
+	struct vt_macs m = { 0 };
+	struct vt_mac first;
+
+	vt_macs_add_text(&m, text, strlen(text));
+	vt_macs_add(&m, "52:54:00:00:00:03");
+	vt_macs_add(&m, "br0");
+	vt_macs_sort(&m);
+	is_int((long long)m.list.n, 3, "three addresses in a text, each once");
+	ok(vt_mac_parse("52:54:00:00:00:01", &first) && !memcmp(&m.list.v[0], &first, 6) &&
+		   vt_macs_has(&m, first.b),
+	   "in order");
+	ok(vt_mac_parse("52:54:00:00:00:04", &first) && !vt_macs_has(&m, first.b),
+	   "and not another");
+	ok(!vt_mac_parse("52:54:00:00:00", &first) && !vt_mac_parse("52-54-00-00-00-01", &first),
+	   "what is none");
+	vt_macs_done(&m);
+}
+
+int main(void)
+{
+	test_vlans();
+	test_bad_vlans();
+	test_neighbours();
+	test_bad_neighbours();
+	test_far();
+	test_macs();
+	return done();
+}
