@@ -7,10 +7,12 @@ libvirttaps_a_SOURCES = \
 	src/util/alloc.c \
 	src/util/arena.c src/util/arena.h \
 	src/util/cleanup.h \
+	src/util/clock.c src/util/clock.h \
 	src/util/err.c src/util/err.h \
 	src/util/json.c src/util/json.h \
 	src/util/library.c src/util/library.h \
 	src/util/nearest.c src/util/nearest.h \
+	src/util/search.h \
 	src/util/str.c src/util/str.h \
 	src/util/vec.h \
 	src/model/facts.c src/model/facts.h \

@@ -4,6 +4,7 @@
 
 #include "analyze/index.h"
 
+#include "util/search.h"
 #include "util/str.h"
 
 /* A row under a text key; rows of one key follow each other in row order. */
@@ -52,18 +53,15 @@ static void table_sort(struct table *t)
 		t->rows[i] = t->v[i].row;
 }
 
+static int cmp_key(const void *row, const void *key)
+{
+	return strcmp(((const struct entry *)row)->key, key);
+}
+
 static size_t table_find(const struct table *t, const char *key, const uint32_t **ret)
 {
-	size_t lo = 0, hi = t->n, n = 0;
+	size_t lo = vt_search(t->v, t->n, sizeof(*t->v), key, cmp_key), n = 0;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (strcmp(t->v[mid].key, key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	while (lo + n < t->n && !strcmp(t->v[lo + n].key, key))
 		n++;
 	*ret = t->rows + lo;

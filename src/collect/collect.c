@@ -21,14 +21,7 @@
 #include "collect/macs.h"
 #include "collect/ovs/ovs-acquire.h"
 #include "collect/process/process.h"
-
-static int64_t monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "util/clock.h"
 
 /* As many as there are CPUs for this process, not on this host. */
 static unsigned int scan_threads(void)
@@ -213,7 +206,7 @@ static int look_around(const struct vt_look *look, struct vt_raw *raw, struct vt
 		       struct vt_err *err)
 {
 	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
-	int64_t deadline = monotonic_ms() + look->timeout_ms;
+	int64_t deadline = vt_clock_ms() + look->timeout_ms;
 	uint64_t inode;
 	int r;
 

@@ -32,14 +32,6 @@ void vt_run_cleanup(struct vt_run *run)
 	vt_raw_free(run->earlier);
 }
 
-double vt_now_ms(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static void make_sense(struct vt_scan_result *l)
 {
 	l->facts = vt_decode(l->raw);
@@ -117,14 +109,6 @@ static int settle(const struct vt_options *o, const struct vt_look *how, struct 
 	return look_again(o, how, run, o->settle_ms * 5.0, err);
 }
 
-static void timestamp(char *buf, size_t size)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-}
-
 /* A URI that names a socket may name another user's. */
 static bool has_socket(const struct vt_options *o)
 {
@@ -183,7 +167,7 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 	r = take_look(&how, &run->look, err);
 	if (r == 0)
 		r = settle(o, &how, run, err);
-	timestamp(run->generated_at, sizeof(run->generated_at));
+	vt_clock_text(run->generated_at, 0);
 	return r;
 }
 

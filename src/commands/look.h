@@ -3,11 +3,10 @@
 #ifndef VT_COMMANDS_LOOK_H
 #define VT_COMMANDS_LOOK_H
 
-#include <time.h>
-
 #include "analyze/analysis.h"
 #include "collect/recording/recording.h"
 #include "options.h"
+#include "util/clock.h"
 #include "util/json.h"
 
 /* A scan, and what was made of it. */
@@ -21,22 +20,19 @@ struct vt_scan_result {
 /**
  * struct vt_run - the scan that is reported
  * @earlier: the undecoded one before it, where that is kept for a recording
- * @started: vt_now_ms(CLOCK_MONOTONIC) when the program began
+ * @started: vt_clock_ns() when the program began
  *
  * Owned, release with vt_run_cleanup().
  */
 struct vt_run {
 	struct vt_scan_result look;
 	struct vt_raw *earlier;
-	char generated_at[32];
-	double started;
+	char generated_at[VT_CLOCK_TEXT];
+	int64_t started;
 };
 
 /** vt_run_cleanup - free what it owns; for the cleanup attribute */
 void vt_run_cleanup(struct vt_run *run);
-
-/** vt_now_ms - @clock in milliseconds */
-double vt_now_ms(clockid_t clock);
 
 /** vt_drop_privileges - keep only what the command needs; says so where it cannot */
 void vt_drop_privileges(const struct vt_options *o);

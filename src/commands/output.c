@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "commands/terminal.h"
 #include "render/safe-text.h"
 
 void vt_say(const char *what, const char *text)
@@ -41,18 +41,9 @@ int vt_write_out(const struct vt_buf *out, struct vt_err *err)
 	return 0;
 }
 
-static int terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
-}
-
 struct vt_render_opts vt_show_options(const struct vt_options *o)
 {
-	int width = terminal_width();
+	int width = vt_terminal_columns();
 
 	return (struct vt_render_opts){
 		.command = o->command,

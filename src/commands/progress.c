@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "util/clock.h"
 #include "util/vec.h"
 
 struct vt_progress {
@@ -23,9 +24,8 @@ struct vt_progress {
 static void *tell(void *arg)
 {
 	struct vt_progress *p = arg;
-	struct timespec until;
+	struct timespec until = vt_clock_at(vt_clock_ms());
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
 	pthread_mutex_lock(&p->lock);
 	for (unsigned int seconds = 1; !p->stop; seconds++) {
 		until.tv_sec++;
@@ -43,7 +43,6 @@ static void *tell(void *arg)
 
 struct vt_progress *vt_progress_start(void)
 {
-	pthread_condattr_t monotonic;
 	struct vt_progress *p;
 
 	if (!isatty(STDERR_FILENO))
@@ -51,10 +50,7 @@ struct vt_progress *vt_progress_start(void)
 	p = vt_xrealloc(NULL, 1, sizeof(*p));
 	memset(p, 0, sizeof(*p));
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->stopped, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	vt_clock_cond(&p->stopped);
 	if (pthread_create(&p->thread, NULL, tell, p) == 0)
 		return p;
 	free(p);

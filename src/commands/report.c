@@ -92,7 +92,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	r->generated_at = run->generated_at;
 	r->replay = o->replay;
 	r->subset = o->subjects.n > 0;
-	r->duration_ms = vt_now_ms(CLOCK_MONOTONIC) - run->started;
+	r->duration_ms = (double)(vt_clock_ns() - run->started) / 1e6;
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
@@ -113,7 +113,7 @@ int vt_command_report(const struct vt_options *o)
 	struct vt_err err = { 0 };
 	int r;
 
-	run.started = vt_now_ms(CLOCK_MONOTONIC);
+	run.started = vt_clock_ns();
 	vt_drop_privileges(o);
 	r = o->replay ? vt_run_replay_file(o, &run, &err) : vt_run_scan(o, &run, &err);
 	if (r == 0 && o->record)

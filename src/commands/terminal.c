@@ -28,9 +28,27 @@ void vt_terminal_give_back(struct vt_terminal *t)
 	t->taken = false;
 }
 
-size_t vt_terminal_rows(void)
+static struct winsize screen_size(void)
 {
 	struct winsize size;
 
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row ? size.ws_row : 24;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+		size = (struct winsize){ 0 };
+	return size;
+}
+
+size_t vt_terminal_rows(void)
+{
+	size_t rows = screen_size().ws_row;
+
+	return rows ? rows : 24;
+}
+
+int vt_terminal_columns(void)
+{
+	int columns = screen_size().ws_col;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	return columns ? columns : 80;
 }

@@ -28,5 +28,7 @@ void vt_terminal_give_back(struct vt_terminal *t);
 
 /** vt_terminal_rows - height of standard output's screen, 24 where it is unknown */
 size_t vt_terminal_rows(void);
+/** vt_terminal_columns - its width, 80 where it is unknown, 0 where it is no screen */
+int vt_terminal_columns(void);
 
 #endif

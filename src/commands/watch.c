@@ -51,7 +51,7 @@ struct look {
 	struct vt_analysis *analysis;
 	struct vt_verdict *verdict;
 	struct vt_report *report;
-	char time[40];
+	char time[VT_CLOCK_TEXT];
 };
 
 /**
@@ -196,28 +196,9 @@ static void tell_gaps(struct watch *w)
 
 /* --- looking ------------------------------------------------------------- */
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void set_time(struct look *l)
-{
-	struct timespec now;
-	struct tm tm;
-	char seconds[24];
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &tm));
-	snprintf(l->time, sizeof(l->time), "%s.%03dZ", seconds, (int)(now.tv_nsec / 1000000));
-}
-
 static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 {
-	int64_t started = now_ms();
+	int64_t started = vt_clock_ms();
 	struct vt_raw *raw = NULL;
 	int r = vt_collect(w->how, &raw, err);
 	struct look *l;
@@ -229,8 +210,8 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 	l->facts = vt_decode(raw);
 	vt_raw_free(raw);
 	l->analysis = vt_analyze(l->facts);
-	set_time(l);
-	w->quiet_ms = (int)(now_ms() - started);
+	vt_clock_text(l->time, 3);
+	w->quiet_ms = (int)(vt_clock_ms() - started);
 	if (w->quiet_ms < QUIET_MS)
 		w->quiet_ms = QUIET_MS;
 	*ret = l;

@@ -4,6 +4,7 @@
 
 #include "model/facts.h"
 
+#include "util/search.h"
 #include "util/str.h"
 
 static const char *const kind_names[] = {
@@ -327,21 +328,13 @@ void vt_facts_freeze(struct vt_facts *f)
 	vt_vec_sort(&f->gaps, cmp_gap);
 }
 
-/* First row not before @key, by @cmp; rows are @size bytes. */
+/* First row not before @key, by @cmp; NULL where there is none. */
 static const void *lower_bound(const void *rows, size_t n, size_t size, const void *key,
 			       int (*cmp)(const void *, const void *))
 {
-	size_t lo = 0, hi = n;
+	size_t at = vt_search(rows, n, size, key, cmp);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (cmp((const char *)rows + mid * size, key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < n ? (const char *)rows + lo * size : NULL;
+	return at < n ? (const char *)rows + at * size : NULL;
 }
 
 uint32_t vt_facts_proc_by_pid(const struct vt_facts *f, int32_t pid)

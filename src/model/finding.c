@@ -5,6 +5,7 @@
 #include "model/finding.h"
 
 #include "model/facts.h"
+#include "util/search.h"
 #include "util/str.h"
 
 static const struct vt_class classes[] = {
@@ -108,21 +109,17 @@ static int cmp_finding(const void *pa, const void *pb)
 	return identity ? identity : vt_strcmp0(a->message, b->message);
 }
 
+static int cmp_row_identity(const void *row, const void *key)
+{
+	return cmp_identity(row, key);
+}
+
 const struct vt_finding *vt_findings_find(const struct vt_findings *list,
 					  const struct vt_finding *row)
 {
-	size_t lo = 0, hi = list->rows.n;
+	size_t i = vt_vec_search(&list->rows, row, cmp_row_identity);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (cmp_identity(&list->rows.v[mid], row) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < list->rows.n && !cmp_identity(&list->rows.v[lo], row) ? &list->rows.v[lo] :
-									    NULL;
+	return i < list->rows.n && !cmp_identity(&list->rows.v[i], row) ? &list->rows.v[i] : NULL;
 }
 
 void vt_findings_sort(struct vt_findings *list)

@@ -293,21 +293,6 @@ static void add_queue(struct vt_raw *raw, const struct vt_bpf_queue *q)
 					m[2], m[3], m[4], m[5]);
 }
 
-static bool is_listed(const struct vt_netns_list *list, uint64_t inode)
-{
-	size_t lo = 0, hi = list->refs.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (list->refs.v[mid].inode < inode)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < list->refs.n && list->refs.v[lo].inode == inode;
-}
-
 static int cmp_place(const void *pa, const void *pb)
 {
 	const struct place *a = pa, *b = pb;
@@ -326,7 +311,7 @@ static int enter_by_process(struct vt_netns_list *namespaces, const struct place
 		uint64_t inode;
 		int r = vt_netns_add_pid(namespaces, places[i].tid, &inode);
 
-		if (is_listed(namespaces, places[i].netns))
+		if (vt_netns_listed(namespaces, places[i].netns))
 			return 0;
 		if (r == -EACCES || r == -EPERM)
 			forbidden = -r;
@@ -356,12 +341,12 @@ static void add_namespaces(struct vt_raw *raw, struct found *found,
 
 		for (n = 1; i + n < found->places.n && v[i + n].netns == v[i].netns;)
 			n++;
-		if (v[i].netns && !is_listed(namespaces, v[i].netns))
+		if (v[i].netns && !vt_netns_listed(namespaces, v[i].netns))
 			r = enter_by_process(namespaces, v + i, n);
 		if (!r)
 			continue;
 		vt_netns_add_named(namespaces);
-		if (!is_listed(namespaces, v[i].netns))
+		if (!vt_netns_listed(namespaces, v[i].netns))
 			unreachable_gap(raw, v[i].netns, r);
 	}
 }
@@ -390,7 +375,7 @@ static void add_queues(struct vt_raw *raw, const struct found *found,
 							 .netns = q->netns };
 
 		add_queue(raw, q);
-		if (q->ifname[0] && !is_listed(namespaces, q->head.value))
+		if (q->ifname[0] && !vt_netns_listed(namespaces, q->head.value))
 			enter_by_descriptor(namespaces, q);
 		if (q->head.pid != pid)
 			vt_vec_push(&holders, ((struct vt_procfs_want){ q->head.pid, known }));

@@ -27,6 +27,8 @@
 #include "collect/kernel/rtnl.h"
 #include "collect/kernel/survey.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/search.h"
 
 /* Descriptors that the rest of the program may need beside the list's. */
 #define FD_HEADROOM 224
@@ -34,20 +36,17 @@
 #define QUESTIONS_EACH 4
 #define QUESTIONS_MORE 256
 
+static int cmp_ref(const void *row, const void *inode)
+{
+	uint64_t a = ((const struct vt_netns_ref *)row)->inode, b = *(const uint64_t *)inode;
+
+	return (a > b) - (a < b);
+}
+
 /* Position of @inode, or where it belongs. */
 static size_t find_ref(const struct vt_netns_list *list, uint64_t inode)
 {
-	size_t lo = 0, hi = list->refs.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (list->refs.v[mid].inode < inode)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return vt_vec_search(&list->refs, &inode, cmp_ref);
 }
 
 static struct vt_netns_ref *listed_ref(const struct vt_netns_list *list, uint64_t inode)
@@ -55,6 +54,11 @@ static struct vt_netns_ref *listed_ref(const struct vt_netns_list *list, uint64_
 	size_t i = find_ref(list, inode);
 
 	return i < list->refs.n && list->refs.v[i].inode == inode ? &list->refs.v[i] : NULL;
+}
+
+bool vt_netns_listed(const struct vt_netns_list *list, uint64_t inode)
+{
+	return listed_ref(list, inode);
 }
 
 static struct vt_netns_ref *insert_ref(struct vt_netns_list *list, uint64_t inode)
@@ -306,7 +310,7 @@ struct tour {
 	pthread_cond_t changed;
 	unsigned int owners;
 	bool abandoned, finished;
-	struct timespec deadline; /* CLOCK_MONOTONIC */
+	int64_t deadline; /* of vt_clock_ms() */
 	uint64_t own;
 	struct vt_macs macs;
 	size_t n, questions; /* about numbers of namespaces, that may still be asked */
@@ -338,28 +342,10 @@ static void release_tour(struct tour *t)
 	free(t);
 }
 
-static struct timespec deadline_in(int timeout_ms)
+static int ms_left(int64_t deadline)
 {
-	struct timespec ts;
+	int64_t ms = deadline - vt_clock_ms();
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	ts.tv_sec += timeout_ms / 1000;
-	ts.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_sec++;
-		ts.tv_nsec -= 1000000000;
-	}
-	return ts;
-}
-
-static int ms_left(const struct timespec *deadline)
-{
-	struct timespec now;
-	int64_t ms;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (int64_t)(deadline->tv_sec - now.tv_sec) * 1000 +
-	     (deadline->tv_nsec - now.tv_nsec) / 1000000;
 	return ms < 0 ? 0 : (int)ms;
 }
 
@@ -367,16 +353,12 @@ static struct tour *plan_tour(const struct vt_netns_list *list, const struct vt_
 			      int timeout_ms)
 {
 	struct tour *t = vt_xrealloc(NULL, 1, sizeof(*t));
-	pthread_condattr_t attr;
 
 	memset(t, 0, sizeof(*t));
 	pthread_mutex_init(&t->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&t->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	vt_clock_cond(&t->changed);
 	t->owners = 1;
-	t->deadline = deadline_in(timeout_ms);
+	t->deadline = vt_clock_ms() + timeout_ms;
 	t->own = vt_netns_own();
 	for (size_t i = 0; macs && i < macs->list.n; i++)
 		vt_vec_push(&t->macs.list, macs->list.v[i]);
@@ -415,7 +397,7 @@ static int32_t ask_nsid(struct tour *t, struct vt_rtnl *s, const struct visit *o
 
 	pthread_mutex_lock(&t->lock);
 	if (!t->abandoned && other->fd >= 0)
-		nsid = vt_survey_nsid(s, other->fd, ms_left(&t->deadline));
+		nsid = vt_survey_nsid(s, other->fd, ms_left(t->deadline));
 	pthread_mutex_unlock(&t->lock);
 	t->questions--;
 	return nsid;
@@ -464,9 +446,9 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 	if (!enter_namespace(t, v))
 		return false;
 	if (!v->err.code)
-		vt_rtnl_dump_links(ms_left(&t->deadline), &v->messages, &v->err);
+		vt_rtnl_dump_links(ms_left(t->deadline), &v->messages, &v->err);
 	if (!v->err.code) {
-		vt_survey_take(&v->messages, &t->macs, ms_left(&t->deadline), &v->survey);
+		vt_survey_take(&v->messages, &t->macs, ms_left(t->deadline), &v->survey);
 		find_nsids(t, v);
 	}
 	pthread_mutex_lock(&t->lock);
@@ -517,11 +499,12 @@ static int start_tour(struct tour *t)
 
 static void wait_tour(struct tour *t)
 {
+	struct timespec until = vt_clock_at(t->deadline);
 	int r = 0;
 
 	pthread_mutex_lock(&t->lock);
 	while (!t->finished && r != ETIMEDOUT)
-		r = pthread_cond_timedwait(&t->changed, &t->lock, &t->deadline);
+		r = pthread_cond_timedwait(&t->changed, &t->lock, &until);
 	t->abandoned = true;
 	pthread_mutex_unlock(&t->lock);
 }

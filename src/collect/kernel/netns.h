@@ -33,6 +33,8 @@ struct vt_netns_list {
 
 /** vt_netns_list_done - closes all descriptors */
 void vt_netns_list_done(struct vt_netns_list *list);
+/** vt_netns_listed - the list has this one */
+bool vt_netns_listed(const struct vt_netns_list *list, uint64_t inode);
 
 /**
  * vt_netns_add_fd - list the network namespace that @fd is

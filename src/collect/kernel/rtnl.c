@@ -21,6 +21,7 @@
 #include <libmnl/libmnl.h>
 
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/vec.h"
 
 #define DUMP_ATTEMPTS 16
@@ -53,14 +54,6 @@ static void dump_cleanup(struct dump *d)
 	free(d->receive);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static int send_request(struct dump *d)
 {
 	char bytes[MNL_ALIGN(sizeof(struct nlmsghdr)) + VT_RTNL_BODY_MAX] = { 0 };
@@ -80,7 +73,7 @@ static int wait_readable(const struct dump *d)
 	int r;
 
 	do {
-		int64_t left = d->deadline - now_ms();
+		int64_t left = d->deadline - vt_clock_ms();
 
 		if (left <= 0)
 			return -ETIMEDOUT;
@@ -193,8 +186,8 @@ int vt_rtnl_dump(const struct vt_rtnl_query *q, int timeout_ms, struct vt_buf *r
 {
 	__attribute__((cleanup(dump_cleanup))) struct dump d = {
 		.query = q,
-		.seq = (uint32_t)now_ms(),
-		.deadline = now_ms() + timeout_ms,
+		.seq = (uint32_t)vt_clock_ms(),
+		.deadline = vt_clock_ms() + timeout_ms,
 		.receive = vt_xrealloc(NULL, RECEIVE_START, 1),
 		.receive_size = RECEIVE_START,
 	};
@@ -222,7 +215,7 @@ struct vt_rtnl *vt_rtnl_open(void)
 		return NULL;
 	s = vt_xrealloc(NULL, 1, sizeof(*s));
 	*s = (struct vt_rtnl){ .nl = VT_TAKE_PTR(nl),
-			       .dump = { .seq = (uint32_t)now_ms(),
+			       .dump = { .seq = (uint32_t)vt_clock_ms(),
 					 .receive = vt_xrealloc(NULL, GET_SIZE, 1),
 					 .receive_size = GET_SIZE } };
 	s->dump.nl = s->nl;
@@ -244,7 +237,7 @@ int vt_rtnl_get(struct vt_rtnl *s, const struct vt_rtnl_query *q, int timeout_ms
 	int r;
 
 	s->dump.query = q;
-	s->dump.deadline = now_ms() + timeout_ms;
+	s->dump.deadline = vt_clock_ms() + timeout_ms;
 	r = run_query(&s->dump);
 	if (r == STEP_AGAIN)
 		return -EMSGSIZE; /* one message is no longer than GET_SIZE */

@@ -16,6 +16,7 @@
 #include "collect/libvirt/statedir.h"
 #include "collect/libvirt/virapi.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 /* The daemon serves five requests of a client at a time (max_client_requests). */
 #define REQUESTS 4
@@ -327,7 +328,6 @@ static void keep_subjects(struct vt_libvirt_job *job, const struct vt_subjects *
 struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects)
 {
 	struct vt_libvirt_job *job = vt_xrealloc(NULL, 1, sizeof(*job));
-	pthread_condattr_t monotonic;
 	pthread_attr_t detached;
 	pthread_t thread;
 
@@ -336,10 +336,7 @@ struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subject
 	job->conn = vt_raw_conn_new(uri);
 	keep_subjects(job, subjects);
 	pthread_mutex_init(&job->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->finished, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	vt_clock_cond(&job->finished);
 	pthread_attr_init(&detached);
 	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
 	if (pthread_create(&thread, &detached, run_job, job) != 0) {
@@ -352,7 +349,7 @@ struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subject
 
 struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadline_ms)
 {
-	struct timespec until = { deadline_ms / 1000, deadline_ms % 1000 * 1000000L };
+	struct timespec until = vt_clock_at(deadline_ms);
 	struct vt_raw_conn *c;
 	bool done;
 	int r = 0;

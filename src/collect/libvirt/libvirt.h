@@ -35,7 +35,7 @@ struct vt_libvirt_job;
 struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects);
 
 /**
- * vt_libvirt_finish - wait until @deadline_ms (CLOCK_MONOTONIC) for the answer
+ * vt_libvirt_finish - wait until @deadline_ms (of vt_clock_ms()) for the answer
  *
  * Returns the connection, owned; never NULL. When it failed or did not answer
  * in time, it has @error, and the domains of the daemon's status files where

@@ -5,11 +5,11 @@
 #include "collect/process/hints-acquire.h"
 
 #include <fcntl.h>
-#include <time.h>
 
 #include "collect/process/hints-decode.h"
 #include "collect/process/procread.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 #define HINTS_MAX 64
 
@@ -40,16 +40,12 @@ static void look_at_process(struct vt_raw *raw, int32_t pid)
 void vt_hints_acquire(struct vt_raw *raw, int timeout_ms)
 {
 	VT_CLEANUP(vt_dir) DIR *dir = opendir("/proc");
-	struct timespec begin, now;
+	int64_t end = vt_clock_ms() + timeout_ms;
 	const struct dirent *entry;
 	int32_t pid;
 
 	raw->hints.n = 0;
-	clock_gettime(CLOCK_MONOTONIC, &begin);
-	while (dir && (entry = readdir(dir)) != NULL) {
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if ((now.tv_sec - begin.tv_sec) * 1000 >= timeout_ms)
-			break;
+	while (dir && (entry = readdir(dir)) != NULL && vt_clock_ms() < end) {
 		if (vt_parse_pid(entry->d_name, &pid) == 0)
 			look_at_process(raw, pid);
 	}

@@ -7,6 +7,7 @@
 #include "collect/process/fdcopy.h"
 #include "collect/process/proctext.h"
 #include "collect/decode.h"
+#include "util/search.h"
 
 /* Descriptors of one group beyond this many distinct files are not compared. */
 #define FILES_MAX 1024
@@ -128,16 +129,8 @@ static size_t count_descriptors(const struct attachments *list, const struct vt_
 {
 	const struct attached key = { .name = link->ifname, .len = strlen(link->ifname) };
 	const struct attached *v = list->rows.v;
-	size_t lo = 0, hi = list->rows.n, count = 0;
+	size_t lo = vt_vec_search(&list->rows, &key, cmp_attached), count = 0;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (cmp_attached(&v[mid], &key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	for (; lo < list->rows.n && cmp_attached(&v[lo], &key) == 0; lo++)
 		count += !v[lo].netns || v[lo].netns == link->netns;
 	return count;

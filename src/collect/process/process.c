@@ -22,6 +22,7 @@
 #include "collect/process/procread.h"
 #include "collect/vmm/qemu.h"
 #include "util/cleanup.h"
+#include "util/search.h"
 
 /* Inode numbers of the first PID and network namespaces (linux/nsfs.h,
  * include/linux/proc_ns.h); the network one was the first dynamic number,
@@ -214,20 +215,17 @@ int vt_procread_open(int32_t pid)
 	return fd < 0 ? -errno : fd;
 }
 
+static int cmp_pid(const void *row, const void *pid)
+{
+	int32_t a = ((const struct vt_raw_proc *)row)->pid, b = *(const int32_t *)pid;
+
+	return (a > b) - (a < b);
+}
+
 /* Position of @pid in @raw->procs, or where it belongs. */
 static size_t find_proc(const struct vt_raw *raw, int32_t pid)
 {
-	size_t lo = 0, hi = raw->procs.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (raw->procs.v[mid].pid < pid)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return vt_vec_search(&raw->procs, &pid, cmp_pid);
 }
 
 void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces)

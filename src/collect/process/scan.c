@@ -22,6 +22,7 @@
 #include "collect/process/proctext.h"
 #include "collect/process/procread.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 /* drivers/net/tun.c is a misc device with a number of its own. */
 #define TUN_MAJOR 10
@@ -527,13 +528,8 @@ static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_lis
 /* Waits for the workers; true when all are done. The lock is held. */
 static bool wait_for_workers(struct scan *scan, int timeout_ms)
 {
-	struct timespec until;
+	struct timespec until = vt_clock_at(vt_clock_ms() + timeout_ms);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += timeout_ms / 1000;
-	until.tv_nsec += (timeout_ms % 1000) * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	while (scan->running)
 		if (pthread_cond_timedwait(&scan->finished, &scan->lock, &until) == ETIMEDOUT)
 			return false;
@@ -565,7 +561,7 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 
 	memset(scan, 0, sizeof(*scan));
 	pthread_mutex_init(&scan->lock, NULL);
-	pthread_cond_init(&scan->finished, NULL);
+	vt_clock_cond(&scan->finished);
 	scan->part = vt_raw_new();
 	scan->majors = vt_procfs_majors();
 	scan->deep = deep;

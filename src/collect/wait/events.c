@@ -36,6 +36,7 @@
 #include "collect/kernel/netns.h"
 #include "collect/process/procread.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 #define LONGEST_WAIT 10 /* times the quiet time */
 #define CTRL_L 0x0c
@@ -75,14 +76,6 @@ struct vt_events {
 	VT_VEC(struct vt_libvirt_watch *) watches;
 	uint64_t own_netns;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 static bool is_owned(const struct source *s)
 {
@@ -429,8 +422,8 @@ int vt_events_wait(struct vt_events *e, int quiet_ms, struct vt_err *err)
 		if (urgent)
 			return urgent;
 		if (e->pending && !end)
-			end = now_ms() + (int64_t)quiet_ms * LONGEST_WAIT;
-		left = end ? end - now_ms() : 0;
+			end = vt_clock_ms() + (int64_t)quiet_ms * LONGEST_WAIT;
+		left = end ? end - vt_clock_ms() : 0;
 		r = end && left <= 0 ? 0 :
 				       handle_one(e, !end            ? -1 :
 						     left < quiet_ms ? (int)left :
@@ -446,11 +439,11 @@ int vt_events_wait(struct vt_events *e, int quiet_ms, struct vt_err *err)
 
 int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err)
 {
-	int64_t end = now_ms() + ms;
+	int64_t end = vt_clock_ms() + ms;
 	int r = 0;
 
 	while (!(e->pending & bits)) {
-		int64_t left = end - now_ms();
+		int64_t left = end - vt_clock_ms();
 
 		if (left <= 0)
 			return 0;
