@@ -26,7 +26,7 @@ BEGIN {
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/linkinfo.c "
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/survey.c src/collect/kernel/bridge.c"
 	only["linux/rtnetlink.h"] = only["linux/if_link.h"] " src/collect/kernel/linkwatch.c"
-	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf/program.c src/collect/bpf/holders.bpf.c"
+	only["linux/bpf.h"] = only["bpf/"] = "src/collect/bpf/program.c src/collect/bpf/plain.c"
 }
 function complain(why)
 {

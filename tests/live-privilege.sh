@@ -104,6 +104,8 @@ if "$VT_BIN" --scan bpf -q -c none >/dev/null 2>&1; then
 	ok "BPF and PERFMON: the scan" json '.coverage.scan == "bpf"'
 	as 'sys_ptrace dac_read_search' auto
 	ok "without them auto takes /proc" json '.coverage.scan == "proc"'
+	with '' "$VT_BIN" -v -c none >"$OUT" 2>"$ERR"
+	ok "and -v says why" grep -q 'so this is /proc: BPF: cannot .* (CAP_BPF and CAP_PERFMON are needed)' "$ERR"
 	as 'bpf' bpf
 	ok "BPF without PERFMON is refused" is "$RC $(wc -c <"$OUT")" "3 0"
 	ok "in one line that names both" grep -q 'CAP_BPF and CAP_PERFMON are needed' "$ERR"

@@ -113,13 +113,16 @@ static int cmp_fd(const void *pa, const void *pb)
 	return a->pid != b->pid ? a->pid - b->pid : a->fd - b->fd;
 }
 
+/* The programs that are tested. */
+static enum vt_bpf_way way;
+
 /* Only those of @pid: others may come and go meanwhile. */
 static struct vt_raw *scan(bool bpf, pid_t pid, struct vt_err *err)
 {
 	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
 	struct vt_raw *raw = vt_raw_new();
 	size_t n = 0;
-	int r = bpf ? vt_bpf_scan(raw, &namespaces, 2, err) :
+	int r = bpf ? vt_bpf_scan(raw, &namespaces, 2, way, err) :
 		      vt_procfs_scan(raw, &namespaces, 1, false, false, 10000, err);
 
 	if (r == 0 && !bpf)
@@ -228,7 +231,7 @@ static void test_readers(unsigned int threads)
 
 	for (size_t i = 0; i < CROWD; i++)
 		hold(&holders[i], open_one);
-	ok(vt_bpf_scan(raw, &namespaces, threads, &err) == 0, "a scan by %u threads", threads);
+	ok(vt_bpf_scan(raw, &namespaces, threads, way, &err) == 0, "a scan by %u threads", threads);
 	for (size_t i = 0; i < CROWD; i++) {
 		size_t n = 0;
 
@@ -287,6 +290,48 @@ static void test_pid_namespace(void)
 	take_results(pid);
 }
 
+/* Both say the same of all that is there, and the chosen one is none that fails. */
+static void test_chosen(void)
+{
+	struct vt_err err = { 0 };
+	struct vt_raw *raw;
+	bool walk_works;
+
+	way = VT_BPF_WALK_ONLY;
+	raw = scan(true, 0, &err);
+	walk_works = !err.code;
+	vt_raw_free(raw);
+	way = VT_BPF_ANY;
+	err.code = 0;
+	raw = scan(true, 0, &err);
+	ok(!err.code && (raw->slower == NULL) == walk_works,
+	   "what is chosen works, and says why it is not the fast one");
+	vt_raw_free(raw);
+}
+
+static void test_way(enum vt_bpf_way tested, const char *name)
+{
+	struct vt_err err = { 0 };
+	struct vt_raw *raw;
+	struct holder h;
+
+	/* With a queue: whether its driver's types are known shows only then. */
+	way = tested;
+	hold(&h, open_one);
+	raw = scan(true, 0, &err);
+	vt_raw_free(raw);
+	let_go(&h);
+	if (err.code) {
+		ok(true, "%s # SKIP %s", name, err.msg);
+		return;
+	}
+	test_queues(name);
+	test_many();
+	for (unsigned int threads = 1; threads <= 3; threads++)
+		test_readers(threads);
+	test_pid_namespace();
+}
+
 int main(void)
 {
 	struct vt_err err = { 0 };
@@ -304,10 +349,8 @@ int main(void)
 	vt_raw_free(raw);
 	if (err.code)
 		return skip(err.msg);
-	test_queues("in a network namespace");
-	test_many();
-	for (unsigned int threads = 1; threads <= 3; threads++)
-		test_readers(threads);
-	test_pid_namespace();
+	test_way(VT_BPF_WALK_ONLY, "by the fast program");
+	test_way(VT_BPF_PLAIN, "by the plain programs");
+	test_chosen();
 	return done();
 }

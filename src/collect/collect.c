@@ -62,9 +62,11 @@ static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
 	int r = -ENOTSUP;
 
 	if (look->scan != VT_CHOOSE_PROC)
-		r = vt_bpf_scan(raw, namespaces, scan_threads(), err);
+		r = vt_bpf_scan(raw, namespaces, scan_threads(), VT_BPF_ANY, err);
 	if (r == 0 || look->scan == VT_CHOOSE_BPF)
 		return r;
+	if (look->scan != VT_CHOOSE_PROC)
+		raw->slower = vt_arena_fmt(raw->arena, "/proc: %s", err->msg);
 	err->code = 0;
 	return scan_proc(look, raw, namespaces, false, err);
 }

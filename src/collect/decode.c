@@ -496,6 +496,7 @@ struct vt_facts *vt_decode(const struct vt_raw *raw)
 				    .boot_id = keep(f, raw->host.boot_id),
 				    .kernel = keep(f, raw->host.kernel) };
 	f->scan = raw->scan;
+	f->slower = keep(f, raw->slower);
 	f->own_netns = raw->own_netns;
 	f->processes = raw->processes;
 	f->unreadable = raw->unreadable;

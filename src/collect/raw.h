@@ -132,6 +132,7 @@ struct vt_raw {
 	struct vt_arena *arena;
 	struct vt_host host;
 	enum vt_scan scan;
+	const char *slower; /* why a faster scan was not taken, or NULL */
 	uint64_t own_netns;
 	uint32_t processes, unreadable;
 	const char *ovs; /* ovs-vsctl's JSON, NULL when there is none */

@@ -34,6 +34,11 @@ static void say_more(const struct vt_options *o, const struct vt_report *r)
 		f->scan == VT_SCAN_BPF ? "bpf" : "proc", f->processes, f->holders.n, f->netnses.n,
 		f->links.n, f->domains.n, r->summary.withdrawn, r->duration_ms);
 	vt_say("", text.p);
+	if (f->slower) {
+		text.len = 0;
+		vt_buf_fmt(&text, "a faster scan was not possible, so this is %s", f->slower);
+		vt_say("", text.p);
+	}
 	for (size_t i = 0; o->verbose > 1 && i < f->conns.n; i++) {
 		text.len = 0;
 		vt_buf_fmt(&text, "%s: %s, %s %s", f->conns.v[i].uri,

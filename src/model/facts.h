@@ -400,6 +400,7 @@ struct vt_facts {
 	struct vt_arena *arena;
 	struct vt_host host;
 	enum vt_scan scan;
+	const char *slower;  /* why a faster scan was not taken, or NULL */
 	uint64_t own_netns;  /* of whoever looked */
 	uint32_t processes;  /* seen in all */
 	uint32_t unreadable; /* of these, descriptors not readable */

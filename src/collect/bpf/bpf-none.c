@@ -7,9 +7,10 @@
 #include <errno.h>
 
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
-		struct vt_err *err)
+		enum vt_bpf_way way, struct vt_err *err)
 {
 	(void)threads;
+	(void)way;
 	(void)raw;
 	(void)namespaces;
 	return vt_err_set(err, ENOTSUP, "this build has no BPF scan");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The scan of all descriptors by a BPF iterator: runs it, and makes the rows of
- * its records that procscan.c would make.
+ * its records that process/scan.c would make.
  *
  * Outcomes: whatever the kernel or the rights do not allow is an error before
  * anything was added, and the caller goes to /proc.
@@ -137,7 +137,8 @@ static int check(const struct found *found, struct vt_err *err)
 	if (found->too_large)
 		return vt_err_set(err, E2BIG, "BPF: a descriptor table is too large");
 	if (found->unknown)
-		return vt_err_set(err, ENOTSUP, "BPF: the kernel does not tell its driver's types");
+		return vt_err_set(err, ENOTSUP,
+				  "BPF: the kernel tells no types of its module tun or tap");
 	return 0;
 }
 
@@ -403,15 +404,16 @@ static void check_complete(struct vt_raw *raw, const struct found *found)
 }
 
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
-		struct vt_err *err)
+		enum vt_bpf_way way, struct vt_err *err)
 {
 	__attribute__((cleanup(found_done))) struct found found = { 0 };
 	VT_CLEANUP(vt_bpf_program) struct vt_bpf_program *program = NULL;
+	struct vt_err why = { 0 };
 	int r;
 
 	if (!proc_is_ours())
 		return vt_err_set(err, EXDEV, "/proc is of another PID namespace");
-	program = vt_bpf_load(err);
+	program = vt_bpf_load(way, &why, err);
 	if (!program)
 		return -err->code;
 	r = run(program, threads, &found, err);
@@ -420,6 +422,8 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	drop_repeated(&found);
 	number_files(&found);
 	raw->scan = VT_SCAN_BPF;
+	if (why.code)
+		raw->slower = vt_arena_fmt(raw->arena, "the plain iterators: %s", why.msg);
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
 	add_queues(raw, &found, namespaces, threads);

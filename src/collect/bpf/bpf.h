@@ -6,6 +6,9 @@
 #include "collect/kernel/netns.h"
 #include "collect/raw.h"
 
+/* Which programs are tried: the fast one and then the plain ones, or one of both. */
+enum vt_bpf_way { VT_BPF_ANY, VT_BPF_WALK_ONLY, VT_BPF_PLAIN };
+
 /**
  * vt_bpf_scan - as vt_procfs_scan(), by the kernel itself
  * @threads: how many read the details of holders, 1 or more
@@ -14,6 +17,6 @@
  * kernel or the rights do not allow it; then nothing was added.
  */
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
-		struct vt_err *err);
+		enum vt_bpf_way way, struct vt_err *err);
 
 #endif

@@ -187,6 +187,18 @@ void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size
 	}
 }
 
+uint32_t vt_btf_function(const struct vt_btf *btf, const char *name)
+{
+	uint32_t id = btf->base ? end_id(btf->base) : 1;
+	const struct btf_type *t;
+
+	for (size_t at = 0; (t = next_type(btf, &at)) != NULL; id++)
+		if (BTF_INFO_KIND(t->info) == BTF_KIND_FUNC &&
+		    !strcmp(string_at(btf, t->name_off), name))
+			return id;
+	return 0;
+}
+
 int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, const struct vt_btf *base)
 {
 	const struct btf_header *h = data;

@@ -60,4 +60,7 @@ void vt_btf_close(struct vt_btf *btf);
 void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size_t n,
 		 uint64_t *found);
 
+/** vt_btf_function - number of the function @name, which iterators are known by; 0 = none */
+uint32_t vt_btf_function(const struct vt_btf *btf, const char *name);
+
 #endif

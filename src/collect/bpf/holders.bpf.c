@@ -7,45 +7,14 @@
  * afterwards, because then the table kept it alive in between. Reads of what
  * is not there (any more) give 0.
  */
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "collect/bpf/kernel.bpf.h"
 
-/* bpf/bpf_helpers.h is written for the kernel's names of integers. */
-typedef uint8_t __u8;
-typedef uint16_t __u16;
-typedef uint32_t __u32;
-typedef uint64_t __u64;
-typedef int32_t __s32;
-typedef int64_t __s64;
-typedef uint16_t __be16;
-typedef uint32_t __be32;
-typedef uint32_t __wsum;
+#define NOINLINE __attribute__((noinline))
 
-#include <bpf/bpf_helpers.h>
+/* Its number; since 5.17. */
+static long (*const bpf_loop)(uint32_t n, void *step, void *ctx, uint64_t flags) = (void *)181;
 
-#include "collect/bpf/records.h"
-
-char LICENSE[] SEC("license") = "GPL";
-
-/* Contexts of iterators, as include/uapi/linux/bpf.h has them. */
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_iter__task {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-};
-
-/* The kernel's dev_t: include/linux/kdev_t.h */
-#define MINOR_BITS 20
-#define TUN_RDEV (10 << MINOR_BITS | 200)
-#define S_IFMT 0170000
-#define S_IFCHR 0020000
-
-/* include/linux/pid_namespace.h: MAX_PID_NS_LEVEL */
-#define LEVELS_MAX 32
+char LICENSE[] SECTION("license") = "GPL";
 
 /*
  * All that is written for one task must fit into the kernel's buffer of the
@@ -60,8 +29,6 @@ struct bpf_iter__task {
 
 /* Knuth's: the upper bits of a multiple of it are spread evenly. */
 #define SPREAD 2654435761u
-
-const volatile struct vt_bpf_setup setup = { 0 };
 
 /* Another round: only this thread, from this descriptor on. */
 int32_t only_tid = 0, from_fd = 0;
@@ -110,14 +77,6 @@ struct step {
 	struct walk *walk;
 };
 
-#define READ(type, base, offset) \
-	({ \
-		type value_ = 0; \
-		bpf_probe_read_kernel(&value_, sizeof(value_), (void *)((base) + (offset))); \
-		value_; \
-	})
-#define POINTER(base, offset) READ(uint64_t, base, offset)
-
 /*
  * Functions that are not static are verified once, and not at every call.
  */
@@ -126,70 +85,18 @@ uint32_t netns_of(uint64_t task);
 uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd);
 uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files, uint32_t fd);
 
-/* Number of the task in the PID namespace of the reader, 0 = none. */
-__noinline int32_t number_of(uint64_t task)
+NOINLINE int32_t number_of(uint64_t task)
 {
-	uint64_t own = POINTER(bpf_get_current_task(), setup.at.task_thread_pid);
-	uint64_t pid = POINTER(task, setup.at.task_thread_pid);
-	uint32_t level = READ(uint32_t, own, setup.at.pid_level);
-
-	if (!pid || level > LEVELS_MAX || READ(uint32_t, pid, setup.at.pid_level) < level)
-		return 0;
-	return READ(int32_t, pid + setup.at.pid_numbers,
-		    level * setup.at.upid_size + setup.at.upid_nr);
+	return read_number(task);
 }
 
-static uint32_t kind_of(uint32_t rdev)
+NOINLINE uint32_t netns_of(uint64_t task)
 {
-	uint32_t major = rdev >> MINOR_BITS;
-
-	if (rdev == TUN_RDEV)
-		return VT_BPF_TUN;
-	if (!major)
-		return 0;
-	if (major == setup.macvtap_major)
-		return VT_BPF_MACVTAP;
-	return major == setup.ipvtap_major ? VT_BPF_IPVTAP : 0;
-}
-
-/* A queue that was taken out of service keeps its device in both or in the
- * latter member, depending on the kernel. */
-static uint64_t device_of_tun(uint64_t queue, struct vt_bpf_queue *row)
-{
-	uint64_t detached = POINTER(queue, setup.at.tun_file_detached);
-	uint64_t tun = POINTER(queue, setup.at.tun_file_tun);
-
-	if (detached)
-		row->flags |= VT_BPF_DISABLED;
-	return POINTER(tun ? tun : detached, setup.at.tun_dev);
-}
-
-static uint64_t device_of_tap(uint64_t queue, struct vt_bpf_queue *row)
-{
-	uint64_t tap = POINTER(queue, setup.at.tap_queue_tap);
-
-	if (tap && !READ(uint8_t, queue, setup.at.tap_queue_enabled))
-		row->flags |= VT_BPF_DISABLED;
-	return POINTER(tap, setup.at.tap_dev);
-}
-
-static void describe_device(uint64_t dev, struct vt_bpf_queue *row)
-{
-	uint64_t net = POINTER(dev, setup.at.dev_net);
-
-	row->ifindex = READ(uint32_t, dev, setup.at.dev_ifindex);
-	row->head.value = READ(uint32_t, net, setup.at.net_inum);
-	bpf_probe_read_kernel(row->ifname, sizeof(row->ifname), (void *)(dev + setup.at.dev_name));
-	if (row->head.what == VT_BPF_TUN ||
-	    READ(uint8_t, dev, setup.at.dev_addr_len) != sizeof(row->mac))
-		return;
-	if (!bpf_probe_read_kernel(row->mac, sizeof(row->mac),
-				   (void *)POINTER(dev, setup.at.dev_addr)))
-		row->flags |= VT_BPF_MAC;
+	return read_netns(task);
 }
 
 /* The file that is behind a descriptor now. */
-__noinline uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd)
+NOINLINE uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd)
 {
 	uint64_t fdt, fds;
 
@@ -200,7 +107,7 @@ __noinline uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd)
 	return POINTER(fds, fd * sizeof(uint64_t));
 }
 
-static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what, uint64_t file)
+static NOINLINE long note_queue(struct step *step, uint32_t fd, uint32_t what, uint64_t file)
 {
 	struct walk *walk = step->walk;
 	struct vt_bpf_queue row = {
@@ -213,14 +120,14 @@ static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what,
 	};
 	uint64_t inode = POINTER(file, setup.at.file_inode);
 	uint64_t queue = POINTER(file, setup.at.file_private_data), dev = 0;
-	bool known = what == VT_BPF_TUN ? setup.tun_known : setup.tap_known;
+	bool known = driver_is_known(what);
 
 	if ((READ(uint16_t, inode, setup.at.inode_mode) & S_IFMT) != S_IFCHR)
 		return 0;
 	if (!queue)
 		return 0; /* O_PATH */
 	if (known)
-		dev = what == VT_BPF_TUN ? device_of_tun(queue, &row) : device_of_tap(queue, &row);
+		dev = device_of(queue, &row);
 	if (dev)
 		describe_device(dev, &row);
 	if (file_now(walk->task, walk->files, fd) != file)
@@ -232,8 +139,8 @@ static __noinline long note_queue(struct step *step, uint32_t fd, uint32_t what,
 }
 
 /* What a file is a queue of, or 0; that its kind is none is remembered. */
-__noinline uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files,
-				 uint32_t fd)
+NOINLINE uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files,
+			       uint32_t fd)
 {
 	uint64_t inode = POINTER(file, setup.at.file_inode);
 	uint32_t what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
@@ -284,14 +191,6 @@ static long look_at_chunk(uint32_t i, struct step *step)
 	return walk->more >= 0;
 }
 
-static void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid,
-		       uint32_t value)
-{
-	struct vt_bpf_head head = { .what = what, .pid = pid, .tid = tid, .value = value };
-
-	bpf_seq_write(seq, &head, sizeof(head));
-}
-
 static void walk_table(struct step *step, uint64_t task, int32_t pid, int32_t tid)
 {
 	uint64_t files = POINTER(task, setup.at.task_files);
@@ -317,22 +216,6 @@ static void walk_table(struct step *step, uint64_t task, int32_t pid, int32_t ti
 		write_head(step->seq, VT_BPF_MORE, pid, tid, (uint32_t)walk->more);
 }
 
-static uint32_t uid_of(uint64_t task)
-{
-	uint64_t cred = POINTER(task, setup.at.task_cred);
-	uint32_t uid = READ(uint32_t, cred, setup.at.cred_euid);
-
-	return cred && POINTER(task, setup.at.task_cred) == cred ? uid : UINT32_MAX;
-}
-
-__noinline uint32_t netns_of(uint64_t task)
-{
-	uint64_t namespaces = POINTER(task, setup.at.task_nsproxy);
-	uint64_t net = POINTER(namespaces, setup.at.nsproxy_net_ns);
-
-	return READ(uint32_t, net, setup.at.net_inum);
-}
-
 /* Which of the readers this is; the first call of all tells. */
 static uint32_t reader_of(uint64_t iterator)
 {
@@ -343,7 +226,7 @@ static uint32_t reader_of(uint64_t iterator)
 	return UNKNOWN(uint32_t, numbers[first && first != iterator]);
 }
 
-SEC("iter/task")
+SECTION("iter/task")
 int holders(struct bpf_iter__task *ctx)
 {
 	uint32_t reader = reader_of((uint64_t)ctx->meta->seq), netns;
@@ -373,7 +256,7 @@ int holders(struct bpf_iter__task *ctx)
 	if (task != leader &&
 	    POINTER(task, setup.at.task_files) == POINTER(leader, setup.at.task_files))
 		return 0;
-	step.walk->uid = uid_of(leader);
+	step.walk->uid = read_uid(leader);
 	step.walk->netns = task == leader ? netns : netns_of(leader);
 	walk_table(&step, task, pid, tid);
 	return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Loads the program of bpf/holders.bpf.c and runs it. Nothing is pinned: the
+ * Loads the program of bpf/holders.bpf.c, or where that does not work those of
+ * bpf/plain.bpf.c, and runs it. Nothing is pinned: the
  * kernel drops program, maps and iterators with the descriptors of this process.
  */
 #include <config.h>
@@ -8,6 +9,7 @@
 #include "collect/bpf/program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -17,9 +19,11 @@
 
 #include "collect/bpf/records.h"
 #include "collect/bpf/btf.h"
-#include "collect/process/process.h"
+#include "collect/bpf/offsets.h"
+#include "collect/bpf/plain.h"
 #include "util/cleanup.h"
 
+#ifdef VT_BPF_WALK
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-qual"
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -30,122 +34,48 @@
 #pragma GCC diagnostic pop
 
 VT_DEFINE_CLEANUP(vt_holders, struct vt_holders *, vt_holders__destroy)
+#endif
 
+/* @walk: the fast program, NULL where it does not work or is not in this build */
 struct vt_bpf_program {
-	struct vt_holders *skel;
+	struct vt_holders *walk;
+	struct vt_bpf_plain plain;
 };
 
-/* Without CAP_PERFMON the verifier does not know the functions: EINVAL. */
+static bool is_locked_down(void)
+{
+	VT_CLEANUP(vt_fd) int fd = open("/sys/kernel/security/lockdown", O_RDONLY | O_CLOEXEC);
+	char text[64] = "";
+
+	return fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && strstr(text, "[confidentiality]");
+}
+
+/*
+ * Without CAP_PERFMON, and where a lock-down forbids programs to read, the
+ * verifier does not know the functions: EINVAL.
+ */
 static int load_error(struct vt_err *err, const char *what, int errnum)
 {
 	bool rights = errnum == EPERM || errnum == EACCES || (errnum == EINVAL && geteuid() != 0);
-	const char *hint = rights ? " (CAP_BPF and CAP_PERFMON are needed)" : "";
+	const char *hint = rights ? " (CAP_BPF and CAP_PERFMON are needed)" :
+			   errnum == EINVAL && is_locked_down() ?
+				    " (the kernel is locked down: confidentiality)" :
+				    "";
 
 	return vt_err_set(err, errnum, "BPF: cannot %s: %s%s", what, strerror(errnum), hint);
 }
 
-/* The last are of drivers that may be modules, or not there at all. */
-#define TUN_WANTS 3
-#define TAP_WANTS 3
-
-static bool has_all(uint64_t found, size_t from, size_t n)
-{
-	return (found >> from & ((UINT64_C(1) << n) - 1)) == (UINT64_C(1) << n) - 1;
-}
-
-static void find_in_module(const char *module, const struct vt_btf *kernel,
-			   const struct vt_btf_want *wants, size_t n, uint64_t *found)
-{
-	__attribute__((cleanup(vt_btf_close))) struct vt_btf btf = { 0 };
-
-	if (vt_btf_open(&btf, module, kernel) == 0)
-		vt_btf_find(&btf, wants, n, found);
-}
-
-static int find_offsets(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
-{
-	struct vt_bpf_offsets *at = &setup->at;
-	uint32_t ns = 0, inum = 0;
-	const struct vt_btf_want wants[] = {
-		{ "task_struct", "group_leader", &at->task_group_leader },
-		{ NULL, "thread_pid", &at->task_thread_pid },
-		{ NULL, "files", &at->task_files },
-		{ NULL, "nsproxy", &at->task_nsproxy },
-		{ NULL, "tgid", &at->task_tgid },
-		{ NULL, "real_cred", &at->task_cred },
-		{ "cred", "euid", &at->cred_euid }, /* a structure of one number */
-		{ "nsproxy", "net_ns", &at->nsproxy_net_ns },
-		{ "net", "ns", &ns },
-		{ "ns_common", "inum", &inum },
-		{ "pid", "level", &at->pid_level },
-		{ NULL, "numbers", &at->pid_numbers },
-		{ "upid", "nr", &at->upid_nr },
-		{ NULL, NULL, &at->upid_size },
-		{ "files_struct", "fdt", &at->files_fdt },
-		{ "fdtable", "max_fds", &at->fdtable_max_fds },
-		{ NULL, "fd", &at->fdtable_fd },
-		{ NULL, "open_fds", &at->fdtable_open_fds },
-		{ "file", "f_inode", &at->file_inode },
-		{ NULL, "private_data", &at->file_private_data },
-		{ NULL, "f_op", &at->file_op },
-		{ "inode", "i_mode", &at->inode_mode },
-		{ NULL, "i_rdev", &at->inode_rdev },
-		{ "net_device", "name", &at->dev_name },
-		{ NULL, "ifindex", &at->dev_ifindex },
-		{ NULL, "nd_net", &at->dev_net }, /* a structure of one pointer */
-		{ NULL, "addr_len", &at->dev_addr_len },
-		{ NULL, "dev_addr", &at->dev_addr },
-		{ "tun_file", "tun", &at->tun_file_tun },
-		{ NULL, "detached", &at->tun_file_detached },
-		{ "tun_struct", "dev", &at->tun_dev },
-		{ "tap_queue", "tap", &at->tap_queue_tap },
-		{ NULL, "enabled", &at->tap_queue_enabled },
-		{ "tap_dev", "dev", &at->tap_dev },
-	};
-	const size_t n = sizeof(wants) / sizeof(wants[0]);
-	const size_t tap = n - TAP_WANTS, tun = tap - TUN_WANTS;
-	uint64_t found = 0;
-
-	vt_btf_find(kernel, wants, n, &found);
-	at->net_inum = ns + inum;
-	if (!has_all(found, 0, tun))
-		return -ENOTSUP;
-	if (!has_all(found, tun, TUN_WANTS))
-		find_in_module("tun", kernel, wants, n, &found);
-	if (!has_all(found, tap, TAP_WANTS))
-		find_in_module("tap", kernel, wants, n, &found);
-	setup->tun_known = has_all(found, tun, TUN_WANTS);
-	setup->tap_known = has_all(found, tap, TAP_WANTS);
-	return 0;
-}
-
-static int set_up(struct vt_bpf_setup *setup)
-{
-	__attribute__((cleanup(vt_btf_close))) struct vt_btf kernel = { 0 };
-	struct vt_majors majors = vt_procfs_majors();
-	int r = vt_btf_open(&kernel, "vmlinux", NULL);
-
-	setup->macvtap_major = majors.macvtap;
-	setup->ipvtap_major = majors.ipvtap;
-	return r < 0 ? r : find_offsets(&kernel, setup);
-}
-
-static struct vt_holders *load(struct vt_err *err)
+#ifdef VT_BPF_WALK
+static struct vt_holders *load_walk(const struct vt_bpf_setup *setup, struct vt_err *err)
 {
 	VT_CLEANUP(vt_holders) struct vt_holders *skel = vt_holders__open();
-	struct vt_bpf_setup setup = { 0 };
 	int r;
 
 	if (!skel) {
 		load_error(err, "prepare the program", ENOMEM);
 		return NULL;
 	}
-	r = set_up(&setup);
-	if (r < 0) {
-		load_error(err, "find the kernel's types", -r);
-		return NULL;
-	}
-	memcpy(&skel->rodata->setup, &setup, sizeof(setup));
+	memcpy(&skel->rodata->setup, setup, sizeof(*setup));
 	r = vt_holders__load(skel);
 	if (r < 0) {
 		load_error(err, "load the program", -r);
@@ -159,22 +89,90 @@ static struct vt_holders *load(struct vt_err *err)
 	return VT_TAKE_PTR(skel);
 }
 
-struct vt_bpf_program *vt_bpf_load(struct vt_err *err)
+static void unload_walk(struct vt_holders *walk)
 {
-	struct vt_holders *skel = load(err);
-	struct vt_bpf_program *p;
+	vt_holders__destroy(walk);
+}
 
-	if (!skel)
-		return NULL;
-	p = vt_xrealloc(NULL, 1, sizeof(*p));
-	p->skel = skel;
-	return p;
+/* Which of the kernel's iterators is made @n times, and what they are told. */
+static int set_up_walk(struct vt_holders *walk, unsigned int n, int32_t tid, int32_t fd)
+{
+	walk->bss->only_tid = tid;
+	walk->bss->from_fd = fd;
+	walk->bss->first_iterator = 0;
+	walk->data->readers = n;
+	return walk->links.holders_fd;
+}
+#else
+static struct vt_holders *load_walk(const struct vt_bpf_setup *setup, struct vt_err *err)
+{
+	(void)setup;
+	vt_err_set(err, ENOTSUP, "BPF: this build has the plain programs only");
+	return NULL;
+}
+
+static void unload_walk(struct vt_holders *walk)
+{
+	(void)walk;
+}
+
+static int set_up_walk(struct vt_holders *walk, unsigned int n, int32_t tid, int32_t fd)
+{
+	(void)walk, (void)n, (void)tid, (void)fd;
+	return -1;
+}
+#endif
+
+static int load_plain(const struct vt_bpf_setup *setup, const struct vt_btf *kernel,
+		      struct vt_bpf_program *p, struct vt_err *err)
+{
+	const char *step;
+	int r = vt_bpf_plain_load(setup, kernel, &p->plain, &step);
+
+	return r < 0 ? load_error(err, step, -r) : 0;
+}
+
+static int load(enum vt_bpf_way way, struct vt_bpf_program *p, struct vt_err *why,
+		struct vt_err *err)
+{
+	__attribute__((cleanup(vt_btf_close))) struct vt_btf kernel = { 0 };
+	struct vt_bpf_setup setup = { 0 };
+	int r = vt_btf_open(&kernel, "vmlinux", NULL);
+
+	if (r == 0)
+		r = vt_bpf_offsets_find(&kernel, &setup);
+	if (r < 0)
+		return load_error(err, "find the kernel's types", -r);
+	if (way != VT_BPF_PLAIN)
+		p->walk = load_walk(&setup, why);
+	if (p->walk)
+		return 0;
+	/* What the rights do not allow, they do not allow for these either. */
+	if (way == VT_BPF_WALK_ONLY || why->code == EPERM || why->code == EACCES) {
+		*err = *why;
+		return -err->code;
+	}
+	return load_plain(&setup, &kernel, p, err);
+}
+
+struct vt_bpf_program *vt_bpf_load(enum vt_bpf_way way, struct vt_err *why, struct vt_err *err)
+{
+	struct vt_bpf_program *p = vt_xrealloc(NULL, 1, sizeof(*p));
+
+	memset(p, 0, sizeof(*p));
+	if (load(way, p, why, err) == 0)
+		return p;
+	vt_bpf_unload(p);
+	return NULL;
 }
 
 void vt_bpf_unload(struct vt_bpf_program *p)
 {
-	if (p)
-		vt_holders__destroy(p->skel);
+	if (!p)
+		return;
+	if (p->walk)
+		unload_walk(p->walk);
+	vt_bpf_plain_unload(&p->plain);
 	free(p);
 }
 
@@ -205,12 +203,12 @@ static void *read_iterator(void *arg)
 	return NULL;
 }
 
-static int create_iterator(const struct vt_holders *skel)
+static int create_iterator(int link)
 {
 	union bpf_attr attr;
 
 	memset(&attr, 0, sizeof(attr));
-	attr.iter_create.link_fd = (uint32_t)skel->links.holders_fd;
+	attr.iter_create.link_fd = (uint32_t)link;
 	return (int)syscall(__NR_bpf, BPF_ITER_CREATE, &attr, sizeof(attr));
 }
 
@@ -228,16 +226,14 @@ static void read_iterators(struct reader *readers, unsigned int n)
 			pthread_join(readers[i].thread, NULL);
 }
 
-static int run(struct vt_holders *skel, unsigned int n, struct vt_buf *out, struct vt_err *err)
+static int run(const int *links, unsigned int n, struct vt_buf *out, struct vt_err *err)
 {
 	struct reader readers[VT_BPF_READERS] = { 0 };
 	int failed = 0;
 
-	skel->bss->first_iterator = 0;
-	skel->data->readers = n;
 	/* All are made before one is read: by their addresses they are told apart. */
 	for (unsigned int i = 0; i < n; i++) {
-		readers[i].fd = create_iterator(skel);
+		readers[i].fd = create_iterator(links[i]);
 		if (readers[i].fd < 0 && !failed)
 			failed = errno;
 	}
@@ -263,16 +259,24 @@ static int run(struct vt_holders *skel, unsigned int n, struct vt_buf *out, stru
 int vt_bpf_run_all(struct vt_bpf_program *p, unsigned int threads, struct vt_buf *out,
 		   struct vt_err *err)
 {
-	const unsigned int n = threads < VT_BPF_READERS ? threads : VT_BPF_READERS;
+	const unsigned int most = threads < VT_BPF_READERS ? threads : VT_BPF_READERS;
+	const unsigned int n = most ? most : 1;
+	int link;
 
-	p->skel->bss->only_tid = p->skel->bss->from_fd = 0;
-	return run(p->skel, n ? n : 1, out, err);
+	if (!p->walk)
+		return run(p->plain.links, VT_BPF_PLAIN_LINKS, out, err);
+	link = set_up_walk(p->walk, n, 0, 0);
+	return run((const int[VT_BPF_READERS]){ link, link }, n, out, err);
 }
 
 int vt_bpf_run_rest(struct vt_bpf_program *p, int32_t tid, int32_t fd, struct vt_buf *out,
 		    struct vt_err *err)
 {
-	p->skel->bss->only_tid = tid;
-	p->skel->bss->from_fd = fd;
-	return run(p->skel, 1, out, err);
+	int link;
+
+	/* The plain programs leave no rest. */
+	if (!p->walk)
+		return vt_err_set(err, EINVAL, "BPF: a rest that cannot be");
+	link = set_up_walk(p->walk, 1, tid, fd);
+	return run(&link, 1, out, err);
 }

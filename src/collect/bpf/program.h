@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The BPF program that finds holders: loading, and running it; see bpf/record.h. */
+/* The BPF program that finds holders: loading, and running it; see bpf/records.h. */
 #ifndef VT_COLLECT_BPF_PROGRAM_H
 #define VT_COLLECT_BPF_PROGRAM_H
 
 #include <stdint.h>
 
+#include "collect/bpf/bpf.h"
 #include "util/err.h"
 #include "util/str.h"
 
 struct vt_bpf_program;
 
-/** vt_bpf_load - owned, free with vt_bpf_unload(); NULL where it does not work */
-struct vt_bpf_program *vt_bpf_load(struct vt_err *err);
+/**
+ * vt_bpf_load - owned, free with vt_bpf_unload(); NULL where it does not work
+ * @why: set to what was wrong with the fast one where the plain ones were loaded
+ */
+struct vt_bpf_program *vt_bpf_load(enum vt_bpf_way way, struct vt_err *why, struct vt_err *err);
 void vt_bpf_unload(struct vt_bpf_program *p);
 
 /**
