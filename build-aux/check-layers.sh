@@ -20,7 +20,6 @@ BEGIN {
 	only["libvirt/"] = only["libvirt/"] "src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h"
 	only["libxml/"] = "src/collect/libvirt/xml.c"
 	only["json-c/"] = "src/util/json.c"
-	only["libsmartcols/"] = "src/render/table.c"
 	only["libmnl/"] = "src/collect/kernel/rtnl.c"
 	only["linux/if_link.h"] = "src/collect/kernel/rtnl.c src/collect/kernel/rtlink.c "
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/linkinfo.c "

@@ -3,7 +3,7 @@
 # tests/test-doc-options.sh.
 
 function __virt_taps_columns
-    set -l prefix (commandline -ct | string match -r '^.*[,+]')
+    set -l prefix (commandline -ct | string match -r '^.*[,+-]')
     virt-taps --list-columns 2>/dev/null | string replace -r ' +' \t | string replace -r '^' "$prefix"
 end
 
@@ -23,6 +23,10 @@ end
 complete -c virt-taps -f
 complete -c virt-taps -s c -l connect -x -a 'qemu:///system qemu:///session none' -d 'libvirt connection, repeatable'
 complete -c virt-taps -s f -l format -x -a 'table json ndjson csv prometheus dot html monitoring' -d 'output format'
+complete -c virt-taps -l bridge -x -a '(path basename (path dirname /sys/class/net/*/bridge))' -d 'rows of this bridge'
+complete -c virt-taps -l status -x -a 'ok mismatch no-device waiting stray unmanaged foreign unknown' -d 'rows of these statuses or codes'
+complete -c virt-taps -l problems -d 'rows with a warning or critical finding'
+complete -c virt-taps -l sort -x -a '(__virt_taps_columns)' -d 'order of the rows'
 complete -c virt-taps -s j -l json -d 'the same as --format json'
 complete -c virt-taps -s o -l output -x -a '(__virt_taps_columns)' -d 'columns of table and csv'
 complete -c virt-taps -l list-columns -d 'list the columns'

@@ -6,7 +6,7 @@
 _virt_taps_columns() {
 	local -a columns
 	columns=(${(f)"$(_call_program columns virt-taps --list-columns | sed -E 's/ +/:/')"})
-	compset -P '*[,+]'
+	compset -P '*[,+-]'
 	_describe column columns -M 'm:{a-z}={A-Z}' -S ''
 }
 
@@ -55,6 +55,10 @@ _virt_taps() {
 	_arguments -C \
 		'*'{-c,--connect=}'[libvirt connection, repeatable]:URI:(qemu\:///system qemu\:///session none)' \
 		'(-f --format)'{-f,--format=}'[output format]:format:->formats' \
+		'--bridge=[rows of this bridge]:bridge:_net_interfaces' \
+		'--status=[rows of these statuses or codes]:status:(ok mismatch no-device waiting stray unmanaged foreign unknown)' \
+		'--problems[rows with a warning or critical finding]' \
+		'--sort=[order of the rows]:columns:_virt_taps_columns' \
 		'(-j --json)'{-j,--json}'[the same as --format json]' \
 		'(-o --output)'{-o,--output=}'[columns of table and csv]:columns:_virt_taps_columns' \
 		'--list-columns[list the columns]' \

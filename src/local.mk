@@ -78,16 +78,19 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-host.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/render/columns.c src/render/columns.h \
+	src/render/columns-choose.c \
 	src/render/csv.c \
 	src/render/diff.c src/render/diff.h \
 	src/render/dot.c \
 	src/render/explain.c src/render/explain.h \
 	src/render/formats.c src/render/formats.h \
+	src/render/grid.c src/render/grid.h \
 	src/render/json.c \
 	src/render/json-facts.c src/render/json-parts.h \
 	src/render/monitoring.c \
 	src/render/ndjson.c \
 	src/render/prometheus.c \
+	src/render/rows.c src/render/rows.h \
 	src/render/safe-text.c src/render/safe-text.h \
 	src/render/screen.c src/render/screen.h \
 	src/render/shared.c src/render/shared.h \
@@ -100,7 +103,7 @@ libvirttaps_a_SOURCES = \
 	src/render/picture/picture.c src/render/picture/picture.h \
 	$(NULL)
 libvirttaps_a_CFLAGS = $(AM_CFLAGS) -pthread $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) \
-	$(JSON_C_CFLAGS) $(LIBMNL_CFLAGS) $(SMARTCOLS_CFLAGS) $(CAP_NG_CFLAGS)
+	$(JSON_C_CFLAGS) $(LIBMNL_CFLAGS) $(CAP_NG_CFLAGS)
 
 include src/collect/bpf/local.mk
 
@@ -111,7 +114,7 @@ VT_EARLY_LIBS = $(LIBVIRT_LIBS)
 else
 VT_EARLY_LIBS =
 endif
-VT_LIBS = libvirttaps.a $(VT_EARLY_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) $(SMARTCOLS_LIBS) \
+VT_LIBS = libvirttaps.a $(VT_EARLY_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) \
 	$(CAP_NG_LIBS) -lpthread
 
 bin_PROGRAMS += virt-taps

@@ -63,6 +63,33 @@ static int set_output(struct vt_options *o, const char *arg, struct vt_err *err)
 	return 0;
 }
 
+static int set_bridge(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	(void)err;
+	o->rows.bridge = arg;
+	return 0;
+}
+
+static int set_status(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	o->rows.status = arg;
+	return vt_rows_check_status(arg, err);
+}
+
+static int set_problems(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	(void)arg;
+	(void)err;
+	o->rows.problems = true;
+	return 0;
+}
+
+static int set_sort(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	o->rows.sort = arg;
+	return vt_rows_check_sort(arg, err);
+}
+
 static int set_list_columns(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	(void)arg;
@@ -184,6 +211,11 @@ static const struct option_row rows[] = {
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
 	{ 0, "settle", "MS", "how long a finding must persist (200; 0 = one scan)", set_settle },
 	{ 0, "timeout", "SECONDS", "upper bound on waiting for libvirt (10)", set_timeout },
+	{ 0, "bridge", "NAME", "rows of this bridge (or 'br*')", set_bridge },
+	{ 0, "status", "LIST", "rows of these statuses or codes, comma-separated", set_status },
+	{ 0, "problems", NULL, "rows with a finding of severity warning or critical",
+	  set_problems },
+	{ 0, "sort", "COLUMNS", "order of rows; -COLUMN downwards", set_sort },
 	{ 'f', "format", "FORMAT", "one of the formats below", set_format },
 	{ 'j', "json", NULL, "the same as --format json", set_json },
 	{ 'o', "output", "COLUMNS", "columns, comma-separated; +COL adds before STATUS",
@@ -205,9 +237,8 @@ static const struct option_row rows[] = {
 static const struct {
 	const char *before, *title;
 } groups[] = {
-	{ "connect", "Where it looks" },
-	{ "format", "What it prints" },
-	{ "record", "Recordings" },
+	{ "connect", "Where it looks" }, { "bridge", "Rows of list" },
+	{ "format", "What it prints" },  { "record", "Recordings" },
 	{ "quiet", "Other options" },
 };
 
@@ -428,6 +459,21 @@ static int check_sources(const struct vt_options *o, struct vt_err *err)
 	return 0;
 }
 
+/* Rows are chosen from a list. */
+static int check_rows(const struct vt_options *o, struct vt_err *err)
+{
+	const char *what = o->rows.bridge   ? "--bridge" :
+			   o->rows.status   ? "--status" :
+			   o->rows.problems ? "--problems" :
+			   o->rows.sort     ? "--sort" :
+					      NULL;
+
+	if (what && o->command != VT_CMD_LIST)
+		return vt_err_set(err, EINVAL, "%s is for list only (virt-taps list %s)", what,
+				  what);
+	return 0;
+}
+
 static int check_format(const struct vt_options *o, struct vt_err *err)
 {
 	const char *name = o->format->name;
@@ -467,6 +513,8 @@ int vt_options_parse(int argc, char **argv, struct vt_options *o, struct vt_err 
 		return vt_err_set(err, EINVAL, "--connect: 'none' cannot be used with '%s'",
 				  o->uris.v[0]);
 	r = check_sources(o, err);
+	if (r == 0)
+		r = check_rows(o, err);
 	return r < 0 ? r : check_format(o, err);
 }
 

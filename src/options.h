@@ -8,6 +8,7 @@
 
 #include "collect/collect.h"
 #include "render/formats.h"
+#include "render/rows.h"
 #include "util/err.h"
 #include "util/str.h"
 
@@ -25,6 +26,7 @@ struct vt_options {
 	VT_VEC(const char *) subjects;
 	const struct vt_format *format;
 	const char *columns, *record, *replay;
+	struct vt_rows rows;
 	enum vt_scan_choice scan;
 	uint32_t settle_ms, timeout_s;
 	bool no_libvirt, headings, quiet;

@@ -33,7 +33,7 @@ block()
 answers()
 {
 	cat "$t_tmp/out" "$t_tmp/err"
-	[ "$status" = 0 ] && grep -q '^DOMAIN  *NIC ' "$t_tmp/out"
+	[ "$status" = 0 ] && grep -q '^VM  *NIC ' "$t_tmp/out"
 }
 
 tells_of_guests()

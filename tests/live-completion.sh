@@ -48,7 +48,7 @@ cases()
 	virt-taps --color al|virt-taps --color always|always
 	virt-taps --connect no|virt-taps --connect none|none
 	virt-taps -c qemu:///se|virt-taps -c qemu:///session|qemu:///session
-	virt-taps -o DOMAIN,DEVM|virt-taps -o DOMAIN,DEVMAC|DOMAIN,DEVMAC
+	virt-taps -o VM,DEVM|virt-taps -o VM,DEVMAC|VM,DEVMAC
 	virt-taps --replay tod|virt-taps --replay today.json|today.json
 	virt-taps diff tod|virt-taps diff today.json|today.json
 	virt-taps explain stray-m|virt-taps explain stray-macvtap|stray-macvtap

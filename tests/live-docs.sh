@@ -51,7 +51,7 @@ want()
 	'virt-taps audit') echo 1 '^warning +stray-tap .* tap-old ' ;;
 	'virt-taps explain stray-tap') echo 0 '^stray-tap' ;;
 	'virt-taps show vnet3') echo 0 'vnet3' ;;
-	'virt-taps -o DOMAIN,MAC,DEVICE,PID') echo 0 '^DOMAIN +MAC +DEVICE +PID' ;;
+	'virt-taps -o DOMAIN,MAC,DEVICE,PID') echo 0 '^VM +MAC +DEVICE +PID' ;;
 	'virt-taps -o +MAC') echo 0 '^web1 .* 52:54:00:' ;;
 	'virt-taps -j | jq -r '*'.domain, .ifname, .pid'*) echo 0 $'^web1\tvnet0\t[0-9]+$' ;;
 	'virt-taps -j | jq -r '*'.domain, .alias,'*) echo 0 $'^web1\tnet0\tvnet0\t[0-9]+$' ;;

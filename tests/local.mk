@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/test-domxml \
 	tests/test-judge \
 	tests/test-gate \
+	tests/test-grid \
 	tests/test-leftxml \
 	tests/test-linkinfo \
 	tests/test-qemucmd \
@@ -57,6 +58,7 @@ tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
+tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c
@@ -80,6 +82,7 @@ SHELL_TESTS = \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \
+	tests/test-width.sh \
 	tests/test-html.sh \
 	tests/lab-selftest.sh \
 	tests/live-guests.sh \

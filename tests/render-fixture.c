@@ -97,6 +97,24 @@ static void add_nics(struct vt_facts *f)
 						.link_up = VT_NO }));
 }
 
+static void add_addresses(struct vt_facts *f)
+{
+	vt_vec_push(&f->addresses, ((struct vt_address){ .nic = 0,
+							 .mac = "52:54:00:00:00:01",
+							 .ip = "192.168.122.57",
+							 .source = VT_ADDRESS_LEASE,
+							 .age = 60 }));
+	vt_vec_push(&f->addresses, ((struct vt_address){ .nic = 0,
+							 .mac = "52:54:00:00:00:01",
+							 .ip = "2001:db8::57",
+							 .source = VT_ADDRESS_NEIGHBOUR,
+							 .age = -1 }));
+	vt_vec_push(&f->netnses, ((struct vt_netns){ .inode = OTHER_NS,
+						     .path = "/run/netns/blue",
+						     .name = "blue",
+						     .links_ok = true }));
+}
+
 static struct vt_link *add_link(struct vt_facts *f, uint64_t netns, uint32_t ifindex,
 				enum vt_kind kind, const char *ifname, const char *kind_name)
 {
@@ -332,6 +350,7 @@ void fixture_full(struct fixture *x)
 	x->facts->unreadable = 3;
 	add_domains(x->facts);
 	add_nics(x->facts);
+	add_addresses(x->facts);
 	add_links(x->facts);
 	add_procs(x->facts);
 	vt_facts_gap(x->facts, VT_GAP_CONNECTION_FAILED, "qemu:///session", "no\nroute");

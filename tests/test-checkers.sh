@@ -62,7 +62,7 @@ put src/model/a.c '#include "options.h"'
 ok "layers: a layer includes the top" complains layers 'no header of a layer'
 put src/main.c '#include "options.h"' '#include "render/render.h"' '#include "collect/raw.h"'
 ok "layers: main sees all" accepts layers
-for api in libvirt/libvirt.h libxml/parser.h json-c/json.h libsmartcols/libsmartcols.h \
+for api in libvirt/libvirt.h libxml/parser.h json-c/json.h \
 	libmnl/libmnl.h linux/if_link.h linux/rtnetlink.h linux/bpf.h; do
 	put src/analyze/a.c "#include <$api>"
 	ok "layers: $api elsewhere" complains layers "<$api> is for src/"

@@ -59,6 +59,13 @@ refuses "'system'" --connect system
 refuses "none" -c none -c qemu:///system
 refuses "'NOPE'" --output NOPE
 refuses "--output" --output ''
+refuses "did you mean 'mismatch'" --status missmatch
+refuses "did you mean 'stray-tap'" --status ok,stray-tp
+refuses "'' is neither a status nor a code" --status ok,
+refuses "did you mean 'VM'" --sort VMM
+refuses "--sort: empty column name" --sort -
+refuses "--bridge is for list only" --bridge br0 audit
+refuses "--problems is for list only" --problems show web1
 refuses "--output" --output DOMAIN,,PID
 refuses "'no-such-code'" explain no-such-code
 for number in '' x -1 +1 1x 0x10 1.5 ' 1' 99999999999999999999; do
@@ -87,7 +94,7 @@ uri='qemu+unix:///system?socket=/nonexistent'
 run "$VT_BIN" -c "$uri" --settle 0 list
 is "an unreachable URI: exit status" "$status" 3
 is "it is named once" "$(grep -cF "$uri" "$t_tmp/err")" 1
-ok "the table is printed" grep -q '^DOMAIN' "$t_tmp/out"
+ok "the table is printed" grep -q '^VM' "$t_tmp/out"
 run "$VT_BIN" -q -c "$uri" --settle 0 --json
 is "in JSON: exit status" "$status" 3
 is "--quiet keeps the gap off standard error" "$err" ""
@@ -194,7 +201,7 @@ t_no_library()
 {
 	run env LD_LIBRARY_PATH="$1" "$VT_BIN" --settle 0 "${@:4}"
 	cat "$t_tmp/out" "$t_tmp/err"
-	[ "$status" = "$2" ] && grep -q "$3" "$t_tmp/err" && grep -q '^DOMAIN' "$t_tmp/out"
+	[ "$status" = "$2" ] && grep -q "$3" "$t_tmp/err" && grep -q '^VM' "$t_tmp/out"
 }
 
 for how in broken:'cannot load' foreign:'is too old: it has no'; do

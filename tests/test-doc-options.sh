@@ -153,7 +153,7 @@ is "bash completes a format" "$(completed virt-taps --format mon)" monitoring
 is "bash completes an option" "$(completed virt-taps --list)" --list-columns
 is "bash completes a command" "$(completed virt-taps au)" audit
 is "bash completes a code" "$(completed virt-taps explain stray-m)" stray-macvtap
-is "bash completes a second column" "$(completed virt-taps -o DOMAIN,DEVM)" DOMAIN,DEVMAC
+is "bash completes a second column" "$(completed virt-taps -o VM,DEVM)" VM,DEVMAC
 for shell in zsh fish; do
 	if command -v "$shell" >/dev/null; then
 		file=${shell}_file

@@ -150,8 +150,48 @@ static void test_nearest(void)
 	is_str(hint(longer, &out), "", "nor to a very long word");
 }
 
+/* In this order, each before all that follow. */
+static void test_natural(void)
+{
+	static const char *const sorted[] = { NULL,
+					      "",
+					      "-",
+					      "VM",
+					      "vm",
+					      "vm-2",
+					      "vm-10",
+					      "vm0",
+					      "vm1",
+					      "vm1a",
+					      "vm002",
+					      "vm02",
+					      "vm2",
+					      "vm2b",
+					      "vm10",
+					      "vm10.2",
+					      "vm10.10",
+					      "vm99999999999999999999998",
+					      "vm99999999999999999999999",
+					      "vmx",
+					      "\xc3\xa9" };
+	size_t n = sizeof(sorted) / sizeof(*sorted), wrong = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n; k++) {
+			int c = vt_natural_cmp(sorted[i], sorted[k]);
+
+			if ((c > 0) - (c < 0) == (i > k) - (i < k))
+				continue;
+			printf("# %s and %s: %d\n", sorted[i] ? sorted[i] : "(null)",
+			       sorted[k] ? sorted[k] : "(null)", c);
+			wrong++;
+		}
+	is_int((long long)wrong, 0, "natural order");
+}
+
 int main(void)
 {
+	test_natural();
 	test_distance();
 	test_nearest();
 	test_numbers();

@@ -53,6 +53,5 @@ struct vt_render_opts vt_show_options(const struct vt_options *o)
 			 (o->color == VT_COLOR_AUTO && width && !getenv("NO_COLOR")),
 		.width = width,
 		.verbose = o->verbose,
-		.quiet = o->quiet,
 	};
 }

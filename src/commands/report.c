@@ -94,6 +94,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	VT_BUF_OF(out);
 	bool all_found;
 
+	vt_rows_choose(r, &o->rows);
 	r->generated_at = run->generated_at;
 	r->replay = o->replay;
 	r->subset = o->subjects.n > 0;

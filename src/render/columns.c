@@ -7,15 +7,12 @@
 
 #include "render/columns.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "analyze/status.h"
 #include "render/shared.h"
 #include "util/cleanup.h"
-#include "util/nearest.h"
 
 static bool put(struct vt_buf *ret, const char *s)
 {
@@ -90,9 +87,12 @@ static bool col_nic(const struct vt_row *row, struct vt_buf *ret)
 	return put(ret, row->f ? row->f->alias : vt_mapping_alias(row->r, row->m));
 }
 
+/* Of a finding its own NIC's; of a mapping what the VM's NIC was given. */
 static bool col_mac(const struct vt_row *row, struct vt_buf *ret)
 {
-	return put(ret, row->m ? vt_mapping_mac(row->r, row->m) : NULL);
+	const struct vt_nic *nic = nic_of(row);
+
+	return put(ret, nic ? nic->mac : NULL);
 }
 
 static bool col_devmac(const struct vt_row *row, struct vt_buf *ret)
@@ -150,6 +150,92 @@ static bool col_netns(const struct vt_row *row, struct vt_buf *ret)
 	uint64_t netns = row->f ? row->f->netns : row->link ? row->link->netns : 0;
 
 	return put_u64(ret, netns, netns);
+}
+
+static bool col_netns_name(const struct vt_row *row, struct vt_buf *ret)
+{
+	uint64_t netns = row->f ? row->f->netns : row->link ? row->link->netns : 0;
+
+	return put(ret, netns ? vt_netns_name(row->r->facts, netns) : NULL);
+}
+
+/* What people call it, nothing for the own one, else its number. */
+static bool shown_netns(const struct vt_row *row, struct vt_buf *ret)
+{
+	uint64_t netns = row->f ? row->f->netns : row->link ? row->link->netns : 0;
+
+	if (netns == row->r->facts->own_netns)
+		return false;
+	return col_netns_name(row, ret) || col_netns(row, ret);
+}
+
+static bool col_bridge(const struct vt_row *row, struct vt_buf *ret)
+{
+	return put(ret, row->link ? vt_link_bridge_name(row->r->facts, row->link) : NULL);
+}
+
+/* Where the device leads: a bridge, another master, or what a macvtap is on. */
+static bool shown_bridge(const struct vt_row *row, struct vt_buf *ret)
+{
+	const struct vt_facts *f = row->r->facts;
+
+	return col_bridge(row, ret) || (row->link && (put(ret, vt_link_master_name(f, row->link)) ||
+						      put(ret, vt_link_lower_name(f, row->link))));
+}
+
+static bool col_network(const struct vt_row *row, struct vt_buf *ret)
+{
+	const struct vt_nic *nic = nic_of(row);
+
+	return put(ret, nic ? nic->source_network : NULL);
+}
+
+static bool col_vlan(const struct vt_row *row, struct vt_buf *ret)
+{
+	const struct vt_nic *nic = nic_of(row);
+
+	return put(ret, nic ? nic->vlan : NULL);
+}
+
+static bool col_manager(const struct vt_row *row, struct vt_buf *ret)
+{
+	const struct vt_domain *d = domain_of(row);
+
+	return put(ret, d ? vt_domain_manager(row->r->facts, d) : NULL);
+}
+
+/* The addresses that somebody says the NIC has, each once; the first @max of them. */
+static size_t put_addresses(const struct vt_row *row, size_t max, struct vt_buf *ret)
+{
+	size_t n = 0, different = 0;
+	const struct vt_address *rows =
+		row->nic == VT_NONE ? NULL : vt_facts_addresses_of(row->r->facts, row->nic, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		bool again = false;
+
+		for (size_t k = 0; k < i && !again; k++)
+			again = vt_streq(rows[k].ip, rows[i].ip);
+		if (again || !rows[i].ip)
+			continue;
+		if (different++ < max)
+			vt_buf_fmt(ret, "%s%s", different > 1 ? "," : "", rows[i].ip);
+	}
+	return different;
+}
+
+static bool col_addresses(const struct vt_row *row, struct vt_buf *ret)
+{
+	return put_addresses(row, SIZE_MAX, ret) > 0;
+}
+
+static bool brief_addresses(const struct vt_row *row, struct vt_buf *ret)
+{
+	size_t n = put_addresses(row, 1, ret);
+
+	if (n > 1)
+		vt_buf_fmt(ret, " +%zu", n - 1);
+	return n > 0;
 }
 
 static bool col_master(const struct vt_row *row, struct vt_buf *ret)
@@ -249,6 +335,90 @@ static bool col_status(const struct vt_row *row, struct vt_buf *ret)
 	return put(ret, row->m ? vt_status_name(row->m->status) : NULL);
 }
 
+/* The one finding of @code that is about the row, NULL = none. */
+static const struct vt_finding *finding_of(const struct vt_row *row, enum vt_code code)
+{
+	const struct vt_findings *all = row->r->findings;
+
+	for (size_t i = 0; i < all->rows.n; i++)
+		if (all->rows.v[i].code == code &&
+		    vt_finding_is_about(row->r->facts, row->r->inventory, &all->rows.v[i], row->m))
+			return &all->rows.v[i];
+	return NULL;
+}
+
+/* What a status says already does not have to be said again by a code. */
+static bool goes_without_saying(enum vt_status status, enum vt_code code)
+{
+	return (status == VT_STATUS_STRAY &&
+		(code == VT_F_STRAY_TAP || code == VT_F_STRAY_MACVTAP)) ||
+	       (status == VT_STATUS_UNMANAGED && code == VT_F_UNMANAGED_HYPERVISOR) ||
+	       (status == VT_STATUS_FOREIGN && code == VT_F_FOREIGN_HOLDER);
+}
+
+/* The bridge that should be, or the one that should not. */
+static void put_detail(const struct vt_row *row, enum vt_code code, struct vt_buf *ret)
+{
+	const char *key = code == VT_F_DETACHED_BRIDGE ? "bridge" :
+			  code == VT_F_WRONG_BRIDGE    ? "master" :
+							 NULL;
+	const struct vt_finding *f = key ? finding_of(row, code) : NULL;
+
+	for (uint32_t i = 0; f && i < f->n_evidence; i++)
+		if (vt_streq(f->evidence[i].key, key) && f->evidence[i].text)
+			vt_buf_fmt(ret, " (%s)", f->evidence[i].text);
+}
+
+/*
+ * The status in a word, or what contradicts: the codes, the worst first; at most @max of them,
+ * the others as a number. An ok device that is down without contradicting anything is "ok (down)".
+ */
+static bool put_status(const struct vt_row *row, uint32_t max, bool detail, struct vt_buf *ret)
+{
+	const struct vt_report *r = row->r;
+	uint32_t said = 0, more = 0;
+	enum vt_status status;
+
+	if (!row->m)
+		return false;
+	status = row->m->status;
+	if (status != VT_STATUS_MISMATCH || !row->m->n_findings) {
+		vt_buf_str(ret, vt_status_name(status));
+		max -= max > 0;
+		said++;
+	}
+	if (status == VT_STATUS_OK && row->link && !row->link->up)
+		vt_buf_str(ret, " (down)");
+	for (uint32_t i = 0; i < row->m->n_findings; i++) {
+		enum vt_code code = r->mapping_findings.v[row->m->first_finding + i];
+
+		if (goes_without_saying(status, code) ||
+		    (status == VT_STATUS_OK && code == VT_F_LINK_DOWN))
+			continue;
+		if (!max) {
+			more++;
+			continue;
+		}
+		max--;
+		vt_buf_fmt(ret, "%s%s", said++ ? ", " : "", vt_class(code)->code);
+		if (detail)
+			put_detail(row, code, ret);
+	}
+	if (more)
+		vt_buf_fmt(ret, " +%" PRIu32, more);
+	return true;
+}
+
+static bool shown_status(const struct vt_row *row, struct vt_buf *ret)
+{
+	return put_status(row, UINT32_MAX, true, ret);
+}
+
+static bool brief_status(const struct vt_row *row, struct vt_buf *ret)
+{
+	return put_status(row, 1, false, ret);
+}
+
 /* The worst comes first, by the order of findings. */
 static bool col_severity(const struct vt_row *row, struct vt_buf *ret)
 {
@@ -295,127 +465,83 @@ static bool col_remedy(const struct vt_row *row, struct vt_buf *ret)
 	return put(ret, row->f ? row->f->remedy : NULL);
 }
 
+/* Columns that people chose are left out in the order of .gives, ornaments (up to 9) first. */
 static const struct vt_column columns[] = {
-	/* name, key, help, right, trunc, value */
-	{ "DOMAIN", "domain", "name of the domain", 0, 0, col_domain },
-	{ "UUID", "uuid", "UUID of the domain", 0, 0, col_uuid },
-	{ "ID", "id", "number of the running domain", 1, 0, col_id },
-	{ "STATE", "state", "state of the domain", 0, 0, col_state },
-	{ "CONNECTION", "connection", "libvirt URI of the domain", 0, 0, col_connection },
-	{ "NIC", "alias", "alias of the interface in the XML", 0, 0, col_nic },
-	{ "MAC", "mac", "MAC address that the guest sees", 0, 0, col_mac },
-	{ "TYPE", "type", "type of the interface in the live XML", 0, 0, col_type },
-	{ "MODEL", "model", "model of the interface", 0, 0, col_model },
-	{ "SOURCE", "source", "bridge, network or device that the XML names", 0, 0, col_source },
-	{ "TARGET", "target", "device name that the XML claims", 0, 0, col_target },
-	{ "DEVICE", "ifname", "name of the device on the host", 0, 0, col_device },
-	{ "KIND", "kind", "tap, tun, macvtap or ipvtap", 0, 0, col_kind },
-	{ "IFINDEX", "ifindex", "number of the device", 1, 0, col_ifindex },
-	{ "NETNS", "netns", "inode of the device's network namespace", 1, 0, col_netns },
-	{ "DEVMAC", "device_mac", "MAC address of the device itself", 0, 0, col_devmac },
-	{ "MASTER", "master", "bridge or other master of the device", 0, 0, col_master },
-	{ "MTU", "mtu", "MTU of the device", 1, 0, col_mtu },
-	{ "UP", "up", "the device is administratively up", 0, 0, col_up },
-	{ "CARRIER", "carrier", "the device has a carrier", 0, 0, col_carrier },
-	{ "PERSIST", "persist", "the device outlives its holders", 0, 0, col_persist },
-	{ "OWNER", "owner_uid", "user who may open the device", 1, 0, col_owner },
-	{ "GROUP", "owner_gid", "group that may open the device", 1, 0, col_group },
-	{ "QUEUES", "queues", "distinct queues that are held", 1, 0, col_queues },
-	{ "XMLQUEUES", "xml_queues", "queues that the XML asks for", 1, 0, col_xmlqueues },
-	{ "PID", "pid", "the domain's process, else the first holder", 1, 0, col_pid },
-	{ "COMM", "comm", "name of that process", 0, 1, col_comm },
-	{ "EXE", "exe", "executable of that process", 0, 0, col_exe },
-	{ "UID", "uid", "user of that process", 1, 0, col_uid },
-	{ "START", "start_time", "its start, in clock ticks after boot", 1, 0, col_start },
-	{ "HOLDERS", "holders", "PIDs of all holders", 0, 0, col_holders },
-	{ "STATUS", "status", "status of the row", 0, 0, col_status },
-	{ "SEVERITY", "severity", "severity of the finding, or the worst", 0, 0, col_severity },
-	{ "FINDINGS", "findings", "codes of the findings about the row", 0, 1, col_codes },
-	{ "CODE", "code", "code of the finding, or all codes", 0, 0, col_codes },
-	{ "MESSAGE", "message", "what the finding says", 0, 0, col_message },
-	{ "REMEDY", "remedy", "what to do (audit)", 0, 0, col_remedy },
+	{ "VM", "domain", "name of the VM", .least = 10, .value = col_domain },
+	{ "UUID", "uuid", "UUID of the VM", .gives = 12, .value = col_uuid },
+	{ "ID", "id", "libvirt's number of the running VM", .right = 1, .gives = 10,
+	  .value = col_id },
+	{ "STATE", "state", "state of the VM", .gives = 10, .value = col_state },
+	{ "CONNECTION", "connection", "libvirt URI of the VM", .gives = 9, .least = 14,
+	  .value = col_connection },
+	{ "MANAGER", "manager", "what started the VM and answers for it", .gives = 9,
+	  .value = col_manager },
+	{ "NIC", "alias", "alias of the interface in the XML", .gives = 15, .least = 4,
+	  .value = col_nic },
+	{ "MAC", "mac", "MAC address that the VM's NIC was given", .gives = 13, .value = col_mac },
+	{ "TYPE", "type", "type of the interface in the live XML", .gives = 3, .value = col_type },
+	{ "MODEL", "model", "model of the interface", .gives = 4, .value = col_model },
+	{ "SOURCE", "source", "bridge, network or device that the XML names", .gives = 10,
+	  .least = 8, .value = col_source },
+	{ "NETWORK", "network", "libvirt network that the XML names", .gives = 10, .least = 8,
+	  .value = col_network },
+	{ "TARGET", "target", "device name that the XML claims", .gives = 10, .least = 8,
+	  .value = col_target },
+	{ "DEVICE", "ifname", "name of the device on the host", .gives = 20, .least = 8,
+	  .value = col_device },
+	{ "KIND", "kind", "tap, tun, macvtap or ipvtap", .gives = 2, .value = col_kind },
+	{ "IFINDEX", "ifindex", "number of the device", .right = 1, .gives = 10,
+	  .value = col_ifindex },
+	{ "NETNS", "netns", "network namespace of the device: its name, in csv its inode",
+	  .gives = 17, .least = 6, .value = col_netns, .shown = shown_netns },
+	{ "NSNAME", "netns_name", "what people call that namespace", .gives = 16, .least = 6,
+	  .value = col_netns_name },
+	{ "DEVMAC", "device_mac", "MAC address of the device itself", .gives = 10,
+	  .value = col_devmac },
+	{ "BRIDGE", "bridge", "bridge of the device; in the table else its master or lower link",
+	  .gives = 18, .least = 6, .value = col_bridge, .shown = shown_bridge },
+	{ "MASTER", "master", "bridge or other master of the device", .gives = 10, .least = 6,
+	  .value = col_master },
+	{ "VLAN", "vlan", "VLAN tags that the XML asks for", .gives = 10, .value = col_vlan },
+	{ "IP", "addresses", "IP addresses of the NIC, by leases and neighbors", .gives = 16,
+	  .least = 15, .value = col_addresses, .brief = brief_addresses },
+	{ "MTU", "mtu", "MTU of the device", .right = 1, .gives = 10, .value = col_mtu },
+	{ "UP", "up", "the device is administratively up", .gives = 10, .value = col_up },
+	{ "CARRIER", "carrier", "the device has a carrier", .gives = 10, .value = col_carrier },
+	{ "PERSIST", "persist", "the device outlives its holders", .gives = 10,
+	  .value = col_persist },
+	{ "OWNER", "owner_uid", "user who may open the device", .right = 1, .gives = 10,
+	  .value = col_owner },
+	{ "GROUP", "owner_gid", "group that may open the device", .right = 1, .gives = 10,
+	  .value = col_group },
+	{ "QUEUES", "queues", "distinct queues that are held", .right = 1, .gives = 10,
+	  .value = col_queues },
+	{ "XMLQUEUES", "xml_queues", "queues that the XML asks for", .right = 1, .gives = 10,
+	  .value = col_xmlqueues },
+	{ "PID", "pid", "the VM's process, else the first holder", .right = 1, .gives = 14,
+	  .value = col_pid },
+	{ "COMM", "comm", "name of that process", .gives = 1, .least = 6, .value = col_comm },
+	{ "EXE", "exe", "executable of that process", .gives = 5, .least = 12, .value = col_exe },
+	{ "UID", "uid", "user of that process", .right = 1, .gives = 10, .value = col_uid },
+	{ "START", "start_time", "its start, in clock ticks after boot", .right = 1, .gives = 6,
+	  .value = col_start },
+	{ "HOLDERS", "holders", "PIDs of all holders", .gives = 11, .value = col_holders },
+	{ "STATUS", "status", "status of the row; in the table the codes of what contradicts",
+	  .value = col_status, .shown = shown_status, .brief = brief_status },
+	{ "SEVERITY", "severity", "severity of the finding, or the worst", .gives = 21,
+	  .value = col_severity },
+	{ "FINDINGS", "findings", "codes of the findings about the row", .gives = 22,
+	  .value = col_codes },
+	{ "CODE", "code", "code of the finding, or all codes", .value = col_codes },
+	{ "MESSAGE", "message", "what the finding says", .wrap = 1, .least = 40,
+	  .value = col_message },
+	{ "REMEDY", "remedy", "what to do (audit)", .wrap = 1, .least = 30, .gives = 19,
+	  .value = col_remedy },
 };
 
-#define N_COLUMNS (sizeof(columns) / sizeof(*columns))
-#define DEFAULT_LIST "DOMAIN,NIC,TYPE,DEVICE,KIND,MASTER,PID,COMM,STATUS,FINDINGS"
-#define DEFAULT_AUDIT "SEVERITY,CODE,DOMAIN,NIC,DEVICE,MESSAGE"
-
-static bool is_name(const char *name, const char *word, size_t len)
+const struct vt_column *vt_column_at(size_t i)
 {
-	return strlen(name) == len && !strncasecmp(name, word, len);
-}
-
-/* By its heading, else by what csv and JSON call it. */
-static const struct vt_column *column_by_name(const char *word, size_t len)
-{
-	for (size_t i = 0; i < N_COLUMNS; i++)
-		if (is_name(columns[i].name, word, len))
-			return &columns[i];
-	for (size_t i = 0; i < N_COLUMNS; i++)
-		if (is_name(columns[i].key, word, len))
-			return &columns[i];
-	return NULL;
-}
-
-static int unknown_column(const char *word, size_t len, struct vt_err *err)
-{
-	VT_CLEANUP(vt_free) char *name = vt_xmemdup0(word, len);
-	struct vt_nearest near = { .word = name };
-
-	for (size_t i = 0; i < N_COLUMNS; i++)
-		vt_nearest_offer(&near, columns[i].name);
-	for (size_t i = 0; !near.n && i < N_COLUMNS; i++)
-		vt_nearest_offer(&near, columns[i].key);
-	return vt_nearest_error(&near, "", "virt-taps --list-columns", err,
-				"unknown column '%.64s'", name);
-}
-
-static int add_columns(const char *spec, struct vt_columns *ret, struct vt_err *err)
-{
-	while (true) {
-		size_t n = strcspn(spec, ",");
-		const struct vt_column *c = column_by_name(spec, n);
-
-		if (!n)
-			return vt_err_set(err, EINVAL, "empty column name");
-		if (!c)
-			return unknown_column(spec, n, err);
-		vt_vec_push(&ret->list, c);
-		if (!spec[n])
-			return 0;
-		spec += n + 1;
-	}
-}
-
-int vt_columns_parse(enum vt_command command, const char *spec, struct vt_columns *ret,
-		     struct vt_err *err)
-{
-	const char *base = command == VT_CMD_AUDIT ? DEFAULT_AUDIT : DEFAULT_LIST;
-	int result = 0;
-
-	if (!spec || *spec == '+')
-		result = add_columns(base, ret, err);
-	if (!result && spec)
-		result = add_columns(*spec == '+' ? spec + 1 : spec, ret, err);
-	return result;
-}
-
-void vt_columns_done(struct vt_columns *c)
-{
-	vt_vec_done(&c->list);
-}
-
-int vt_columns_check(const char *spec, struct vt_err *err)
-{
-	VT_CLEANUP(vt_columns) struct vt_columns list = { 0 };
-
-	return vt_columns_parse(VT_CMD_LIST, spec, &list, err);
-}
-
-void vt_columns_list(struct vt_buf *out)
-{
-	for (size_t i = 0; i < N_COLUMNS; i++)
-		vt_buf_fmt(out, "%-10s  %s\n", columns[i].name, columns[i].help);
+	return i < sizeof(columns) / sizeof(*columns) ? &columns[i] : NULL;
 }
 
 bool vt_column_cell(const struct vt_column *c, const struct vt_row *row, struct vt_buf *ret)
@@ -423,6 +549,20 @@ bool vt_column_cell(const struct vt_column *c, const struct vt_row *row, struct 
 	ret->len = 0;
 	vt_buf_str(ret, "");
 	return c->value(row, ret);
+}
+
+bool vt_column_shown(const struct vt_column *c, const struct vt_row *row, struct vt_buf *ret)
+{
+	ret->len = 0;
+	vt_buf_str(ret, "");
+	return c->shown ? c->shown(row, ret) : c->value(row, ret);
+}
+
+bool vt_column_brief(const struct vt_column *c, const struct vt_row *row, struct vt_buf *ret)
+{
+	ret->len = 0;
+	vt_buf_str(ret, "");
+	return c->brief && c->brief(row, ret);
 }
 
 struct vt_row vt_row_of_mapping(const struct vt_report *r, const struct vt_mapping *m)

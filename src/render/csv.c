@@ -68,7 +68,7 @@ int vt_render_csv(const struct vt_report *r, const struct vt_render_opts *o, str
 		  struct vt_err *err)
 {
 	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
-	int result = vt_columns_parse(o->command, o->columns, &cols, err);
+	int result = vt_columns_parse(o->command, VT_FOR_PROGRAMS, r, o->columns, &cols, err);
 	bool audit = o->command == VT_CMD_AUDIT;
 
 	if (result < 0)

@@ -103,7 +103,7 @@ static void add_lines(const struct vt_diff *d, const struct vt_render_opts *o, s
 			add_gist(out, d, c, ascii);
 		vt_buf_str(out, "\n");
 	}
-	if (!d->changes.n && o->width > 0 && !o->quiet)
+	if (!d->changes.n && o->width > 0)
 		vt_buf_str(out, "no differences\n");
 }
 

@@ -32,7 +32,6 @@ enum vt_command {
  * @command:  with VT_CMD_SHOW only what mappings and findings refer to is
  *            shown in domains, devices and processes; else all of the facts
  * @columns:  argument of -o, checked by vt_columns_check(); NULL = the default
- * @headings: false also leaves out what follows the table
  * @color:    only status and severity are coloured
  * @width:    columns of the terminal, 0 = not a terminal
  * @domains:  VT_CMD_SHOW: rows of facts.domains that are shown though no
@@ -45,7 +44,6 @@ struct vt_render_opts {
 	bool color;
 	int width;
 	int verbose;
-	bool quiet;
 	const uint32_t *domains;
 	size_t n_domains;
 };

@@ -9,6 +9,7 @@
 
 #include <langinfo.h>
 #include <string.h>
+#include <wchar.h>
 
 /* Characters that are there and not seen, or that reorder what is seen. */
 static const struct {
@@ -52,14 +53,123 @@ bool vt_text_ascii(void)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }
 
+/* A character, or a color; its bytes in @n, and how many columns it takes. */
+static size_t one_width(const char *s, size_t left, size_t *n)
+{
+	uint32_t cp = (unsigned char)*s;
+	int width;
+
+	*n = 1;
+	if (cp == '\033') {
+		*n = strcspn(s, "m") + 1;
+		*n = *n < left ? *n : left;
+		return 0;
+	}
+	if (cp < 0x80)
+		return 1;
+	*n = vt_utf8_next(s, &cp);
+	if (!*n) {
+		*n = 1;
+		return 1;
+	}
+	width = wcwidth((wchar_t)cp);
+	return width < 0 ? 1 : (size_t)width;
+}
+
+size_t vt_text_width(const char *s, size_t n)
+{
+	size_t width = 0, length;
+
+	for (size_t i = 0; i < n; i += length)
+		width += one_width(s + i, n - i, &length);
+	return width;
+}
+
 void vt_text_pad(struct vt_buf *b, size_t from, size_t width)
 {
-	size_t n = 0;
-
-	for (size_t i = from; i < b->len; i++)
-		n += ((unsigned char)b->p[i] & 0xc0) != 0x80;
-	for (; n < width; n++)
+	for (size_t n = vt_text_width(b->p + from, b->len - from); n < width; n++)
 		vt_buf_add(b, " ", 1);
+}
+
+size_t vt_text_fit(const char *s, size_t n, size_t width)
+{
+	size_t i = 0, used = 0, length;
+
+	while (i < n) {
+		used += one_width(s + i, n - i, &length);
+		if (used > width)
+			break;
+		i += length;
+	}
+	return i < n ? i : n;
+}
+
+void vt_text_shorten(struct vt_buf *b, const char *s, size_t width, bool ascii)
+{
+	const char *mark = ascii ? "..." : "\xe2\x80\xa6";
+	size_t n = strlen(s), all = vt_text_width(s, n), of_mark = ascii ? 3 : 1, head, skip,
+	       length;
+
+	if (all <= width) {
+		vt_buf_add(b, s, n);
+		return;
+	}
+	if (width < of_mark + 2) {
+		vt_buf_add(b, s, vt_text_fit(s, n, width));
+		return;
+	}
+	head = vt_text_fit(s, n, (width - of_mark + 1) / 2);
+	vt_buf_add(b, s, head);
+	vt_buf_str(b, mark);
+	/* What is left of the width, from the end; no combining character without its base. */
+	skip = all - (width - of_mark - vt_text_width(s, head));
+	for (size_t i = 0; i < n; i += length) {
+		size_t w = one_width(s + i, n - i, &length);
+
+		if (!skip && w) {
+			vt_buf_add(b, s + i, n - i);
+			return;
+		}
+		skip = skip > w ? skip - w : 0;
+	}
+}
+
+size_t vt_text_line(const char *s, size_t width)
+{
+	size_t n = strlen(s), fit = vt_text_fit(s, n, width), at = fit;
+
+	if (fit == n)
+		return n;
+	while (at > 0 && s[at] != ' ')
+		at--;
+	if (at > 0)
+		return at;
+	if (fit > 0)
+		return fit;
+	one_width(s, n, &at);
+	return at;
+}
+
+void vt_text_wrap(struct vt_buf *b, const char *s, size_t at, size_t indent, size_t width)
+{
+	if (!width) {
+		vt_buf_str(b, s);
+		return;
+	}
+	while (*s) {
+		size_t n = vt_text_line(s, at < width ? width - at : 1);
+
+		/* A word that does not fit behind what stands there begins the next line. */
+		if (at > indent && s[n] && s[n] != ' ' && n < strcspn(s, " "))
+			n = 0;
+		vt_buf_add(b, s, n);
+		s += n;
+		s += strspn(s, " ");
+		if (!*s)
+			break;
+		vt_buf_fmt(b, "\n%*s", (int)indent, "");
+		at = indent < width ? indent : 0;
+	}
 }
 
 static const struct {

@@ -20,8 +20,40 @@ void vt_text_add(struct vt_buf *b, const char *s, bool ascii);
 /** vt_text_ascii - LC_CTYPE is not UTF-8 */
 bool vt_text_ascii(void);
 
-/** vt_text_pad - append blanks until @width characters stand behind @from */
+/**
+ * vt_text_width - columns that @n bytes of safe text take on a terminal
+ *
+ * Wide characters take two, combining ones and colors none. It depends on LC_CTYPE.
+ */
+size_t vt_text_width(const char *s, size_t n);
+
+/** vt_text_pad - append blanks until @width columns stand behind @from */
 void vt_text_pad(struct vt_buf *b, size_t from, size_t width);
+
+/** vt_text_fit - bytes of the first @n of @s that fit in @width columns, colors included */
+size_t vt_text_fit(const char *s, size_t n, size_t width);
+
+/**
+ * vt_text_shorten - append safe text, in at most @width columns
+ *
+ * What is too much is left out in the middle, with a mark in its place.
+ */
+void vt_text_shorten(struct vt_buf *b, const char *s, size_t width, bool ascii);
+
+/**
+ * vt_text_line - bytes of @s that make the next line of at most @width columns
+ *
+ * It ends at a blank where there is one, which is skipped by the caller, else within a word;
+ * it is at least one character.
+ */
+size_t vt_text_line(const char *s, size_t width);
+
+/** vt_text_wrap - append @s; lines after the first begin with @indent blanks
+ * @at: columns that stand in the first line already; @width: of the terminal, 0 = one line
+ *
+ * The last line is left open.
+ */
+void vt_text_wrap(struct vt_buf *b, const char *s, size_t at, size_t indent, size_t width);
 
 /** vt_text_color - escape sequence for a severity or status, NULL = none; static */
 const char *vt_text_color(const char *word);

@@ -72,16 +72,16 @@ static int add_tables(const struct vt_report *r, const struct vt_render_opts *o,
 	struct vt_render_opts how = *o;
 	int result = 0;
 
-	how.quiet = true;
 	how.command = VT_CMD_AUDIT;
 	how.columns = NULL;
+	how.verbose = 0;
 	if (r->findings->rows.n) {
-		result = vt_render_table(r, &how, out, err);
+		result = vt_table_rows(r, &how, out, NULL, err);
 		vt_buf_str(out, "\n");
 	}
 	how.command = VT_CMD_LIST;
 	how.columns = o->columns;
-	return result < 0 ? result : vt_render_table(r, &how, out, err);
+	return result < 0 ? result : vt_table_rows(r, &how, out, NULL, err);
 }
 
 static size_t count_lines(const struct vt_buf *text)

@@ -55,6 +55,12 @@ void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const st
 void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f);
 void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r);
 
+/** vt_table_rows - headings and rows of the table format, without what stands below
+ * @left_out: the headings of columns that there was no room for; may be NULL
+ */
+int vt_table_rows(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_buf *left_out, struct vt_err *err);
+
 /** vt_show_text - the table format of VT_CMD_SHOW */
 void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out);
 

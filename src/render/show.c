@@ -263,7 +263,7 @@ void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, str
 	for (size_t i = 0; i < r->findings->rows.n; i++)
 		add_finding(&v, &r->findings->rows.v[i]);
 	vt_scope_done(&s);
-	if (r->facts->gaps.n && !o->quiet) {
+	if (r->facts->gaps.n) {
 		vt_buf_str(out, "\ncoverage: ");
 		vt_coverage_line(out, r);
 		vt_buf_str(out, "\n");

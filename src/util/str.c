@@ -105,6 +105,47 @@ int vt_strcmp0(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Two runs of digits by value, whatever their length; leaves both behind them. */
+static int compare_runs(const char **a, const char **b)
+{
+	size_t na, nb;
+	int c;
+
+	*a += strspn(*a, "0");
+	*b += strspn(*b, "0");
+	na = strspn(*a, "0123456789");
+	nb = strspn(*b, "0123456789");
+	c = na != nb ? (na > nb ? 1 : -1) : memcmp(*a, *b, na);
+	*a += na;
+	*b += nb;
+	return c;
+}
+
+int vt_natural_cmp(const char *a, const char *b)
+{
+	const char *x = a, *y = b;
+
+	while (x && y && *x && *y) {
+		int c;
+
+		if (is_digit(*x) && is_digit(*y))
+			c = compare_runs(&x, &y);
+		else
+			c = (unsigned char)*x++ - (unsigned char)*y++;
+		if (c)
+			return c;
+	}
+	/* One ends here; or both do, and they differ in leading zeros at most. */
+	if (x && y && (*x || *y))
+		return *x ? 1 : -1;
+	return vt_strcmp0(a, b);
+}
+
 size_t vt_utf8_next(const char *s, uint32_t *ret)
 {
 	const unsigned char *u = (const unsigned char *)s;

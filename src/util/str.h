@@ -49,6 +49,13 @@ bool vt_streq(const char *a, const char *b);
 int vt_strcmp0(const char *a, const char *b);
 
 /**
+ * vt_natural_cmp - as people sort names: runs of digits by their value, "vm2" before "vm10"
+ *
+ * NULL comes before everything; 0 for the same bytes only.
+ */
+int vt_natural_cmp(const char *a, const char *b);
+
+/**
  * vt_utf8_next - length of the valid UTF-8 sequence at @s, 0 when there is none
  * @ret: its code point
  *

@@ -114,7 +114,8 @@ int vt_html_mappings(const struct vt_report *r, const struct vt_render_opts *o, 
 	VT_VEC(struct vt_head) heads = { 0 };
 	bool own = o->columns && o->command != VT_CMD_AUDIT;
 	size_t table;
-	int result = vt_columns_parse(VT_CMD_LIST, own ? o->columns : COLUMNS, &cols, err);
+	int result = vt_columns_parse(VT_CMD_LIST, VT_FOR_PROGRAMS, r, own ? o->columns : COLUMNS,
+				      &cols, err);
 
 	if (result < 0)
 		return result;
