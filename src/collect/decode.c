@@ -193,12 +193,15 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 	row->name = named(f, n->path);
 	if (n->error)
 		return; /* its gap came with it */
-	if (vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err) == 0) {
-		row->links_ok = true;
+	if (vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err) < 0) {
+		gap = vt_facts_gap(f, VT_GAP_NETNS_UNREADABLE, n->path, err.msg);
+		gap->netns = n->inode;
 		return;
 	}
-	gap = vt_facts_gap(f, VT_GAP_NETNS_UNREADABLE, n->path, err.msg);
-	gap->netns = n->inode;
+	row->links_ok = true;
+	if (vt_vlans_decode(n->vlans.p, n->vlans.len, n->inode, f, &err) < 0 ||
+	    vt_neighbours_decode(n->neighbours.p, n->neighbours.len, n->inode, f, &err) < 0)
+		vt_facts_gap(f, VT_GAP_BRIDGE_TABLES, n->path, err.msg)->netns = n->inode;
 }
 
 struct vt_facts *vt_decode_links(const struct vt_raw *raw)
