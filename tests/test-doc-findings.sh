@@ -42,6 +42,7 @@ wrong-holder critical
 wrong-netns warning'
 
 published_gaps='binding-xml nothing
+bridge-tables nothing
 budget-spent claims
 config-file inactive
 connection-failed claims inactive
