@@ -29,7 +29,13 @@ static const char *const needs[] = { "claims", "inactive", "holders", "links", "
 	}
 #define WORDS(row, type, member, list, must) \
 	{ \
-#member, VT_REC_##type, offsetof(row, member), 0, list, N_OF(list), must \
+#member, VT_REC_##type, offsetof(row, member), 0, list, N_OF(list), must, false \
+	}
+
+/* Not recorded. */
+#define LOCAL(row, type, member) \
+	{ \
+#member, VT_REC_##type, offsetof(row, member), .local = true \
 	}
 
 #define OPTIONAL_WORD(row, member, list) WORDS(row, WORD, member, list, false)
@@ -40,6 +46,7 @@ const struct vt_record_field vt_record_look[] = {
 	FIELD(struct vt_raw, U32, processes),
 	FIELD(struct vt_raw, U32, unreadable),
 	FIELD(struct vt_raw, TEXT, ovs),
+	LOCAL(struct vt_raw, TEXT, slower),
 	{ 0 },
 };
 
@@ -64,17 +71,12 @@ const struct vt_record_field vt_record_conn[] = {
 };
 
 const struct vt_record_field vt_record_domain[] = {
-	REQUIRED(struct vt_raw_domain, TEXT, name),
-	FIELD(struct vt_raw_domain, TEXT, uuid),
-	REQUIRED(struct vt_raw_domain, I32, id),
-	REQUIRED(struct vt_raw_domain, BOOL, active),
-	FIELD(struct vt_raw_domain, I32, state),
-	FIELD(struct vt_raw_domain, I32, reason),
-	FIELD(struct vt_raw_domain, BOOL, status),
-	FIELD(struct vt_raw_domain, BOOL, config),
-	FIELD(struct vt_raw_domain, XML, xml),
-	FIELD(struct vt_raw_domain, URI, xml_error),
-	{ 0 },
+	REQUIRED(struct vt_raw_domain, TEXT, name), FIELD(struct vt_raw_domain, TEXT, uuid),
+	REQUIRED(struct vt_raw_domain, I32, id),    REQUIRED(struct vt_raw_domain, BOOL, active),
+	FIELD(struct vt_raw_domain, I32, state),    FIELD(struct vt_raw_domain, I32, reason),
+	FIELD(struct vt_raw_domain, BOOL, status),  FIELD(struct vt_raw_domain, BOOL, config),
+	FIELD(struct vt_raw_domain, XML, xml),      FIELD(struct vt_raw_domain, URI, xml_error),
+	LOCAL(struct vt_raw_domain, BOOL, unasked), { 0 },
 };
 
 const struct vt_record_field vt_record_pidfile[] = {
@@ -111,7 +113,7 @@ const struct vt_record_field vt_record_proc[] = {
 	REQUIRED(struct vt_raw_proc, TEXT, stat),
 	FIELD(struct vt_raw_proc, TEXT, exe),
 	{ "cmdline", VT_REC_ARGS, offsetof(struct vt_raw_proc, cmdline),
-	  offsetof(struct vt_raw_proc, cmdline_len), NULL, 0, false },
+	  offsetof(struct vt_raw_proc, cmdline_len), NULL, 0, false, false },
 	FIELD(struct vt_raw_proc, TEXT, cgroup),
 	FIELD(struct vt_raw_proc, U64, netns),
 	FIELD(struct vt_raw_proc, ID, uid),
@@ -151,3 +153,41 @@ const struct vt_record_field vt_record_gap[] = {
 	FIELD(struct vt_gap, URI, detail),   WORDS(struct vt_gap, SET, hides, needs, true),
 	FIELD(struct vt_gap, U64, netns),    { 0 },
 };
+
+#define TABLE(owner, key, name) \
+	{ \
+		key, vt_record_##name, offsetof(owner, name##s), sizeof(*((owner *)0)->name##s.v) \
+	}
+
+const struct vt_record_table vt_record_tables[] = {
+	TABLE(struct vt_raw, "procs", proc),
+	TABLE(struct vt_raw, "fds", fd),
+	{ "netnses", vt_record_netns, offsetof(struct vt_raw, netnses),
+	  sizeof(struct vt_raw_netns) },
+	TABLE(struct vt_raw, "nsids", nsid),
+	TABLE(struct vt_raw, "hints", hint),
+	TABLE(struct vt_raw, "gaps", gap),
+	{ 0 },
+};
+
+const struct vt_record_table vt_record_conn_tables[] = {
+	TABLE(struct vt_raw_conn, "domains", domain),
+	TABLE(struct vt_raw_conn, "pidfiles", pidfile),
+	TABLE(struct vt_raw_conn, "leftovers", leftover),
+	{ 0 },
+};
+
+void *vt_record_add(void *owner, const struct vt_record_table *table)
+{
+	struct vt_record_rows rows = vt_record_rows(owner, table);
+	char *row;
+
+	if (rows.n == rows.cap) {
+		rows.cap = rows.cap ? rows.cap * 2 : 8;
+		rows.v = vt_xrealloc(rows.v, rows.cap, table->row_size);
+	}
+	row = rows.v + rows.n++ * table->row_size;
+	memset(row, 0, table->row_size);
+	memcpy((char *)owner + table->offset, &rows, sizeof(rows));
+	return row;
+}

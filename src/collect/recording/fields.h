@@ -27,6 +27,7 @@ enum vt_record_type {
  * struct vt_record_field - a member of a row; a table ends with a NULL @key
  * @offset: where it is in the row
  * @required: without it the row makes no sense
+ * @local: not recorded; it only goes from process to process
  */
 struct vt_record_field {
 	const char *key;
@@ -34,8 +35,40 @@ struct vt_record_field {
 	size_t offset, len;
 	const char *const *words;
 	size_t n_words;
-	bool required;
+	bool required, local;
 };
+
+/**
+ * struct vt_record_table - a table of rows; a list ends with a NULL @key
+ * @offset: where its vector is, in a struct vt_raw or vt_raw_conn
+ */
+struct vt_record_table {
+	const char *key;
+	const struct vt_record_field *fields;
+	size_t offset, row_size;
+};
+
+/* Those of a scan, and those of one connection of it. */
+extern const struct vt_record_table vt_record_tables[], vt_record_conn_tables[];
+
+/** struct vt_record_rows - what every VT_VEC looks like */
+struct vt_record_rows {
+	char *v;
+	size_t n, cap;
+};
+
+/** vt_record_rows - the vector of @table in @owner, of which it is one */
+static inline struct vt_record_rows vt_record_rows(const void *owner,
+						   const struct vt_record_table *table)
+{
+	struct vt_record_rows rows;
+
+	memcpy(&rows, (const char *)owner + table->offset, sizeof(rows));
+	return rows;
+}
+
+/** vt_record_add - a zeroed row more; valid until the next */
+void *vt_record_add(void *owner, const struct vt_record_table *table);
 
 extern const struct vt_record_field vt_record_look[], vt_record_host[], vt_record_conn[],
 	vt_record_domain[], vt_record_pidfile[], vt_record_leftover[], vt_record_netns[],

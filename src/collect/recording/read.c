@@ -32,8 +32,6 @@ struct at {
 struct reader {
 	struct vt_err *err;
 	struct vt_arena *arena; /* of the row that is read */
-	struct vt_raw *raw;
-	struct vt_raw_conn *conn;
 };
 
 static void add_path(struct vt_buf *b, const struct at *at)
@@ -249,6 +247,8 @@ static int read_row(struct reader *r, const struct at *at, const struct vt_recor
 	int result = 0;
 
 	for (const struct vt_record_field *f = fields; f->key && !result; f++) {
+		if (f->local)
+			continue;
 		if (vt_json_get(o, f->key))
 			result = read_field(r, at, f, o, row);
 		else if (f->required)
@@ -259,123 +259,90 @@ static int read_row(struct reader *r, const struct at *at, const struct vt_recor
 	return result;
 }
 
-typedef int read_fn(struct reader *r, const struct at *at, const struct vt_json *o);
+/* A file that could not be read has no row. */
+static int check_domain(struct reader *r, const struct at *at, const struct vt_raw_domain *row)
+{
+	return (row->status || row->config) && !row->xml ? bad(r, at, "xml", "is missing") : 0;
+}
 
-/* The array @key of @o, which need not be there, by @fn for each item. */
-static int read_table(struct reader *r, const struct at *up, const char *key,
-		      const struct vt_json *o, read_fn *fn)
+/* @fn is called for each item of the array @key of @o, which need not be there. */
+static int read_items(struct reader *r, const struct at *up, const char *key,
+		      const struct vt_json *o, const struct vt_record_table *table, void *owner,
+		      int (*fn)(struct reader *r, const struct at *at, const struct vt_json *o,
+				const struct vt_record_table *table, void *owner))
 {
 	const struct vt_json *list = vt_json_get_array(o, key);
-	const struct at table = { .up = up, .key = key };
+	const struct at at_table = { .up = up, .key = key };
 	int result = 0;
 
 	if (!list && vt_json_get(o, key))
 		return bad(r, up, key, "is no array");
 	for (size_t i = 0; i < vt_json_len(list) && !result; i++) {
 		const struct vt_json *item = vt_json_at(list, i);
-		const struct at at = { .up = &table, .index = i };
+		const struct at at = { .up = &at_table, .index = i };
 
 		if (!vt_json_is_object(item))
 			return bad_item(r, &at, "is no object");
-		result = fn(r, &at, item);
+		result = fn(r, &at, item, table, owner);
 	}
 	return result;
 }
 
-static int read_domain(struct reader *r, const struct at *at, const struct vt_json *o)
+static int read_item(struct reader *r, const struct at *at, const struct vt_json *o,
+		     const struct vt_record_table *table, void *owner)
 {
-	struct vt_raw_domain *row = vt_vec_add(&r->conn->domains);
-	int result = read_row(r, at, vt_record_domain, o, row);
+	void *row = vt_record_add(owner, table);
+	int result = read_row(r, at, table->fields, o, row);
 
-	/* A file that could not be read has no row. */
-	if (!result && (row->status || row->config) && !row->xml)
-		result = bad(r, at, "xml", "is missing");
+	if (!result && table->fields == vt_record_domain)
+		result = check_domain(r, at, row);
 	return result;
 }
 
-static int read_pidfile(struct reader *r, const struct at *at, const struct vt_json *o)
+static int read_tables(struct reader *r, const struct at *at, const struct vt_json *o,
+		       const struct vt_record_table *tables, void *owner)
 {
-	return read_row(r, at, vt_record_pidfile, o, vt_vec_add(&r->conn->pidfiles));
+	int result = 0;
+
+	for (const struct vt_record_table *t = tables; t->key && !result; t++)
+		result = read_items(r, at, t->key, o, t, owner, read_item);
+	return result;
 }
 
-static int read_leftover(struct reader *r, const struct at *at, const struct vt_json *o)
+static int read_conn(struct reader *r, const struct at *at, const struct vt_json *o,
+		     const struct vt_record_table *table, void *owner)
 {
-	return read_row(r, at, vt_record_leftover, o, vt_vec_add(&r->conn->leftovers));
-}
-
-static int read_conn(struct reader *r, const struct at *at, const struct vt_json *o)
-{
+	struct vt_raw_conn *c = vt_raw_conn_new(NULL);
+	struct vt_raw *raw = owner;
 	int result;
 
-	r->conn = vt_raw_conn_new(NULL);
-	vt_vec_push(&r->raw->conns, r->conn);
-	r->arena = r->conn->arena;
-	result = read_row(r, at, vt_record_conn, o, r->conn);
+	(void)table;
+	vt_vec_push(&raw->conns, c);
+	r->arena = c->arena;
+	result = read_row(r, at, vt_record_conn, o, c);
 	if (!result)
-		result = read_table(r, at, "domains", o, read_domain);
-	if (!result)
-		result = read_table(r, at, "pidfiles", o, read_pidfile);
-	if (!result)
-		result = read_table(r, at, "leftovers", o, read_leftover);
-	r->arena = r->raw->arena;
+		result = read_tables(r, at, o, vt_record_conn_tables, c);
+	r->arena = raw->arena;
 	return result;
 }
 
-static int read_netns(struct reader *r, const struct at *at, const struct vt_json *o)
-{
-	return read_row(r, at, vt_record_netns, o, vt_vec_add(&r->raw->netnses));
-}
-
-static int read_nsid(struct reader *r, const struct at *at, const struct vt_json *o)
-{
-	return read_row(r, at, vt_record_nsid, o, vt_vec_add(&r->raw->nsids));
-}
-
-static int read_proc(struct reader *r, const struct at *at, const struct vt_json *o)
-{
-	struct vt_raw_proc *row = vt_vec_add(&r->raw->procs);
-
-	return read_row(r, at, vt_record_proc, o, row);
-}
-
-static int read_fd(struct reader *r, const struct at *at, const struct vt_json *o)
-{
-	return read_row(r, at, vt_record_fd, o, vt_vec_add(&r->raw->fds));
-}
-
-static int read_hint(struct reader *r, const struct at *at, const struct vt_json *o)
-{
-	return read_row(r, at, vt_record_hint, o, vt_vec_add(&r->raw->hints));
-}
-
-static int read_gap(struct reader *r, const struct at *at, const struct vt_json *o)
-{
-	return read_row(r, at, vt_record_gap, o, vt_vec_add(&r->raw->gaps));
-}
-
-static int read_look(struct reader *r, const struct at *at, const struct vt_json *o)
+static int read_look(struct reader *r, const struct at *at, const struct vt_json *o,
+		     struct vt_raw *raw)
 {
 	const struct at host = { .up = at, .key = "host" };
-	static const struct {
-		const char *key;
-		read_fn *fn;
-	} tables[] = { { "connections", read_conn }, { "netnses", read_netns },
-		       { "nsids", read_nsid },       { "procs", read_proc },
-		       { "fds", read_fd },           { "hints", read_hint },
-		       { "gaps", read_gap } };
 	int result;
 
 	if (!vt_json_is_object(o))
 		return bad_item(r, at, "is no object");
-	r->arena = r->raw->arena;
-	result = read_row(r, at, vt_record_look, o, r->raw);
+	r->arena = raw->arena;
+	result = read_row(r, at, vt_record_look, o, raw);
 	if (!result && vt_json_get(o, "host") && !vt_json_is_object(vt_json_get(o, "host")))
 		result = bad_item(r, &host, "is no object");
 	if (!result)
-		result = read_row(r, &host, vt_record_host, vt_json_get(o, "host"), &r->raw->host);
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables) && !result; i++)
-		result = read_table(r, at, tables[i].key, o, tables[i].fn);
-	return result;
+		result = read_row(r, &host, vt_record_host, vt_json_get(o, "host"), &raw->host);
+	if (!result)
+		result = read_items(r, at, "connections", o, NULL, raw, read_conn);
+	return result ? result : read_tables(r, at, o, vt_record_tables, raw);
 }
 
 bool vt_record_is(const struct vt_json *doc)
@@ -430,8 +397,8 @@ static int read_looks(struct reader *r, const struct vt_json *doc, struct vt_rec
 	for (size_t i = 0; i < vt_json_len(looks) && !result; i++) {
 		const struct at at = { .up = &key, .index = i };
 
-		r->raw = ret->looks[ret->n_looks++] = vt_raw_new();
-		result = read_look(r, &at, vt_json_at(looks, i));
+		ret->looks[ret->n_looks] = vt_raw_new();
+		result = read_look(r, &at, vt_json_at(looks, i), ret->looks[ret->n_looks++]);
 	}
 	return result;
 }

@@ -266,39 +266,39 @@ static void put_value(struct writer *w, const struct vt_record_field *f, const v
 static void put_members(struct writer *w, const struct vt_record_field *fields, const void *row)
 {
 	for (const struct vt_record_field *f = fields; f->key; f++) {
+		if (f->local)
+			continue;
 		fprintf(w->f, "%s\"%s\":", f == fields ? "" : ",", f->key);
 		put_value(w, f, row);
 	}
 }
 
-/* A table as a member: @n rows of @size bytes. */
-static void put_table(struct writer *w, const char *key, const struct vt_record_field *fields,
-		      const void *rows, size_t n, size_t size)
+/* The tables of @owner as members. */
+static void put_tables(struct writer *w, const struct vt_record_table *tables, const void *owner)
 {
 	char above[sizeof(w->row)];
 
 	memcpy(above, w->row, sizeof(above));
-	fprintf(w->f, ",\n\"%s\":[", key);
-	for (size_t i = 0; i < n; i++) {
-		snprintf(w->row, sizeof(w->row), "%.60s.%s[%zu]", above, key, i);
-		put(w, i ? ",\n{" : "\n{");
-		put_members(w, fields, (const char *)rows + i * size);
-		put(w, "}");
-	}
-	put(w, "]");
-	memcpy(w->row, above, sizeof(above));
-}
+	for (const struct vt_record_table *t = tables; t->key; t++) {
+		const struct vt_record_rows rows = vt_record_rows(owner, t);
 
-#define PUT_TABLE(w, key, fields, vec) \
-	put_table(w, key, fields, (vec)->v, (vec)->n, sizeof(*(vec)->v))
+		fprintf(w->f, ",\n\"%s\":[", t->key);
+		for (size_t i = 0; i < rows.n; i++) {
+			snprintf(w->row, sizeof(w->row), "%.60s.%s[%zu]", above, t->key, i);
+			put(w, i ? ",\n{" : "\n{");
+			put_members(w, t->fields, rows.v + i * t->row_size);
+			put(w, "}");
+		}
+		put(w, "]");
+		memcpy(w->row, above, sizeof(above));
+	}
+}
 
 static void put_conn(struct writer *w, const struct vt_raw_conn *c)
 {
 	put(w, "{");
 	put_members(w, vt_record_conn, c);
-	PUT_TABLE(w, "domains", vt_record_domain, &c->domains);
-	PUT_TABLE(w, "pidfiles", vt_record_pidfile, &c->pidfiles);
-	PUT_TABLE(w, "leftovers", vt_record_leftover, &c->leftovers);
+	put_tables(w, vt_record_conn_tables, c);
 	put(w, "}");
 }
 
@@ -316,12 +316,7 @@ static void put_look(struct writer *w, const struct vt_raw *raw, size_t look)
 	}
 	put(w, "]");
 	snprintf(w->row, sizeof(w->row), "looks[%zu]", look);
-	PUT_TABLE(w, "netnses", vt_record_netns, &raw->netnses);
-	PUT_TABLE(w, "nsids", vt_record_nsid, &raw->nsids);
-	PUT_TABLE(w, "procs", vt_record_proc, &raw->procs);
-	PUT_TABLE(w, "fds", vt_record_fd, &raw->fds);
-	PUT_TABLE(w, "hints", vt_record_hint, &raw->hints);
-	PUT_TABLE(w, "gaps", vt_record_gap, &raw->gaps);
+	put_tables(w, vt_record_tables, raw);
 	put(w, "}");
 }
 
