@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # check-layers.sh [SRCDIR]: which file of src may include which header. The
-# tables below are the architecture; see HACKING.md.
+# tables below are the architecture; see HACKING.md. Then two things that need
+# all includes at once: who may do I/O, and that no two modules need each other.
 set -eu
 
 cd "${1:-.}"
-find src -name '*.[ch]' | LC_ALL=C sort | xargs awk '
+sources=$(find src -name '*.[ch]' | LC_ALL=C sort)
+bad=0
+# shellcheck disable=SC2086 # file names of ours
+awk '
 BEGIN {
 	# Project headers by the directory of who includes them.
 	may["util"] = " util "
@@ -64,4 +68,107 @@ match($0, /^[ \t]*#[ \t]*include[ \t]+["<][^">]*/) {
 	else
 		foreign(name)
 }
-END { exit bad }'
+END { exit bad }' $sources || bad=1
+
+# shellcheck disable=SC2086
+awk '
+BEGIN {
+	# Headers by which a program reaches the world. What no decoder, no model,
+	# no rule and no renderer gets, by itself or by a header of ours.
+	split("aio.h dirent.h fcntl.h ftw.h glob.h mqueue.h poll.h signal.h spawn.h syslog.h unistd.h " \
+	      "sys/epoll.h sys/eventfd.h sys/inotify.h sys/ioctl.h sys/mman.h sys/ptrace.h sys/sendfile.h " \
+	      "sys/signalfd.h sys/socket.h sys/stat.h sys/syscall.h sys/timerfd.h sys/uio.h sys/un.h sys/wait.h",
+	      list, " ")
+	for (i in list)
+		world[list[i]] = 1
+	# The acquirers of src/collect: they ask, and what they get others decode.
+	split("bpf/bpf bpf/btf bpf/offsets bpf/plain bpf/program collect gate kernel/linkwatch kernel/netns " \
+	      "kernel/rtnl kernel/survey libvirt/libvirt libvirt/statedir libvirt/virevents " \
+	      "ovs/ovs-acquire privilege process/fdcopy process/hints-acquire process/process " \
+	      "process/procread process/scan recording/read recording/write wait/events", list, " ")
+	for (i in list)
+		asks["src/collect/" list[i]] = 1
+}
+# A file without its ending. X-parts.h belongs to X, which it is private to.
+function module(file)
+{
+	sub(/(-parts)?\.[ch]$/, "", file)
+	return file
+}
+function pure(file)
+{
+	return file ~ /^src\/(model|analyze|render)\// ||
+		(file ~ /^src\/collect\// && !(module(file) in asks) && file !~ /-acquire\.[ch]$/)
+}
+# The first header of the world that @file gets; @seen: what was looked at.
+function reaches(file, seen,   n, part, i, found)
+{
+	if (file in seen)
+		return ""
+	seen[file] = 1
+	n = split(foreign[file], part, " ")
+	for (i = 1; i <= n; i++)
+		if (part[i] in world)
+			return "<" part[i] "> by " file
+	n = split(ours[file], part, " ")
+	for (i = 1; i <= n; i++)
+		if ((found = reaches(part[i], seen)) != "")
+			return found
+	return ""
+}
+match($0, /^[ \t]*#[ \t]*include[ \t]+["<][^">]*/) {
+	name = substr($0, RSTART, RLENGTH)
+	quote = name ~ /"/
+	sub(/^[^"<]*["<]/, "", name)
+	if (!quote)
+		foreign[FILENAME] = foreign[FILENAME] " " name
+	else if (name ~ /\.h$/) {
+		ours[FILENAME] = ours[FILENAME] " src/" name
+		a = module(FILENAME)
+		b = module("src/" name)
+		if (a != b)
+			needs[a] = needs[a] " " b
+	}
+}
+{ files[FILENAME] = 1 }
+# A module that needs no other that is left is in no circle; then nor is one
+# that no other that is left needs.
+function prune(   gone, m, n, part, i, busy, wanted)
+{
+	do {
+		gone = 0
+		split("", wanted)
+		for (m in needs) {
+			n = split(needs[m], part, " ")
+			for (i = 1; i <= n; i++)
+				wanted[part[i]] = 1
+		}
+		for (m in needs) {
+			busy = 0
+			n = split(needs[m], part, " ")
+			for (i = 1; i <= n; i++)
+				busy = busy || part[i] in needs
+			if (!busy || !(m in wanted)) {
+				delete needs[m]
+				gone = 1
+			}
+		}
+	} while (gone)
+}
+END {
+	for (file in files)
+		if (pure(file)) {
+			split("", seen)
+			if ((way = reaches(file, seen)) != "") {
+				print file ": does no I/O, and gets " way
+				bad = 1
+			}
+		}
+	prune()
+	for (m in needs) {
+		print m ": is in a circle of includes, by" needs[m]
+		bad = 1
+	}
+	exit bad
+}' $sources || bad=1
+exit $bad

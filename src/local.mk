@@ -9,6 +9,7 @@ libvirttaps_a_SOURCES = \
 	src/util/cleanup.h \
 	src/util/clock.c src/util/clock.h \
 	src/util/err.c src/util/err.h \
+	src/util/fd.h \
 	src/util/json.c src/util/json.h \
 	src/util/library.c src/util/library.h \
 	src/util/nearest.c src/util/nearest.h \

@@ -8,7 +8,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/nearest.h"
 
 struct option_row {

@@ -72,6 +72,27 @@ ok "layers: one file with cap-ng.h" accepts layers
 add src/collect/b.c '#include <cap-ng.h>'
 ok "layers: a second one" complains layers 'src/collect/b.c:2: <cap-ng.h> is for src/collect/a.c only'
 
+for dir in model collect/kernel analyze render; do
+	put "src/$dir/a.c" '#include <sys/socket.h>'
+	ok "layers: I/O in $dir" complains layers "src/$dir/a.c: does no I/O, and gets <sys/socket.h>"
+done
+put src/collect/kernel/a.c '#include "util/fd.h"'
+add src/util/fd.h '#include <unistd.h>'
+ok "layers: I/O by a header" complains layers 'gets <unistd.h> by src/util/fd.h'
+put src/collect/kernel/netns.c '#include <sys/socket.h>'
+ok "layers: an acquirer does I/O" accepts layers
+put src/collect/ovs/new-acquire.c '#include <sys/socket.h>'
+ok "layers: so does one by its name" accepts layers
+put src/analyze/a.c '#include "analyze/b.h"'
+add src/analyze/b.c '#include "analyze/c.h"'
+add src/analyze/c.h '#include "analyze/a.h"'
+ok "layers: a circle of three" complains layers 'src/analyze/b: is in a circle of includes, by src/analyze/c'
+add src/analyze/c.h '#include "analyze/d.h"'
+ok "layers: and none" accepts layers
+put src/analyze/a.c '#include "analyze/a-parts.h"'
+add src/analyze/a-parts.h '#include "analyze/a.h"'
+ok "layers: parts of a module are that module" accepts layers
+
 put src/a.c 'int f(void)' '{' "$(lines 57)" '}' '' 'int g(void)' '{' "$(lines 57)" '}'
 ok "size: two functions of 60 lines" accepts size
 put src/a.c 'int f(void)' '{' "$(lines 58)" '}'

@@ -10,7 +10,7 @@
 #include "render/columns.h"
 #include "render/formats.h"
 #include "tap.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 /* -o as given, and the names it must give; NULL = it is refused. */
 static const struct {

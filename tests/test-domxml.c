@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "tests/tap.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 #define N(a) (sizeof(a) / sizeof(*(a)))
 #define FACTS_OF(name) \

@@ -14,7 +14,7 @@
 #include "render/rows.h"
 #include "render/safe-text.h"
 #include "tap.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 #define WIDE "\xe7\xb6\xb2"
 #define COMBINED "e\xcc\x81"

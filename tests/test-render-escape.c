@@ -13,7 +13,7 @@
 #include "render/formats.h"
 #include "render/safe-text.h"
 #include "tap.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/json.h"
 
 VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)

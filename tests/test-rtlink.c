@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "collect/kernel/rtlink.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/str.h"
 
 #include "tap.h"

@@ -17,7 +17,7 @@
 #include "collect/kernel/netns.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/kernel/rtnl.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 #include "tap.h"
 

@@ -10,7 +10,7 @@
 #include "collect/libvirt/domstate.h"
 #include "collect/libvirt/domxml.h"
 #include "tests/tap.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/str.h"
 
 #define N(a) (sizeof(a) / sizeof(*(a)))

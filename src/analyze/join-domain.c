@@ -9,14 +9,7 @@
 
 #include "analyze/join-domain.h"
 
-#include "analyze/join.h"
 #include "util/str.h"
-
-bool vt_driver_has_processes(const struct vt_conn *conn)
-{
-	return conn->status_files || vt_streq(conn->driver, "QEMU") ||
-	       vt_streq(conn->driver, "Test");
-}
 
 /* The process may be the domain: it lives, and does not name another UUID. */
 static bool plausible(const struct vt_facts *f, uint32_t proc, const struct vt_domain *d)

@@ -33,26 +33,6 @@ bool vt_mac_is_hosts(const char *mac, const char *guest)
 	return !strncasecmp(mac, first, 2) && !strcasecmp(mac + 2, guest + 2);
 }
 
-uint32_t vt_kernel_queues(const struct vt_link *link)
-{
-	if (link->kind != VT_KIND_TAP && link->kind != VT_KIND_TUN)
-		return VT_NONE;
-	if (link->multi_queue && link->queues_enabled != VT_NONE)
-		return link->queues_enabled + link->queues_disabled;
-	/* A device that is not persistent dies with its last queue. */
-	if (!link->persist || link->carrier == VT_YES)
-		return 1;
-	return link->carrier == VT_NO ? 0 : VT_NONE;
-}
-
-/* A link that a descriptor of this sort can belong to. */
-static bool kind_fits(const struct vt_link *link, const struct vt_holder *h)
-{
-	if (h->by_macvtap)
-		return link->kind == VT_KIND_MACVTAP || link->kind == VT_KIND_IPVTAP;
-	return link->kind == VT_KIND_TAP || link->kind == VT_KIND_TUN;
-}
-
 /*
  * Where the descriptor does not tell its device's namespace (macvtap, or no
  * right to ask), the name must be enough, with the MAC address beside it.
@@ -67,7 +47,8 @@ static uint32_t link_by_name_alone(const struct vt_facts *f, const struct vt_ind
 	for (size_t i = 0; i < n; i++) {
 		const struct vt_link *l = &f->links.v[rows[i]];
 
-		if (!kind_fits(l, h) || (h->mac && l->mac && strcasecmp(h->mac, l->mac) != 0))
+		if (!vt_kind_fits(l->kind, h->by_macvtap) ||
+		    (h->mac && l->mac && strcasecmp(h->mac, l->mac) != 0))
 			continue;
 		if (found != VT_NONE)
 			return VT_NONE;
@@ -88,7 +69,8 @@ static uint32_t link_of_holder(const struct vt_facts *f, const struct vt_index *
 	link = h->ifindex ? vt_facts_link_by_index(f, h->netns, h->ifindex) :
 			    vt_index_link(ix, h->netns, h->ifname);
 	/* The number may have been used again since, and a recording may lie. */
-	return link != VT_NONE && kind_fits(&f->links.v[link], h) ? link : VT_NONE;
+	return link != VT_NONE && vt_kind_fits(f->links.v[link].kind, h->by_macvtap) ? link :
+										       VT_NONE;
 }
 
 /* While the join is built: links instead of devices, which come last. */
@@ -389,7 +371,7 @@ static bool ambiguous_holder(const struct join *j, const struct vt_link *link)
 		const struct vt_holder *h = &j->f->holders.v[i];
 
 		if (h->ifname && !h->netns && j->holder_link[i] == VT_NONE &&
-		    vt_streq(h->ifname, link->ifname) && kind_fits(link, h))
+		    vt_streq(h->ifname, link->ifname) && vt_kind_fits(link->kind, h->by_macvtap))
 			return true;
 	}
 	return false;

@@ -10,13 +10,6 @@
 struct vt_inventory *vt_join(const struct vt_facts *facts, const struct vt_index *ix);
 void vt_inventory_free(struct vt_inventory *inv);
 
-/** vt_driver_has_processes - domains of this connection are processes here
- *
- * True of QEMU, and of the test driver, which claims to run domains as
- * anybody does. What LXC's, CH's or Xen's domains are is not known.
- */
-bool vt_driver_has_processes(const struct vt_conn *conn);
-
 /** vt_nic_wants_device - a NIC of this type has a network interface on the host */
 bool vt_nic_wants_device(const struct vt_nic *nic);
 
@@ -28,13 +21,5 @@ bool vt_mac_is_hosts(const char *mac, const char *guest);
 
 /** vt_queues_of - distinct open files of device @device that @proc holds */
 uint32_t vt_queues_of(const struct vt_inventory *inv, uint32_t device, uint32_t proc);
-
-/**
- * vt_kernel_queues - queues that the kernel says the device has
- *
- * VT_NONE when it does not say: of single-queue devices it only tells that
- * there is one (1) or none (0), by the device's life or its carrier.
- */
-uint32_t vt_kernel_queues(const struct vt_link *link);
 
 #endif

@@ -106,7 +106,7 @@ static bool is_left_over(const struct vt_judge *j, const struct vt_device *d)
 
 	if (d->n_claims || d->n_uses || (queues != VT_NONE && queues != 0))
 		return false;
-	return l->kind == VT_KIND_MACVTAP || l->kind == VT_KIND_IPVTAP ||
+	return vt_kind_is_macvtap(l->kind) ||
 	       (l->kind == VT_KIND_TAP && l->persist && !is_bridge_dummy(j, l));
 }
 

@@ -218,17 +218,6 @@ struct vt_facts *vt_decode_links(const struct vt_raw *raw)
 	return f;
 }
 
-/* A guest whose executable is not one that we know. */
-static bool carries_uuid(const struct vt_raw_proc *p)
-{
-	const char *end = p->cmdline + p->cmdline_len;
-
-	for (const char *arg = p->cmdline; arg < end; arg += strlen(arg) + 1)
-		if (!strcmp(arg, "-uuid"))
-			return true;
-	return false;
-}
-
 static void decode_owner(struct vt_facts *f, const char *cgroup, struct vt_proc *row)
 {
 	struct vt_cgroup_owner owner;
@@ -266,7 +255,8 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 			  vt_qemucmd_is_hypervisor(p->exe, row->comm, p->cmdline);
 	decode_owner(f, p->cgroup, row);
 	/* Others have a --name of their own. */
-	if (row->cmdline_ok && (row->hypervisor || carries_uuid(p)))
+	if (row->cmdline_ok &&
+	    (row->hypervisor || vt_qemucmd_carries_uuid(p->cmdline, p->cmdline_len)))
 		vt_qemucmd_decode(p->cmdline, p->cmdline_len, f, index);
 }
 
@@ -436,8 +426,7 @@ static void find_unknown_processes(struct vt_facts *f)
 		const struct vt_domain *d = &f->domains.v[f->nics.v[i].domain];
 		const struct vt_conn *c = &f->conns.v[d->conn];
 
-		if (!d->active || !c->ok || vt_streq(c->driver, "QEMU") ||
-		    vt_streq(c->driver, "Test") || has_pidfile(f, d) ||
+		if (!d->active || !c->ok || vt_driver_has_processes(c) || has_pidfile(f, d) ||
 		    !names_device(f, f->nics.v[i].target))
 			continue;
 		vt_facts_gap(f, VT_GAP_DOMAIN_PROCESS, c->uri,
@@ -455,10 +444,8 @@ static size_t count_candidates(const struct vt_facts *f, const struct vt_holder 
 
 	for (size_t i = 0; i < f->links.n; i++) {
 		const struct vt_link *l = &f->links.v[i];
-		bool macvtap = l->kind == VT_KIND_MACVTAP || l->kind == VT_KIND_IPVTAP;
 
-		n += vt_kind_is_device(l->kind) && macvtap == h->by_macvtap &&
-		     vt_streq(l->ifname, h->ifname) &&
+		n += vt_kind_fits(l->kind, h->by_macvtap) && vt_streq(l->ifname, h->ifname) &&
 		     (!h->mac || !l->mac || !strcasecmp(h->mac, l->mac));
 	}
 	return n;

@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 #ifndef SYS_openat2
 #ifdef __alpha__

@@ -14,7 +14,7 @@
 #include "collect/privilege.h"
 #include "commands/output.h"
 #include "commands/progress.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 

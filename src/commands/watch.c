@@ -29,7 +29,7 @@
 #include "commands/output.h"
 #include "commands/terminal.h"
 #include "render/screen.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 /* How long nothing more must happen before a look, at least. A look that
  * takes longer makes it that long, so that looks never take all of a CPU. */

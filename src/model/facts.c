@@ -79,10 +79,37 @@ bool vt_proc_answered(const struct vt_proc *p)
 	return p->manager || p->manager_open;
 }
 
+bool vt_kind_is_macvtap(enum vt_kind kind)
+{
+	return kind == VT_KIND_MACVTAP || kind == VT_KIND_IPVTAP;
+}
+
 bool vt_kind_is_device(enum vt_kind kind)
 {
-	return kind == VT_KIND_TAP || kind == VT_KIND_TUN || kind == VT_KIND_MACVTAP ||
-	       kind == VT_KIND_IPVTAP;
+	return kind == VT_KIND_TAP || kind == VT_KIND_TUN || vt_kind_is_macvtap(kind);
+}
+
+bool vt_kind_fits(enum vt_kind kind, bool by_macvtap)
+{
+	return vt_kind_is_device(kind) && vt_kind_is_macvtap(kind) == by_macvtap;
+}
+
+uint32_t vt_kernel_queues(const struct vt_link *link)
+{
+	if (!vt_kind_fits(link->kind, false))
+		return VT_NONE;
+	if (link->multi_queue && link->queues_enabled != VT_NONE)
+		return link->queues_enabled + link->queues_disabled;
+	/* A device that is not persistent dies with its last queue. */
+	if (!link->persist || link->carrier == VT_YES)
+		return 1;
+	return link->carrier == VT_NO ? 0 : VT_NONE;
+}
+
+bool vt_driver_has_processes(const struct vt_conn *conn)
+{
+	return conn->status_files || vt_streq(conn->driver, "QEMU") ||
+	       vt_streq(conn->driver, "Test");
 }
 
 struct vt_facts *vt_facts_new(void)

@@ -468,6 +468,27 @@ const char *vt_port_state_name(enum vt_port_state state); /* NULL for VT_PORT_NO
 
 /** vt_kind_is_device - tap, tun, macvtap or ipvtap */
 bool vt_kind_is_device(enum vt_kind kind);
+/** vt_kind_is_macvtap - macvtap or ipvtap: of their own character devices, not of /dev/net/tun */
+bool vt_kind_is_macvtap(enum vt_kind kind);
+/** vt_kind_fits - a descriptor, of a macvtap or a tun, can belong to a link of that kind */
+bool vt_kind_fits(enum vt_kind kind, bool by_macvtap);
+
+/**
+ * vt_kernel_queues - queues that the kernel says the device has
+ *
+ * VT_NONE when it does not say: of single-queue devices it only tells that
+ * there is one (1) or none (0), by the device's life or its carrier.
+ */
+uint32_t vt_kernel_queues(const struct vt_link *link);
+
+/**
+ * vt_driver_has_processes - domains of this connection are processes here
+ *
+ * True of QEMU, and of the test driver, which claims to run domains as
+ * anybody does. What LXC's, CH's or Xen's domains are is not known, but by
+ * their files.
+ */
+bool vt_driver_has_processes(const struct vt_conn *conn);
 
 /** vt_facts_connection_failed - a connection that was asked gave no answer */
 bool vt_facts_connection_failed(const struct vt_facts *f);

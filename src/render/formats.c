@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "render/shared.h"
-
 static const struct vt_format formats[] = {
 	{ "table", "columns for people (default)", vt_render_table },
 	{ "json", "one object with everything, see virt-taps-json(5)", vt_render_json },

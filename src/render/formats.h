@@ -80,4 +80,22 @@ int vt_columns_check(const char *spec, struct vt_err *err);
 /** vt_columns_list - append what --list-columns prints, a line each */
 void vt_columns_list(struct vt_buf *out);
 
+/** vt_render_* - the render function of the format of that name */
+int vt_render_table(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		    struct vt_err *err);
+int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		   struct vt_err *err);
+int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		     struct vt_err *err);
+int vt_render_csv(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_err *err);
+int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out, struct vt_err *err);
+int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		  struct vt_err *err);
+int vt_render_html(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		   struct vt_err *err);
+int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out, struct vt_err *err);
+
 #endif

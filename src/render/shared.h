@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The renderers, for the table in render.c, and what they share. */
+/* What the renderers share. */
 #ifndef VT_RENDER_SHARED_H
 #define VT_RENDER_SHARED_H
 
 #include "render/formats.h"
 #include "util/json.h"
-
-/** vt_render_* - the render function of the format of that name */
-int vt_render_table(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		    struct vt_err *err);
-int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		   struct vt_err *err);
-int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		     struct vt_err *err);
-int vt_render_csv(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		  struct vt_err *err);
-int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,
-			 struct vt_buf *out, struct vt_err *err);
-int vt_render_dot(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		  struct vt_err *err);
-int vt_render_html(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		   struct vt_err *err);
-int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts *o,
-			 struct vt_buf *out, struct vt_err *err);
 
 /**
  * struct vt_scope - what of the facts is shown, parallel to their tables

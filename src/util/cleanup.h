@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Release by scope. One typed function per resource, NULL-safe; declare right
- * before acquiring, always initialised; hand over with VT_TAKE_PTR/VT_TAKE_FD.
+ * before acquiring, always initialised; hand over with VT_TAKE_PTR.
  */
 #ifndef VT_UTIL_CLEANUP_H
 #define VT_UTIL_CLEANUP_H
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define VT_CLEANUP(name) __attribute__((cleanup(name##_cleanup)))
 
@@ -29,31 +25,11 @@ static inline void vt_free_cleanup(void *p)
 	free(q);
 }
 
-static inline void vt_fd_cleanup(int *fd)
-{
-	int saved = errno;
-
-	if (*fd >= 0)
-		close(*fd);
-	errno = saved;
-}
-
-VT_DEFINE_CLEANUP(vt_file, FILE *, fclose)
-VT_DEFINE_CLEANUP(vt_dir, DIR *, closedir)
-
 #define VT_TAKE_PTR(p) \
 	({ \
 		__typeof__(p) taken_ = (p); \
 		(p) = NULL; \
 		taken_; \
 	})
-
-static inline int vt_take_fd(int *fd)
-{
-	int taken = *fd;
-
-	*fd = -1;
-	return taken;
-}
 
 #endif

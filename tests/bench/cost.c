@@ -14,7 +14,7 @@
 #include "collect/decode.h"
 #include "collect/recording/recording.h"
 #include "render/formats.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 static int complain(const struct vt_err *err)
 {

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/str.h"
 #include "util/vec.h"
 

@@ -16,7 +16,7 @@
 #include "random-facts.h"
 #include "render/formats.h"
 #include "schema.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/json.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -21,7 +21,7 @@
 #include "collect/bpf/program.h"
 #include "collect/process/fdcopy.h"
 #include "collect/process/process.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 VT_DEFINE_CLEANUP(vt_bpf_program, struct vt_bpf_program *, vt_bpf_unload)
 

@@ -3,11 +3,9 @@
 #ifndef VT_COLLECT_BPF_BPF_H
 #define VT_COLLECT_BPF_BPF_H
 
+#include "collect/bpf/program.h"
 #include "collect/kernel/netns.h"
 #include "collect/raw.h"
-
-/* Which programs are tried: the fast one and then the plain ones, or one of both. */
-enum vt_bpf_way { VT_BPF_ANY, VT_BPF_WALK_ONLY, VT_BPF_PLAIN };
 
 /**
  * vt_bpf_scan - as vt_procfs_scan(), by the kernel itself

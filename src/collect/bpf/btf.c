@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/vec.h"
 
 /* Since 5.16 to 6.0; the header at build time may be older. */

@@ -10,7 +10,7 @@
 #include <errno.h>
 
 #include "collect/process/process.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 /* The last are of drivers that may be modules, or not there at all. */
 #define TUN_WANTS 3

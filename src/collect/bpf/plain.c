@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "collect/bpf/plain-object.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/vec.h"
 
 /* The only relocation of such an object: llvm/include/llvm/BinaryFormat/ELFRelocs/BPF.def */

@@ -21,7 +21,8 @@
 #include "collect/bpf/btf.h"
 #include "collect/bpf/offsets.h"
 #include "collect/bpf/plain.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
+#include "util/vec.h"
 
 #ifdef VT_BPF_WALK
 #pragma GCC diagnostic push

@@ -5,9 +5,11 @@
 
 #include <stdint.h>
 
-#include "collect/bpf/bpf.h"
 #include "util/err.h"
 #include "util/str.h"
+
+/* Which programs are tried: the fast one and then the plain ones, or one of both. */
+enum vt_bpf_way { VT_BPF_ANY, VT_BPF_WALK_ONLY, VT_BPF_PLAIN };
 
 struct vt_bpf_program;
 

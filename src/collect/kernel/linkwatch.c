@@ -14,7 +14,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 static int open_socket(void)
 {

@@ -26,7 +26,7 @@
 
 #include "collect/kernel/rtnl.h"
 #include "collect/kernel/survey.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/clock.h"
 #include "util/search.h"
 

@@ -20,7 +20,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/clock.h"
 #include "util/vec.h"
 

@@ -15,7 +15,7 @@
 
 #include "collect/libvirt/statedir.h"
 #include "collect/libvirt/virapi.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/clock.h"
 
 /* The daemon serves five requests of a client at a time (max_client_requests). */

@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 
 #include "collect/gate.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 /* A status file is a domain's XML and some more. */
 #define STATUS_MAX (8u << 20)

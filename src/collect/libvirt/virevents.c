@@ -26,7 +26,7 @@
 #include <time.h>
 
 #include "collect/libvirt/virapi.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/str.h"
 #include "util/vec.h"
 

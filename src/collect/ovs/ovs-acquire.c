@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 #define OUTPUT_MAX (32u << 20)
 

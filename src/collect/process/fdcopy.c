@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL

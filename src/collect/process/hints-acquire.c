@@ -8,7 +8,7 @@
 
 #include "collect/process/hints-decode.h"
 #include "collect/process/procread.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/clock.h"
 
 #define HINTS_MAX 64

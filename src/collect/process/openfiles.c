@@ -138,13 +138,9 @@ static size_t count_descriptors(const struct attachments *list, const struct vt_
 
 static bool closes(const struct attachments *list, const struct vt_link *link)
 {
-	size_t queues = !link->persist || link->carrier == VT_YES;
+	uint32_t queues = vt_kernel_queues(link);
 
-	if (link->kind != VT_KIND_TAP && link->kind != VT_KIND_TUN)
-		return true;
-	if (link->multi_queue && link->queues_enabled != VT_NONE)
-		queues = link->queues_enabled + link->queues_disabled;
-	return !queues || count_descriptors(list, link) >= queues;
+	return queues == VT_NONE || !queues || count_descriptors(list, link) >= queues;
 }
 
 bool vt_fileid_wants_deep(const struct vt_raw *raw)

@@ -21,7 +21,7 @@
 #include "collect/process/proctext.h"
 #include "collect/process/procread.h"
 #include "collect/vmm/qemu.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/search.h"
 
 /* Inode numbers of the first PID and network namespaces (linux/nsfs.h,
@@ -334,17 +334,10 @@ void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, 
 	free(c.rows);
 }
 
-/* Has an argument of its own that is "-uuid", or is a hypervisor by name. */
 static bool looks_like_guest(const struct vt_buf *cmdline)
 {
-	const char *end = cmdline->p + cmdline->len;
-
-	if (!cmdline->len)
-		return false;
-	for (const char *arg = cmdline->p; arg < end; arg += strlen(arg) + 1)
-		if (!strcmp(arg, "-uuid") || !strcmp(arg, "--uuid"))
-			return true;
-	return vt_qemucmd_is_hypervisor(NULL, NULL, cmdline->p);
+	return cmdline->len && (vt_qemucmd_carries_uuid(cmdline->p, cmdline->len) ||
+				vt_qemucmd_is_hypervisor(NULL, NULL, cmdline->p));
 }
 
 void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces)

@@ -21,7 +21,7 @@
 #include "collect/process/fdcopy.h"
 #include "collect/process/proctext.h"
 #include "collect/process/procread.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/clock.h"
 
 /* drivers/net/tun.c is a misc device with a number of its own. */

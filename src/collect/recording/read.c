@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "collect/recording/fields.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 /* 10,000 guests are 200 MB. */
 #define FILE_MAX ((size_t)512 << 20)

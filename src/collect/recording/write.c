@@ -16,7 +16,7 @@
 
 #include "collect/recording/fields.h"
 #include "collect/recording/scrub.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 
 struct scrubbed {
 	const char *where, *what;

@@ -426,3 +426,13 @@ bool vt_qemucmd_is_hypervisor(const char *exe, const char *comm, const char *arg
 		return known(exe);
 	return (comm && known(comm)) || (argv0 && known(argv0));
 }
+
+bool vt_qemucmd_carries_uuid(const char *cmdline, size_t len)
+{
+	const char *end = cmdline + len;
+
+	for (const char *arg = cmdline; arg < end; arg += strlen(arg) + 1)
+		if (!strcmp(arg, "-uuid") || !strcmp(arg, "--uuid"))
+			return true;
+	return false;
+}

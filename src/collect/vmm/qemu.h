@@ -32,4 +32,9 @@ void vt_qemucmd_decode(const char *cmdline, size_t len, struct vt_facts *facts, 
  */
 bool vt_qemucmd_is_hypervisor(const char *exe, const char *comm, const char *argv0);
 
+/** vt_qemucmd_carries_uuid - has an argument of its own that is "-uuid" or "--uuid": a guest
+ * whose executable may be one that is not known
+ */
+bool vt_qemucmd_carries_uuid(const char *cmdline, size_t len);
+
 #endif

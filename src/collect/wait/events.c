@@ -35,7 +35,7 @@
 #include "collect/kernel/linkwatch.h"
 #include "collect/kernel/netns.h"
 #include "collect/process/procread.h"
-#include "util/cleanup.h"
+#include "util/fd.h"
 #include "util/clock.h"
 
 #define LONGEST_WAIT 10 /* times the quiet time */
