@@ -21,6 +21,7 @@ libvirttaps_a_SOURCES = \
 	src/model/findings.def \
 	src/model/gap.c src/model/gap.h \
 	src/model/gaps.def \
+	src/model/subject.c src/model/subject.h \
 	src/collect/collect.c src/collect/collect.h \
 	src/collect/decode.c src/collect/decode.h \
 	src/collect/gate.c src/collect/gate.h \
@@ -78,6 +79,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \
 	src/analyze/status.c src/analyze/status.h \
+	src/analyze/subjects.c src/analyze/subjects.h \
 	src/render/columns.c src/render/columns.h \
 	src/render/columns-choose.c \
 	src/render/csv.c \

@@ -33,6 +33,7 @@ UNIT_TESTS = \
 	tests/test-rtnl \
 	tests/test-scrub \
 	tests/test-statusxml \
+	tests/test-subjects \
 	tests/test-util \
 	$(NULL)
 UNIT_TESTS += tests/test-bpf
@@ -64,6 +65,7 @@ tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c
 tests_test_rtnl_SOURCES = tests/test-rtnl.c
 tests_test_statusxml_SOURCES = tests/test-statusxml.c
+tests_test_subjects_SOURCES = tests/test-subjects.c tests/scene.c tests/scene.h
 tests_test_util_SOURCES = tests/test-util.c
 LDADD = $(VT_LIBS)
 

@@ -57,6 +57,7 @@ links-unreadable links
 macvtap-unknown holders
 netns-unreadable links
 no-libvirt claims inactive
+not-asked inactive
 ovs-unreadable nothing
 pid-namespace holders processes
 process-unreadable holders

@@ -119,7 +119,7 @@ struct vt_summary {
  * struct vt_report - everything a renderer may show; made by vt_report_new()
  * @generated_at: RFC 3339
  * @replay: the facts are from a file
- * @subject_domains: rows of facts.domains that a subject named
+ * @subject_domains, @subject_links: rows of facts that a subject named
  * @subset: rows were left out, since something was asked for
  * @open:   a gap leaves something open (exit status 3 of audit)
  */
@@ -130,6 +130,7 @@ struct vt_report {
 	VT_VEC(struct vt_mapping) mappings;
 	VT_VEC(enum vt_code) mapping_findings;
 	VT_VEC(uint32_t) subject_domains;
+	VT_VEC(uint32_t) subject_links;
 	struct vt_summary summary;
 	const char *generated_at;
 	double duration_ms;

@@ -4,10 +4,9 @@
 
 #include "analyze/analysis-parts.h"
 
-#include <strings.h>
-
 #include "analyze/join.h"
 #include "analyze/status.h"
+#include "analyze/subjects.h"
 #include "util/cleanup.h"
 #include "util/str.h"
 
@@ -26,98 +25,22 @@ static uint32_t shown_process(const struct vt_analysis *a, uint32_t nic, uint32_
 	return a->inv->uses.v[d->first_use].proc;
 }
 
-/* What is looked for, compared with everything that a row can be called. */
-struct wanted {
-	const char *const *subjects;
-	size_t n;
-	bool *found;
-};
-
-static bool wants(const struct wanted *w, const char *name, bool fold)
-{
-	bool any = false;
-
-	for (size_t i = 0; name && i < w->n; i++) {
-		if (fold ? strcasecmp(w->subjects[i], name) != 0 :
-			   strcmp(w->subjects[i], name) != 0)
-			continue;
-		w->found[i] = true;
-		any = true;
-	}
-	return any;
-}
-
-static bool wants_number(const struct wanted *w, int64_t number)
-{
-	bool any = false;
-	uint64_t value;
-
-	for (size_t i = 0; i < w->n; i++)
-		if (vt_parse_u64(w->subjects[i], &value) == 0 && value <= INT64_MAX &&
-		    (int64_t)value == number) {
-			w->found[i] = true;
-			any = true;
-		}
-	return any;
-}
-
-static bool wants_domain(const struct vt_analysis *a, const struct wanted *w, uint32_t domain)
-{
-	const struct vt_domain *d = &a->f->domains.v[domain];
-	uint32_t proc = a->inv->domains[domain].proc;
-	bool name = wants(w, d->name, false), uuid = wants(w, d->uuid, true);
-	bool id = d->id >= 0 && wants_number(w, d->id);
-	bool pid = proc != VT_NONE && wants_number(w, a->f->procs.v[proc].pid);
-
-	return name || uuid || id || pid;
-}
-
-static bool wants_device(const struct vt_analysis *a, const struct wanted *w, uint32_t device)
-{
-	const struct vt_device *d = &a->inv->devices.v[device];
-	const struct vt_link *l = &a->f->links.v[d->link];
-	bool any = wants(w, l->ifname, false);
-
-	any = wants(w, l->mac, true) || any;
-	for (uint32_t i = 0; i < d->n_uses; i++) {
-		const struct vt_proc *p = &a->f->procs.v[a->inv->uses.v[d->first_use + i].proc];
-
-		any = wants_number(w, p->pid) || any;
-		if (p->hypervisor) {
-			any = wants(w, p->guest, false) || any;
-			any = wants(w, p->uuid, true) || any;
-		}
-	}
-	return any;
-}
-
-static bool wants_nic(const struct vt_analysis *a, const struct wanted *w, uint32_t nic)
-{
-	const struct vt_nic *n = &a->f->nics.v[nic];
-	bool domain = wants_domain(a, w, n->domain), mac = wants(w, n->mac, true);
-	bool target = vt_nic_wants_device(n) && wants(w, n->target, false);
-	bool device = a->inv->nics[nic].device != VT_NONE &&
-		      wants_device(a, w, a->inv->nics[nic].device);
-
-	return domain || mac || target || device;
-}
-
 /* One without NICs, or shut off, is known, too: also by an address that it will have. */
-static void add_subject_domains(const struct vt_analysis *a, const struct wanted *w,
-				struct vt_report *r)
+static void add_subject_rows(const struct vt_analysis *a, const struct vt_wanted *w,
+			     struct vt_report *r)
 {
-	bool *by_mac = vt_flags(a->f->domains.n);
+	bool *shown = vt_flags(a->f->domains.n);
 
-	for (size_t i = 0; i < a->f->nics.n; i++) {
-		const struct vt_nic *nic = &a->f->nics.v[i];
-
-		if (!a->f->domains.v[nic->domain].active && wants(w, nic->mac, true))
-			by_mac[nic->domain] = true;
-	}
+	for (size_t i = 0; i < a->f->nics.n; i++)
+		if (w->nics[i] && !a->f->domains.v[a->f->nics.v[i].domain].active)
+			shown[a->f->nics.v[i].domain] = true;
 	for (uint32_t i = 0; i < a->f->domains.n; i++)
-		if (wants_domain(a, w, i) || by_mac[i])
+		if (w->domains[i] || shown[i])
 			vt_vec_push(&r->subject_domains, i);
-	free(by_mac);
+	for (uint32_t i = 0; i < a->f->links.n; i++)
+		if (w->links[i])
+			vt_vec_push(&r->subject_links, i);
+	free(shown);
 }
 
 static void add_mapping(const struct vt_analysis *a, struct vt_report *r, uint32_t nic,
@@ -130,42 +53,42 @@ static void add_mapping(const struct vt_analysis *a, struct vt_report *r, uint32
 	m->proc = shown_process(a, nic, device);
 }
 
-static void make_mappings(const struct vt_analysis *a, const struct wanted *w, struct vt_report *r)
+static void make_mappings(const struct vt_analysis *a, const struct vt_wanted *w,
+			  struct vt_report *r)
 {
 	for (uint32_t i = 0; i < a->f->nics.n; i++) {
 		uint32_t domain = a->f->nics.v[i].domain;
 
 		if (!a->f->domains.v[domain].active || a->inv->domains[domain].twin != VT_NONE)
 			continue;
-		if (!w->n || wants_nic(a, w, i))
+		if (!w->n || vt_wanted_nic(a, w, i))
 			add_mapping(a, r, i, a->inv->nics[i].device);
 	}
 	for (uint32_t i = 0; i < a->inv->devices.n; i++)
-		if (!a->inv->devices.v[i].n_claims && (!w->n || wants_device(a, w, i)))
+		if (!a->inv->devices.v[i].n_claims && (!w->n || w->devices[i]))
 			add_mapping(a, r, VT_NONE, i);
 	if (w->n)
-		add_subject_domains(a, w, r);
+		add_subject_rows(a, w, r);
 }
 
 /* Is the finding about something that is shown? */
 static bool finding_shown(const struct vt_analysis *a, const struct vt_report *r,
-			  const struct vt_finding *row, const struct wanted *w)
+			  const struct vt_finding *row, const struct vt_wanted *w,
+			  const struct vt_question *q)
 {
 	for (size_t i = 0; i < r->mappings.n; i++)
 		if (vt_finding_is_about(a->f, a->inv, row, &r->mappings.v[i]))
 			return true;
-	if (row->domain != VT_NONE && wants_domain(a, w, row->domain))
-		return true;
-	return wants(w, row->ifname, false) || wants(w, row->domain_name, false) ||
-	       wants(w, row->uuid, true) || (row->pid && wants_number(w, row->pid));
+	return vt_wanted_finding(w, q, row);
 }
 
 static void take_findings(const struct vt_analysis *a, const struct vt_verdict *v,
-			  const struct wanted *w, struct vt_report *r)
+			  const struct vt_wanted *w, const struct vt_question *q,
+			  struct vt_report *r)
 {
 	r->findings = vt_findings_new();
 	for (size_t i = 0; i < v->findings->rows.n; i++)
-		if (!w->n || finding_shown(a, r, &v->findings->rows.v[i], w))
+		if (!w->n || finding_shown(a, r, &v->findings->rows.v[i], w, q))
 			vt_vec_push(&r->findings->rows, v->findings->rows.v[i]);
 }
 
@@ -200,33 +123,22 @@ static bool left_open(const struct vt_analysis *a, const struct vt_verdict *v)
 	return v->withheld > 0;
 }
 
-static struct wanted wanted_by(const struct vt_question *q)
-{
-	struct wanted w = { 0 };
-
-	if (!q)
-		return w;
-	w.subjects = q->subjects;
-	w.n = q->n_subjects;
-	w.found = vt_flags(w.n);
-	return w;
-}
-
 /* Rows and findings that are about the subjects, without codes and sums. */
 static struct vt_report *select_rows(const struct vt_analysis *a, const struct vt_verdict *v,
 				     const struct vt_question *q)
 {
 	struct vt_report *r = vt_xrealloc(NULL, 1, sizeof(*r));
-	struct wanted w = wanted_by(q);
+	struct vt_wanted w = vt_wanted_new(a, q);
 
 	memset(r, 0, sizeof(*r));
 	r->facts = a->f;
 	r->inventory = a->inv;
 	make_mappings(a, &w, r);
-	take_findings(a, v, &w, r);
-	r->subject_found = w.found;
+	take_findings(a, v, &w, q, r);
+	r->subject_found = VT_TAKE_PTR(w.found);
 	for (size_t i = 0; i < w.n; i++)
-		r->subjects_found += w.found[i];
+		r->subjects_found += r->subject_found[i];
+	vt_wanted_done(&w);
 	return r;
 }
 
@@ -252,6 +164,7 @@ void vt_report_free(struct vt_report *r)
 	vt_vec_done(&r->mappings);
 	vt_vec_done(&r->mapping_findings);
 	vt_vec_done(&r->subject_domains);
+	vt_vec_done(&r->subject_links);
 	free(r->subject_found);
 	free(r);
 }

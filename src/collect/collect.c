@@ -192,13 +192,14 @@ static void take_connections(const struct vt_look *look, struct vt_raw *raw,
 		take_gaps(raw, raw->conns.v[i]);
 }
 
-/* Only now is it known that a shut-off domain may be what a device waits for. */
+/* Only now is it known that what a VM is called is a link, too, and that a
+ * shut-off VM may be what it waits for. */
 static void ask_left_out(const struct vt_look *look, struct vt_raw *raw,
 			 struct vt_libvirt_job **jobs, int64_t deadline)
 {
 	const struct vt_subjects all = { 0 };
 
-	if (!look->subjects.n || !vt_subjects_unheld(&look->subjects, raw))
+	if (!look->subjects.n || !vt_subjects_are_links(&look->subjects, raw))
 		return;
 	ask_connections(look, &all, jobs);
 	take_connections(look, raw, jobs, deadline);

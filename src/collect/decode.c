@@ -37,6 +37,17 @@ static void decode_status(struct vt_facts *f, const struct vt_raw_domain *d, uin
 		vt_facts_gap(f, VT_GAP_STATUS_FILE, d->name, err.msg);
 }
 
+/* One a connection, for all that was left out of it. */
+static void unasked_gap(struct vt_facts *f, uint32_t conn)
+{
+	const char *code = vt_gap_class(VT_GAP_NOT_ASKED)->code, *uri = f->conns.v[conn].uri;
+
+	for (size_t i = 0; i < f->gaps.n; i++)
+		if (vt_streq(f->gaps.v[i].code, code) && vt_streq(f->gaps.v[i].subject, uri))
+			return;
+	vt_facts_gap(f, VT_GAP_NOT_ASKED, uri, "for VMs that are shut off and will not be shown");
+}
+
 static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
 {
 	struct vt_domain *row = vt_vec_add(&f->domains);
@@ -54,8 +65,12 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 							      VT_STATE_NONE;
 	row->transitional = d->active && vt_state_transitional(row->state, d->reason);
 	row->xml_ok = d->xml && vt_domxml_decode(d->xml, strlen(d->xml), f, index, &err) == 0;
-	if (row->xml_ok || d->unasked)
+	if (row->xml_ok)
 		return;
+	if (d->unasked) {
+		unasked_gap(f, conn);
+		return;
+	}
 	vt_facts_gap(f, VT_GAP_DOMAIN_XML, d->name, d->xml ? err.msg : why)->hides =
 		d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE;
 }

@@ -4,63 +4,49 @@
 
 #include "collect/subjects.h"
 
-#include <ctype.h>
-#include <strings.h>
-
 #include "collect/decode.h"
 
-bool vt_subjects_name(const struct vt_subjects *s, const char *name, bool fold)
+static bool is_domain(const struct vt_subject *s, const struct vt_raw_domain *d)
 {
-	for (size_t i = 0; name && i < s->n; i++)
-		if (fold ? !strcasecmp(s->v[i], name) : !strcmp(s->v[i], name))
+	return vt_subject_is_name(s, d->name) || vt_subject_is_uuid(s, d->uuid) ||
+	       (d->active && d->id >= 0 && vt_subject_is_number(s, (uint64_t)d->id));
+}
+
+bool vt_subjects_mean_domain(const struct vt_subjects *s, const struct vt_raw_domain *d)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct vt_subject subject = vt_subject_read(s->v[i]);
+
+		if (is_domain(&subject, d))
 			return true;
+	}
 	return false;
 }
 
-static bool is_mac(const char *s)
+bool vt_subjects_are_domains(const struct vt_subjects *s, const struct vt_raw_conn *c)
 {
-	for (size_t i = 0; i < 17; i++)
-		if (i % 3 == 2 ? s[i] != ':' : !isxdigit((unsigned char)s[i]))
+	for (size_t i = 0; i < s->n; i++) {
+		struct vt_subject subject = vt_subject_read(s->v[i]);
+		bool found = false;
+
+		for (size_t k = 0; k < c->domains.n && !found; k++)
+			found = is_domain(&subject, &c->domains.v[k]);
+		if (!found)
 			return false;
-	return !s[17];
+	}
+	return true;
 }
 
-bool vt_subjects_address(const struct vt_subjects *s)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (is_mac(s->v[i]))
-			return true;
-	return false;
-}
-
-/* A descriptor that does not tell its device's namespace may be another's. */
-static bool is_held(const struct vt_raw *raw, const struct vt_link *link)
-{
-	for (size_t i = 0; i < raw->fds.n; i++)
-		if (raw->fds.v[i].netns == link->netns &&
-		    vt_streq(raw->fds.v[i].ifname, link->ifname))
-			return true;
-	return false;
-}
-
-static bool may_wait(const struct vt_raw *raw, const struct vt_link *link)
-{
-	if (!vt_kind_is_device(link->kind) || (link->kind == VT_KIND_TAP && !link->persist))
-		return false;
-	return !is_held(raw, link);
-}
-
-bool vt_subjects_unheld(const struct vt_subjects *s, const struct vt_raw *raw)
+bool vt_subjects_are_links(const struct vt_subjects *s, const struct vt_raw *raw)
 {
 	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_decode_links(raw);
 
-	for (size_t i = 0; i < f->links.n; i++) {
-		const struct vt_link *link = &f->links.v[i];
+	for (size_t i = 0; i < s->n; i++) {
+		struct vt_subject subject = vt_subject_read(s->v[i]);
 
-		if ((vt_subjects_name(s, link->ifname, false) ||
-		     vt_subjects_name(s, link->mac, true)) &&
-		    may_wait(raw, link))
-			return true;
+		for (size_t k = 0; k < f->links.n; k++)
+			if (vt_subject_is_name(&subject, f->links.v[k].ifname))
+				return true;
 	}
 	return false;
 }

@@ -4,30 +4,20 @@
 #define VT_COLLECT_SUBJECTS_H
 
 #include "collect/raw.h"
+#include "model/subject.h"
+
+/** vt_subjects_mean_domain - one of them is the name, UUID or id of this VM */
+bool vt_subjects_mean_domain(const struct vt_subjects *s, const struct vt_raw_domain *d);
 
 /**
- * struct vt_subjects - a name, UUID, ID, device, PID or MAC address each
+ * vt_subjects_are_domains - each of them is the name, UUID or id of a VM of @c
  *
- * None at all: everything will be shown.
+ * Anything else may be a device, a bridge, an address, a title: then the XML of every VM is
+ * wanted, those that are shut off included, for a device may wait for one of them.
  */
-struct vt_subjects {
-	const char *const *v;
-	size_t n;
-};
+bool vt_subjects_are_domains(const struct vt_subjects *s, const struct vt_raw_conn *c);
 
-/** vt_subjects_name - is one of them @name (@fold: in any case); false for NULL */
-bool vt_subjects_name(const struct vt_subjects *s, const char *name, bool fold);
-
-/** vt_subjects_address - is one of them a MAC address, of whatever domain */
-bool vt_subjects_address(const struct vt_subjects *s);
-
-/**
- * vt_subjects_unheld - one of them may be a device that waits for a guest
- *
- * Only what nobody holds, and what does not go away by itself, can be left over
- * or be a shut-off domain's; then the XML of those is wanted. Names and MAC
- * addresses are compared with @raw's links, namespaces with its descriptors.
- */
-bool vt_subjects_unheld(const struct vt_subjects *s, const struct vt_raw *raw);
+/** vt_subjects_are_links - one of them is a link, too; compared with @raw's links */
+bool vt_subjects_are_links(const struct vt_subjects *s, const struct vt_raw *raw);
 
 #endif

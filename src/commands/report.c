@@ -6,15 +6,20 @@
 
 #include <inttypes.h>
 
+#include "analyze/subjects.h"
 #include "commands/look.h"
 #include "commands/output.h"
 #include "util/cleanup.h"
 
-static void say_gaps(const struct vt_facts *f)
+static void say_gaps(const struct vt_facts *f, int verbose)
 {
 	for (size_t i = 0; i < f->gaps.n; i++) {
 		const struct vt_gap *g = &f->gaps.v[i];
 		VT_BUF_OF(text);
+
+		/* It was our own choice, and hides nothing that is shown. */
+		if (!verbose && vt_streq(g->code, vt_gap_class(VT_GAP_NOT_ASKED)->code))
+			continue;
 
 		vt_buf_fmt(&text, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
 		vt_say("", text.p);
@@ -69,17 +74,27 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 	return all_found ? VT_EXIT_OK : VT_EXIT_WARNING;
 }
 
-/* A subject that nobody knows: a line for each on standard error. */
+/* Subjects that nothing is called: one line on standard error. */
 static bool say_unknown(const struct vt_options *o, const struct vt_report *r)
 {
 	VT_BUF_OF(text);
 
 	if (r->subjects_found == o->subjects.n)
 		return true;
-	vt_buf_fmt(&text, "no such VM, device, process or MAC address:");
-	for (size_t i = 0; i < o->subjects.n; i++)
-		if (!r->subject_found[i])
-			vt_buf_fmt(&text, " '%s'", o->subjects.v[i]);
+	for (size_t i = 0; i < o->subjects.n; i++) {
+		struct vt_nearest nearest = { .word = o->subjects.v[i] };
+
+		if (r->subject_found[i])
+			continue;
+		vt_buf_fmt(
+			&text, "%s '%s'",
+			text.len ?
+				"," :
+				"no such VM, device, link, namespace, network, process or address:",
+			o->subjects.v[i]);
+		vt_subject_nearest(r->facts, &nearest);
+		vt_nearest_hint(&nearest, "", &text);
+	}
 	vt_say("", text.p);
 	return false;
 }
@@ -102,7 +117,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
-		say_gaps(run->look.facts);
+		say_gaps(run->look.facts, o->verbose);
 	if (o->verbose && !o->quiet)
 		say_more(o, r);
 	all_found = say_unknown(o, r);

@@ -90,15 +90,15 @@ struct fetch {
 	pthread_mutex_t lock; /* the arena's */
 	struct vt_raw_conn *conn;
 	const struct vt_subjects *subjects;
+	bool leaves_out;
 	virDomainPtr *domains;
 	atomic_uint next;
 };
 
 /* Shut off and not asked for: it has no device, no process and no claim. */
-static bool is_left_out(const struct vt_subjects *s, const struct vt_raw_domain *row)
+static bool is_left_out(const struct fetch *f, const struct vt_raw_domain *row)
 {
-	return s->n && !row->active && !vt_subjects_address(s) &&
-	       !vt_subjects_name(s, row->name, false) && !vt_subjects_name(s, row->uuid, true);
+	return f->leaves_out && !row->active && !vt_subjects_mean_domain(f->subjects, row);
 }
 
 static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain *row)
@@ -133,7 +133,7 @@ static void *fetch_some(void *arg)
 	while ((i = atomic_fetch_add(&f->next, 1)) < f->conn->domains.n) {
 		struct vt_raw_domain *row = &f->conn->domains.v[i];
 
-		row->unasked = is_left_out(f->subjects, row);
+		row->unasked = is_left_out(f, row);
 		if (row->unasked)
 			row->state = VIR_DOMAIN_SHUTOFF;
 		else
@@ -159,6 +159,7 @@ static void fetch_all(struct vt_raw_conn *c, const struct vt_subjects *subjects,
 	struct fetch f = { .lock = PTHREAD_MUTEX_INITIALIZER,
 			   .conn = c,
 			   .subjects = subjects,
+			   .leaves_out = subjects->n && vt_subjects_are_domains(subjects, c),
 			   .domains = domains };
 	pthread_t threads[REQUESTS - 1];
 	unsigned int started = 0;

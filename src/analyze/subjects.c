@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one matcher: each subject against everything that a row can be called.
+ * What fits several ways is meant in all of them.
+ */
+#include <config.h>
+
+#include "analyze/subjects.h"
+
+#include "analyze/analysis-parts.h"
+#include "analyze/join.h"
+#include "util/str.h"
+
+static bool listed(const struct vt_subject *s, const char *names)
+{
+	char name[256];
+
+	while (names && *names) {
+		size_t n = strcspn(names, " ");
+
+		if (n && n < sizeof(name)) {
+			memcpy(name, names, n);
+			name[n] = '\0';
+			if (vt_subject_is_name(s, name))
+				return true;
+		}
+		names += n + (names[n] == ' ');
+	}
+	return false;
+}
+
+static bool is_domain(const struct vt_analysis *a, const struct vt_subject *s, uint32_t domain)
+{
+	const struct vt_domain *d = &a->f->domains.v[domain];
+
+	return vt_subject_is_name(s, d->name) || vt_subject_is_uuid(s, d->uuid) ||
+	       vt_subject_is_name(s, d->title) || vt_subject_is_name(s, d->manager_id) ||
+	       (d->id >= 0 && vt_subject_is_number(s, (uint64_t)d->id));
+}
+
+/* A hypervisor that nobody answers for is called what its command line says. */
+static bool is_process(const struct vt_subject *s, const struct vt_proc *p)
+{
+	if (vt_subject_is_number(s, (uint64_t)p->pid))
+		return true;
+	return p->hypervisor && (vt_subject_is_name(s, p->guest) || vt_subject_is_uuid(s, p->uuid));
+}
+
+/* By what it is, or, where its VM runs, by where it is plugged in. The device
+ * that a NIC without one names in its XML names nothing. */
+static bool is_nic(const struct vt_analysis *a, const struct vt_subject *s,
+		   const struct vt_nic *nic)
+{
+	if (vt_subject_is_mac(s, nic->mac) || vt_subject_is_uuid(s, nic->portid))
+		return true;
+	if (!a->f->domains.v[nic->domain].active)
+		return false;
+	return (vt_nic_wants_device(nic) && vt_subject_is_name(s, nic->target)) ||
+	       vt_subject_is_name(s, nic->source_network) ||
+	       vt_subject_is_name(s, nic->source_bridge) || vt_subject_is_name(s, nic->source_dev);
+}
+
+static bool is_link(const struct vt_subject *s, const struct vt_link *l)
+{
+	return vt_subject_is_name(s, l->ifname) || vt_subject_is_mac(s, l->mac) ||
+	       listed(s, l->altnames);
+}
+
+static bool is_netns(const struct vt_subject *s, const struct vt_netns *n)
+{
+	return vt_subject_is_name(s, n->name) || vt_subject_is_number(s, n->inode);
+}
+
+/* Marks rows [0..n) for which IS says yes, for subject @i. */
+#define MARK(flags, n, is) \
+	for (uint32_t row = 0; row < (n); row++) \
+		if (is) \
+	(flags)[row] = w->found[i] = true
+
+static void match_labels(const struct vt_analysis *a, const struct vt_subject *s, size_t i,
+			 struct vt_wanted *w)
+{
+	for (size_t k = 0; k < a->f->labels.n; k++) {
+		const struct vt_label *l = &a->f->labels.v[k];
+
+		if (!vt_subject_is_name(s, l->value) && !vt_subject_is_uuid(s, l->value))
+			continue;
+		w->found[i] = true;
+		if (l->nic != VT_NONE)
+			w->nics[l->nic] = true;
+		else
+			w->domains[l->domain] = true;
+	}
+}
+
+static void match_addresses(const struct vt_analysis *a, const struct vt_subject *s, size_t i,
+			    struct vt_wanted *w)
+{
+	for (size_t k = 0; k < a->f->addresses.n; k++) {
+		const struct vt_address *address = &a->f->addresses.v[k];
+
+		if (!vt_subject_is_ip(s, address->ip))
+			continue;
+		if (address->nic != VT_NONE)
+			w->nics[address->nic] = w->found[i] = true;
+	}
+}
+
+static void match(const struct vt_analysis *a, const struct vt_subject *s, size_t i,
+		  struct vt_wanted *w)
+{
+	const struct vt_facts *f = a->f;
+
+	MARK(w->domains, f->domains.n, is_domain(a, s, row));
+	MARK(w->nics, f->nics.n, is_nic(a, s, &f->nics.v[row]));
+	MARK(w->links, f->links.n, is_link(s, &f->links.v[row]));
+	MARK(w->netnses, f->netnses.n, is_netns(s, &f->netnses.v[row]));
+	MARK(w->procs, f->procs.n, is_process(s, &f->procs.v[row]));
+	match_labels(a, s, i, w);
+	match_addresses(a, s, i, w);
+}
+
+/* --- where frames go ----------------------------------------------------- */
+
+/*
+ * struct walk - does what is sent through a link pass one that is meant?
+ * @ports: links that have a master, grouped by namespace and master
+ * @sent, @through: what is known of each link, of frames that leave by it and
+ *         of frames that a port hands up to it; of one in progress VT_NO
+ */
+struct walk {
+	const struct vt_facts *f;
+	const bool *links;
+	VT_VEC(const struct vt_link *) ports;
+	enum vt_tri *sent, *through;
+	unsigned int depth;
+};
+
+/* No network is that long, but a recording may be. */
+#define DEPTH_MAX 256
+
+static int cmp_port(const void *pa, const void *pb)
+{
+	const struct vt_link *a = *(const struct vt_link *const *)pa;
+	const struct vt_link *b = *(const struct vt_link *const *)pb;
+
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->master != b->master)
+		return a->master < b->master ? -1 : 1;
+	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+static size_t first_port(const struct walk *w, const struct vt_link *master)
+{
+	size_t lo = 0, hi = w->ports.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct vt_link *p = w->ports.v[mid];
+
+		if (p->netns < master->netns ||
+		    (p->netns == master->netns && p->master < master->ifindex))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static uint32_t row_of(const struct walk *w, const struct vt_link *l)
+{
+	return (uint32_t)(l - w->f->links.v);
+}
+
+static bool passes(struct walk *w, uint32_t link);
+
+static uint32_t master_of(const struct walk *w, const struct vt_link *l)
+{
+	return l->master ? vt_facts_link_by_index(w->f, l->netns, l->master) : VT_NONE;
+}
+
+static bool is_port_of(const struct walk *w, size_t i, const struct vt_link *m)
+{
+	return i < w->ports.n && w->ports.v[i]->netns == m->netns &&
+	       w->ports.v[i]->master == m->ifindex;
+}
+
+/* The other end of a veth is a port of a bridge that has no other way out. */
+static bool is_dead_end(const struct walk *w, const struct vt_link *port)
+{
+	uint32_t peer = port->lower && vt_streq(port->kind_name, "veth") ?
+				vt_facts_link_by_index(w->f, port->netns, port->lower) :
+				VT_NONE;
+	uint32_t master = peer == VT_NONE ? VT_NONE : master_of(w, &w->f->links.v[peer]);
+	const struct vt_link *m = master == VT_NONE ? NULL : &w->f->links.v[master];
+
+	if (!m)
+		return false;
+	for (size_t i = first_port(w, m); is_port_of(w, i, m); i++)
+		if (!vt_kind_is_device(w->ports.v[i]->kind) && row_of(w, w->ports.v[i]) != peer)
+			return false;
+	return true;
+}
+
+/*
+ * Frames that a port hands to its bridge, bond or switch leave by the other
+ * ports, but for those of guests; and not by a veth that leads to other guests
+ * alone, where there is any other.
+ */
+static bool passes_master(struct walk *w, uint32_t master)
+{
+	const struct vt_link *m = &w->f->links.v[master];
+	bool any = w->links[master], exit = false;
+
+	if (w->through[master])
+		return w->through[master] == VT_YES;
+	w->through[master] = any ? VT_YES : VT_NO;
+	for (size_t i = first_port(w, m); !any && is_port_of(w, i, m); i++)
+		exit = exit ||
+		       (!vt_kind_is_device(w->ports.v[i]->kind) && !is_dead_end(w, w->ports.v[i]));
+	for (size_t i = first_port(w, m); !any && is_port_of(w, i, m); i++)
+		if (!vt_kind_is_device(w->ports.v[i]->kind) &&
+		    !(exit && is_dead_end(w, w->ports.v[i])))
+			any = passes(w, row_of(w, w->ports.v[i]));
+	w->through[master] = any ? VT_YES : VT_NO;
+	return any;
+}
+
+/* The link itself, and what it sends through: the lower link of a VLAN or
+ * macvtap, the other end of a veth and its bridge, the ports of a bond. */
+static bool passes(struct walk *w, uint32_t link)
+{
+	const struct vt_link *l = &w->f->links.v[link];
+	uint32_t lower = l->lower ? vt_facts_link_by_index(w->f, l->netns, l->lower) : VT_NONE;
+	uint32_t master = VT_NONE;
+	bool any = w->links[link];
+
+	if (w->sent[link] || w->depth == DEPTH_MAX)
+		return w->sent[link] == VT_YES;
+	w->depth++;
+	w->sent[link] = any ? VT_YES : VT_NO;
+	if (lower != VT_NONE && vt_streq(l->kind_name, "veth")) {
+		master = master_of(w, &w->f->links.v[lower]);
+		any = any || w->links[lower];
+	} else if (lower != VT_NONE) {
+		any = any || passes(w, lower);
+	}
+	any = any || (master != VT_NONE && passes_master(w, master));
+	any = any || (!vt_kind_is_device(l->kind) && passes_master(w, link));
+	w->depth--;
+	w->sent[link] = any ? VT_YES : VT_NO;
+	return any;
+}
+
+static bool device_passes(struct walk *w, uint32_t link)
+{
+	uint32_t master = master_of(w, &w->f->links.v[link]);
+
+	return passes(w, link) || (master != VT_NONE && passes_master(w, master));
+}
+
+static void match_devices(const struct vt_analysis *a, struct vt_wanted *wanted)
+{
+	struct walk w = { .f = a->f, .links = wanted->links };
+
+	w.sent = vt_xrealloc(NULL, a->f->links.n, sizeof(*w.sent));
+	w.through = vt_xrealloc(NULL, a->f->links.n, sizeof(*w.through));
+	memset(w.sent, 0, a->f->links.n * sizeof(*w.sent));
+	memset(w.through, 0, a->f->links.n * sizeof(*w.through));
+	for (size_t i = 0; i < a->f->links.n; i++)
+		if (a->f->links.v[i].master)
+			vt_vec_push(&w.ports, &a->f->links.v[i]);
+	vt_vec_sort(&w.ports, cmp_port);
+	for (uint32_t i = 0; i < a->inv->devices.n; i++) {
+		const struct vt_device *d = &a->inv->devices.v[i];
+		uint32_t netns = vt_facts_netns(a->f, a->f->links.v[d->link].netns);
+
+		wanted->devices[i] = (netns != VT_NONE && wanted->netnses[netns]) ||
+				     device_passes(&w, d->link);
+		for (uint32_t k = 0; k < d->n_uses && !wanted->devices[i]; k++)
+			wanted->devices[i] = wanted->procs[a->inv->uses.v[d->first_use + k].proc];
+	}
+	vt_vec_done(&w.ports);
+	free(w.sent);
+	free(w.through);
+}
+
+/* --- what is meant ------------------------------------------------------- */
+
+struct vt_wanted vt_wanted_new(const struct vt_analysis *a, const struct vt_question *q)
+{
+	struct vt_wanted w = { .n = q ? q->n_subjects : 0 };
+
+	w.found = vt_flags(w.n);
+	w.domains = vt_flags(a->f->domains.n);
+	w.nics = vt_flags(a->f->nics.n);
+	w.links = vt_flags(a->f->links.n);
+	w.netnses = vt_flags(a->f->netnses.n);
+	w.procs = vt_flags(a->f->procs.n);
+	w.devices = vt_flags(a->inv->devices.n);
+	for (size_t i = 0; i < w.n; i++) {
+		struct vt_subject s = vt_subject_read(q->subjects[i]);
+
+		match(a, &s, i, &w);
+	}
+	if (!w.n)
+		return w;
+	/* The PID of a VM's process means the VM. */
+	for (size_t i = 0; i < a->f->domains.n; i++)
+		if (a->inv->domains[i].proc != VT_NONE && w.procs[a->inv->domains[i].proc])
+			w.domains[i] = true;
+	match_devices(a, &w);
+	return w;
+}
+
+void vt_wanted_done(struct vt_wanted *w)
+{
+	free(w->found);
+	free(w->domains);
+	free(w->nics);
+	free(w->links);
+	free(w->netnses);
+	free(w->procs);
+	free(w->devices);
+}
+
+bool vt_wanted_nic(const struct vt_analysis *a, const struct vt_wanted *w, uint32_t nic)
+{
+	uint32_t device = a->inv->nics[nic].device;
+
+	return w->n && (w->nics[nic] || w->domains[a->f->nics.v[nic].domain] ||
+			(device != VT_NONE && w->devices[device]));
+}
+
+/* By what it is called: a record's owner may be in no table. */
+static bool is_finding(const struct vt_subject *s, const struct vt_finding *row)
+{
+	return vt_subject_is_name(s, row->ifname) || vt_subject_is_name(s, row->domain_name) ||
+	       vt_subject_is_uuid(s, row->uuid) ||
+	       (row->pid && vt_subject_is_number(s, (uint64_t)row->pid));
+}
+
+bool vt_wanted_finding(const struct vt_wanted *w, const struct vt_question *q,
+		       const struct vt_finding *row)
+{
+	if (row->domain != VT_NONE && w->domains[row->domain])
+		return true;
+	if (row->link != VT_NONE && w->links[row->link])
+		return true;
+	for (size_t i = 0; i < w->n; i++) {
+		struct vt_subject s = vt_subject_read(q->subjects[i]);
+
+		if (!is_finding(&s, row))
+			continue;
+		w->found[i] = true;
+		return true;
+	}
+	return false;
+}
+
+void vt_subject_nearest(const struct vt_facts *f, struct vt_nearest *nearest)
+{
+	for (size_t i = 0; i < f->domains.n; i++) {
+		vt_nearest_offer(nearest, f->domains.v[i].name);
+		if (f->domains.v[i].title)
+			vt_nearest_offer(nearest, f->domains.v[i].title);
+	}
+	for (size_t i = 0; i < f->links.n; i++)
+		vt_nearest_offer(nearest, f->links.v[i].ifname);
+	for (size_t i = 0; i < f->netnses.n; i++)
+		if (f->netnses.v[i].name)
+			vt_nearest_offer(nearest, f->netnses.v[i].name);
+	for (size_t i = 0; i < f->nics.n; i++) {
+		if (f->nics.v[i].source_network)
+			vt_nearest_offer(nearest, f->nics.v[i].source_network);
+		if (f->nics.v[i].mac)
+			vt_nearest_offer(nearest, f->nics.v[i].mac);
+	}
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Subjects: how their text is read, and which rows of a host they mean. */
+#include <config.h>
+
+#include "analyze/analysis.h"
+#include "analyze/subjects.h"
+
+#include "scene.h"
+#include "tap.h"
+#include "util/str.h"
+
+#define UUID "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+
+static void test_names(void)
+{
+	struct vt_subject s = vt_subject_read("web*");
+
+	ok(vt_subject_is_name(&s, "web1"), "a pattern fits a name");
+	ok(vt_subject_is_name(&s, "web*"), "and itself");
+	ok(!vt_subject_is_name(&s, "db1") && !vt_subject_is_name(&s, NULL), "and no other");
+	s = vt_subject_read("web");
+	ok(!vt_subject_is_name(&s, "web1") && !vt_subject_is_name(&s, "WEB"), "a name is whole");
+}
+
+static void test_macs(void)
+{
+	static const char *const same[] = { "52:54:00:AA:bb:01", "52-54-00-aa-bb-01",
+					    "5254.00aa.bb01", "525400aabb01" };
+	static const char *const none[] = { "52:54:00:aa:bb",    "52:54:00:aa:bb:01:02",
+					    "52:5400:aa:bb:01",  "52:54-00:aa:bb:01",
+					    "5254.00aa.bb0",     "52:54:00:aa:bb:0g",
+					    "52:54:00:aa:bb:01:" };
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
+		struct vt_subject s = vt_subject_read(same[i]);
+
+		ok(vt_subject_is_mac(&s, "52:54:00:aa:bb:01"), "%s is the address", same[i]);
+		ok(!vt_subject_is_mac(&s, "52:54:00:aa:bb:02"), "and no other");
+	}
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		is_str(vt_subject_read(none[i]).mac, "", none[i]);
+}
+
+static void test_uuids(void)
+{
+	static const char *const same[] = { UUID, "6BA7B810", "6ba7b810-9dad",
+					    "6ba7b8109dad11d180b400c04fd430c8", "6ba7b8109" };
+	static const char *const none[] = { "6ba7b81",  "6ba7b810x", "6ba7-b810-9dad",
+					    "6ba7b811", UUID "0",    "6ba7b810--9dad" };
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
+		struct vt_subject s = vt_subject_read(same[i]);
+
+		ok(vt_subject_is_uuid(&s, UUID), "%s begins the UUID", same[i]);
+	}
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		struct vt_subject s = vt_subject_read(none[i]);
+
+		ok(!vt_subject_is_uuid(&s, UUID), "%s does not", none[i]);
+	}
+}
+
+static void test_addresses(void)
+{
+	struct vt_subject four = vt_subject_read("192.0.2.7"), six = vt_subject_read("2001:DB8::7");
+
+	ok(vt_subject_is_ip(&four, "192.0.2.7") && !vt_subject_is_ip(&four, "192.0.2.8"), "IPv4");
+	ok(vt_subject_is_ip(&six, "2001:db8:0:0::7") && !vt_subject_is_ip(&six, "2001:db8::8"),
+	   "IPv6 in another spelling");
+	ok(!vt_subject_is_ip(&four, "2001:db8::7") && !vt_subject_is_ip(&six, "192.0.2.7"),
+	   "not across families");
+}
+
+/* Two VMs on one bridge with an uplink, one behind a VLAN on a bond, one by
+ * macvtap, one behind a veth to a second bridge, one shut off. */
+static const char host[] =
+	"manager proxmox;"
+	"link eth0 kind=other; link br0 kind=bridge mac=02:00:00:00:00:01; link eth0 master=br0;"
+	"domain web1 uuid=" UUID " id=7 title=Shop manager=proxmox manager_id=1042;"
+	"nic net0 target=vnet0 mac=52:54:00:00:00:01 source_network=lan portid=aaaaaaaa-0000-4000-"
+	"8000-000000000001;"
+	"link vnet0 master=br0 altnames='shop0 shop1'; proc 100 guest=web1; holder vnet0;"
+	"label nova value=web.example domain=web1; address 192.0.2.7 nic=net0;"
+	"domain db1 id=8; nic eth0 target=vnet1; link vnet1 master=br0; proc 200; holder vnet1;"
+	"link eth1 kind=other; link bond0 kind=other kind_name=bond; link eth1 master=bond0;"
+	"link bond0.5 kind=other kind_name=vlan lower=bond0; link br5 kind=bridge;"
+	"link bond0.5 master=br5; domain vlan1 id=9; nic v0 target=vnet2 source_bridge=br5;"
+	"link vnet2 master=br5; proc 300; holder vnet2;"
+	"domain mac1 id=10; nic m0 target=mvt0 type=direct source_dev=eth2 source_bridge=none;"
+	"link eth2 kind=other; link mvt0 kind=macvtap lower=eth2; proc 400;"
+	"holder mvt0 by_macvtap=yes;"
+	"link fwln kind=other kind_name=veth; link fwpr kind=other kind_name=veth;"
+	"link fwln lower=fwpr; link fwpr lower=fwln master=br0; link fwbr kind=bridge;"
+	"link fwln master=fwbr; domain fw1 id=11; nic f0 target=tapf source_bridge=fwbr;"
+	"link tapf master=fwbr; proc 500; holder tapf;"
+	"netns 7 name=blue; link tapb netns=7 persist=yes carrier=no;"
+	"domain off1 id=-1 active=no state=shutoff; nic o0 target=vnet9 mac=52:54:00:00:00:99;";
+
+static const struct {
+	const char *subject, *rows, *domains, *what;
+} meant[] = {
+	{ "web1", "vnet0", "web1", "name" },
+	{ "web*", "vnet0", "web1", "pattern" },
+	{ "6ba7b810", "vnet0", "web1", "beginning of the UUID" },
+	{ "7", "vnet0 tapb", "web1", "libvirt's id, and a namespace's number" },
+	{ "Shop", "vnet0", "web1", "title" },
+	{ "1042", "vnet0", "web1", "its manager's id" },
+	{ "web.example", "vnet0", "web1", "a label" },
+	{ "vnet0", "vnet0", "", "device" },
+	{ "shop1", "vnet0", "", "alternative name" },
+	{ "5254.0000.0001", "vnet0", "", "MAC address" },
+	{ "aaaaaaaa-0000-4000-8000-000000000001", "vnet0", "", "port" },
+	{ "192.0.2.7", "vnet0", "", "IP address" },
+	{ "lan", "vnet0", "", "network of libvirt" },
+	{ "100", "vnet0", "web1", "PID" },
+	{ "br0", "vnet1 tapf vnet0", "", "bridge, also behind a veth" },
+	{ "eth0", "vnet1 tapf vnet0", "", "its uplink" },
+	{ "fwbr", "tapf", "", "bridge before another" },
+	{ "fwpr", "tapf", "", "veth between them" },
+	{ "bond0", "vnet2", "", "bond below a VLAN" },
+	{ "eth1", "vnet2", "", "port of the bond" },
+	{ "br5", "vnet2", "", "bridge on the VLAN" },
+	{ "eth2", "mvt0", "", "below a macvtap" },
+	{ "blue", "tapb", "", "namespace" },
+	{ "off1", "", "off1", "VM that is shut off" },
+	{ "52:54:00:00:00:99", "", "off1", "address of a VM that is shut off" },
+	{ "web", NULL, NULL, "the beginning of a name" },
+	{ "vnet", NULL, NULL, "the beginning of a device" },
+	{ "", NULL, NULL, "nothing" },
+};
+
+static void add_word(struct vt_buf *out, const char *word)
+{
+	vt_buf_fmt(out, "%s%s", out->len ? " " : "", word);
+}
+
+static void test_rows(void)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(host);
+	struct vt_analysis *a = vt_analyze(f);
+
+	for (size_t i = 0; i < sizeof(meant) / sizeof(*meant); i++) {
+		const struct vt_question q = { &meant[i].subject, 1 };
+		struct vt_report *r = vt_report_new(a, NULL, &q);
+		VT_BUF_OF(rows);
+		VT_BUF_OF(domains);
+
+		vt_buf_str(&rows, "");
+		vt_buf_str(&domains, "");
+		for (size_t k = 0; k < r->mappings.n; k++)
+			add_word(&rows, vt_mapping_ifname(r, &r->mappings.v[k]));
+		for (size_t k = 0; k < r->subject_domains.n; k++)
+			add_word(&domains, f->domains.v[r->subject_domains.v[k]].name);
+		is_int((long long)r->subjects_found, meant[i].rows != NULL, meant[i].what);
+		is_str(rows.p, meant[i].rows ? meant[i].rows : "", "its rows");
+		is_str(domains.p, meant[i].domains ? meant[i].domains : "", "its VMs");
+		vt_report_free(r);
+	}
+	vt_analysis_free(a);
+}
+
+static void test_nearest(void)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(host);
+	struct vt_nearest nearest = { .word = "wbe1" };
+
+	vt_subject_nearest(f, &nearest);
+	is_str(nearest.n ? nearest.best[0] : "", "web1", "the nearest name");
+}
+
+int main(void)
+{
+	test_names();
+	test_macs();
+	test_uuids();
+	test_addresses();
+	test_rows();
+	test_nearest();
+	return done();
+}
