@@ -47,6 +47,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h \
 	src/collect/libvirt/virevents.c src/collect/libvirt/virevents.h \
 	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \
+	src/collect/managers/manager.c src/collect/managers/manager.h \
+	src/collect/managers/self.c src/collect/managers/self.h \
 	src/collect/ovs/ovs-acquire.c src/collect/ovs/ovs-acquire.h \
 	src/collect/ovs/ovs-decode.c src/collect/ovs/ovs-decode.h \
 	src/collect/process/cgroup.c src/collect/process/cgroup.h \
@@ -63,7 +65,14 @@ libvirttaps_a_SOURCES = \
 	src/collect/recording/recording.h \
 	src/collect/recording/scrub.c src/collect/recording/scrub.h \
 	src/collect/recording/write.c \
-	src/collect/vmm/qemu.c src/collect/vmm/qemu.h \
+	src/collect/vmm/cloud-hypervisor.c \
+	src/collect/vmm/crosvm.c \
+	src/collect/vmm/firecracker.c \
+	src/collect/vmm/kata.c \
+	src/collect/vmm/kvmtool.c \
+	src/collect/vmm/line.c src/collect/vmm/line.h \
+	src/collect/vmm/qemu.c \
+	src/collect/vmm/vmm.c src/collect/vmm/vmm.h \
 	src/collect/wait/events.c src/collect/wait/events.h \
 	src/analyze/analysis.c src/analyze/analysis.h src/analyze/analysis-parts.h \
 	src/analyze/changes.c src/analyze/changes.h \
@@ -78,6 +87,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \
+	src/analyze/rules-manager.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \
 	src/render/columns.c src/render/columns.h \

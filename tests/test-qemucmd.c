@@ -2,7 +2,7 @@
 /* Command lines: guest and UUID, back ends in every spelling, executables. */
 #include <config.h>
 
-#include "collect/vmm/qemu.h"
+#include "collect/vmm/vmm.h"
 
 #include <stdlib.h>
 
@@ -28,7 +28,7 @@ static struct vt_proc decode(struct vt_facts *f, const char *line, size_t len)
 	f->procs.n = f->netdevs.n = 0;
 	vt_vec_add(&f->procs);
 	vt_vec_add(&f->procs);
-	vt_qemucmd_decode(exact, len, f, 1);
+	vt_vmm_decode(vt_vmm_of(NULL, NULL, len ? line : NULL), exact, len, NULL, f, 1);
 	free(exact);
 	return f->procs.v[1];
 }
@@ -221,11 +221,11 @@ static void test_limits(void)
 	VT_BUF_OF(line);
 
 	vt_buf_add(&line, "q\0-netdev\0tap,id=n,fds=3", 24);
-	for (int i = 0; i < 3 * VT_QEMUCMD_MAX_NETDEVS; i++)
+	for (int i = 0; i < 3 * VT_VMM_MAX_NETDEVS; i++)
 		vt_buf_str(&line, ":3");
 	vt_buf_add(&line, "\0-uuid\0" A "\0", 7 + 36 + 1);
 	ok(decode(f, line.p, line.len).uuid != NULL, "the rest is still read");
-	is_int((long long)f->netdevs.n, VT_QEMUCMD_MAX_NETDEVS, "bounded");
+	is_int((long long)f->netdevs.n, VT_VMM_MAX_NETDEVS, "bounded");
 	line.len = 2;
 	for (int i = 0; i < 200000; i++)
 		vt_buf_add(&line, "-netdev\0{\"type\":[[[[\0", 21);
@@ -292,7 +292,7 @@ static void test_hypervisors(void)
 	};
 
 	for (size_t i = 0; i < N(cases); i++)
-		is_int(vt_qemucmd_is_hypervisor(cases[i].exe, cases[i].comm, cases[i].argv0),
+		is_int(vt_vmm_is_hypervisor(cases[i].exe, cases[i].comm, cases[i].argv0),
 		       cases[i].want,
 		       cases[i].exe  ? cases[i].exe :
 		       cases[i].comm ? cases[i].comm :

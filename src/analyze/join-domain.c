@@ -74,6 +74,16 @@ static uint32_t find_pidfile(const struct vt_index *ix, const struct vt_domain *
 	return file != VT_NONE ? file : vt_index_pidfile(ix, d->conn, d->name);
 }
 
+/* What is no libvirt's comes with its process, if that was found. */
+static void take_process(const struct vt_facts *f, const struct vt_domain *d,
+			 struct vt_domain_state *state)
+{
+	state->proc = d->pid > 0 ? vt_facts_proc_by_pid(f, d->pid) : VT_NONE;
+	state->pid_source = state->proc == VT_NONE    ? VT_PID_NONE :
+			    d->basis == VT_BASIS_SELF ? VT_PID_SELF :
+							VT_PID_MANAGER;
+}
+
 static void find_process(const struct vt_index *ix, const struct vt_facts *f,
 			 const struct vt_domain *d, uint32_t file, struct vt_domain_state *state)
 {
@@ -130,7 +140,10 @@ void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix)
 		state->pidfile = file;
 		if (file != VT_NONE)
 			inv->pidfile_domain[file] = i;
-		find_process(ix, f, &f->domains.v[i], file, state);
+		if (f->domains.v[i].conn == VT_NONE)
+			take_process(f, &f->domains.v[i], state);
+		else
+			find_process(ix, f, &f->domains.v[i], file, state);
 		if (state->proc == VT_NONE)
 			continue;
 		netns = f->procs.v[state->proc].netns;

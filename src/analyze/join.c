@@ -17,6 +17,8 @@ bool vt_nic_wants_device(const struct vt_nic *nic)
 {
 	static const char *const types[] = { "bridge", "network", "ethernet", "direct" };
 
+	if (!nic->type)
+		return true;
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (vt_streq(nic->type, types[i]))
 			return true;
@@ -396,6 +398,21 @@ static void mark_hidden(struct join *j)
 	}
 }
 
+/* What a VMM forked to serve its devices is its VM's, too. */
+static void join_children(struct vt_inventory *inv)
+{
+	const struct vt_facts *f = inv->facts;
+
+	for (size_t i = 0; i < f->procs.n; i++) {
+		uint32_t vmm = f->procs.v[i].vm_pid ?
+				       vt_facts_proc_by_pid(f, f->procs.v[i].vm_pid) :
+				       VT_NONE;
+
+		if (vmm != VT_NONE && inv->proc_domain[i] == VT_NONE)
+			inv->proc_domain[i] = inv->proc_domain[vmm];
+	}
+}
+
 static uint32_t *rows(size_t n)
 {
 	uint32_t *v = vt_xrealloc(NULL, n, sizeof(*v));
@@ -424,6 +441,7 @@ struct vt_inventory *vt_join(const struct vt_facts *f, const struct vt_index *ix
 	j.nic_link = rows(f->nics.n);
 	j.first_holder = rows(f->procs.n + 1);
 	vt_join_domains(inv, ix);
+	join_children(inv);
 	join_holders(&j);
 	join_nics(&j);
 	make_devices(&j);
@@ -452,12 +470,19 @@ void vt_inventory_free(struct vt_inventory *inv)
 	free(inv);
 }
 
+bool vt_serves(const struct vt_facts *f, uint32_t child, uint32_t proc)
+{
+	return child == proc ||
+	       (f->procs.v[child].vm_pid && f->procs.v[child].vm_pid == f->procs.v[proc].pid);
+}
+
 uint32_t vt_queues_of(const struct vt_inventory *inv, uint32_t device, uint32_t proc)
 {
 	const struct vt_device *d = &inv->devices.v[device];
+	uint32_t queues = 0;
 
 	for (uint32_t i = 0; i < d->n_uses; i++)
-		if (inv->uses.v[d->first_use + i].proc == proc)
-			return inv->uses.v[d->first_use + i].queues;
-	return 0;
+		if (vt_serves(inv->facts, inv->uses.v[d->first_use + i].proc, proc))
+			queues += inv->uses.v[d->first_use + i].queues;
+	return queues;
 }

@@ -223,6 +223,7 @@ struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, stru
 				     const char *fmt, ...)
 {
 	struct vt_finding *row;
+	VT_BUF_OF(message);
 	char text[512];
 	va_list ap;
 
@@ -242,7 +243,8 @@ struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, stru
 	row->record = about.record;
 	row->file = about.file;
 	identify(j, about, row);
-	row->message = with_netns(j, about, text);
+	vt_buf_fmt(&message, "%s%s", text, vt_weigh(j, row, text));
+	row->message = with_netns(j, about, message.p);
 	row->remedy = with_netns(j, about, vt_class(code)->remedy);
 	return row;
 }

@@ -62,6 +62,16 @@ struct vt_about vt_about_file(const struct vt_judge *j, uint32_t file);
 struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_about s,
 				     const char *fmt, ...) VT_PRINTF(4, 5);
 
+/** vt_says - what says how a domain's NIC should be: "its XML" and the like; static */
+const char *vt_says(const struct vt_judge *j, uint32_t domain);
+
+/**
+ * vt_weigh - lower a finding to what the word of its domain's manager is worth
+ *
+ * Returns what to add to its @text, which may say it already; static.
+ */
+const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text);
+
 /* Evidence; ignored for a withheld (NULL) finding. */
 void vt_evidence_str(struct vt_judge *j, struct vt_finding *row, const char *key, const char *text);
 void vt_evidence_int(struct vt_finding *row, const char *key, int64_t number);

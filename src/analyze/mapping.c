@@ -25,7 +25,7 @@ const char *vt_status_name(enum vt_status status)
 
 const char *vt_pid_source_name(enum vt_pid_source source)
 {
-	static const char *const names[] = { NULL, "pidfile", "status", "uuid" };
+	static const char *const names[] = { NULL, "pidfile", "status", "uuid", "manager", "self" };
 
 	return names[source];
 }

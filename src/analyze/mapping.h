@@ -12,7 +12,14 @@
 #include "util/str.h"
 
 /* How a domain's process was found. */
-enum vt_pid_source { VT_PID_NONE, VT_PID_PIDFILE, VT_PID_STATUS, VT_PID_UUID };
+enum vt_pid_source {
+	VT_PID_NONE,
+	VT_PID_PIDFILE,
+	VT_PID_STATUS,
+	VT_PID_UUID,
+	VT_PID_MANAGER,
+	VT_PID_SELF
+};
 
 /** struct vt_use - a process's hold on a device
  * @proc:   row of facts

@@ -22,6 +22,12 @@ static bool claims(const struct vt_judge *j, uint32_t nic)
 	return NIC(j, nic)->target && vt_nic_wants_device(NIC(j, nic)) && vt_judgeable(j, domain);
 }
 
+/* It names a device, and says nothing of a namespace or of what else the VMM does. */
+static bool self_told(const struct vt_judge *j, uint32_t nic)
+{
+	return j->f->domains.v[NIC(j, nic)->domain].basis == VT_BASIS_SELF;
+}
+
 static const struct vt_use *uses_of(const struct vt_judge *j, const struct vt_device *d)
 {
 	return j->inv->uses.v + d->first_use;
@@ -128,7 +134,7 @@ void vt_rule_EXTRA_HOLDER(struct vt_judge *j)
 			struct vt_about s = vt_about_nic(j, i);
 			struct vt_finding *row;
 
-			if (use->proc == s.proc)
+			if (vt_serves(j->f, use->proc, s.proc))
 				continue;
 			s.proc = use->proc;
 			row = vt_report_finding(j, VT_F_EXTRA_HOLDER, s,
@@ -173,7 +179,7 @@ void vt_rule_DELETED_DEVICE(struct vt_judge *j)
 		if (j->inv->nics[i].device != VT_NONE && vt_holds_own(j, i))
 			continue;
 		files = detached_files(j, proc, &certain);
-		if (!files || (j->inv->nics[i].device != VT_NONE && !certain))
+		if (!files || (!certain && (j->inv->nics[i].device != VT_NONE || self_told(j, i))))
 			continue;
 		row = vt_report_finding(j, VT_F_DELETED_DEVICE, vt_about_nic(j, i),
 					"'%s' (PID %d) holds a queue of %s, which was deleted",
@@ -193,7 +199,8 @@ void vt_rule_DUPLICATE_CLAIM(struct vt_judge *j)
 		for (uint32_t k = 0; d && k < d->n_claims; k++) {
 			uint32_t domain = NIC(j, j->inv->claims.v[d->first_claim + k])->domain;
 
-			if (domain != NIC(j, i)->domain && vt_judgeable(j, domain))
+			if (domain != NIC(j, i)->domain && vt_judgeable(j, domain) &&
+			    j->f->domains.v[domain].basis != VT_BASIS_SELF)
 				other = domain;
 		}
 		if (other == VT_NONE)
@@ -214,7 +221,7 @@ void vt_rule_WRONG_NETNS(struct vt_judge *j)
 		uint64_t expected = j->inv->domains[NIC(j, i)->domain].netns;
 		struct vt_finding *row;
 
-		if (!d || vt_judge_link(j, d)->netns == expected)
+		if (!d || vt_judge_link(j, d)->netns == expected || self_told(j, i))
 			continue;
 		row = vt_report_finding(
 			j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
@@ -274,27 +281,33 @@ void vt_rule_UNDECLARED_DEVICE(struct vt_judge *j)
 			if (use->domain == VT_NONE || !vt_judgeable(j, use->domain) ||
 			    claimed_by(j, d, use->domain))
 				continue;
-			vt_report_finding(
-				j, VT_F_UNDECLARED_DEVICE, s,
-				"'%s' (PID %d) holds %s, which its live XML does not name",
-				DOMAIN_NAME(j, use->domain), PROC(j, use->proc)->pid,
-				vt_judge_link(j, d)->ifname);
+			vt_report_finding(j, VT_F_UNDECLARED_DEVICE, s,
+					  "'%s' (PID %d) holds %s, which %s does not name",
+					  DOMAIN_NAME(j, use->domain), PROC(j, use->proc)->pid,
+					  vt_judge_link(j, d)->ifname, vt_says(j, use->domain));
 		}
 	}
+}
+
+static bool same_manager(const struct vt_judge *j, uint32_t a, uint32_t b)
+{
+	const struct vt_domain *da = &j->f->domains.v[a], *db = &j->f->domains.v[b];
+
+	return da->conn == db->conn && da->manager == db->manager;
 }
 
 void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		const struct vt_device *d = vt_nic_device(j, i);
-		uint32_t conn = j->f->domains.v[NIC(j, i)->domain].conn;
 
 		for (uint32_t k = 0; d && k < d->n_uses; k++) {
 			const struct vt_use *use = uses_of(j, d) + k;
 			struct vt_about s = vt_about_nic(j, i);
 			struct vt_finding *row;
 
-			if (use->domain == VT_NONE || j->f->domains.v[use->domain].conn == conn)
+			if (use->domain == VT_NONE ||
+			    same_manager(j, use->domain, NIC(j, i)->domain))
 				continue;
 			s.proc = use->proc;
 			row = vt_report_finding(j, VT_F_CROSS_CONNECTION, s,

@@ -29,7 +29,7 @@ static bool is_ovs(const struct vt_nic *nic)
 static bool expects_master(const struct vt_nic *nic)
 {
 	return nic->source_bridge &&
-	       (vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network")) &&
+	       (!nic->type || vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network")) &&
 	       (!nic->virtualport || is_ovs(nic));
 }
 
@@ -57,8 +57,9 @@ void vt_rule_DETACHED_BRIDGE(struct vt_judge *j)
 		    (is_ovs(NIC(j, i)) && !has_ovs_datapath(j, l->netns)))
 			continue;
 		row = vt_report_finding(j, VT_F_DETACHED_BRIDGE, vt_about_nic(j, i),
-					"%s of '%s' is on no bridge, its XML says %s", l->ifname,
-					DOMAIN(j, NIC(j, i))->name, NIC(j, i)->source_bridge);
+					"%s of '%s' is on no bridge, %s says %s", l->ifname,
+					DOMAIN(j, NIC(j, i))->name, vt_says(j, NIC(j, i)->domain),
+					NIC(j, i)->source_bridge);
 		vt_evidence_str(j, row, "bridge", NIC(j, i)->source_bridge);
 	}
 }
@@ -85,9 +86,9 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
 		    right_master(j, NIC(j, i), master))
 			continue;
 		row = vt_report_finding(j, VT_F_WRONG_BRIDGE, vt_about_nic(j, i),
-					"%s of '%s' is on %s, its XML says %s", l->ifname,
+					"%s of '%s' is on %s, %s says %s", l->ifname,
 					DOMAIN(j, NIC(j, i))->name, j->f->links.v[master].ifname,
-					NIC(j, i)->source_bridge);
+					vt_says(j, NIC(j, i)->domain), NIC(j, i)->source_bridge);
 		vt_evidence_str(j, row, "bridge", NIC(j, i)->source_bridge);
 		vt_evidence_str(j, row, "master", j->f->links.v[master].ifname);
 	}
@@ -122,9 +123,10 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 		if (held == want || (kernel != VT_NONE && kernel == want && d->queues < kernel))
 			continue;
 		row = vt_report_finding(j, VT_F_QUEUE_MISMATCH, vt_about_nic(j, i),
-					"'%s' holds %u queues of %s, its XML says %u",
+					"'%s' holds %u queues of %s, %s says %u",
 					DOMAIN(j, NIC(j, i))->name, held,
-					vt_judge_link(j, d)->ifname, want);
+					vt_judge_link(j, d)->ifname, vt_says(j, NIC(j, i)->domain),
+					want);
 		vt_evidence_int(row, "held", held);
 		vt_evidence_int(row, "xml", want);
 	}
@@ -291,8 +293,9 @@ void vt_rule_MTU_MISMATCH(struct vt_judge *j)
 		if (!l || !NIC(j, i)->mtu || l->mtu == NIC(j, i)->mtu)
 			continue;
 		row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, i),
-					"%s of '%s' has MTU %u, its XML says %u", l->ifname,
-					DOMAIN(j, NIC(j, i))->name, l->mtu, NIC(j, i)->mtu);
+					"%s of '%s' has MTU %u, %s says %u", l->ifname,
+					DOMAIN(j, NIC(j, i))->name, l->mtu,
+					vt_says(j, NIC(j, i)->domain), NIC(j, i)->mtu);
 		vt_evidence_int(row, "device_mtu", l->mtu);
 		vt_evidence_int(row, "xml_mtu", NIC(j, i)->mtu);
 	}

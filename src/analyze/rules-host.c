@@ -162,49 +162,23 @@ void vt_rule_INACTIVE_CLAIM(struct vt_judge *j)
 	}
 }
 
-/* The first use of an unclaimed device by a process that is nobody's guest
- * and is a hypervisor, or is not; NULL when there is none. */
-static const struct vt_use *unclaimed_use(const struct vt_judge *j, const struct vt_device *d,
-					  bool hypervisor)
+/* The first use of an unclaimed device by a process that is no VMM; NULL when there is none. */
+static const struct vt_use *foreign_use(const struct vt_judge *j, const struct vt_device *d)
 {
 	for (uint32_t k = 0; !d->n_claims && k < d->n_uses; k++) {
 		const struct vt_use *use = &j->inv->uses.v[d->first_use + k];
 
-		if (use->domain == VT_NONE && PROC(j, use->proc)->hypervisor == hypervisor &&
-		    !(hypervisor && vt_proc_answered(PROC(j, use->proc))))
+		if (use->domain == VT_NONE && !PROC(j, use->proc)->hypervisor)
 			return use;
 	}
 	return NULL;
-}
-
-void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
-{
-	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
-		const struct vt_device *d = &j->inv->devices.v[i];
-		const struct vt_use *use = unclaimed_use(j, d, true);
-		struct vt_about s = vt_about_device(j, i);
-		struct vt_finding *row;
-
-		if (!use)
-			continue;
-		s.proc = use->proc;
-		row = vt_report_finding(j, VT_F_UNMANAGED_HYPERVISOR, s,
-					"%s is held by %s (PID %d)%s%s, which no connection lists",
-					vt_judge_link(j, d)->ifname, PROC(j, s.proc)->comm,
-					PROC(j, s.proc)->pid,
-					PROC(j, s.proc)->guest ? ", guest " : "",
-					PROC(j, s.proc)->guest ? PROC(j, s.proc)->guest : "");
-		vt_evidence_str(j, row, "guest", PROC(j, s.proc)->guest);
-		vt_evidence_str(j, row, "guest_uuid", PROC(j, s.proc)->uuid);
-		vt_evidence_str(j, row, "exe", PROC(j, s.proc)->exe);
-	}
 }
 
 void vt_rule_FOREIGN_HOLDER(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
 		const struct vt_device *d = &j->inv->devices.v[i];
-		const struct vt_use *use = unclaimed_use(j, d, false);
+		const struct vt_use *use = foreign_use(j, d);
 		struct vt_about s = vt_about_device(j, i);
 		struct vt_finding *row;
 

@@ -34,22 +34,39 @@ static void add_code(struct vt_report *r, struct vt_mapping *m, enum vt_code cod
 	m->n_findings++;
 }
 
+static bool claims_open(const struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->gaps.n; i++)
+		if (f->gaps.v[i].hides & VT_NEED_CLAIMS)
+			return true;
+	return false;
+}
+
+/* Only the VMM itself tells of it, and nothing says whose it is; or libvirt does not. */
+static bool is_alone(const struct vt_analysis *a, uint32_t nic)
+{
+	const struct vt_domain *d = &a->f->domains.v[a->f->nics.v[nic].domain];
+	uint32_t proc = a->inv->domains[a->f->nics.v[nic].domain].proc;
+	const struct vt_proc *p = proc == VT_NONE ? NULL : &a->f->procs.v[proc];
+
+	return d->basis == VT_BASIS_SELF && p &&
+	       (!p->manager || p->manager_open || vt_streq(p->manager, "libvirt"));
+}
+
 static enum vt_status device_status(const struct vt_analysis *a, const struct vt_verdict *v,
 				    const struct vt_mapping *m)
 {
 	const struct vt_device *d = &a->inv->devices.v[m->device];
 	const struct vt_link *l = &a->f->links.v[d->link];
 	uint32_t queues = vt_kernel_queues(l);
-	bool claims_open = false;
 
-	for (size_t i = 0; i < a->f->gaps.n; i++)
-		claims_open = claims_open || (a->f->gaps.v[i].hides & VT_NEED_CLAIMS);
-	if (v->device_open[m->device] || claims_open)
+	if (v->device_open[m->device] || claims_open(a->f))
 		return VT_STATUS_UNKNOWN;
 	if (d->n_uses)
-		return a->inv->proc_domain[m->proc] != VT_NONE ? VT_STATUS_UNKNOWN :
-		       a->f->procs.v[m->proc].hypervisor       ? VT_STATUS_UNMANAGED :
-								 VT_STATUS_FOREIGN;
+		return a->inv->proc_domain[m->proc] != VT_NONE   ? VT_STATUS_UNKNOWN :
+		       !a->f->procs.v[m->proc].hypervisor        ? VT_STATUS_FOREIGN :
+		       vt_proc_answered(&a->f->procs.v[m->proc]) ? VT_STATUS_UNKNOWN :
+								   VT_STATUS_UNMANAGED;
 	return d->may_hide || (queues != VT_NONE && queues) ? VT_STATUS_UNKNOWN : VT_STATUS_STRAY;
 }
 
@@ -61,6 +78,12 @@ static enum vt_status nic_status(const struct vt_analysis *a, const struct vt_ve
 
 	if (v->nic_open[m->nic] || m->device == VT_NONE)
 		return VT_STATUS_UNKNOWN;
+	if (is_alone(a, m->nic) && (claims_open(a->f) || a->f->procs.v[proc].manager_open))
+		return VT_STATUS_UNKNOWN;
+	if (is_alone(a, m->nic) && !a->f->procs.v[proc].manager)
+		return VT_STATUS_UNMANAGED;
+	if (m->worst != VT_INFO)
+		return VT_STATUS_MISMATCH;
 	if (!vt_kind_is_device(a->f->links.v[a->inv->devices.v[m->device].link].kind))
 		return VT_STATUS_OK;
 	return proc != VT_NONE && vt_queues_of(a->inv, m->device, proc) ? VT_STATUS_OK :
@@ -144,7 +167,8 @@ static void finish_mapping(const struct vt_analysis *a, const struct vt_verdict 
 	if (m->nic != VT_NONE && !vt_nic_wants_device(&a->f->nics.v[m->nic]))
 		m->status = VT_STATUS_NO_DEVICE;
 	else if (m->nic != VT_NONE)
-		m->status = m->worst != VT_INFO ? VT_STATUS_MISMATCH : nic_status(a, v, m);
+		m->status = m->worst != VT_INFO && !is_alone(a, m->nic) ? VT_STATUS_MISMATCH :
+									  nic_status(a, v, m);
 	else
 		m->status = device_status(a, v, m);
 }

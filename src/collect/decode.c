@@ -14,10 +14,11 @@
 #include "collect/process/proctext.h"
 #include "collect/libvirt/recordxml.h"
 #include "collect/ovs/ovs-decode.h"
-#include "collect/vmm/qemu.h"
 #include "collect/kernel/bridge.h"
 #include "collect/kernel/farlinks.h"
+#include "collect/vmm/vmm.h"
 #include "collect/kernel/rtlink.h"
+#include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
 
 #ifndef IFF_DETACH_QUEUE
@@ -266,13 +267,12 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 	row->alive = stat.state != 'X' && (stat.state != 'Z' || stat.threads > 1);
 	row->cmdline_ok = p->cmdline && p->cmdline_len;
 	row->fds_ok = !p->fds_error;
-	row->hypervisor = p->kvm == VT_YES ||
-			  vt_qemucmd_is_hypervisor(p->exe, row->comm, p->cmdline);
+	row->hypervisor = p->kvm == VT_YES || vt_vmm_is_hypervisor(p->exe, row->comm, p->cmdline);
 	decode_owner(f, p->cgroup, row);
 	/* Others have a --name of their own. */
-	if (row->cmdline_ok &&
-	    (row->hypervisor || vt_qemucmd_carries_uuid(p->cmdline, p->cmdline_len)))
-		vt_qemucmd_decode(p->cmdline, p->cmdline_len, f, index);
+	if (row->cmdline_ok && (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len)))
+		vt_vmm_decode(vt_vmm_of(p->exe, row->comm, p->cmdline), p->cmdline, p->cmdline_len,
+			      p->config, f, index);
 }
 
 /* Name of the device: the copy's answer, else the iff: line. */
@@ -518,6 +518,7 @@ struct vt_facts *vt_decode(const struct vt_raw *raw)
 	find_hidden_domains(f);
 	find_ambiguous(f);
 	find_unknown_processes(f);
+	vt_self_decode(f);
 	decode_ovs(f, raw->ovs);
 	for (size_t i = 0; i < raw->hints.n; i++)
 		vt_vec_push(&f->hints, raw->hints.v[i]);

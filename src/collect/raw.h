@@ -88,6 +88,7 @@ struct vt_raw_nsid {
  * @cmdline: arguments, NUL-separated; NULL when unreadable
  * @exe:     link text; NULL when unreadable
  * @cgroup:  /proc/PID/cgroup; NULL when unreadable
+ * @config:  text of the configuration file that its command line names, NULL = none
  * @netns:   inode, 0 when unreadable
  * @kvm:     it holds a KVM VM; VT_UNKNOWN when that was not looked at
  * @inner_pid: its number in its own PID namespace where that is another one, else 0
@@ -95,7 +96,7 @@ struct vt_raw_nsid {
  */
 struct vt_raw_proc {
 	int32_t pid;
-	const char *stat, *exe, *cmdline, *cgroup;
+	const char *stat, *exe, *cmdline, *cgroup, *config;
 	size_t cmdline_len;
 	uint64_t netns;
 	uint32_t uid;

@@ -71,7 +71,9 @@ const struct vt_conn *vt_domain_conn(const struct vt_facts *f, const struct vt_d
 
 const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d)
 {
-	return d->manager < f->managers.n ? f->managers.v[d->manager].name : "libvirt";
+	if (d->manager < f->managers.n)
+		return f->managers.v[d->manager].name;
+	return d->conn < f->conns.n ? "libvirt" : NULL;
 }
 
 bool vt_proc_answered(const struct vt_proc *p)
@@ -200,7 +202,8 @@ static int cmp_domain(const void *pa, const void *pb)
 	const struct vt_domain *a = pa, *b = pb;
 
 	FIRST_OF(vt_strcmp0(a->name, b->name), vt_strcmp0(a->uuid, b->uuid), CMP(a->conn, b->conn),
-		 CMP(a->id, b->id));
+		 CMP(a->id, b->id), CMP(a->manager, b->manager),
+		 vt_strcmp0(a->manager_id, b->manager_id), CMP(a->pid, b->pid));
 }
 
 static int cmp_label(const void *pa, const void *pb)
@@ -274,8 +277,8 @@ static int cmp_netdev(const void *pa, const void *pb)
 {
 	const struct vt_netdev *a = pa, *b = pb;
 
-	FIRST_OF(CMP(a->proc, b->proc), vt_strcmp0(a->id, b->id), CMP(a->fd, b->fd),
-		 vt_strcmp0(a->ifname, b->ifname));
+	FIRST_OF(CMP(a->proc, b->proc), CMP(a->index, b->index), vt_strcmp0(a->id, b->id),
+		 CMP(a->fd, b->fd), vt_strcmp0(a->ifname, b->ifname));
 }
 
 static int cmp_holder(const void *pa, const void *pb)
@@ -308,6 +311,13 @@ static int cmp_gap(const void *pa, const void *pb)
 		 vt_strcmp0(a->detail, b->detail));
 }
 
+static int cmp_manager(const void *pa, const void *pb)
+{
+	const struct vt_manager *a = pa, *b = pb;
+
+	return vt_strcmp0(a->name, b->name);
+}
+
 static void freeze_domains(struct vt_facts *f)
 {
 	uint32_t *map, *nic_map;
@@ -329,11 +339,23 @@ static void freeze_domains(struct vt_facts *f)
 	free(nic_map);
 }
 
-/* Connections and managers keep the order in which they were named. */
+static void freeze_managers(struct vt_facts *f)
+{
+	uint32_t *map;
+
+	SORT_MAPPED(&f->managers, cmp_manager, map);
+	for (size_t i = 0; i < f->domains.n; i++)
+		if (f->domains.v[i].manager != VT_NONE)
+			f->domains.v[i].manager = map[f->domains.v[i].manager];
+	free(map);
+}
+
+/* Connections keep the order in which they were named. */
 void vt_facts_freeze(struct vt_facts *f)
 {
 	uint32_t *map;
 
+	freeze_managers(f);
 	freeze_domains(f);
 	SORT_MAPPED(&f->procs, cmp_proc, map);
 	for (size_t i = 0; i < f->holders.n; i++)

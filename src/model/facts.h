@@ -315,7 +315,9 @@ struct vt_fdb {
  * @ppid:   parent, 0 when unknown
  * @kvm:    it holds a KVM VM (anon_inode:kvm-vm); VT_UNKNOWN when not looked at
  * @hypervisor: it holds a KVM VM, or is known by its executable
- * @guest, @uuid: of its command line (-name, -uuid): its own word, no proof
+ * @guest, @uuid, @vmid: of its command line (-name, -uuid, Proxmox VE's -id): its
+ *          own word, no proof; @vmid 0 = none
+ * @vm_pid: the VMM whose devices it serves, 0 = none
  * @alive:  false for a zombie without living threads
  * @fds_ok: its descriptors could be looked at
  */
@@ -323,8 +325,8 @@ struct vt_proc {
 	int32_t pid;
 	uint64_t start, netns;
 	const char *comm, *exe, *guest, *uuid, *cgroup, *manager, *manager_id;
-	uint32_t uid;
-	int32_t ppid, inner_pid;
+	uint32_t uid, vmid;
+	int32_t ppid, inner_pid, vm_pid;
 	enum vt_tri kvm;
 	bool hypervisor, manager_open, alive, cmdline_ok, fds_ok;
 };
@@ -332,13 +334,18 @@ struct vt_proc {
 /**
  * struct vt_netdev - one descriptor or name of a -netdev on a command line
  * @proc: row
+ * @index: which NIC of the process, from 0; several descriptors of one have one
  * @id:   "hostnet0", "hostua-backup"
  * @fd:   in that process when it started, -1 when @ifname is given instead;
- *        neither where QEMU chooses the device itself
+ *        neither where the VMM chooses the device itself
+ * @mac, @model: of the guest's NIC, NULL = not said
+ * @bridge: that a helper shall put it on, NULL = not said
+ * @queues: 0 = not said
  */
 struct vt_netdev {
-	uint32_t proc;
-	const char *id, *ifname;
+	uint32_t proc, index;
+	const char *id, *ifname, *mac, *model, *bridge;
+	uint32_t queues;
 	int32_t fd;
 };
 
@@ -459,7 +466,10 @@ const char *vt_address_source_name(enum vt_address_source source);
 /** vt_domain_conn - its connection; one without URI and driver where another manager tells it */
 const struct vt_conn *vt_domain_conn(const struct vt_facts *f, const struct vt_domain *d);
 
-/** vt_domain_manager - name of what manages it, "libvirt" where no other does; static or of @f */
+/**
+ * vt_domain_manager - name of what manages it, "libvirt" where a connection tells it, NULL where
+ * nothing answers for it; static or of @f
+ */
 const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d);
 
 /** vt_proc_answered - a manager answers for it, or may: its cgroup is out of sight */

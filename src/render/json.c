@@ -90,7 +90,8 @@ static struct vt_json *json_manager(const struct vt_facts *f, uint32_t row, cons
 	uint32_t domains = 0;
 
 	for (size_t i = 0; i < f->domains.n; i++)
-		domains += f->domains.v[i].manager == row;
+		domains += f->domains.v[i].manager == row &&
+			   (row != VT_NONE || f->domains.v[i].conn != VT_NONE);
 	vt_json_set_str(o, "name", name);
 	vt_json_set_str(o, "status", error ? "failed" : "ok");
 	vt_json_set_str(o, "basis", vt_basis_name(basis));
@@ -111,6 +112,9 @@ static struct vt_json *json_managers(const struct vt_facts *f)
 	for (uint32_t i = 0; i < f->managers.n; i++) {
 		const struct vt_manager *m = &f->managers.v[i];
 
+		/* Of VMs that are libvirt's by their cgroup and that no connection lists. */
+		if (f->conns.n && vt_streq(m->name, "libvirt"))
+			continue;
 		vt_json_add(a, json_manager(f, i, m->name, m->basis,
 					    m->ok    ? NULL :
 					    m->error ? m->error :

@@ -111,7 +111,7 @@ static void add_nic(const struct view *v, uint32_t row)
 	else
 		vt_buf_fmt(&label, "#%" PRIu32, nic->index);
 	add_label(v, label.p);
-	vt_text_add(v->out, nic->type, v->ascii);
+	vt_text_add(v->out, nic->type ? nic->type : "tap", v->ascii);
 	add_part(v, "mac", nic->mac);
 	add_part(v, "model", nic->model);
 	add_source(v, nic);
@@ -121,6 +121,24 @@ static void add_nic(const struct view *v, uint32_t row)
 		vt_text_colored(v->out, vt_status_name(m->status), vt_status_name(m->status),
 				v->o->color);
 	}
+	vt_buf_str(v->out, "\n");
+}
+
+/* Who answers for it, and what its NICs are known by. */
+static void add_manager(const struct view *v, const struct vt_domain *d)
+{
+	static const char *const words[] = { [VT_BASIS_LIVE] = "live state",
+					     [VT_BASIS_CONFIG] = "configuration",
+					     [VT_BASIS_SELF] = "command line of its process" };
+	const char *manager = vt_domain_manager(v->r->facts, d);
+
+	add_label(v, "manager");
+	vt_text_add(v->out, manager ? manager : "nothing answers for it", v->ascii);
+	if (d->manager_id) {
+		vt_buf_str(v->out, " ");
+		vt_text_add(v->out, d->manager_id, v->ascii);
+	}
+	add_part(v, "known by", words[d->basis]);
 	vt_buf_str(v->out, "\n");
 }
 
@@ -136,7 +154,9 @@ static void add_domain(const struct view *v, uint32_t row)
 	if (d->id >= 0)
 		add_number(v, "id", (uint64_t)d->id, UINT64_MAX);
 	add_text(v, "state", vt_state_name(d->state));
-	add_text(v, "connection", d->conn < f->conns.n ? f->conns.v[d->conn].uri : NULL);
+	add_text(v, "connection", vt_domain_conn(f, d)->uri);
+	if (d->conn == VT_NONE)
+		add_manager(v, d);
 	if (proc) {
 		add_process(v, "process", proc);
 		add_part(v, "found by", vt_pid_source_name(state->pid_source));

@@ -10,6 +10,6 @@ near_miss()
 fault()
 {
 	lab_situate_end H
-	lab_qemu_outside rogue rogue0
+	lab_qemu_outside rogue rogue0 && ip link set dev rogue0 up
 	expect='.ifname == "rogue0" and .evidence.guest == "rogue"'
 }

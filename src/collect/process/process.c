@@ -20,7 +20,7 @@
 
 #include "collect/process/proctext.h"
 #include "collect/process/procread.h"
-#include "collect/vmm/qemu.h"
+#include "collect/vmm/vmm.h"
 #include "util/fd.h"
 #include "util/search.h"
 
@@ -128,7 +128,7 @@ static void read_cgroup(struct vt_arena *arena, int dirfd, struct vt_raw_proc *r
 static void look_for_kvm(int dirfd, struct vt_raw_proc *ret)
 {
 	static const char vm[] = "anon_inode:kvm-vm";
-	int fd = vt_qemucmd_is_hypervisor(ret->exe, NULL, NULL) ?
+	int fd = vt_vmm_is_hypervisor(ret->exe, NULL, NULL) ?
 			 -1 :
 			 openat(dirfd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -201,6 +201,7 @@ void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc)
 	proc->stat = vt_arena_str(arena, proc->stat);
 	proc->exe = vt_arena_str(arena, proc->exe);
 	proc->cgroup = vt_arena_str(arena, proc->cgroup);
+	proc->config = vt_arena_str(arena, proc->config);
 	if (proc->cmdline)
 		proc->cmdline = vt_arena_strn(arena, proc->cmdline, proc->cmdline_len);
 }
@@ -336,8 +337,8 @@ void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, 
 
 static bool looks_like_guest(const struct vt_buf *cmdline)
 {
-	return cmdline->len && (vt_qemucmd_carries_uuid(cmdline->p, cmdline->len) ||
-				vt_qemucmd_is_hypervisor(NULL, NULL, cmdline->p));
+	return cmdline->len && (vt_vmm_carries_uuid(cmdline->p, cmdline->len) ||
+				vt_vmm_is_hypervisor(NULL, NULL, cmdline->p));
 }
 
 void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces)

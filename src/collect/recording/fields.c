@@ -115,6 +115,7 @@ const struct vt_record_field vt_record_proc[] = {
 	{ "cmdline", VT_REC_ARGS, offsetof(struct vt_raw_proc, cmdline),
 	  offsetof(struct vt_raw_proc, cmdline_len), NULL, 0, false, false },
 	FIELD(struct vt_raw_proc, TEXT, cgroup),
+	FIELD(struct vt_raw_proc, XML, config),
 	FIELD(struct vt_raw_proc, U64, netns),
 	FIELD(struct vt_raw_proc, ID, uid),
 	OPTIONAL_WORD(struct vt_raw_proc, kvm, tris),

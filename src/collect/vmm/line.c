@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Options, their values and NICs of command lines, whoever's they are. */
+#include <config.h>
+
+#include "collect/vmm/line.h"
+
+#include <string.h>
+
+#define UUID_LEN 36
+
+void vt_vmm_pair_done(struct vt_vmm_pair *pair)
+{
+	vt_buf_done(&pair->key);
+	vt_buf_done(&pair->value);
+}
+
+void vt_vmm_nic_done(struct vt_vmm_nic *nic)
+{
+	vt_buf_done(&nic->type);
+	vt_buf_done(&nic->id);
+	vt_buf_done(&nic->ifname);
+	vt_buf_done(&nic->fds);
+	vt_buf_done(&nic->mac);
+	vt_buf_done(&nic->model);
+	vt_buf_done(&nic->bridge);
+}
+
+static void replace(struct vt_buf *b, const char *s, size_t n)
+{
+	b->len = 0;
+	vt_buf_add(b, s, n);
+}
+
+void vt_vmm_set(struct vt_buf *b, const char *value)
+{
+	replace(b, value, strlen(value));
+}
+
+static const char *take_value(const char *p, struct vt_buf *value)
+{
+	size_t bracket = *p == '[' ? strcspn(p, "]") : 0;
+
+	/* Cloud Hypervisor's lists have commas: fd=[3,4] */
+	if (bracket && p[bracket] && strspn(p, "[0123456789,") == bracket) {
+		vt_buf_add(value, p, bracket + 1);
+		p += bracket + 1;
+	}
+	while (*p && (*p != ',' || p[1] == ',')) {
+		size_t run = *p == ',' ? 1 : strcspn(p, ",");
+
+		vt_buf_add(value, p, run);
+		p += *p == ',' ? 2 : run;
+	}
+	return p;
+}
+
+bool vt_vmm_next_pair(struct vt_vmm_pair *o)
+{
+	size_t n = strcspn(o->p, "=,");
+
+	if (!*o->p)
+		return false;
+	replace(&o->value, "", 0);
+	if (o->p[n] == '=') {
+		replace(&o->key, o->p, n);
+		o->p = take_value(o->p + n + 1, &o->value);
+	} else if (o->implied) {
+		vt_vmm_set(&o->key, o->implied);
+		o->p = take_value(o->p, &o->value);
+	} else {
+		replace(&o->key, o->p, n);
+		o->p += n;
+	}
+	o->implied = NULL;
+	if (*o->p == ',')
+		o->p++;
+	return true;
+}
+
+static const char *text_of(struct vt_vmm_line *line, const struct vt_buf *b)
+{
+	return b->len ? vt_arena_strn(line->facts->arena, b->p, b->len) : NULL;
+}
+
+const char *vt_vmm_mac(struct vt_vmm_line *line, const char *mac)
+{
+	VT_BUF_OF(lower);
+
+	vt_buf_str(&lower, mac ? mac : "");
+	for (size_t i = 0; i < lower.len; i++)
+		if (lower.p[i] >= 'A' && lower.p[i] <= 'F')
+			lower.p[i] = (char)(lower.p[i] + 'a' - 'A');
+	return lower.len ? vt_arena_strn(line->facts->arena, lower.p, lower.len) : NULL;
+}
+
+static void add_row(struct vt_vmm_line *line, const struct vt_vmm_nic *nic, int32_t fd)
+{
+	struct vt_netdev *row;
+
+	if (line->netdevs++ >= VT_VMM_MAX_NETDEVS)
+		return;
+	row = vt_vec_add(&line->facts->netdevs);
+	row->proc = line->proc;
+	row->index = line->nics;
+	row->fd = fd;
+	row->id = text_of(line, &nic->id);
+	row->mac = vt_vmm_mac(line, nic->mac.len ? nic->mac.p : NULL);
+	row->model = text_of(line, &nic->model);
+	row->bridge = text_of(line, &nic->bridge);
+	row->queues = nic->queues;
+	if (fd < 0)
+		row->ifname = text_of(line, &nic->ifname);
+}
+
+/* Descriptors in "3", "3:4" or "[3,4]"; others are names that a monitor gave. */
+static size_t add_fds(struct vt_vmm_line *line, const struct vt_vmm_nic *nic)
+{
+	const char *p = nic->fds.len ? nic->fds.p : "";
+	size_t added = 0;
+
+	while (*p) {
+		size_t n = strcspn(p, ":,[]");
+		char digits[12];
+		uint32_t fd;
+
+		if (n < sizeof(digits)) {
+			memcpy(digits, p, n);
+			digits[n] = '\0';
+			if (vt_parse_u32(digits, &fd) == 0 && fd < VT_VMM_MAX_FD) {
+				add_row(line, nic, (int32_t)fd);
+				added++;
+			}
+		}
+		p += n + (p[n] != '\0');
+	}
+	return added;
+}
+
+void vt_vmm_add(struct vt_vmm_line *line, const struct vt_vmm_nic *nic)
+{
+	const char *type = nic->type.len ? nic->type.p : "";
+
+	if (strcmp(type, "tap") != 0 && strcmp(type, "bridge") != 0)
+		return;
+	if (!add_fds(line, nic))
+		add_row(line, nic, -1);
+	line->nics++;
+}
+
+static const char *uuid_of(struct vt_arena *arena, const char *s)
+{
+	char out[UUID_LEN];
+
+	for (size_t i = 0; i < UUID_LEN; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		char ch = s[i] >= 'A' && s[i] <= 'F' ? (char)(s[i] + 'a' - 'A') : s[i];
+
+		if (dash ? ch != '-' : !((ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'f')))
+			return NULL;
+		out[i] = ch;
+	}
+	return s[UUID_LEN] ? NULL : vt_arena_strn(arena, out, UUID_LEN);
+}
+
+void vt_vmm_uuid(struct vt_vmm_line *line, const char *value)
+{
+	const char *uuid = uuid_of(line->facts->arena, value);
+
+	if (uuid)
+		line->facts->procs.v[line->proc].uuid = uuid;
+}
+
+void vt_vmm_guest(struct vt_vmm_line *line, const char *value, size_t len)
+{
+	if (len)
+		line->facts->procs.v[line->proc].guest =
+			vt_arena_strn(line->facts->arena, value, len);
+}
+
+void vt_vmm_ignore(struct vt_vmm_line *line, const char *value)
+{
+	(void)line;
+	(void)value;
+}
+
+/* Names that sockets and their directories have wherever they are. */
+static bool says_nothing(const char *s, size_t n)
+{
+	static const char *const words[] = {
+		"",       "api",  "clh-api",    "firecracker", "vmm",  "ch",  "cloud-hypervisor",
+		"socket", "sock", "control",    "run",         "root", "tmp", "var",
+		"crosvm", "v1",   "api-socket", "api_sock",    "vm"
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strlen(words[i]) == n && !memcmp(words[i], s, n))
+			return true;
+	return false;
+}
+
+/* "/run/vms/web/api.sock" and "/run/web.sock" are web's. */
+const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path)
+{
+	static const char *const suffixes[] = { ".socket", ".sock", "-api", ".api" };
+	size_t end = strlen(path);
+
+	while (end) {
+		size_t begin = end, n;
+
+		while (begin && path[begin - 1] != '/')
+			begin--;
+		n = end - begin;
+		for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+			size_t m = strlen(suffixes[i]);
+
+			if (n > m && !memcmp(path + begin + n - m, suffixes[i], m))
+				n -= m;
+		}
+		if (!says_nothing(path + begin, n))
+			return vt_arena_strn(arena, path + begin, n);
+		end = begin ? begin - 1 : 0;
+	}
+	return NULL;
+}
+
+/* The option that @arg is; *ret_value: what follows its '=', else NULL. */
+static const struct vt_vmm_option *find_option(const struct vt_vmm_option *options, const char *arg,
+					       const char **ret_value)
+{
+	size_t dashes = arg[0] == '-' ? 1 + (arg[1] == '-') : 0;
+	size_t n = strcspn(arg + dashes, "=");
+
+	*ret_value = NULL;
+	for (const struct vt_vmm_option *opt = options; dashes && opt->name; opt++) {
+		if (strlen(opt->name) != n || memcmp(opt->name, arg + dashes, n) ||
+		    opt->dashes > dashes)
+			continue;
+		if (!arg[dashes + n])
+			return opt;
+		if (opt->dashes == 2) {
+			*ret_value = arg + dashes + n + 1;
+			return opt;
+		}
+	}
+	return NULL;
+}
+
+void vt_vmm_walk(struct vt_vmm_line *line, const char *cmdline, size_t len,
+		 const struct vt_vmm_option *options)
+{
+	const struct vt_vmm_option *many = NULL;
+	const char *arg = cmdline, *value;
+
+	while (len && cmdline[len - 1])
+		len--;
+	for (arg += len ? strlen(arg) + 1 : 0; arg < cmdline + len; arg += strlen(arg) + 1) {
+		const struct vt_vmm_option *opt = find_option(options, arg, &value);
+
+		if (many && *arg != '-')
+			many->fn(line, arg);
+		else
+			many = NULL;
+		if (!opt)
+			continue;
+		if (!value) {
+			value = arg + strlen(arg) + 1;
+			if (value >= cmdline + len)
+				break;
+			arg = value;
+		}
+		many = opt->many ? opt : NULL;
+		opt->fn(line, value);
+	}
+}
