@@ -6,6 +6,7 @@
 # all includes at once: who may do I/O, and that no two modules need each other.
 set -eu
 
+acquirers=$(cd "$(dirname "$0")" && pwd)/acquirers
 cd "${1:-.}"
 sources=$(find src -name '*.[ch]' | LC_ALL=C sort)
 bad=0
@@ -71,7 +72,7 @@ match($0, /^[ \t]*#[ \t]*include[ \t]+["<][^">]*/) {
 END { exit bad }' $sources || bad=1
 
 # shellcheck disable=SC2086
-awk '
+awk -v acquirers="$acquirers" '
 BEGIN {
 	# Headers by which a program reaches the world. What no decoder, no model,
 	# no rule and no renderer gets, by itself or by a header of ours.
@@ -82,12 +83,9 @@ BEGIN {
 	for (i in list)
 		world[list[i]] = 1
 	# The acquirers of src/collect: they ask, and what they get others decode.
-	split("bpf/bpf bpf/btf bpf/offsets bpf/plain bpf/program collect gate kernel/linkwatch kernel/netns " \
-	      "kernel/rtnl kernel/survey libvirt/libvirt libvirt/statedir libvirt/virevents " \
-	      "ovs/ovs-acquire privilege process/fdcopy process/hints-acquire process/process " \
-	      "process/procread process/scan recording/read recording/write wait/events", list, " ")
-	for (i in list)
-		asks["src/collect/" list[i]] = 1
+	while ((getline line <acquirers) > 0)
+		if (line ~ /^[a-z]/)
+			asks["src/collect/" line] = 1
 }
 # A file without its ending. X-parts.h belongs to X, which it is private to.
 function module(file)

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Checks of the sources, for developers and CI: make check-style is all of them.
 EXTRA_DIST += \
+	build-aux/acquirers \
 	build-aux/check-format.sh \
 	build-aux/check-headers.sh \
 	build-aux/check-layers.sh \
 	build-aux/check-shell.sh \
 	build-aux/check-size.sh \
+	build-aux/mutants \
+	build-aux/mutants.equivalent \
 	$(NULL)
 
 check-layers:
@@ -25,6 +28,25 @@ check-format:
 check-shell:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-shell.sh $(srcdir)
 
+# The sources as clang-format has them.
+format:
+	$(AM_V_at)cd $(srcdir) && find src tests -name '*.[ch]' ! -name '*.bpf.skel.h' ! -name vmlinux.h \
+		-exec clang-format -i {} +
+
+# make check-mutants [MUTANTS="src/analyze/join.c:40-90 ..."]: does a test notice when a
+# clause goes? All of it takes long; ./quickstart check takes the lines that changed.
+MUTANTS =
+check-mutants: all $(UNIT_TESTS)
+	$(AM_V_at)$(srcdir)/build-aux/mutants --build . $(MUTANTS)
+
+MUTANTS_SINCE = HEAD~1
+check-mutants-quick: all $(UNIT_TESTS)
+	$(AM_V_at)$(srcdir)/build-aux/mutants --build . --seconds 60 --diff $(MUTANTS_SINCE)
+
+print-unit-tests:
+	@echo $(UNIT_TESTS)
+
 check-style: check-layers check-size check-headers check-format check-shell
 
-.PHONY: check-layers check-size check-headers check-format check-shell check-style
+.PHONY: check-layers check-size check-headers check-format check-shell check-style format \
+	check-mutants check-mutants-quick print-unit-tests

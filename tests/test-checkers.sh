@@ -147,3 +147,28 @@ else
 	add src/a.c 'int x;'
 	ok "format: one" accepts format
 fi
+
+if command -v python3 >/dev/null; then
+	put src/a.c 'int f(int a, int b, int c)' '{' '	if (a < 1 && b != 7 || !c)' '		return VT_YES;' '}'
+	run "$VT_SRCDIR/build-aux/mutants" --list "$tree/src/a.c"
+	is "mutants: each clause and constant of a file" "$(sed -n 's/^+ //p' <<<"$out" | LC_ALL=C sort)" \
+		"$(LC_ALL=C sort <<-'EOF'
+			if (0)
+			if (a <= 1 && b != 7 || !c)
+			if (a < 0 && b != 7 || !c)
+			if (1 && b != 7 || !c)
+			if (a < 1 && 1 || !c)
+			if (a < 1 && b == 7 || !c)
+			if (a < 1 && b != 8 || !c)
+			if (0 || !c)
+			if (a < 1 && b != 7 || 0)
+			if (a < 1 && b != 7 || c)
+			return VT_NO;
+		EOF
+		)"
+	put src/a.c 'static const char *s = "a < b"; /* a < b */' '#define X (1 < 2)' 'char buf[64];'
+	run "$VT_SRCDIR/build-aux/mutants" --list "$tree/src/a.c"
+	is "mutants: none in strings, comments, directives and sizes" "$out" ""
+else
+	skip "mutants" "'python3' is not installed"
+fi
