@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/test-gate \
 	tests/test-grid \
 	tests/test-leftxml \
+	tests/test-ovs \
 	tests/test-linkinfo \
 	tests/test-qemucmd \
 	tests/test-record \
@@ -61,6 +62,7 @@ tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
+tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c
 tests_test_rtnl_SOURCES = tests/test-rtnl.c

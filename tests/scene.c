@@ -174,6 +174,16 @@ static const struct field leftover_fields[] = {
 	F(vt_leftover, STR, mac),        END,
 };
 
+static const struct field ovs_fields[] = {
+	F(vt_ovs_port, STR, bridge),   F(vt_ovs_port, STR, datapath),
+	F(vt_ovs_port, STR, port),     F(vt_ovs_port, STR, ifname),
+	F(vt_ovs_port, STR, type),     F(vt_ovs_port, STR, peer),
+	F(vt_ovs_port, STR, error),    F(vt_ovs_port, STR, vlan_mode),
+	F(vt_ovs_port, STR, trunks),   F(vt_ovs_port, STR, vm_uuid),
+	F(vt_ovs_port, STR, iface_id), F(vt_ovs_port, STR, mac),
+	F(vt_ovs_port, U32, tag),      END,
+};
+
 static const struct field hint_fields[] = {
 	F(vt_hint, I32, pid),
 	F(vt_hint, U32, way),
@@ -319,6 +329,13 @@ static void init_leftover(struct vt_facts *f, void *row, const char *key)
 	*(struct vt_leftover *)row = (struct vt_leftover){ .kind = VT_LEFT_NWFILTER, .id = key };
 }
 
+static void init_ovs(struct vt_facts *f, void *row, const char *key)
+{
+	(void)f;
+	*(struct vt_ovs_port *)row =
+		(struct vt_ovs_port){ .ifname = key, .port = key, .type = "", .tag = VT_NONE };
+}
+
 static void init_hint(struct vt_facts *f, void *row, const char *key)
 {
 	int32_t pid = 0;
@@ -362,7 +379,8 @@ static const struct table tables[] = {
 	TABLE(nic, nics),       TABLE(pidfile, pidfiles),   TABLE(netns, netnses),
 	TABLE(link, links),     TABLE(proc, procs),         TABLE(netdev, netdevs),
 	TABLE(holder, holders), TABLE(leftover, leftovers), TABLE(hint, hints),
-	TABLE(label, labels),   TABLE(address, addresses),  TABLE(gap, gaps),
+	TABLE(ovs, ovs_ports),  TABLE(label, labels),       TABLE(address, addresses),
+	TABLE(gap, gaps),
 };
 
 static const struct table *find_table(const char *name)

@@ -15,6 +15,7 @@
  *   proc PID        a hypervisor in namespace 1, with the UUID of the last domain
  *   netdev ID       of the last process
  *   holder IFNAME   a descriptor of that device, of the last process
+ *   ovs IFNAME      in the database of Open vSwitch, a port of its own name
  *   netns INODE, leftover ID, hint PID, label KEY, address IP
  *   gap CODE        hides what its class hides
  *

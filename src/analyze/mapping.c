@@ -157,14 +157,12 @@ const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *
 {
 	uint32_t master = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
 					 VT_NONE;
+	uint32_t port;
 
 	if (master != VT_NONE && f->links.v[master].kind == VT_KIND_BRIDGE)
 		return f->links.v[master].ifname;
-	for (size_t i = 0; i < f->leftovers.n; i++)
-		if (f->leftovers.v[i].kind == VT_LEFT_OVS && link->netns == f->own_netns &&
-		    vt_streq(f->leftovers.v[i].ifname, link->ifname))
-			return f->leftovers.v[i].id;
-	return NULL;
+	port = link->netns == f->own_netns ? vt_facts_ovs_port(f, link->ifname) : VT_NONE;
+	return port == VT_NONE ? NULL : f->ovs_ports.v[port].bridge;
 }
 
 const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping *m)

@@ -142,6 +142,7 @@ void vt_facts_free(struct vt_facts *f)
 	vt_vec_done(&f->netdevs);
 	vt_vec_done(&f->holders);
 	vt_vec_done(&f->leftovers);
+	vt_vec_done(&f->ovs_ports);
 	vt_vec_done(&f->hints);
 	vt_vec_done(&f->gaps);
 	vt_arena_free(f->arena);
@@ -296,6 +297,15 @@ static int cmp_leftover(const void *pa, const void *pb)
 		 vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->owner_uuid, b->owner_uuid));
 }
 
+static int cmp_ovs_port(const void *pa, const void *pb)
+{
+	const struct vt_ovs_port *a = pa, *b = pb;
+
+	FIRST_OF(vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->bridge, b->bridge),
+		 vt_strcmp0(a->port, b->port), vt_strcmp0(a->type, b->type),
+		 vt_strcmp0(a->vm_uuid, b->vm_uuid), CMP(a->tag, b->tag));
+}
+
 static int cmp_hint(const void *pa, const void *pb)
 {
 	const struct vt_hint *a = pa, *b = pb;
@@ -373,6 +383,7 @@ void vt_facts_freeze(struct vt_facts *f)
 	vt_vec_sort(&f->netdevs, cmp_netdev);
 	vt_vec_sort(&f->holders, cmp_holder);
 	vt_vec_sort(&f->leftovers, cmp_leftover);
+	vt_vec_sort(&f->ovs_ports, cmp_ovs_port);
 	vt_vec_sort(&f->hints, cmp_hint);
 	vt_vec_sort(&f->gaps, cmp_gap);
 }
@@ -518,4 +529,29 @@ bool vt_facts_connection_failed(const struct vt_facts *f)
 		if (!f->conns.v[i].ok)
 			return true;
 	return false;
+}
+
+uint32_t vt_facts_ovs_port(const struct vt_facts *f, const char *ifname)
+{
+	size_t lo = 0, hi = f->ovs_ports.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (vt_strcmp0(f->ovs_ports.v[mid].ifname, ifname) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < f->ovs_ports.n && vt_streq(f->ovs_ports.v[lo].ifname, ifname) ? (uint32_t)lo :
+										    VT_NONE;
+}
+
+/* A bridge always has an interface of its own name and type. */
+bool vt_facts_ovs_bridge(const struct vt_facts *f, const char *name)
+{
+	uint32_t row = name ? vt_facts_ovs_port(f, name) : VT_NONE;
+	const struct vt_ovs_port *p = row == VT_NONE ? NULL : &f->ovs_ports.v[row];
+
+	return p && vt_streq(p->type, "internal") && (!p->bridge || vt_streq(p->bridge, name));
 }

@@ -387,6 +387,23 @@ struct vt_leftover {
 	const char *id, *ifname, *owner_uuid, *owner_name, *mac;
 };
 
+/**
+ * struct vt_ovs_port - an interface in Open vSwitch's database, with its port and bridge
+ * @bridge, @datapath: of the port; datapath "netdev" is the one in user space, "" the
+ *           kernel's. NULL = the bridges were not asked for
+ * @port:    name, that of the interface but for bonds; NULL likewise
+ * @type:    "" of a device, "internal" of the bridge's own and the like, "patch", ...
+ * @peer:    of a patch port; @error: why it has no device
+ * @vlan_mode: "access", "trunk", "native-tagged", ...; NULL = by @tag and @trunks
+ * @tag:     VT_NONE = none; @trunks: comma-separated, NULL = all
+ * @vm_uuid, @iface_id, @mac: of external_ids
+ */
+struct vt_ovs_port {
+	const char *bridge, *datapath, *port, *ifname, *type, *peer, *error;
+	const char *vlan_mode, *trunks, *vm_uuid, *iface_id, *mac;
+	uint32_t tag;
+};
+
 /* How a descriptor can be in no table. */
 enum vt_hiding { VT_HIDING_IN_FLIGHT, VT_HIDING_IO_URING };
 
@@ -426,6 +443,7 @@ struct vt_facts {
 	VT_VEC(struct vt_netdev) netdevs;
 	VT_VEC(struct vt_holder) holders;
 	VT_VEC(struct vt_leftover) leftovers;
+	VT_VEC(struct vt_ovs_port) ovs_ports;
 	VT_VEC(struct vt_hint) hints;
 	VT_VEC(struct vt_gap) gaps;
 };
@@ -522,6 +540,10 @@ const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t p
 /** vt_facts_vlans_of - likewise the VLANs of a link */
 const struct vt_vlan *vt_facts_vlans_of(const struct vt_facts *f, const struct vt_link *link,
 					size_t *ret_n);
+/** vt_facts_ovs_port - row of the interface @ifname, VT_NONE when the database has none */
+uint32_t vt_facts_ovs_port(const struct vt_facts *f, const char *ifname);
+/** vt_facts_ovs_bridge - the database has a bridge of that name */
+bool vt_facts_ovs_bridge(const struct vt_facts *f, const char *name);
 /** vt_facts_labels_of, vt_facts_addresses_of - likewise a VM's, and a NIC's */
 const struct vt_label *vt_facts_labels_of(const struct vt_facts *f, uint32_t domain, size_t *ret_n);
 const struct vt_address *vt_facts_addresses_of(const struct vt_facts *f, uint32_t nic,

@@ -295,6 +295,14 @@ const char *vt_json_str(const struct vt_json *item)
 		       NULL;
 }
 
+bool vt_json_int(const struct vt_json *item, int64_t *ret)
+{
+	if (!item || !json_object_is_type(to_c(item), json_type_int))
+		return false;
+	*ret = json_object_get_int64(to_c(item));
+	return true;
+}
+
 bool vt_json_is_object(const struct vt_json *item)
 {
 	return item && json_object_is_type(to_c(item), json_type_object);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct vt_err err = { 0 };
 	int r = vt_ovs_decode(text, size, f, &err);
 
-	if ((r < 0) != (err.code != 0) || (r < 0 && f->leftovers.n))
+	if ((r < 0) != (err.code != 0) || (r < 0 && (f->leftovers.n || f->ovs_ports.n)))
 		abort();
 	for (size_t i = 0; i < f->leftovers.n; i++) {
 		const struct vt_leftover *l = &f->leftovers.v[i];

@@ -314,6 +314,29 @@ static void add_leftovers(struct input *in, struct vt_facts *f)
 	}
 }
 
+static void add_ovs_ports(struct input *in, struct vt_facts *f)
+{
+	static const char *const types[] = { "", "internal", "patch" };
+	uint32_t n = seldom(in) ? take(in, 6) : 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct vt_ovs_port p = { .tag = take(in, 2) ? VT_NONE : take(in, 4096) };
+
+		p.ifname = take_text(in, f->arena);
+		p.type = types[take(in, 3)];
+		if (take(in, 2)) {
+			p.bridge = take_text(in, f->arena);
+			p.port = p.ifname;
+			p.datapath = take(in, 2) ? "" : "netdev";
+		}
+		p.vlan_mode = take(in, 4) ? NULL : "trunk";
+		p.trunks = take(in, 4) ? NULL : "1,20";
+		p.vm_uuid = maybe_uuid(in);
+		p.mac = maybe_mac(in);
+		vt_vec_push(&f->ovs_ports, p);
+	}
+}
+
 static void add_gaps(struct input *in, struct vt_facts *f)
 {
 	uint32_t n = seldom(in) ? take(in, 4) : 0;
@@ -348,6 +371,7 @@ struct vt_facts *random_facts(struct input *in)
 	add_procs(in, f);
 	add_pidfiles(in, f);
 	add_leftovers(in, f);
+	add_ovs_ports(in, f);
 	add_gaps(in, f);
 	return f;
 }
@@ -421,6 +445,7 @@ struct vt_facts *shuffled_facts(const struct vt_facts *from, uint32_t seed)
 	SHUFFLE_ONLY(f, from, netnses, &seed);
 	SHUFFLE_ONLY(f, from, links, &seed);
 	SHUFFLE_ONLY(f, from, leftovers, &seed);
+	SHUFFLE_ONLY(f, from, ovs_ports, &seed);
 	SHUFFLE_ONLY(f, from, hints, &seed);
 	SHUFFLE_ONLY(f, from, gaps, &seed);
 	return f;

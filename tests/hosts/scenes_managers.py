@@ -6,15 +6,49 @@ import json
 from hostkit import Host, Nic, tag, uuid_of
 
 
+class OvsPort(tuple):
+    """(name, type, external_ids), and where the port is"""
+    bridge, tag, trunks, mode = None, None, [], None
+
+
+def ovs_set(items):
+    return items[0] if len(items) == 1 else ["set", items]
+
+
 def ovs_text(*rows):
-    """ovs-vsctl --format=json --columns=name,type,external_ids list Interface"""
-    data = [[name, kind, ["map", sorted([k, v] for k, v in ids.items())]] for name, kind, ids in rows]
-    return json.dumps({"data": data, "headings": ["name", "type", "external_ids"]}, separators=(",", ":")) + "\n"
+    """ovs-vsctl --format=json list Bridge -- list Port -- list Interface, with the columns that are asked for"""
+    def port(*names):
+        return ["uuid", uuid_of("ovs", *names)]
+
+    def table(headings, data):
+        return json.dumps({"data": data, "headings": headings}, separators=(",", ":")) + "\n"
+
+    def where(row):
+        bridge = getattr(row, "bridge", None)
+        return bridge or (row[0] if row[1] == "internal" else bridges[0] if bridges else None)
+
+    bridges = [row[0] for row in rows if row[1] == "internal"]
+    bridges += sorted({where(row) for row in rows} - set(bridges) - {None})
+    text = table(["name", "datapath_type", "ports"],
+                 [[b, "", ovs_set([port("port", r[0]) for r in rows if where(r) == b])] for b in bridges])
+    text += table(["_uuid", "name", "interfaces", "tag", "trunks", "vlan_mode"], [
+        [port("port", r[0]), r[0], port("interface", r[0]),
+         ["set", []] if getattr(r, "tag", None) is None else r.tag, ovs_set(list(getattr(r, "trunks", []))),
+         getattr(r, "mode", None) or ["set", []]] for r in rows])
+    return text + table(["_uuid", "name", "type", "options", "external_ids", "error"], [
+        [port("interface", r[0]), r[0], r[1], ["map", []], ["map", sorted([k, v] for k, v in r[2].items())],
+         ["set", []]] for r in rows])
 
 
 def ovs_port(guest, nic):
-    return (nic.dev, "", {"attached-mac": nic.mac, "iface-id": uuid_of(nic.mac), "iface-status": "active",
-                          "vm-id": guest.uuid})
+    port = OvsPort((nic.dev, "", {"attached-mac": nic.mac, "iface-id": uuid_of(nic.mac), "iface-status": "active",
+                                  "vm-id": guest.uuid}))
+    port.bridge, vlans = nic.bridge, list(nic.vlan or [])
+    if len(vlans) == 1:
+        port.tag = vlans[0]
+    else:
+        port.trunks = vlans
+    return port
 
 
 def empty():

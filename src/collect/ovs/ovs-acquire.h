@@ -9,7 +9,7 @@
 bool vt_ovs_runs(void);
 
 /**
- * vt_ovs_acquire - the Interface table by ovs-vsctl, into @raw->ovs
+ * vt_ovs_acquire - its bridges, ports and interfaces by ovs-vsctl, into @raw->ovs
  *
  * Nothing happens where Open vSwitch does not run; a failure is a gap.
  */

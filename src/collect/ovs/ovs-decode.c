@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ovs-vsctl's JSON table to leftovers. */
+/*
+ * Tables of ovs-vsctl's JSON to rows. A cell is a value, ["uuid","..."],
+ * ["set",[...]] (a set of one is the value itself) or ["map",[[K,V],...]].
+ */
 #include <config.h>
 
 #include "collect/ovs/ovs-decode.h"
@@ -7,13 +10,82 @@
 #include "util/json.h"
 #include "util/str.h"
 
-/* ["map",[["k","v"],...]] */
-static const char *map_value(const struct vt_json *cell, const char *key)
-{
-	const struct vt_json *pairs = vt_json_at(cell, 1);
+/* The tables are told apart by a column that only one of them has. */
+enum { BRIDGE, PORT, INTERFACE, TABLES };
 
-	if (!vt_streq(vt_json_str(vt_json_at(cell, 0)), "map"))
+static const char *const marks[TABLES] = { "datapath_type", "interfaces", "type" };
+
+/* A row that refers to that UUID. */
+struct owner {
+	const char *uuid;
+	size_t row;
+};
+
+/**
+ * struct tables - what was read
+ * @docs: owned; @data, @headings: borrowed from them, NULL where a table is missing
+ * @owners: by UUID, the bridge of a port and the port of an interface
+ */
+struct tables {
+	VT_VEC(struct vt_json *) docs;
+	const struct vt_json *data[TABLES], *headings[TABLES];
+	VT_VEC(struct owner) owners[TABLES];
+};
+
+static void tables_cleanup(struct tables *t)
+{
+	for (size_t i = 0; i < t->docs.n; i++)
+		vt_json_free(t->docs.v[i]);
+	vt_vec_done(&t->docs);
+	for (int i = 0; i < TABLES; i++)
+		vt_vec_done(&t->owners[i]);
+}
+
+static bool has_heading(const struct vt_json *headings, const char *name, size_t *ret)
+{
+	for (size_t i = 0; i < vt_json_len(headings); i++)
+		if (vt_streq(vt_json_str(vt_json_at(headings, i)), name)) {
+			*ret = i;
+			return true;
+		}
+	return false;
+}
+
+/* Its cell, NULL where the table has no such column. */
+static const struct vt_json *cell(const struct tables *t, int table, size_t row, const char *name)
+{
+	size_t column;
+
+	if (!t->headings[table] || !has_heading(t->headings[table], name, &column))
 		return NULL;
+	return vt_json_at(vt_json_at(t->data[table], row), column);
+}
+
+static bool is_tagged(const struct vt_json *c, const char *what)
+{
+	return vt_json_len(c) == 2 && vt_streq(vt_json_str(vt_json_at(c, 0)), what);
+}
+
+/* Items of a set, or the one that stands for it. */
+static size_t set_len(const struct vt_json *c)
+{
+	return is_tagged(c, "set") ? vt_json_len(vt_json_at(c, 1)) : c != NULL;
+}
+
+static const struct vt_json *set_at(const struct vt_json *c, size_t i)
+{
+	return is_tagged(c, "set") ? vt_json_at(vt_json_at(c, 1), i) : c;
+}
+
+static const char *uuid_of(const struct vt_json *c)
+{
+	return is_tagged(c, "uuid") ? vt_json_str(vt_json_at(c, 1)) : NULL;
+}
+
+static const char *map_value(const struct vt_json *c, const char *key)
+{
+	const struct vt_json *pairs = is_tagged(c, "map") ? vt_json_at(c, 1) : NULL;
+
 	for (size_t i = 0; i < vt_json_len(pairs); i++) {
 		const struct vt_json *pair = vt_json_at(pairs, i);
 
@@ -23,32 +95,163 @@ static const char *map_value(const struct vt_json *cell, const char *key)
 	return NULL;
 }
 
-int vt_ovs_decode(const char *text, size_t len, struct vt_facts *facts, struct vt_err *err)
+static int read_table(struct tables *t, const char *text, size_t len, struct vt_err *err)
 {
-	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
-	const struct vt_json *rows;
+	const struct vt_json *headings;
+	struct vt_json *doc = NULL;
+	size_t column;
 	int r = vt_json_parse(text, len, &doc, err);
 
 	if (r < 0)
 		return vt_err_prefix(err, "ovs-vsctl");
-	rows = vt_json_get_array(doc, "data");
-	for (size_t i = 0; i < vt_json_len(rows); i++) {
-		const struct vt_json *row = vt_json_at(rows, i);
-		const char *name = vt_json_str(vt_json_at(row, 0));
-		const char *type = vt_json_str(vt_json_at(row, 1));
-		const char *vm = map_value(vt_json_at(row, 2), "vm-id");
-		struct vt_leftover *left;
-
-		if (!name || !vm || !type || (*type && strcmp(type, "system") != 0))
+	vt_vec_push(&t->docs, doc);
+	headings = vt_json_get_array(doc, "headings");
+	for (int i = 0; i < TABLES; i++) {
+		if (!headings || !has_heading(headings, marks[i], &column))
 			continue;
-		left = vt_vec_add(&facts->leftovers);
-		left->kind = VT_LEFT_OVS;
-		left->conn = VT_NONE;
-		left->id = vt_arena_str(facts->arena, name);
-		left->ifname = left->id;
-		left->owner_uuid = vt_arena_str(facts->arena, vm);
-		left->mac =
-			vt_arena_str(facts->arena, map_value(vt_json_at(row, 2), "attached-mac"));
+		t->headings[i] = headings;
+		t->data[i] = vt_json_get_array(doc, "data");
+		break;
 	}
 	return 0;
+}
+
+static int read_tables(struct tables *t, const char *text, size_t len, struct vt_err *err)
+{
+	const char *end = text + len;
+	int r = 0;
+
+	while (text < end && r == 0) {
+		const char *line_end = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((line_end ? line_end : end) - text);
+
+		if (n)
+			r = read_table(t, text, n, err);
+		text += n + 1;
+	}
+	return r;
+}
+
+static int cmp_owner(const void *pa, const void *pb)
+{
+	const struct owner *a = pa, *b = pb;
+	int uuid = strcmp(a->uuid, b->uuid);
+
+	return uuid ? uuid : (a->row > b->row) - (a->row < b->row);
+}
+
+/* Every UUID in the sets of a column, with the row that has it. */
+static void index_owners(struct tables *t, int table, const char *column)
+{
+	for (size_t i = 0; i < vt_json_len(t->data[table]); i++) {
+		const struct vt_json *set = cell(t, table, i, column);
+
+		for (size_t k = 0; k < set_len(set); k++) {
+			const char *uuid = uuid_of(set_at(set, k));
+
+			if (uuid)
+				vt_vec_push(&t->owners[table], ((struct owner){ uuid, i }));
+		}
+	}
+	vt_vec_sort(&t->owners[table], cmp_owner);
+}
+
+/* The row of a table that refers to @uuid; false when there is none. */
+static bool find_owner(const struct tables *t, int table, const char *uuid, size_t *ret)
+{
+	size_t lo = 0, hi = t->owners[table].n;
+
+	while (uuid && lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (strcmp(t->owners[table].v[mid].uuid, uuid) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (!uuid || lo == t->owners[table].n || strcmp(t->owners[table].v[lo].uuid, uuid) != 0)
+		return false;
+	*ret = t->owners[table].v[lo].row;
+	return true;
+}
+
+static void add_trunks(const struct vt_json *set, struct vt_buf *out)
+{
+	for (size_t i = 0; i < set_len(set); i++) {
+		int64_t vlan;
+
+		if (vt_json_int(set_at(set, i), &vlan) && vlan >= 0 && vlan < 4096)
+			vt_buf_fmt(out, "%s%d", out->len ? "," : "", (int)vlan);
+	}
+}
+
+static void fill_port(const struct tables *t, size_t row, struct vt_facts *f, struct vt_ovs_port *p)
+{
+	const struct vt_json *tag = cell(t, PORT, row, "tag");
+	const char *uuid = uuid_of(cell(t, PORT, row, "_uuid"));
+	VT_BUF_OF(trunks);
+	size_t bridge;
+	int64_t number;
+
+	p->port = vt_arena_str(f->arena, vt_json_str(cell(t, PORT, row, "name")));
+	p->vlan_mode = vt_arena_str(f->arena, vt_json_str(cell(t, PORT, row, "vlan_mode")));
+	if (set_len(tag) == 1 && vt_json_int(set_at(tag, 0), &number) && number >= 0 &&
+	    number < 4096)
+		p->tag = (uint32_t)number;
+	add_trunks(cell(t, PORT, row, "trunks"), &trunks);
+	if (trunks.len)
+		p->trunks = vt_arena_strn(f->arena, trunks.p, trunks.len);
+	if (!find_owner(t, BRIDGE, uuid, &bridge))
+		return;
+	p->bridge = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "name")));
+	p->datapath = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "datapath_type")));
+}
+
+static void add_leftover(struct vt_facts *f, const struct vt_ovs_port *p)
+{
+	struct vt_leftover *left;
+
+	if (!p->vm_uuid || (*p->type && strcmp(p->type, "system") != 0))
+		return;
+	left = vt_vec_add(&f->leftovers);
+	left->kind = VT_LEFT_OVS;
+	left->conn = VT_NONE;
+	left->id = left->ifname = p->ifname;
+	left->owner_uuid = p->vm_uuid;
+	left->mac = p->mac;
+}
+
+static void add_interface(const struct tables *t, size_t row, struct vt_facts *f)
+{
+	const struct vt_json *ids = cell(t, INTERFACE, row, "external_ids");
+	const char *name = vt_json_str(cell(t, INTERFACE, row, "name"));
+	const char *type = vt_json_str(cell(t, INTERFACE, row, "type"));
+	struct vt_ovs_port p = { .tag = VT_NONE };
+	size_t port;
+
+	if (!name || !type)
+		return;
+	p.ifname = vt_arena_str(f->arena, name);
+	p.type = vt_arena_str(f->arena, type);
+	p.peer = vt_arena_str(f->arena, map_value(cell(t, INTERFACE, row, "options"), "peer"));
+	p.error = vt_arena_str(f->arena, vt_json_str(cell(t, INTERFACE, row, "error")));
+	p.vm_uuid = vt_arena_str(f->arena, map_value(ids, "vm-id"));
+	p.iface_id = vt_arena_str(f->arena, map_value(ids, "iface-id"));
+	p.mac = vt_arena_str(f->arena, map_value(ids, "attached-mac"));
+	if (find_owner(t, PORT, uuid_of(cell(t, INTERFACE, row, "_uuid")), &port))
+		fill_port(t, port, f, &p);
+	vt_vec_push(&f->ovs_ports, p);
+	add_leftover(f, &p);
+}
+
+int vt_ovs_decode(const char *text, size_t len, struct vt_facts *facts, struct vt_err *err)
+{
+	__attribute__((cleanup(tables_cleanup))) struct tables t = { 0 };
+	int r = read_tables(&t, text, len, err);
+
+	index_owners(&t, BRIDGE, "ports");
+	index_owners(&t, PORT, "interfaces");
+	for (size_t i = 0; r == 0 && i < vt_json_len(t.data[INTERFACE]); i++)
+		add_interface(&t, i, facts);
+	return r;
 }
