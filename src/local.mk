@@ -32,6 +32,9 @@ libvirttaps_a_SOURCES = \
 	src/collect/kernel/bridge.c src/collect/kernel/bridge.h \
 	src/collect/kernel/farlinks.c src/collect/kernel/farlinks.h \
 	src/collect/kernel/linkinfo.c src/collect/kernel/linkinfo.h \
+	src/collect/stuck.c src/collect/stuck.h \
+	src/collect/prober/prober.c src/collect/prober/prober.h \
+	src/collect/prober/wire.c src/collect/prober/wire.h \
 	src/collect/kernel/linkwatch.c src/collect/kernel/linkwatch.h \
 	src/collect/kernel/netns.c src/collect/kernel/netns.h \
 	src/collect/kernel/nlattr.c src/collect/kernel/nlattr.h \

@@ -4,14 +4,13 @@
 # has: not a part of make check, but of ./quickstart check.
 FLEET_TESTS = \
 	tests/fleet-data.sh \
-	tests/fleet-postgresql.sh \
 	tests/fleet-quickstart.sh \
 	tests/live-ansible.sh \
 	tests/live-examples.sh \
 	tests/live-prometheus.sh \
 	tests/pkg-install.sh \
 	$(NULL)
-EXTRA_DIST += $(FLEET_TESTS) tests/fleet
+EXTRA_DIST += $(FLEET_TESTS)
 
 check-fleet: all
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FLEET_TESTS)'

@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/test-statusxml \
 	tests/test-subjects \
 	tests/test-util \
+	tests/test-wire \
 	$(NULL)
 UNIT_TESTS += tests/test-bpf
 if BPF
@@ -69,6 +70,7 @@ tests_test_rtnl_SOURCES = tests/test-rtnl.c
 tests_test_statusxml_SOURCES = tests/test-statusxml.c
 tests_test_subjects_SOURCES = tests/test-subjects.c tests/scene.c tests/scene.h
 tests_test_util_SOURCES = tests/test-util.c
+tests_test_wire_SOURCES = tests/test-wire.c tests/tap.h
 LDADD = $(VT_LIBS)
 
 # The situations are made without any code of the program that is tested.

@@ -61,6 +61,7 @@ not-asked inactive
 ovs-unreadable nothing
 pid-namespace holders processes
 process-unreadable holders
+scan-cut claims inactive holders
 status-file claims
 timeout holders processes'
 

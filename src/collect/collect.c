@@ -47,17 +47,51 @@ static void forget_scan(struct vt_raw *raw)
 	raw->fds.n = raw->procs.n = 0;
 }
 
+/* The percentage of its time at which a scan wants to be done with something. */
+enum { UNTIL_HOLDERS = 55, UNTIL_CONNS = 65, UNTIL_LINKS = 85, UNTIL_REST = 95, UNTIL_END = 100 };
+
+/**
+ * struct course - a scan on its way
+ * @started: vt_clock_ms()
+ */
+struct course {
+	const struct vt_look *look;
+	struct vt_raw *raw;
+	struct vt_netns_list namespaces;
+	struct vt_libvirt_job **jobs;
+	int64_t started;
+};
+
+static int64_t deadline_of(const struct course *c, int percent)
+{
+	return c->started + (int64_t)c->look->timeout_ms * percent / 100;
+}
+
+/* What is left until then; never nothing, so that what is at hand is taken. */
+static int ms_until(const struct course *c, int percent)
+{
+	int64_t left = deadline_of(c, percent) - vt_clock_ms();
+
+	return left > 10 ? (int)left : 10;
+}
+
+static void tell(const struct course *c, uint32_t done)
+{
+	if (c->look->report)
+		c->look->report(c->look->report_arg, c->raw, done);
+}
+
 static int scan_proc(const struct vt_look *look, struct vt_raw *raw,
-		     struct vt_netns_list *namespaces, bool deep, struct vt_err *err)
+		     struct vt_netns_list *namespaces, bool deep, int timeout_ms,
+		     struct vt_err *err)
 {
 	raw->scan = VT_SCAN_PROC;
 	forget_scan(raw);
-	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record, look->timeout_ms,
-			      err);
+	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record, timeout_ms, err);
 }
 
 static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
-			struct vt_netns_list *namespaces, struct vt_err *err)
+			struct vt_netns_list *namespaces, int timeout_ms, struct vt_err *err)
 {
 	int r = -ENOTSUP;
 
@@ -68,7 +102,7 @@ static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
 	if (look->scan != VT_CHOOSE_PROC)
 		raw->slower = vt_arena_fmt(raw->arena, "/proc: %s", err->msg);
 	err->code = 0;
-	return scan_proc(look, raw, namespaces, false, err);
+	return scan_proc(look, raw, namespaces, false, timeout_ms, err);
 }
 
 /* Every running domain's process is known by its PID file or status file. */
@@ -131,14 +165,14 @@ static void find_macs(const struct vt_look *look, const struct vt_raw *raw, stru
 }
 
 static void read_links(const struct vt_look *look, struct vt_raw *raw,
-		       struct vt_netns_list *namespaces)
+		       struct vt_netns_list *namespaces, int timeout_ms)
 {
 	__attribute__((cleanup(vt_macs_done))) struct vt_macs macs = { 0 };
 	struct vt_err err = { 0 };
 
 	find_macs(look, raw, &macs);
 	vt_netns_add_named(namespaces);
-	if (vt_netns_acquire(namespaces, &macs, look->timeout_ms, raw, &err) < 0)
+	if (vt_netns_acquire(namespaces, &macs, timeout_ms, raw, &err) < 0)
 		vt_raw_gap(raw, VT_GAP_LINKS_UNREADABLE, "rtnetlink", err.msg);
 }
 
@@ -182,73 +216,90 @@ static void take_gaps(struct vt_raw *raw, struct vt_raw_conn *c)
 	c->gaps.n = 0;
 }
 
-static void take_connections(const struct vt_look *look, struct vt_raw *raw,
-			     struct vt_libvirt_job **jobs, int64_t deadline)
+static void take_connections(const struct course *c, int percent)
 {
+	struct vt_raw *raw = c->raw;
+
 	forget_connections(raw);
-	for (size_t i = 0; i < look->n_uris; i++)
-		vt_vec_push(&raw->conns, vt_libvirt_finish(jobs[i], deadline));
+	for (size_t i = 0; i < c->look->n_uris; i++)
+		vt_vec_push(&raw->conns, vt_libvirt_finish(c->jobs[i], deadline_of(c, percent),
+							   c->look->timeout_ms / 10));
 	for (size_t i = 0; i < raw->conns.n; i++)
 		take_gaps(raw, raw->conns.v[i]);
+	tell(c, VT_PHASE_CONNS);
 }
 
 /* Only now is it known that what a VM is called is a link, too, and that a
  * shut-off VM may be what it waits for. */
-static void ask_left_out(const struct vt_look *look, struct vt_raw *raw,
-			 struct vt_libvirt_job **jobs, int64_t deadline)
+static void ask_left_out(const struct course *c)
 {
 	const struct vt_subjects all = { 0 };
 
-	if (!look->subjects.n || !vt_subjects_are_links(&look->subjects, raw))
+	if (!c->look->subjects.n || !vt_subjects_are_links(&c->look->subjects, c->raw))
 		return;
-	ask_connections(look, &all, jobs);
-	take_connections(look, raw, jobs, deadline);
+	ask_connections(c->look, &all, c->jobs);
+	take_connections(c, UNTIL_REST);
 }
 
-static int look_around(const struct vt_look *look, struct vt_raw *raw, struct vt_libvirt_job **jobs,
-		       struct vt_err *err)
+/* What the queues that the kernel counts call for, and what few hosts have. */
+static int read_rest(struct course *c, struct vt_err *err)
 {
-	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
-	int64_t deadline = vt_clock_ms() + look->timeout_ms;
+	struct vt_raw *raw = c->raw;
+	int r = 0;
+
+	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw))
+		r = scan_proc(c->look, raw, &c->namespaces, true, ms_until(c, UNTIL_REST), err);
+	if (raw->scan == VT_SCAN_PROC)
+		vt_fileid_assign(raw);
+	add_domain_processes(raw, &c->namespaces);
+	vt_ovs_acquire(raw, ms_until(c, UNTIL_REST));
+	tell(c, VT_PHASE_REST);
+	/* The fdinfo of every file there is: what hangs in it costs nothing else. */
+	if (vt_fileid_wants_deep(raw))
+		vt_hints_acquire(raw, ms_until(c, UNTIL_END));
+	tell(c, VT_PHASE_LAST);
+	return r;
+}
+
+static int look_around(struct course *c, struct vt_err *err)
+{
+	struct vt_raw *raw = c->raw;
 	uint64_t inode;
 	int r;
 
 	vt_procfs_host(raw);
 	vt_procfs_blind(raw);
-	vt_netns_add_pid(&namespaces, getpid(), &inode);
-	r = scan_holders(look, raw, &namespaces, err);
-	take_connections(look, raw, jobs, deadline);
+	vt_netns_add_pid(&c->namespaces, getpid(), &inode);
+	r = scan_holders(c->look, raw, &c->namespaces, ms_until(c, UNTIL_HOLDERS), err);
+	if (r == 0)
+		tell(c, VT_PHASE_HOLDERS);
+	take_connections(c, UNTIL_CONNS);
 	if (r < 0)
 		return r;
-	add_domain_processes(raw, &namespaces);
-	read_links(look, raw, &namespaces);
-	ask_left_out(look, raw, jobs, deadline);
-	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw))
-		r = scan_proc(look, raw, &namespaces, true, err);
-	if (raw->scan == VT_SCAN_PROC)
-		vt_fileid_assign(raw);
-	if (vt_fileid_wants_deep(raw))
-		vt_hints_acquire(raw, look->timeout_ms);
-	add_domain_processes(raw, &namespaces);
-	vt_ovs_acquire(raw, look->timeout_ms);
-	return r;
+	add_domain_processes(raw, &c->namespaces);
+	tell(c, VT_PHASE_PROCS);
+	read_links(c->look, raw, &c->namespaces, ms_until(c, UNTIL_LINKS));
+	tell(c, VT_PHASE_LINKS);
+	ask_left_out(c);
+	return read_rest(c, err);
 }
 
 int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *err)
 {
-	struct vt_libvirt_job **jobs = vt_xrealloc(NULL, look->n_uris, sizeof(*jobs));
-	struct vt_raw *raw = vt_raw_new();
+	struct course c = { .look = look, .raw = vt_raw_new(), .started = vt_clock_ms() };
 	int r;
 
-	ask_connections(look, &look->subjects, jobs);
+	c.jobs = vt_xrealloc(NULL, look->n_uris, sizeof(*c.jobs));
+	ask_connections(look, &look->subjects, c.jobs);
 	if (!look->n_uris)
-		vt_raw_gap(raw, VT_GAP_NO_LIBVIRT, "libvirt",
+		vt_raw_gap(c.raw, VT_GAP_NO_LIBVIRT, "libvirt",
 			   "not asked: no domain and no claim is known");
-	r = look_around(look, raw, jobs, err);
-	free(jobs);
+	r = look_around(&c, err);
+	free(c.jobs);
+	vt_netns_list_done(&c.namespaces);
 	if (r < 0)
-		vt_raw_free(raw);
+		vt_raw_free(c.raw);
 	else
-		*ret = raw;
+		*ret = c.raw;
 	return r;
 }

@@ -6,6 +6,16 @@
 #include "collect/raw.h"
 #include "collect/subjects.h"
 
+/* Parts of a scan, in their order, as bits. */
+enum vt_phase {
+	VT_PHASE_HOLDERS = 1 << 0, /* descriptors, and who has them */
+	VT_PHASE_CONNS = 1 << 1,   /* libvirt */
+	VT_PHASE_PROCS = 1 << 2,   /* processes of VMs that hold nothing */
+	VT_PHASE_LINKS = 1 << 3,   /* network namespaces */
+	VT_PHASE_REST = 1 << 4,    /* tables of threads, Open vSwitch, managers */
+	VT_PHASE_LAST = 1 << 5,    /* descriptors in no table */
+};
+
 enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
 
 /**
@@ -15,8 +25,10 @@ enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
  *           of the facts, and is left out where nothing else needs it
  * @wanted:  all subjects, whatever is left out: MAC addresses among them are
  *           looked up in bridges, too
- * @timeout_ms: bound of waiting for libvirt, and of everything that can hang
+ * @timeout_ms: bound of the scan as a whole
  * @record:  keep raw text that the decoders do not need
+ * @report:  called when parts have come to their end (bits of enum vt_phase),
+ *           with all that was seen so far; NULL = nobody wants to know
  */
 struct vt_look {
 	const char *const *uris;
@@ -25,6 +37,8 @@ struct vt_look {
 	struct vt_subjects subjects, wanted;
 	int timeout_ms;
 	bool record;
+	void (*report)(void *arg, const struct vt_raw *raw, uint32_t done);
+	void *report_arg;
 };
 
 /**

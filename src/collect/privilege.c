@@ -15,26 +15,46 @@
 #define CAP_NUMBER_PERFMON 38
 #define CAP_NUMBER_BPF 39
 
+#define BIT(what) (1u << (what))
+#define LOOKS (BIT(VT_PRIVILEGE_LOOK) | BIT(VT_PRIVILEGE_SESSIONS))
+
+/* Which of them keep a capability. */
+static const struct {
+	unsigned int capability, keep;
+} wanted[] = {
+	{ CAP_SYS_PTRACE, LOOKS | BIT(VT_PRIVILEGE_LISTEN) },
+	{ CAP_DAC_READ_SEARCH, LOOKS | BIT(VT_PRIVILEGE_READ) },
+	{ CAP_NET_ADMIN, LOOKS },
+	{ CAP_SYS_ADMIN, LOOKS | BIT(VT_PRIVILEGE_LISTEN) },
+	{ CAP_NUMBER_PERFMON, LOOKS },
+	{ CAP_NUMBER_BPF, LOOKS },
+	{ CAP_DAC_OVERRIDE, BIT(VT_PRIVILEGE_WRITE) | BIT(VT_PRIVILEGE_SESSIONS) },
+	{ CAP_SETUID, BIT(VT_PRIVILEGE_SESSIONS) },
+	{ CAP_SETGID, BIT(VT_PRIVILEGE_SESSIONS) },
+};
+
+#define N_WANTED (sizeof(wanted) / sizeof(*wanted))
+
+static bool keeps(enum vt_privilege what, size_t i)
+{
+	if (wanted[i].capability == CAP_DAC_OVERRIDE && what == VT_PRIVILEGE_LOOK)
+		return vt_ovs_runs();
+	return wanted[i].keep & BIT(what);
+}
+
 int vt_privilege_drop(enum vt_privilege what)
 {
-	/* Fewer of them from the end. */
-	const unsigned int wanted[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE,     CAP_NET_ADMIN,
-					CAP_SYS_ADMIN,       CAP_NUMBER_PERFMON, CAP_NUMBER_BPF,
-					CAP_DAC_OVERRIDE,    CAP_SETUID,         CAP_SETGID };
-	size_t n = sizeof(wanted) / sizeof(*wanted);
-	bool have[sizeof(wanted) / sizeof(*wanted)];
+	bool keep[N_WANTED];
 
-	if (what == VT_PRIVILEGE_READ)
-		n = 1;
-	else if (what != VT_PRIVILEGE_SESSIONS)
-		n -= what == VT_PRIVILEGE_LOOK && !vt_ovs_runs() ? 3 : 2;
 	capng_get_caps_process();
-	for (size_t i = 0; i < n; i++)
-		have[i] = capng_have_capability(CAPNG_PERMITTED, wanted[i]);
+	for (size_t i = 0; i < N_WANTED; i++)
+		keep[i] = keeps(what, i) &&
+			  capng_have_capability(CAPNG_PERMITTED, wanted[i].capability);
 	capng_clear(CAPNG_SELECT_CAPS);
-	for (size_t i = 0; i < n; i++)
-		if (have[i])
-			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, wanted[i]);
+	for (size_t i = 0; i < N_WANTED; i++)
+		if (keep[i])
+			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
+				     wanted[i].capability);
 	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
 		return -EPERM;
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;

@@ -18,6 +18,12 @@
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
+/* What takes the scans of a run. */
+struct scanner {
+	struct vt_prober *prober;
+	int timeout_ms;
+};
+
 static void look_cleanup(struct vt_scan_result *l)
 {
 	vt_verdict_free(l->verdict);
@@ -38,9 +44,10 @@ static void make_sense(struct vt_scan_result *l)
 	l->analysis = vt_analyze(l->facts);
 }
 
-static int take_look(const struct vt_look *how, struct vt_scan_result *ret, struct vt_err *err)
+static int take_look(const struct scanner *s, struct vt_scan_result *ret, struct vt_err *err)
 {
-	int r = vt_collect(how, &ret->raw, err);
+	const struct vt_prober_patience patience = { .timeout_ms = s->timeout_ms, .fd = -1 };
+	int r = vt_prober_scan(s->prober, &patience, &ret->raw, err);
 
 	if (r == 0)
 		make_sense(ret);
@@ -73,7 +80,7 @@ static const struct vt_verdict *said(const struct vt_scan_result *l)
  * The second look, and the verdict of both in the run's: only what held all
  * the time is reported.
  */
-static int look_again(const struct vt_options *o, const struct vt_look *how, struct vt_run *run,
+static int look_again(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
 		      double wait_ms, struct vt_err *err)
 {
 	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
@@ -96,7 +103,7 @@ static int look_again(const struct vt_options *o, const struct vt_look *how, str
  * a third one, after a longer time, where what is left is a record of a domain
  * that has ended.
  */
-static int settle(const struct vt_options *o, const struct vt_look *how, struct vt_run *run,
+static int settle(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
 		  struct vt_err *err)
 {
 	int r;
@@ -118,18 +125,22 @@ static bool has_socket(const struct vt_options *o)
 	return false;
 }
 
-void vt_drop_privileges(const struct vt_options *o)
+void vt_drop_privileges(void)
 {
-	enum vt_privilege what = VT_PRIVILEGE_LOOK;
-
-	if (o->replay || o->command == VT_CMD_DIFF)
-		what = VT_PRIVILEGE_READ;
-	else if (has_socket(o))
-		what = VT_PRIVILEGE_SESSIONS;
-	else if (o->record)
-		what = VT_PRIVILEGE_FILES;
-	if (vt_privilege_drop(what) < 0)
+	if (vt_privilege_drop(VT_PRIVILEGE_READ) < 0)
 		vt_say("", "could not drop privileges");
+}
+
+struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_look *look,
+				  struct vt_err *err)
+{
+	enum vt_privilege probe = has_socket(o) ? VT_PRIVILEGE_SESSIONS : VT_PRIVILEGE_LOOK;
+	enum vt_privilege own = o->command == VT_CMD_WATCH ? VT_PRIVILEGE_LISTEN :
+				o->record                  ? VT_PRIVILEGE_WRITE :
+							     VT_PRIVILEGE_NONE;
+	struct vt_prober *p = NULL;
+
+	return vt_prober_start(look, probe, own, &p, err) < 0 ? NULL : p;
 }
 
 /* @default_uri has room for one, and is borrowed by the result like @arena. */
@@ -160,13 +171,17 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
 	const char *default_uri = NULL;
 	struct vt_look how = vt_plan_look(o, arena, &default_uri);
+	VT_CLEANUP(vt_prober) struct vt_prober *prober = vt_start_prober(o, &how, err);
+	const struct scanner scanner = { prober, how.timeout_ms };
 	VT_CLEANUP(vt_progress)
-	struct vt_progress *progress = o->quiet ? NULL : vt_progress_start();
+	struct vt_progress *progress = o->quiet || !prober ? NULL : vt_progress_start();
 	int r;
 
-	r = take_look(&how, &run->look, err);
+	if (!prober)
+		return -err->code;
+	r = take_look(&scanner, &run->look, err);
 	if (r == 0)
-		r = settle(o, &how, run, err);
+		r = settle(o, &scanner, run, err);
 	vt_clock_text(run->generated_at, 0);
 	return r;
 }

@@ -4,6 +4,7 @@
 #define VT_COMMANDS_LOOK_H
 
 #include "analyze/analysis.h"
+#include "collect/prober/prober.h"
 #include "collect/recording/recording.h"
 #include "options.h"
 #include "util/clock.h"
@@ -34,8 +35,8 @@ struct vt_run {
 /** vt_run_cleanup - free what it owns; for the cleanup attribute */
 void vt_run_cleanup(struct vt_run *run);
 
-/** vt_drop_privileges - keep only what the command needs; says so where it cannot */
-void vt_drop_privileges(const struct vt_options *o);
+/** vt_drop_privileges - of a command that reads what the user names, and scans nothing */
+void vt_drop_privileges(void);
 
 /**
  * vt_plan_look - what the options ask a scan to do
@@ -43,6 +44,14 @@ void vt_drop_privileges(const struct vt_options *o);
  */
 struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 			    const char **default_uri);
+
+/**
+ * vt_start_prober - what scans by @look, and no rights but for the command's own
+ *
+ * Returns an owned prober, or NULL with @err set.
+ */
+struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_look *look,
+				  struct vt_err *err);
 
 /** vt_run_scan - scan this host, again after the settle time where that is needed */
 int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *err);

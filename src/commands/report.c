@@ -135,7 +135,8 @@ int vt_command_report(const struct vt_options *o)
 	int r;
 
 	run.started = vt_clock_ns();
-	vt_drop_privileges(o);
+	if (o->replay)
+		vt_drop_privileges();
 	r = o->replay ? vt_run_replay_file(o, &run, &err) : vt_run_scan(o, &run, &err);
 	if (r == 0 && o->record)
 		r = vt_run_record(o, &run, &err);

@@ -66,6 +66,7 @@ struct look {
 struct watch {
 	const struct vt_options *o;
 	const struct vt_look *how;
+	struct vt_prober *prober;
 	struct vt_events *events;
 	struct look *shown, *last;
 	bool live, open;
@@ -94,6 +95,7 @@ static void watch_done(struct watch *w)
 		look_free(w->last);
 	look_free(w->shown);
 	vt_events_free(w->events);
+	vt_prober_stop(w->prober);
 	vt_buf_done(&w->gaps);
 	vt_terminal_give_back(&w->terminal);
 }
@@ -196,11 +198,21 @@ static void tell_gaps(struct watch *w)
 
 /* --- looking ------------------------------------------------------------- */
 
+/* A signal that ends us ends a scan at once. */
+static bool is_over(void *arg)
+{
+	return vt_events_stopped(arg);
+}
+
 static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 {
 	int64_t started = vt_clock_ms();
 	struct vt_raw *raw = NULL;
-	int r = vt_collect(w->how, &raw, err);
+	const struct vt_prober_patience patience = { .timeout_ms = w->how->timeout_ms,
+						     .fd = vt_events_signals(w->events),
+						     .stop = is_over,
+						     .arg = w->events };
+	int r = vt_prober_scan(w->prober, &patience, &raw, err);
 	struct look *l;
 
 	if (r < 0)
@@ -257,6 +269,8 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 	bool first = !w->shown;
 	int r = take_look(w, &now, err);
 
+	if (r == -EINTR)
+		return 0;
 	if (r < 0 && first)
 		return r;
 	if (r < 0) {
@@ -341,6 +355,9 @@ static int watch(const struct vt_options *o, const struct vt_look *how, struct v
 	int r;
 
 	w.live = !strcmp(o->format->name, "table") && vt_show_options(o).width > 0;
+	w.prober = vt_start_prober(o, how, err);
+	if (!w.prober)
+		return -err->code;
 	vt_libvirt_events_init();
 	r = vt_events_new(how->uris, how->n_uris, STDOUT_FILENO, w.live, &w.events, err);
 	if (r < 0)
@@ -362,7 +379,6 @@ int vt_command_watch(const struct vt_options *o)
 	struct vt_err err = { 0 };
 	struct vt_look how;
 
-	vt_drop_privileges(o);
 	how = vt_plan_look(o, arena, &default_uri);
 	return watch(o, &how, &err) < 0 ? vt_fail(&err) : VT_EXIT_OK;
 }

@@ -16,6 +16,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-record \
 	tests/fuzz/fuzz-rtlink \
 	tests/fuzz/fuzz-statusxml \
+	tests/fuzz/fuzz-wire \
 	$(NULL)
 check_PROGRAMS += $(FUZZ_TARGETS)
 
@@ -45,6 +46,7 @@ tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c \
 tests_fuzz_fuzz_record_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_cgroup_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_bridge_LDFLAGS = $(FUZZ_LINK)
@@ -57,6 +59,7 @@ tests_fuzz_fuzz_qemucmd_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_record_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_rtlink_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_statusxml_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
 
 # make fuzz [FUZZ_SECONDS=60] [FUZZ_TARGETS=tests/fuzz/fuzz-NAME]: each target
 # that long, best in a build with --enable-fuzzers --enable-sanitizers CC=clang.

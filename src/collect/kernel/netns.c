@@ -25,6 +25,7 @@
 #include <time.h>
 
 #include "collect/kernel/rtnl.h"
+#include "collect/stuck.h"
 #include "collect/kernel/survey.h"
 #include "util/fd.h"
 #include "util/clock.h"
@@ -506,6 +507,8 @@ static void wait_tour(struct tour *t)
 	while (!t->finished && r != ETIMEDOUT)
 		r = pthread_cond_timedwait(&t->changed, &t->lock, &until);
 	t->abandoned = true;
+	if (!t->finished)
+		vt_stuck_note();
 	pthread_mutex_unlock(&t->lock);
 }
 

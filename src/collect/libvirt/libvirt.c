@@ -15,6 +15,7 @@
 
 #include "collect/libvirt/statedir.h"
 #include "collect/libvirt/virapi.h"
+#include "collect/stuck.h"
 #include "util/fd.h"
 #include "util/clock.h"
 
@@ -80,6 +81,7 @@ struct vt_libvirt_job {
 	pthread_mutex_t lock;
 	pthread_cond_t finished;
 	bool done, abandoned;
+	bool files_only; /* @conn has its error already */
 	char *uri;
 	const char **subjects; /* their texts are the connection's */
 	size_t n_subjects;
@@ -306,7 +308,12 @@ static void *run_job(void *arg)
 	struct vt_libvirt_job *job = arg;
 	bool abandoned;
 
-	ask_connection(job->conn, &(struct vt_subjects){ job->subjects, job->n_subjects });
+	if (!job->files_only)
+		ask_connection(job->conn, &(struct vt_subjects){ job->subjects, job->n_subjects });
+	/* Here, since a file of a session may hang as well as its daemon. */
+	if (!job->conn->ok)
+		job->conn->domains.n = 0;
+	vt_statedir_acquire(job->conn);
 	pthread_mutex_lock(&job->lock);
 	job->done = true;
 	abandoned = job->abandoned;
@@ -326,48 +333,74 @@ static void keep_subjects(struct vt_libvirt_job *job, const struct vt_subjects *
 		job->subjects[i] = vt_arena_str(job->conn->arena, s->v[i]);
 }
 
-struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects)
+/* @error: why only the files are read, or NULL */
+static struct vt_libvirt_job *start_job(const char *uri, const struct vt_subjects *subjects,
+					const char *error)
 {
 	struct vt_libvirt_job *job = vt_xrealloc(NULL, 1, sizeof(*job));
 	pthread_attr_t detached;
 	pthread_t thread;
+	int r;
 
 	memset(job, 0, sizeof(*job));
 	job->uri = vt_xstrdup(uri);
 	job->conn = vt_raw_conn_new(uri);
+	job->conn->error = error;
+	job->files_only = error;
 	keep_subjects(job, subjects);
 	pthread_mutex_init(&job->lock, NULL);
 	vt_clock_cond(&job->finished);
 	pthread_attr_init(&detached);
 	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-	if (pthread_create(&thread, &detached, run_job, job) != 0) {
-		job->conn->error = "no thread could be started";
+	r = pthread_create(&thread, &detached, run_job, job);
+	if (r != 0) {
+		job->conn->error =
+			vt_arena_fmt(job->conn->arena, "cannot start a thread: %s", strerror(r));
 		job->done = true;
 	}
 	pthread_attr_destroy(&detached);
 	return job;
 }
 
-struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadline_ms)
+struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects)
+{
+	return start_job(uri, subjects, NULL);
+}
+
+/* What it has found, or NULL where it did not come to its end by then. */
+static struct vt_raw_conn *wait_for_job(struct vt_libvirt_job *job, int64_t deadline_ms)
 {
 	struct timespec until = vt_clock_at(deadline_ms);
-	struct vt_raw_conn *c;
-	bool done;
+	struct vt_raw_conn *c = NULL;
 	int r = 0;
 
 	pthread_mutex_lock(&job->lock);
 	while (!job->done && r == 0)
 		r = pthread_cond_timedwait(&job->finished, &job->lock, &until);
-	done = job->done;
-	job->abandoned = !done;
-	c = done ? VT_TAKE_PTR(job->conn) : vt_raw_conn_new(job->uri);
+	if (job->done)
+		c = VT_TAKE_PTR(job->conn);
+	job->abandoned = !c;
 	pthread_mutex_unlock(&job->lock);
-	if (done)
+	if (c)
 		job_free(job);
 	else
-		c->error = "no answer in time";
-	if (!c->ok)
-		c->domains.n = 0;
-	vt_statedir_acquire(c);
+		vt_stuck_note();
+	return c;
+}
+
+struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadline_ms, int files_ms)
+{
+	static const char silent[] = "no answer in time";
+	const struct vt_subjects none = { 0 };
+	char *uri = vt_xstrdup(job->uri);
+	struct vt_raw_conn *c = wait_for_job(job, deadline_ms);
+
+	if (!c)
+		c = wait_for_job(start_job(uri, &none, silent), vt_clock_ms() + files_ms);
+	if (!c) {
+		c = vt_raw_conn_new(uri);
+		c->error = "no answer in time, and its files cannot be read either";
+	}
+	free(uri);
 	return c;
 }

@@ -35,12 +35,16 @@ struct vt_libvirt_job;
 struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects);
 
 /**
- * vt_libvirt_finish - wait until @deadline_ms (of vt_clock_ms()) for the answer
+ * vt_libvirt_finish - wait until @deadline_ms (CLOCK_MONOTONIC) for the answer
+ * @files_ms: how long the files of a daemon that did not answer may take then
  *
  * Returns the connection, owned; never NULL. When it failed or did not answer
  * in time, it has @error, and the domains of the daemon's status files where
- * these are readable. A job that hangs is left to its threads.
+ * these are readable. Of a daemon that listed its domains, only those whose
+ * XML did not come are known by these files. What hangs is left to its threads
+ * (vt_stuck_note()).
  */
-struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadline_ms);
+struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadline_ms,
+				      int files_ms);
 
 #endif

@@ -21,6 +21,7 @@
 #include "collect/process/fdcopy.h"
 #include "collect/process/proctext.h"
 #include "collect/process/procread.h"
+#include "collect/stuck.h"
 #include "util/fd.h"
 #include "util/clock.h"
 
@@ -582,5 +583,7 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 	pthread_mutex_unlock(&scan->lock);
 	if (finished)
 		scan_free(scan);
+	else
+		vt_stuck_note();
 	return 0;
 }

@@ -457,6 +457,17 @@ int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err)
 }
 
 /* The signals are the first source. */
+int vt_events_signals(const struct vt_events *e)
+{
+	return e->sources.v[0].fd;
+}
+
+bool vt_events_stopped(struct vt_events *e)
+{
+	read_signals(e, vt_events_signals(e));
+	return e->pending & VT_WAKE_STOP;
+}
+
 int vt_events_writable(struct vt_events *e, int fd)
 {
 	struct pollfd fds[2] = { { .fd = fd, .events = POLLOUT },

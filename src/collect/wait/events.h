@@ -71,6 +71,12 @@ int vt_events_wait(struct vt_events *e, int quiet_ms, struct vt_err *err);
  */
 int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err);
 
+/** vt_events_signals - readable when a signal has come; borrowed */
+int vt_events_signals(const struct vt_events *e);
+
+/** vt_events_stopped - read signals; was one of them VT_WAKE_STOP, which is kept */
+bool vt_events_stopped(struct vt_events *e);
+
 /**
  * vt_events_writable - sleep until @fd can be written to, or until VT_WAKE_STOP
  *

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rows of a scan as bytes, from the process that scans to the one that decodes.
+ *
+ * A stream of frames, each a head and its payload; numbers are the machine's
+ * own. What a row consists of is told by the tables of recordings. The reader
+ * believes no length and no value: a scan that was taken over by somebody must
+ * not take over who reads from it.
+ */
+#ifndef VT_COLLECT_PROBER_WIRE_H
+#define VT_COLLECT_PROBER_WIRE_H
+
+#include "collect/collect.h"
+#include "collect/raw.h"
+
+/* What was put before, { 0 } at first: rows of each table. */
+struct vt_wire_sent {
+	size_t rows[32];
+};
+
+/**
+ * vt_wire_put - append what a scan has so far, but for tables that were put and
+ * have no rows more
+ * @done: phases that have come to their end since, bits of enum vt_phase
+ */
+void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_sent *sent,
+		 uint32_t done);
+
+/** vt_wire_put_end - append the end of a scan, and the error that was one, or @err->code 0 */
+void vt_wire_put_end(struct vt_buf *out, const struct vt_err *err);
+
+/**
+ * struct vt_wire - a stream being read
+ * @raw:   what has come, owned by the caller
+ * @done:  phases that have come to their end
+ * @ended: nothing more will come; @err says whether it was well
+ */
+struct vt_wire {
+	struct vt_raw *raw;
+	struct vt_buf pending;
+	uint64_t total;
+	uint32_t done;
+	bool ended;
+	struct vt_err err;
+};
+
+/**
+ * vt_wire_take - read @n bytes more
+ *
+ * Returns 0, or -EBADMSG or -E2BIG: then nothing more may be taken, and
+ * @w->raw has what came before.
+ */
+int vt_wire_take(struct vt_wire *w, const void *bytes, size_t n);
+
+/** vt_wire_done - release all but @w->raw */
+void vt_wire_done(struct vt_wire *w);
+
+#endif

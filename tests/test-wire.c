@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rows to bytes and back: every table and member, and every way to be wrong. */
+#include <config.h>
+
+#include <errno.h>
+
+#include "collect/prober/wire.h"
+#include "collect/recording/fields.h"
+#include "tap.h"
+
+/* A value for each type of member; @n makes them differ. */
+static void fill_field(struct vt_arena *arena, const struct vt_record_field *f, char *row, size_t n)
+{
+	const char *text = vt_arena_fmt(arena, "%s \xff %zu", f->key, n);
+	uint32_t number = (uint32_t)(1000 + n);
+	uint64_t large = UINT64_C(1) << 40 | n;
+	size_t len = strlen(text) + 1;
+	uint32_t word = 0;
+
+	while (f->n_words && word + 1 < f->n_words && !f->words[word])
+		word++;
+	if (f->type == VT_REC_WORD)
+		number = word;
+	if (f->type == VT_REC_SET)
+		number = (1u << f->n_words) - 1;
+	switch (f->type) {
+	case VT_REC_TEXT:
+	case VT_REC_SLUG:
+	case VT_REC_URI:
+	case VT_REC_XML:
+	case VT_REC_ARGS:
+		memcpy(row + f->offset, &text, sizeof(text));
+		if (f->type == VT_REC_ARGS)
+			memcpy(row + f->len, &len, sizeof(len));
+		break;
+	case VT_REC_NETLINK:
+		vt_buf_add((struct vt_buf *)(void *)(row + f->offset), text, len);
+		break;
+	case VT_REC_U64:
+		memcpy(row + f->offset, &large, sizeof(large));
+		break;
+	case VT_REC_BOOL:
+		row[f->offset] = 1;
+		break;
+	case VT_REC_U32:
+	case VT_REC_I32:
+	case VT_REC_PID:
+	case VT_REC_ID:
+	case VT_REC_WORD:
+	case VT_REC_SET:
+		memcpy(row + f->offset, &number, sizeof(number));
+		break;
+	}
+}
+
+static void fill(struct vt_arena *arena, const struct vt_record_field *fields, void *row, size_t n)
+{
+	for (const struct vt_record_field *f = fields; f->key; f++)
+		fill_field(arena, f, row, n);
+}
+
+static void fill_tables(struct vt_arena *arena, const struct vt_record_table *tables, void *owner)
+{
+	for (const struct vt_record_table *t = tables; t->key; t++)
+		for (size_t i = 0; i < 3; i++)
+			fill(arena, t->fields, vt_record_add(owner, t), i);
+}
+
+static struct vt_raw *full_scan(void)
+{
+	struct vt_raw *raw = vt_raw_new();
+
+	fill(raw->arena, vt_record_look, raw, 0);
+	fill(raw->arena, vt_record_host, &raw->host, 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct vt_raw_conn *c = vt_raw_conn_new("");
+
+		fill(c->arena, vt_record_conn, c, i);
+		fill_tables(c->arena, vt_record_conn_tables, c);
+		vt_vec_push(&raw->conns, c);
+	}
+	fill_tables(raw->arena, vt_record_tables, raw);
+	return raw;
+}
+
+static void bytes_of(const struct vt_raw *raw, struct vt_buf *ret)
+{
+	struct vt_wire_sent sent = { { 0 } };
+
+	vt_wire_put(ret, raw, &sent, VT_PHASE_CONNS | VT_PHASE_LINKS);
+}
+
+static void end_with(struct vt_buf *out, int code, const char *words)
+{
+	struct vt_err err = { 0 };
+
+	if (code)
+		vt_err_set(&err, code, "%s", words);
+	vt_wire_put_end(out, &err);
+}
+
+static void test_whole(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_raw *raw = full_scan();
+	VT_BUF_OF(sent);
+	VT_BUF_OF(again);
+	bool good = true;
+
+	bytes_of(raw, &sent);
+	end_with(&sent, 0, NULL);
+	for (size_t i = 0; i < sent.len && good; i++)
+		good = vt_wire_take(&w, sent.p + i, 1) == 0;
+	ok(good && w.ended, "a scan comes byte by byte");
+	is_int(w.err.code, 0, "without an error");
+	is_int(w.done, VT_PHASE_CONNS | VT_PHASE_LINKS, "its phases are known");
+	bytes_of(w.raw, &again);
+	end_with(&again, 0, NULL);
+	ok(sent.len == again.len && !memcmp(sent.p, again.p, sent.len), "and is the same");
+	is_int((long long)w.raw->conns.n, 2, "two connections");
+	is_int((long long)w.raw->conns.v[1]->domains.n, 3, "with their rows");
+	is_int((long long)w.raw->procs.v[2].cmdline_len, (long long)raw->procs.v[2].cmdline_len,
+	       "a command line keeps its NULs");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
+/* Of the last table of a scan that is sent again, rows are not doubled. */
+static void test_again(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_wire_sent sent = { { 0 } };
+	struct vt_raw *raw = full_scan();
+	VT_BUF_OF(out);
+	size_t before;
+
+	vt_wire_put(&out, raw, &sent, VT_PHASE_CONNS | VT_PHASE_HOLDERS);
+	before = out.len;
+	vt_wire_put(&out, raw, &sent, VT_PHASE_LINKS);
+	ok(out.len - before < 400, "what did not change is not sent again");
+	raw->procs.n = 1;
+	vt_wire_put(&out, raw, &sent, VT_PHASE_CONNS);
+	raw->scan = VT_SCAN_PROC;
+	raw->fds.v[0].file = 77;
+	vt_wire_put(&out, raw, &sent, VT_PHASE_REST);
+	is_int(vt_wire_take(&w, out.p, out.len), 0, "what is sent again is read");
+	is_int((long long)w.raw->conns.n, 2, "connections are not doubled");
+	is_int((long long)w.raw->procs.n, 1, "rows that went are gone");
+	is_int((long long)w.raw->netnses.n, 3, "others stay");
+	is_int(w.raw->fds.v[0].file, 77, "and files of a scan by /proc have their numbers");
+	ok(!w.ended, "it is not at its end");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
+static void test_error(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	VT_BUF_OF(out);
+
+	end_with(&out, EPERM, "not allowed");
+	is_int(vt_wire_take(&w, out.p, out.len), 0, "an error comes");
+	is_int(w.err.code, EPERM, "with its number");
+	is_str(w.err.msg, "not allowed", "and its words");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+}
+
+/* Takes @n bytes with one of them changed. */
+static int take_changed(const struct vt_buf *bytes, size_t at, unsigned char to)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	VT_BUF_OF(copy);
+	int r;
+
+	vt_buf_add(&copy, bytes->p, bytes->len);
+	copy.p[at] = (char)to;
+	r = vt_wire_take(&w, copy.p, copy.len);
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	return r;
+}
+
+struct head {
+	uint16_t kind, table;
+	uint32_t len;
+};
+
+/* A frame of @kind with @n bytes of payload. */
+static int take_frame(unsigned int kind, unsigned int table, const void *payload, uint32_t n)
+{
+	const struct head head = { (uint16_t)kind, (uint16_t)table, n };
+	struct vt_wire w = { .raw = vt_raw_new() };
+	VT_BUF_OF(out);
+	int r;
+
+	vt_buf_add(&out, &head, sizeof(head));
+	vt_buf_add(&out, payload, payload ? n : 0);
+	r = vt_wire_take(&w, out.p, out.len);
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	return r;
+}
+
+static void test_wrong(void)
+{
+	const uint32_t done = 1;
+	struct vt_raw *raw = full_scan();
+	VT_BUF_OF(out);
+	int wrong = 0;
+
+	is_int(take_frame(2, 0, &done, 4), 0, "a good frame");
+	is_int(take_frame(0, 0, NULL, 0), -EBADMSG, "no kind");
+	is_int(take_frame(99, 0, NULL, 0), -EBADMSG, "an unknown kind");
+	is_int(take_frame(2, 0, &done, 3), -EBADMSG, "a payload that is too short");
+	is_int(take_frame(2, 0, "12345", 5), -EBADMSG, "one that is too long");
+	is_int(take_frame(6, 99, NULL, 0), -EBADMSG, "a table that is not there");
+	is_int(take_frame(7, 99, NULL, 0), -EBADMSG, "a row of it");
+	is_int(take_frame(8, 0, NULL, 0), -EBADMSG, "a row of no connection");
+	is_int(take_frame(2, 0, NULL, UINT32_C(400) << 20), -E2BIG, "more than any frame has");
+	is_int(take_frame(2, 0, NULL, 1000), 0, "one that has not come is waited for");
+	bytes_of(raw, &out);
+	for (size_t i = 0; i < out.len; i++)
+		for (unsigned int bit = 0; bit < 8; bit += 7)
+			wrong += take_changed(&out, i, (unsigned char)(out.p[i] ^ 1 << bit)) < 0;
+	ok(wrong > 100, "of all changes of a bit many are seen, and none does harm");
+	vt_raw_free(raw);
+}
+
+int main(void)
+{
+	test_whole();
+	test_again();
+	test_error();
+	test_wrong();
+	return done();
+}
