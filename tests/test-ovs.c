@@ -117,9 +117,10 @@ static void test_tables(void)
 /* As recordings of before have it. */
 static void test_interfaces_alone(void)
 {
-	static const char alone[] = "{\"data\":[[\"br0\",\"internal\"," EMPTY "],[\"vnet0\",\"\","
-				    "[\"map\",[[\"vm-id\",\"x\"]]]]],"
-				    "\"headings\":[\"name\",\"type\",\"external_ids\"]}";
+	static const char alone[] =
+		"{\"data\":[[\"br0\",\"internal\",[\"map\",[]]],[\"vnet0\",\"\","
+		"[\"map\",[[\"vm-id\",\"x\"]]]]],"
+		"\"headings\":[\"name\",\"type\",\"external_ids\"]}";
 	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
 	struct vt_err err = { 0 };
 
