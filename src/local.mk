@@ -80,6 +80,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/analysis.c src/analyze/analysis.h src/analyze/analysis-parts.h \
 	src/analyze/changes.c src/analyze/changes.h \
 	src/analyze/commands.c src/analyze/commands.h \
+	src/analyze/coverage.c src/analyze/coverage.h \
 	src/analyze/diff.c src/analyze/diff.h \
 	src/analyze/index.c src/analyze/index.h \
 	src/analyze/join.c src/analyze/join.h \

@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	tests/test-bridge \
 	tests/test-changes \
 	tests/test-columns \
+	tests/test-coverage \
 	tests/test-diff \
 	tests/test-domxml \
 	tests/test-judge \
@@ -59,6 +60,7 @@ tests_test_diff_SOURCES = tests/test-diff.c
 tests_test_record_SOURCES = tests/test-record.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
+tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
 tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h

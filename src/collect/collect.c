@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "collect/bpf/bpf.h"
+#include "collect/decode.h"
 #include "collect/process/openfiles.h"
 #include "collect/process/hints-acquire.h"
 #include "collect/libvirt/libvirt.h"
@@ -235,7 +236,8 @@ static void ask_left_out(const struct course *c)
 {
 	const struct vt_subjects all = { 0 };
 
-	if (!c->look->subjects.n || !vt_subjects_are_links(&c->look->subjects, c->raw))
+	if (!c->look->subjects.n ||
+	    !vt_subjects_are_links(&c->look->subjects, vt_decode_links(c->raw)))
 		return;
 	ask_connections(c->look, &all, c->jobs);
 	take_connections(c, UNTIL_REST);
@@ -247,7 +249,7 @@ static int read_rest(struct course *c, struct vt_err *err)
 	struct vt_raw *raw = c->raw;
 	int r = 0;
 
-	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw))
+	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw, vt_decode_links(raw)))
 		r = scan_proc(c->look, raw, &c->namespaces, true, ms_until(c, UNTIL_REST), err);
 	if (raw->scan == VT_SCAN_PROC)
 		vt_fileid_assign(raw);
@@ -255,7 +257,7 @@ static int read_rest(struct course *c, struct vt_err *err)
 	vt_ovs_acquire(raw, ms_until(c, UNTIL_REST));
 	tell(c, VT_PHASE_REST);
 	/* The fdinfo of every file there is: what hangs in it costs nothing else. */
-	if (vt_fileid_wants_deep(raw))
+	if (vt_fileid_wants_deep(raw, vt_decode_links(raw)))
 		vt_hints_acquire(raw, ms_until(c, UNTIL_END));
 	tell(c, VT_PHASE_LAST);
 	return r;

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <linux/if_tun.h>
-#include <strings.h>
 
 #include "collect/process/cgroup.h"
 #include "collect/libvirt/domstate.h"
@@ -20,6 +19,8 @@
 #include "collect/kernel/rtlink.h"
 #include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
+#include "util/cleanup.h"
+#include "util/search.h"
 
 #ifndef IFF_DETACH_QUEUE
 #define IFF_DETACH_QUEUE 0x0400
@@ -220,18 +221,14 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 		vt_facts_gap(f, VT_GAP_BRIDGE_TABLES, n->path, err.msg)->netns = n->inode;
 }
 
-struct vt_facts *vt_decode_links(const struct vt_raw *raw)
+const struct vt_facts *vt_decode_links(struct vt_raw *raw)
 {
-	struct vt_facts *f = vt_facts_new();
-	struct vt_err err = { 0 };
-
-	for (size_t i = 0; i < raw->netnses.n; i++) {
-		const struct vt_raw_netns *n = &raw->netnses.v[i];
-
-		if (!n->error)
-			vt_rtlink_decode(n->messages.p, n->messages.len, n->inode, f, &err);
-	}
-	return f;
+	if (raw->links)
+		return raw->links;
+	raw->links = vt_facts_new();
+	for (size_t i = 0; i < raw->netnses.n; i++)
+		decode_netns(raw->links, &raw->netnses.v[i]);
+	return raw->links;
 }
 
 static void decode_owner(struct vt_facts *f, const char *cgroup, struct vt_proc *row)
@@ -316,170 +313,41 @@ static void decode_fd(struct vt_facts *f, const struct vt_raw_fd *r, uint32_t pr
 			     "holds a macvtap whose name only the right to copy descriptors tells");
 }
 
-/* Rows of a table under a key, sorted by it. */
-struct keyed {
+/* A process by its PID. */
+struct by_pid {
 	int32_t pid;
-	const char *uuid;
-	uint32_t conn, row;
+	uint32_t row;
 };
 
-struct keys {
-	VT_VEC(struct keyed) list;
+struct pids {
+	VT_VEC(struct by_pid) list;
 };
 
-static int cmp_keyed(const void *pa, const void *pb)
+static int cmp_pid(const void *pa, const void *pb)
 {
-	const struct keyed *a = pa, *b = pb;
-	int uuid = vt_strcmp0(a->uuid, b->uuid);
+	const struct by_pid *a = pa, *b = pb;
 
-	if (a->pid != b->pid)
-		return a->pid < b->pid ? -1 : 1;
-	return uuid ? uuid : (a->conn > b->conn) - (a->conn < b->conn);
+	return (a->pid > b->pid) - (a->pid < b->pid);
 }
 
-static uint32_t find_key(const struct keys *keys, struct keyed key)
+static void pids_cleanup(struct pids *pids)
 {
-	const struct keyed *hit =
-		keys->list.n ? bsearch(&key, keys->list.v, keys->list.n, sizeof(key), cmp_keyed) :
-			       NULL;
-
-	return hit ? hit->row : VT_NONE;
-}
-
-static void keys_cleanup(struct keys *keys)
-{
-	vt_vec_done(&keys->list);
-}
-
-static struct keys procs_by_pid(const struct vt_facts *f)
-{
-	struct keys keys = { 0 };
-
-	for (size_t i = 0; i < f->procs.n; i++)
-		vt_vec_push(&keys.list,
-			    ((struct keyed){ .pid = f->procs.v[i].pid, .row = (uint32_t)i }));
-	vt_vec_sort(&keys.list, cmp_keyed);
-	return keys;
-}
-
-static struct keys domains_by_uuid(const struct vt_facts *f)
-{
-	struct keys keys = { 0 };
-
-	for (size_t i = 0; i < f->domains.n; i++)
-		vt_vec_push(&keys.list, ((struct keyed){ .uuid = f->domains.v[i].uuid,
-							 .conn = f->domains.v[i].conn,
-							 .row = (uint32_t)i }));
-	vt_vec_sort(&keys.list, cmp_keyed);
-	return keys;
+	vt_vec_done(&pids->list);
 }
 
 static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 {
-	__attribute__((cleanup(keys_cleanup))) struct keys procs = procs_by_pid(f);
+	__attribute__((cleanup(pids_cleanup))) struct pids procs = { 0 };
 
+	for (size_t i = 0; i < f->procs.n; i++)
+		vt_vec_push(&procs.list, ((struct by_pid){ f->procs.v[i].pid, (uint32_t)i }));
+	vt_vec_sort(&procs.list, cmp_pid);
 	for (size_t i = 0; i < raw->fds.n; i++) {
-		uint32_t proc = find_key(&procs, (struct keyed){ .pid = raw->fds.v[i].pid });
+		const struct by_pid key = { .pid = raw->fds.v[i].pid };
+		size_t at = vt_vec_search(&procs.list, &key, cmp_pid);
 
-		if (proc != VT_NONE)
-			decode_fd(f, &raw->fds.v[i], proc);
-	}
-}
-
-/*
- * A guest that holds the lock of a PID file is its daemon's; where the daemon
- * does not list it, access control (ACL) keeps it from us, silently.
- */
-static void find_hidden_domains(struct vt_facts *f)
-{
-	__attribute__((cleanup(keys_cleanup))) struct keys procs = procs_by_pid(f);
-	__attribute__((cleanup(keys_cleanup))) struct keys domains = domains_by_uuid(f);
-
-	for (size_t i = 0; i < f->pidfiles.n; i++) {
-		const struct vt_pidfile *p = &f->pidfiles.v[i];
-		struct keyed key = { .pid = p->owner };
-		uint32_t proc = p->owner > 0 ? find_key(&procs, key) : VT_NONE;
-
-		if (proc == VT_NONE || !f->conns.v[p->conn].ok || !f->procs.v[proc].hypervisor ||
-		    !f->procs.v[proc].uuid)
-			continue;
-		key = (struct keyed){ .uuid = f->procs.v[proc].uuid, .conn = p->conn };
-		if (find_key(&domains, key) == VT_NONE)
-			vt_facts_gap(f, VT_GAP_DOMAIN_HIDDEN, p->name,
-				     "its process runs, but the connection does not list it");
-	}
-}
-
-/* A file of the daemon's leads to the domain's process. */
-static bool has_pidfile(const struct vt_facts *f, const struct vt_domain *d)
-{
-	for (size_t i = 0; i < f->pidfiles.n; i++) {
-		const struct vt_pidfile *p = &f->pidfiles.v[i];
-
-		if (p->conn == d->conn && (p->owner > 0 || p->status_pid) &&
-		    vt_streq(p->name, d->name))
-			return true;
-	}
-	return false;
-}
-
-static bool names_device(const struct vt_facts *f, const char *name)
-{
-	for (size_t i = 0; name && i < f->links.n; i++)
-		if (vt_kind_is_device(f->links.v[i].kind) && vt_streq(f->links.v[i].ifname, name))
-			return true;
-	return false;
-}
-
-/*
- * A domain of a driver whose processes are not known (CH without its files,
- * Xen) that claims what a process can hold: whose hold it is stays open.
- */
-static void find_unknown_processes(struct vt_facts *f)
-{
-	for (size_t i = 0; i < f->nics.n; i++) {
-		const struct vt_domain *d = &f->domains.v[f->nics.v[i].domain];
-		const struct vt_conn *c = &f->conns.v[d->conn];
-
-		if (!d->active || !c->ok || vt_driver_has_processes(c) || has_pidfile(f, d) ||
-		    !names_device(f, f->nics.v[i].target))
-			continue;
-		vt_facts_gap(f, VT_GAP_DOMAIN_PROCESS, c->uri,
-			     vt_arena_fmt(f->arena,
-					  "which process is a domain of driver %s is not known",
-					  c->driver));
-		return;
-	}
-}
-
-/* Links that the descriptor can belong to, by the name alone. */
-static size_t count_candidates(const struct vt_facts *f, const struct vt_holder *h)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->links.n; i++) {
-		const struct vt_link *l = &f->links.v[i];
-
-		n += vt_kind_fits(l->kind, h->by_macvtap) && vt_streq(l->ifname, h->ifname) &&
-		     (!h->mac || !l->mac || !strcasecmp(h->mac, l->mac));
-	}
-	return n;
-}
-
-/* Without CAP_NET_ADMIN a descriptor tells its device's name, but not which of
- * two namespaces it is in. */
-static void find_ambiguous(struct vt_facts *f)
-{
-	for (size_t i = 0; i < f->holders.n; i++) {
-		const struct vt_holder *h = &f->holders.v[i];
-
-		if (!h->ifname || h->netns || count_candidates(f, h) < 2)
-			continue;
-		vt_facts_gap(
-			f, VT_GAP_HOLDER_AMBIGUOUS, h->ifname,
-			"devices of this name are in several network namespaces, and a descriptor "
-			"does not tell which is meant");
-		return;
+		if (at < procs.list.n && procs.list.v[at].pid == key.pid)
+			decode_fd(f, &raw->fds.v[i], procs.list.v[at].row);
 	}
 }
 
@@ -492,10 +360,12 @@ static void copy_gap(struct vt_facts *f, const struct vt_gap *g)
 						.netns = g->netns }));
 }
 
-struct vt_facts *vt_decode(const struct vt_raw *raw)
+struct vt_facts *vt_decode(struct vt_raw *raw)
 {
-	struct vt_facts *f = vt_facts_new();
+	struct vt_facts *f;
 
+	vt_decode_links(raw);
+	f = VT_TAKE_PTR(raw->links);
 	f->host = (struct vt_host){ .hostname = keep(f, raw->host.hostname),
 				    .machine_id = keep(f, raw->host.machine_id),
 				    .boot_id = keep(f, raw->host.boot_id),
@@ -509,15 +379,10 @@ struct vt_facts *vt_decode(const struct vt_raw *raw)
 		copy_gap(f, &raw->gaps.v[i]);
 	for (size_t i = 0; i < raw->conns.n; i++)
 		decode_conn(f, raw->conns.v[i]);
-	for (size_t i = 0; i < raw->netnses.n; i++)
-		decode_netns(f, &raw->netnses.v[i]);
 	vt_farlinks_find(f, raw->nsids.v, raw->nsids.n);
 	for (size_t i = 0; i < raw->procs.n; i++)
 		decode_proc(f, &raw->procs.v[i]);
 	decode_fds(f, raw);
-	find_hidden_domains(f);
-	find_ambiguous(f);
-	find_unknown_processes(f);
 	vt_self_decode(f);
 	decode_ovs(f, raw->ovs);
 	for (size_t i = 0; i < raw->hints.n; i++)

@@ -6,14 +6,19 @@
 #include "collect/raw.h"
 
 /**
- * vt_decode - facts of one look, owned and frozen
+ * vt_decode - facts of one scan, owned and frozen
  *
  * Text that does not decode is a gap, not an error: a host is never so broken
  * that nothing can be said about it.
  */
-struct vt_facts *vt_decode(const struct vt_raw *raw);
+struct vt_facts *vt_decode(struct vt_raw *raw);
 
-/** vt_decode_links - the links alone, for a look that is not at its end; owned, not frozen */
-struct vt_facts *vt_decode_links(const struct vt_raw *raw);
+/**
+ * vt_decode_links - the network namespaces and their links alone, for a scan that
+ * is not at its end, after all of them were read
+ *
+ * Borrowed from @raw, not frozen. It is done once: vt_decode() goes on from there.
+ */
+const struct vt_facts *vt_decode_links(struct vt_raw *raw);
 
 #endif

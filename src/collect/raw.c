@@ -30,6 +30,7 @@ void vt_raw_free(struct vt_raw *raw)
 	vt_vec_done(&raw->procs);
 	vt_vec_done(&raw->fds);
 	vt_vec_done(&raw->hints);
+	vt_facts_free(raw->links);
 	vt_vec_done(&raw->gaps);
 	vt_arena_free(raw->arena);
 	free(raw);

@@ -136,7 +136,8 @@ struct vt_raw {
 	const char *slower; /* why a faster scan was not taken, or NULL */
 	uint64_t own_netns;
 	uint32_t processes, unreadable;
-	const char *ovs; /* ovs-vsctl's JSON, NULL when there is none */
+	const char *ovs;        /* ovs-vsctl's JSON, NULL when there is none */
+	struct vt_facts *links; /* of vt_decode_links(), NULL before it */
 	VT_VEC(struct vt_raw_conn *) conns;
 	VT_VEC(struct vt_raw_netns) netnses;
 	VT_VEC(struct vt_raw_nsid) nsids;

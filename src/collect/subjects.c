@@ -4,8 +4,6 @@
 
 #include "collect/subjects.h"
 
-#include "collect/decode.h"
-
 static bool is_domain(const struct vt_subject *s, const struct vt_raw_domain *d)
 {
 	return vt_subject_is_name(s, d->name) || vt_subject_is_uuid(s, d->uuid) ||
@@ -37,10 +35,8 @@ bool vt_subjects_are_domains(const struct vt_subjects *s, const struct vt_raw_co
 	return true;
 }
 
-bool vt_subjects_are_links(const struct vt_subjects *s, const struct vt_raw *raw)
+bool vt_subjects_are_links(const struct vt_subjects *s, const struct vt_facts *f)
 {
-	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_decode_links(raw);
-
 	for (size_t i = 0; i < s->n; i++) {
 		struct vt_subject subject = vt_subject_read(s->v[i]);
 

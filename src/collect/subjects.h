@@ -17,7 +17,7 @@ bool vt_subjects_mean_domain(const struct vt_subjects *s, const struct vt_raw_do
  */
 bool vt_subjects_are_domains(const struct vt_subjects *s, const struct vt_raw_conn *c);
 
-/** vt_subjects_are_links - one of them is a link, too; compared with @raw's links */
-bool vt_subjects_are_links(const struct vt_subjects *s, const struct vt_raw *raw);
+/** vt_subjects_are_links - one of them is a link of @f, too */
+bool vt_subjects_are_links(const struct vt_subjects *s, const struct vt_facts *f);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "analyze/coverage.h"
 #include "collect/decode.h"
 #include "collect/libvirt/libvirt.h"
 #include "collect/privilege.h"
@@ -41,6 +42,7 @@ void vt_run_cleanup(struct vt_run *run)
 static void make_sense(struct vt_scan_result *l)
 {
 	l->facts = vt_decode(l->raw);
+	vt_coverage_find(l->facts);
 	l->analysis = vt_analyze(l->facts);
 }
 

@@ -22,6 +22,7 @@
 
 #include "analyze/analysis.h"
 #include "analyze/changes.h"
+#include "analyze/coverage.h"
 #include "collect/decode.h"
 #include "collect/libvirt/virevents.h"
 #include "collect/wait/events.h"
@@ -220,6 +221,7 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 	l = vt_xrealloc(NULL, 1, sizeof(*l));
 	memset(l, 0, sizeof(*l));
 	l->facts = vt_decode(raw);
+	vt_coverage_find(l->facts);
 	vt_raw_free(raw);
 	l->analysis = vt_analyze(l->facts);
 	vt_clock_text(l->time, 3);

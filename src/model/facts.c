@@ -361,6 +361,11 @@ static void freeze_managers(struct vt_facts *f)
 }
 
 /* Connections keep the order in which they were named. */
+void vt_facts_freeze_gaps(struct vt_facts *f)
+{
+	vt_vec_sort(&f->gaps, cmp_gap);
+}
+
 void vt_facts_freeze(struct vt_facts *f)
 {
 	uint32_t *map;
@@ -385,7 +390,7 @@ void vt_facts_freeze(struct vt_facts *f)
 	vt_vec_sort(&f->leftovers, cmp_leftover);
 	vt_vec_sort(&f->ovs_ports, cmp_ovs_port);
 	vt_vec_sort(&f->hints, cmp_hint);
-	vt_vec_sort(&f->gaps, cmp_gap);
+	vt_facts_freeze_gaps(f);
 }
 
 /* First row not before @key, by @cmp; NULL where there is none. */

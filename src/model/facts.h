@@ -473,6 +473,8 @@ struct vt_gap *vt_facts_gap(struct vt_facts *f, enum vt_gap_code code, const cha
  * order they were added; references between rows are rewritten.
  */
 void vt_facts_freeze(struct vt_facts *f);
+/** vt_facts_freeze_gaps - likewise of the gaps alone, after one was added */
+void vt_facts_freeze_gaps(struct vt_facts *f);
 
 /* Names of enum values, as in the output; static strings. */
 const char *vt_kind_name(enum vt_kind kind);

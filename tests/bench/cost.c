@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "analyze/analysis.h"
+#include "analyze/coverage.h"
 #include "collect/decode.h"
 #include "collect/recording/recording.h"
 #include "render/formats.h"
@@ -61,6 +62,7 @@ int main(int argc, char **argv)
 	if (read_recording(argv[1], &rec, &err) < 0)
 		return complain(&err);
 	facts = vt_decode(rec.looks[0]);
+	vt_coverage_find(facts);
 	analysis = vt_analyze(facts);
 	report = vt_report_new(analysis, NULL, NULL);
 	report->generated_at = rec.generated_at;

@@ -7,6 +7,7 @@
 #include <config.h>
 
 #include "analyze/analysis.h"
+#include "analyze/coverage.h"
 #include "analyze/diff.h"
 #include "collect/decode.h"
 #include "collect/recording/recording.h"
@@ -73,6 +74,7 @@ static void check_recording(const struct vt_recording *rec)
 
 	for (size_t i = 0; i < rec->n_looks; i++) {
 		facts[i] = vt_decode(rec->looks[i]);
+		vt_coverage_find(facts[i]);
 		looks[i] = vt_analyze(facts[i]);
 	}
 	if (looks[1])

@@ -6,7 +6,6 @@
 
 #include "collect/process/fdcopy.h"
 #include "collect/process/proctext.h"
-#include "collect/decode.h"
 #include "util/search.h"
 
 /* Descriptors of one group beyond this many distinct files are not compared. */
@@ -143,10 +142,9 @@ static bool closes(const struct attachments *list, const struct vt_link *link)
 	return queues == VT_NONE || !queues || count_descriptors(list, link) >= queues;
 }
 
-bool vt_fileid_wants_deep(const struct vt_raw *raw)
+bool vt_fileid_wants_deep(const struct vt_raw *raw, const struct vt_facts *f)
 {
 	__attribute__((cleanup(attachments_done))) struct attachments list = attachments_of(raw);
-	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_decode_links(raw);
 
 	for (size_t i = 0; i < f->links.n; i++)
 		if (!closes(&list, &f->links.v[i]))

@@ -15,10 +15,11 @@ void vt_fileid_assign(struct vt_raw *raw);
 
 /**
  * vt_fileid_wants_deep - do the kernel's counts not close with what was found?
+ * @f: with the links
  *
  * True when a device that cannot live without a holder has none, or one has
  * more queues than descriptors: then the tables of threads are worth a look.
  */
-bool vt_fileid_wants_deep(const struct vt_raw *raw);
+bool vt_fileid_wants_deep(const struct vt_raw *raw, const struct vt_facts *f);
 
 #endif
