@@ -35,9 +35,8 @@ static void listing_cleanup(struct listing *l)
 static bool lists(const struct listing *l, uint32_t conn, const char *uuid)
 {
 	const struct listed key = { uuid, conn };
-	size_t at = vt_vec_search(&l->rows, &key, cmp_listed);
 
-	return at < l->rows.n && !cmp_listed(&l->rows.v[at], &key);
+	return vt_vec_find(&l->rows, &key, cmp_listed);
 }
 
 /*
@@ -54,7 +53,7 @@ static void find_hidden_domains(struct vt_facts *f)
 	vt_vec_sort(&all.rows, cmp_listed);
 	for (size_t i = 0; i < f->pidfiles.n; i++) {
 		const struct vt_pidfile *p = &f->pidfiles.v[i];
-		uint32_t proc = p->owner > 0 ? vt_facts_proc_by_pid(f, p->owner) : VT_NONE;
+		uint32_t proc = vt_facts_proc_by_pid(f, p->owner);
 
 		if (proc == VT_NONE || !f->conns.v[p->conn].ok || !f->procs.v[proc].hypervisor ||
 		    !f->procs.v[proc].uuid)
@@ -80,7 +79,7 @@ static bool has_pidfile(const struct vt_facts *f, const struct vt_domain *d)
 
 static bool names_device(const struct vt_facts *f, const char *name)
 {
-	for (size_t i = 0; name && i < f->links.n; i++)
+	for (size_t i = 0; i < f->links.n; i++)
 		if (vt_kind_is_device(f->links.v[i].kind) && vt_streq(f->links.v[i].ifname, name))
 			return true;
 	return false;
@@ -128,7 +127,7 @@ static void find_ambiguous(struct vt_facts *f)
 	for (size_t i = 0; i < f->holders.n; i++) {
 		const struct vt_holder *h = &f->holders.v[i];
 
-		if (!h->ifname || h->netns || count_candidates(f, h) < 2)
+		if (h->netns || count_candidates(f, h) < 2)
 			continue;
 		vt_facts_gap(f, VT_GAP_HOLDER_AMBIGUOUS, h->ifname,
 			     "devices of this name are in several network namespaces, and a "

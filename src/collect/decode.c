@@ -344,10 +344,10 @@ static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 	vt_vec_sort(&procs.list, cmp_pid);
 	for (size_t i = 0; i < raw->fds.n; i++) {
 		const struct by_pid key = { .pid = raw->fds.v[i].pid };
-		size_t at = vt_vec_search(&procs.list, &key, cmp_pid);
+		const struct by_pid *proc = vt_vec_find(&procs.list, &key, cmp_pid);
 
-		if (at < procs.list.n && procs.list.v[at].pid == key.pid)
-			decode_fd(f, &raw->fds.v[i], procs.list.v[at].row);
+		if (proc)
+			decode_fd(f, &raw->fds.v[i], proc->row);
 	}
 }
 

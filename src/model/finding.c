@@ -117,9 +117,7 @@ static int cmp_row_identity(const void *row, const void *key)
 const struct vt_finding *vt_findings_find(const struct vt_findings *list,
 					  const struct vt_finding *row)
 {
-	size_t i = vt_vec_search(&list->rows, row, cmp_row_identity);
-
-	return i < list->rows.n && !cmp_identity(&list->rows.v[i], row) ? &list->rows.v[i] : NULL;
+	return vt_vec_find(&list->rows, row, cmp_row_identity);
 }
 
 void vt_findings_sort(struct vt_findings *list)

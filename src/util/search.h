@@ -27,7 +27,20 @@ static inline size_t vt_search(const void *rows, size_t n, size_t size, const vo
 	return lo;
 }
 
+/** vt_find - the first row that is the same as @key, NULL where none is */
+static inline const void *vt_find(const void *rows, size_t n, size_t size, const void *key,
+				  int (*cmp)(const void *row, const void *key))
+{
+	size_t at = vt_search(rows, n, size, key, cmp);
+	const char *row = at < n ? (const char *)rows + at * size : NULL;
+
+	return row && !cmp(row, key) ? row : NULL;
+}
+
 /* Of a VT_VEC. */
 #define vt_vec_search(vec, key, cmp) vt_search((vec)->v, (vec)->n, sizeof(*(vec)->v), (key), (cmp))
+#define vt_vec_find(vec, key, cmp) \
+	((const __typeof__(*(vec)->v) *)vt_find((vec)->v, (vec)->n, sizeof(*(vec)->v), (key), \
+						(cmp)))
 
 #endif
