@@ -88,6 +88,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/judge.c src/analyze/judge.h \
 	src/analyze/mapping.c src/analyze/mapping.h \
 	src/analyze/report.c \
+	src/analyze/path.c src/analyze/path.h \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \
@@ -104,6 +105,7 @@ libvirttaps_a_SOURCES = \
 	src/render/grid.c src/render/grid.h \
 	src/render/json.c \
 	src/render/json-facts.c src/render/json-parts.h \
+	src/render/json-path.c \
 	src/render/monitoring.c \
 	src/render/ndjson.c \
 	src/render/prometheus.c \

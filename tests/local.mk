@@ -28,6 +28,7 @@ UNIT_TESTS = \
 	tests/test-leftxml \
 	tests/test-ovs \
 	tests/test-linkinfo \
+	tests/test-path \
 	tests/test-qemucmd \
 	tests/test-record \
 	tests/test-render-escape \
@@ -48,6 +49,7 @@ TESTS += $(UNIT_TESTS)
 UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
+tests_test_path_SOURCES = tests/test-path.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h
 tests_test_linkinfo_SOURCES = tests/test-linkinfo.c tests/nlmsg.h
 tests_test_btf_SOURCES = tests/test-btf.c

@@ -4,6 +4,8 @@
 
 #include "render-fixture.h"
 
+#include "analyze/join.h"
+
 #include <string.h>
 
 #define HOST_NS 4026531840u
@@ -326,6 +328,8 @@ static void add_rows(struct fixture *x)
 	uint32_t tun = add_device(inv, TUN0, VT_NONE, P_VPN, VT_NONE);
 	uint32_t tap5 = add_device(inv, TAP5, VT_NONE, P_QEMU, VT_NONE);
 
+	vt_join_paths(inv);
+
 	add_mapping(x, 0, vnet0, P_WEB, VT_STATUS_OK, VT_CODE_N);
 	add_mapping(x, 1, VT_NONE, P_WEB, VT_STATUS_NO_DEVICE, VT_CODE_N);
 	add_mapping(x, 2, vevil, P_EVIL, VT_STATUS_MISMATCH, VT_F_WRONG_BRIDGE);
@@ -419,6 +423,7 @@ void fixture_large(struct fixture *x, uint32_t n)
 		add_mapping(x, i, add_device(&x->inventory, i + 1, i, i, i), i, VT_STATUS_OK,
 			    VT_CODE_N);
 	}
+	vt_join_paths(&x->inventory);
 	x->report.summary.domains = x->report.summary.devices = x->report.summary.mapped = n;
 }
 
@@ -427,6 +432,8 @@ void fixture_done(struct fixture *x)
 	vt_vec_done(&x->inventory.devices);
 	vt_vec_done(&x->inventory.claims);
 	vt_vec_done(&x->inventory.uses);
+	vt_topology_free(x->inventory.topology);
+	vt_paths_done(&x->inventory.paths);
 	free(x->inventory.nics);
 	free(x->inventory.domains);
 	free(x->inventory.proc_domain);

@@ -422,6 +422,13 @@ static uint32_t *rows(size_t n)
 	return v;
 }
 
+void vt_join_paths(struct vt_inventory *inv)
+{
+	inv->topology = vt_topology_new(inv->facts);
+	for (size_t i = 0; i < inv->devices.n; i++)
+		vt_path_add(&inv->paths, inv->topology, inv->devices.v[i].link);
+}
+
 struct vt_inventory *vt_join(const struct vt_facts *f, const struct vt_index *ix)
 {
 	struct vt_inventory *inv = vt_xrealloc(NULL, 1, sizeof(*inv));
@@ -448,6 +455,7 @@ struct vt_inventory *vt_join(const struct vt_facts *f, const struct vt_index *ix
 	attach_claims(&j);
 	attach_uses(&j);
 	mark_hidden(&j);
+	vt_join_paths(inv);
 	free(j.holder_link);
 	free(j.nic_link);
 	free(j.first_holder);
@@ -461,6 +469,8 @@ void vt_inventory_free(struct vt_inventory *inv)
 	vt_vec_done(&inv->devices);
 	vt_vec_done(&inv->claims);
 	vt_vec_done(&inv->uses);
+	vt_topology_free(inv->topology);
+	vt_paths_done(&inv->paths);
 	free(inv->domains);
 	free(inv->nics);
 	free(inv->proc_domain);

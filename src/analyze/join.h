@@ -10,6 +10,9 @@
 struct vt_inventory *vt_join(const struct vt_facts *facts, const struct vt_index *ix);
 void vt_inventory_free(struct vt_inventory *inv);
 
+/** vt_join_paths - the last step of it: the paths of all devices */
+void vt_join_paths(struct vt_inventory *inv);
+
 /** vt_nic_wants_device - a NIC of this type has a network interface on the host */
 bool vt_nic_wants_device(const struct vt_nic *nic);
 

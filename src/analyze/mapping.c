@@ -146,11 +146,31 @@ const char *vt_mapping_master(const struct vt_report *r, const struct vt_mapping
 
 const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *link)
 {
-	uint32_t row = link->lower && vt_kind_is_device(link->kind) ?
-			       vt_facts_link_by_index(f, link->netns, link->lower) :
-			       VT_NONE;
+	uint32_t row = vt_kind_is_device(link->kind) ? vt_link_lower_row(f, link) : VT_NONE;
 
 	return row == VT_NONE ? NULL : f->links.v[row].ifname;
+}
+
+/*
+ * What a VM sends is received by its tap (drivers/net/tun.c). A macvtap is a
+ * network card seen from outside: it sends what the VM sends (macvlan.c), and it
+ * counts a frame that it drops on the way in as an error, too
+ * (macvlan_dev_get_stats64): once is enough.
+ */
+struct vt_traffic vt_link_traffic(const struct vt_link *link)
+{
+	const struct vt_stats *s = &link->stats;
+	bool as_card = link->kind == VT_KIND_MACVTAP || link->kind == VT_KIND_IPVTAP;
+
+	return (struct vt_traffic){
+		.from_bytes = as_card ? s->tx_bytes : s->rx_bytes,
+		.from_packets = as_card ? s->tx_packets : s->rx_packets,
+		.to_bytes = as_card ? s->rx_bytes : s->tx_bytes,
+		.to_packets = as_card ? s->rx_packets : s->tx_packets,
+		.dropped = s->rx_dropped + s->tx_dropped,
+		.errors = s->tx_errors +
+			  (as_card && s->rx_errors == s->rx_dropped ? 0 : s->rx_errors),
+	};
 }
 
 const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *link)

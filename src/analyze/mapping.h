@@ -7,6 +7,7 @@
 #ifndef VT_ANALYZE_MAPPING_H
 #define VT_ANALYZE_MAPPING_H
 
+#include "analyze/path.h"
 #include "model/facts.h"
 #include "model/finding.h"
 #include "util/str.h"
@@ -80,6 +81,8 @@ struct vt_inventory {
 	VT_VEC(struct vt_device) devices; /* ordered as facts.links */
 	VT_VEC(uint32_t) claims;
 	VT_VEC(struct vt_use) uses;
+	struct vt_topology *topology;
+	struct vt_paths paths; /* its list is parallel to devices */
 	struct vt_nic_state *nics;
 	struct vt_domain_state *domains;
 	uint32_t *proc_domain;    /* facts.procs -> domain or VT_NONE */
@@ -187,7 +190,18 @@ void vt_netns_words(const struct vt_facts *f, uint64_t inode, struct vt_buf *out
 const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link);
 /** vt_link_bridge_name - the bridge it is a port of; of Open vSwitch by the database */
 const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *link);
-/** vt_link_lower_name - what a macvtap or ipvtap is on, NULL where it is not seen */
+/**
+ * struct vt_traffic - a device's counters as the VM sees them
+ * @dropped, @errors: in both directions
+ */
+struct vt_traffic {
+	uint64_t from_bytes, from_packets, to_bytes, to_packets, dropped, errors;
+};
+
+/** vt_link_traffic - turned round for a tap, which receives what the VM sends */
+struct vt_traffic vt_link_traffic(const struct vt_link *link);
+
+/** vt_link_lower_name - what a macvtap or ipvtap is on, in any namespace; NULL where not seen */
 const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *link);
 
 #endif

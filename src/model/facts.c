@@ -256,7 +256,7 @@ static int cmp_vlan(const void *pa, const void *pb)
 	const struct vt_vlan *a = pa, *b = pb;
 
 	FIRST_OF(CMP(a->netns, b->netns), CMP(a->ifindex, b->ifindex), CMP(a->first, b->first),
-		 CMP(a->last, b->last));
+		 CMP(a->last, b->last), CMP(a->pvid, b->pvid), CMP(a->untagged, b->untagged));
 }
 
 static int cmp_fdb(const void *pa, const void *pb)
@@ -264,7 +264,8 @@ static int cmp_fdb(const void *pa, const void *pb)
 	const struct vt_fdb *a = pa, *b = pb;
 
 	FIRST_OF(vt_strcmp0(a->mac, b->mac), CMP(a->netns, b->netns), CMP(a->bridge, b->bridge),
-		 CMP(a->vlan, b->vlan), CMP(a->port, b->port));
+		 CMP(a->vlan, b->vlan), CMP(a->port, b->port), CMP(a->age, b->age),
+		 CMP(a->local, b->local));
 }
 
 static int cmp_proc(const void *pa, const void *pb)

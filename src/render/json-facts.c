@@ -183,45 +183,6 @@ static struct vt_json *json_altnames(const struct vt_link *link)
 	return a;
 }
 
-/* Uplinks of a bridge are known when the path is. */
-struct vt_json *vt_json_bridges(const struct vt_facts *f)
-{
-	VT_CLEANUP(vt_free) void *list = vt_xrealloc(NULL, f->links.n + 1, sizeof(uint32_t));
-	struct vt_json *a = vt_json_array();
-	uint32_t *ports = list;
-
-	memset(ports, 0, f->links.n * sizeof(*ports));
-	for (size_t i = 0; i < f->links.n; i++) {
-		const struct vt_link *l = &f->links.v[i];
-		uint32_t master = l->master ? vt_facts_link_by_index(f, l->netns, l->master) :
-					      VT_NONE;
-
-		if (master != VT_NONE)
-			ports[master]++;
-	}
-
-	for (size_t i = 0; i < f->links.n; i++) {
-		const struct vt_link *l = &f->links.v[i];
-		struct vt_json *o;
-
-		if (l->kind != VT_KIND_BRIDGE)
-			continue;
-		o = vt_json_object();
-		vt_json_set_name(o, "ifname", "ifname_hex", l->ifname);
-		vt_json_set_nonzero(o, "netns", l->netns);
-		vt_json_set_str(o, "netns_name", vt_netns_name(f, l->netns));
-		vt_json_set_str(o, "kind", "bridge");
-		vt_json_set_bool(o, "up", l->up);
-		vt_json_set_int(o, "mtu", l->mtu);
-		vt_json_set_null(o, "stp");
-		vt_json_set_null(o, "vlan_filtering");
-		vt_json_set_int(o, "ports", ports[i]);
-		vt_json_set(o, "uplinks", vt_json_array());
-		vt_json_add(a, o);
-	}
-	return a;
-}
-
 static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
 {
 	const struct vt_device *d = &r->inventory->devices.v[row];
@@ -249,8 +210,11 @@ static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
 	vt_json_set_u32(o, "queues_enabled", link->queues_enabled);
 	vt_json_set_u32(o, "queues_disabled", link->queues_disabled);
 	vt_json_set_null(o, "vhost");
-	vt_json_set_null(o, "stats");
-	vt_json_set(o, "path", vt_json_array());
+	if (link->has_stats)
+		vt_json_set(o, "stats", vt_json_stats(link));
+	else
+		vt_json_set_null(o, "stats");
+	vt_json_set(o, "path", vt_json_path(r, row));
 	vt_json_set(o, "holders", json_holders(r, d));
 	vt_json_set(o, "claims", json_claims(r, d));
 	return o;

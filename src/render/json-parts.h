@@ -10,7 +10,10 @@ struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope
 struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope *s);
 struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s);
 /** vt_json_bridges - every bridge; taken by the caller */
-struct vt_json *vt_json_bridges(const struct vt_facts *f);
+struct vt_json *vt_json_bridges(const struct vt_report *r);
+/** vt_json_path - hops of a device (a row of the inventory); vt_json_stats - counters of a link */
+struct vt_json *vt_json_path(const struct vt_report *r, uint32_t device);
+struct vt_json *vt_json_stats(const struct vt_link *link);
 
 /** vt_json_needs - names of what a gap hides; taken by the caller */
 struct vt_json *vt_json_needs(uint32_t hides);

@@ -270,7 +270,7 @@ int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, st
 	vt_json_set(top, "mappings", json_mappings(r));
 	vt_json_set(top, "domains", vt_json_domains(r, &scope));
 	vt_json_set(top, "devices", vt_json_devices(r, &scope));
-	vt_json_set(top, "bridges", vt_json_bridges(r->facts));
+	vt_json_set(top, "bridges", vt_json_bridges(r));
 	vt_json_set(top, "processes", vt_json_processes(r, &scope));
 	vt_json_set(top, "findings", json_findings(r));
 	vt_json_fill_summary(summary, r);

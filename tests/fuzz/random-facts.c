@@ -167,12 +167,63 @@ static void add_domains(struct input *in, struct vt_facts *f)
 	}
 }
 
+/* What leads on from a link, and what may stop frames there. */
+static void add_path(struct input *in, struct vt_link *l)
+{
+	if (seldom(in)) {
+		l->far_lower = 1 + take(in, 4);
+		l->far_netns = take(in, 4);
+		l->lower = 0;
+	}
+	l->parent = seldom(in) ? "0000:3b:00.1" : NULL;
+	l->port.state = (enum vt_port_state)take(in, 6);
+	l->port.isolated = take_tri(in);
+	l->port.delay = seldom(in);
+	l->bridge.vlan_filtering = take_tri(in);
+	l->bridge.stp = take_tri(in);
+	l->vlan_id = l->kind == VT_KIND_VLAN ? 20 : 0;
+	l->has_stats = mostly(in);
+	l->stats.rx_packets = take(in, 256);
+	l->stats.tx_dropped = take(in, 256);
+}
+
+static void add_vlans(struct input *in, struct vt_facts *f)
+{
+	for (uint32_t n = take(in, 6); n > 0; n--) {
+		struct vt_vlan *v = vt_vec_add(&f->vlans);
+
+		v->netns = 1 + take(in, 3);
+		v->ifindex = 1 + take(in, 8);
+		v->first = 1 + take(in, 30);
+		v->last = v->first + take(in, 10);
+		v->pvid = mostly(in);
+		v->untagged = mostly(in);
+	}
+}
+
+static void add_fdb(struct input *in, struct vt_facts *f)
+{
+	for (uint32_t n = take(in, 6); n > 0; n--) {
+		struct vt_fdb *e = vt_vec_add(&f->fdb);
+
+		e->netns = 1 + take(in, 3);
+		e->bridge = 1 + take(in, 8);
+		e->port = 1 + take(in, 8);
+		e->mac = PICK(in, macs);
+		e->vlan = seldom(in) ? 20 : 0;
+		e->age = take(in, 256) * 10;
+		e->local = seldom(in);
+	}
+}
+
 static void add_link(struct input *in, struct vt_facts *f, uint64_t netns, uint32_t ifindex)
 {
 	static const enum vt_kind kinds[] = { VT_KIND_TAP,     VT_KIND_TAP,    VT_KIND_TAP,
 					      VT_KIND_TUN,     VT_KIND_OVS,    VT_KIND_MACVTAP,
 					      VT_KIND_MACVTAP, VT_KIND_IPVTAP, VT_KIND_BRIDGE,
-					      VT_KIND_OTHER };
+					      VT_KIND_OTHER,   VT_KIND_VETH,   VT_KIND_VLAN,
+					      VT_KIND_BOND,    VT_KIND_VRF,    VT_KIND_VXLAN,
+					      VT_KIND_BRIDGE,  VT_KIND_TAP };
 	static const char *const kind_names[] = { "bridge", "veth", "odd_kind.1-x" };
 	struct vt_link *l = vt_vec_add(&f->links);
 
@@ -198,6 +249,7 @@ static void add_link(struct input *in, struct vt_facts *f, uint64_t netns, uint3
 		l->queues_disabled = take(in, 3);
 	}
 	l->carrier = take_tri(in);
+	add_path(in, l);
 }
 
 static void add_links(struct input *in, struct vt_facts *f)
@@ -212,6 +264,8 @@ static void add_links(struct input *in, struct vt_facts *f)
 			add_link(in, f, netns, 1 + i);
 	}
 	f->own_netns = 1;
+	add_vlans(in, f);
+	add_fdb(in, f);
 }
 
 static void add_holder(struct input *in, struct vt_facts *f, uint32_t proc, int32_t fd)
@@ -444,6 +498,8 @@ struct vt_facts *shuffled_facts(const struct vt_facts *from, uint32_t seed)
 	SHUFFLE_ONLY(f, from, pidfiles, &seed);
 	SHUFFLE_ONLY(f, from, netnses, &seed);
 	SHUFFLE_ONLY(f, from, links, &seed);
+	SHUFFLE_ONLY(f, from, vlans, &seed);
+	SHUFFLE_ONLY(f, from, fdb, &seed);
 	SHUFFLE_ONLY(f, from, leftovers, &seed);
 	SHUFFLE_ONLY(f, from, ovs_ports, &seed);
 	SHUFFLE_ONLY(f, from, hints, &seed);

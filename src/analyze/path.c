@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Walks from a device outward. A link is passed at most once in a walk, so that
+ * no loop, and no mesh that a tenant makes in a namespace of his own, takes
+ * longer than there are links.
+ */
+#include <config.h>
+
+#include "analyze/path.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/str.h"
+
+/* More hops than any path that somebody could read. */
+#define HOPS_MAX 64
+/* And no deeper: the walk is recursive. */
+#define DEPTH_MAX 24
+
+struct port {
+	uint32_t master, link;
+};
+
+struct vt_topology {
+	const struct vt_facts *f;
+	VT_VEC(struct port) ports;
+	uint32_t *links, *passed; /* parallel to ports: the links alone; to links: in which walk */
+	uint32_t walks;
+};
+
+static int cmp_port(const void *pa, const void *pb)
+{
+	const struct port *a = pa, *b = pb;
+
+	if (a->master != b->master)
+		return a->master < b->master ? -1 : 1;
+	return (a->link > b->link) - (a->link < b->link);
+}
+
+struct vt_topology *vt_topology_new(const struct vt_facts *f)
+{
+	struct vt_topology *t = vt_xrealloc(NULL, 1, sizeof(*t));
+
+	memset(t, 0, sizeof(*t));
+	t->f = f;
+	for (uint32_t i = 0; i < f->links.n; i++) {
+		const struct vt_link *l = &f->links.v[i];
+		uint32_t master = l->master ? vt_facts_link_by_index(f, l->netns, l->master) :
+					      VT_NONE;
+
+		if (master != VT_NONE && master != i)
+			vt_vec_push(&t->ports, ((struct port){ master, i }));
+	}
+	vt_vec_sort(&t->ports, cmp_port);
+	t->links = vt_xrealloc(NULL, t->ports.n + 1, sizeof(*t->links));
+	for (size_t i = 0; i < t->ports.n; i++)
+		t->links[i] = t->ports.v[i].link;
+	t->passed = vt_xrealloc(NULL, f->links.n + 1, sizeof(*t->passed));
+	memset(t->passed, 0, (f->links.n + 1) * sizeof(*t->passed));
+	return t;
+}
+
+void vt_topology_free(struct vt_topology *t)
+{
+	if (!t)
+		return;
+	vt_vec_done(&t->ports);
+	free(t->links);
+	free(t->passed);
+	free(t);
+}
+
+size_t vt_topology_ports(const struct vt_topology *t, uint32_t master, const uint32_t **ret)
+{
+	size_t lo = 0, hi = t->ports.n, n = 0;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (t->ports.v[mid].master < master)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	while (lo + n < t->ports.n && t->ports.v[lo + n].master == master)
+		n++;
+	*ret = t->links + lo;
+	return n;
+}
+
+uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link)
+{
+	if (link->lower)
+		return vt_facts_link_by_index(f, link->netns, link->lower);
+	if (link->far_lower && link->far_netns)
+		return vt_facts_link_by_index(f, link->far_netns, link->far_lower);
+	return VT_NONE;
+}
+
+bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan)
+{
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].first <= vlan && vlan <= rows[i].last)
+			return true;
+	return false;
+}
+
+uint32_t vt_link_pvid(const struct vt_facts *f, const struct vt_link *link)
+{
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].pvid)
+			return rows[i].first;
+	return 0;
+}
+
+/* One walk. @base: where its hops begin. */
+struct walk {
+	struct vt_topology *t;
+	const struct vt_facts *f;
+	struct vt_paths *paths;
+	size_t base;
+	uint32_t vlan; /* on the bridge that is being passed; 0 = none is used */
+};
+
+static struct vt_hop *hop_at(struct walk *w, uint32_t i)
+{
+	return &w->paths->hops.v[w->base + i];
+}
+
+static bool is_master_of(const struct walk *w, uint32_t master, enum vt_kind kind)
+{
+	return w->f->links.v[master].kind == kind;
+}
+
+/* Port, carrier and bridge are up: then it is the port's own state that counts. */
+static bool is_blocked(const struct walk *w, const struct vt_link *l)
+{
+	uint32_t master = vt_facts_link_by_index(w->f, l->netns, l->master);
+
+	return l->port.state != VT_PORT_NONE && l->port.state != VT_PORT_FORWARDING &&
+	       l->carrier == VT_YES && master != VT_NONE && w->f->links.v[master].up;
+}
+
+static bool filters_vlans(const struct vt_facts *f, const struct vt_link *port)
+{
+	uint32_t master = port->master ? vt_facts_link_by_index(f, port->netns, port->master) :
+					 VT_NONE;
+
+	return master != VT_NONE && f->links.v[master].bridge.vlan_filtering == VT_YES;
+}
+
+/* A port without any VLAN passes nothing, and one without the device's not its frames. */
+static bool lacks_vlan(const struct walk *w, const struct vt_link *l, enum vt_hop_role role)
+{
+	size_t n;
+
+	if (!filters_vlans(w->f, l))
+		return false;
+	vt_facts_vlans_of(w->f, l, &n);
+	return !n || (role == VT_HOP_PORT && w->vlan && !vt_link_has_vlan(w->f, l, w->vlan));
+}
+
+/* What a link does by itself to frames that have to pass it. */
+static enum vt_cut cut_of(const struct walk *w, const struct vt_link *l, enum vt_hop_role role)
+{
+	bool is_port = role == VT_HOP_DEVICE || role == VT_HOP_PORT || role == VT_HOP_PEER;
+
+	if (!l->up)
+		return VT_CUT_DOWN;
+	/* A device without carrier is not held, which is no matter of the path; a
+	 * bridge or bond has one as long as some port has. */
+	if (role != VT_HOP_DEVICE && role != VT_HOP_MASTER && l->kind != VT_KIND_BRIDGE &&
+	    l->carrier == VT_NO)
+		return VT_CUT_CARRIER;
+	if (role == VT_HOP_MEMBER && l->mii_up == VT_NO)
+		return VT_CUT_CARRIER;
+	if (is_port && is_blocked(w, l))
+		return VT_CUT_BLOCKED;
+	return is_port && lacks_vlan(w, l, role) ? VT_CUT_VLAN : VT_CUT_NOT;
+}
+
+/* Returns VT_NONE where the walk is not to go. */
+static uint32_t add_hop(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role)
+{
+	uint32_t i = (uint32_t)(w->paths->hops.n - w->base);
+	struct vt_hop *hop;
+
+	if (w->t->passed[link] == w->t->walks || i >= HOPS_MAX)
+		return VT_NONE;
+	w->t->passed[link] = w->t->walks;
+	hop = vt_vec_add(&w->paths->hops);
+	hop->link = link;
+	hop->from = from;
+	hop->role = role;
+	hop->cut = cut_of(w, &w->f->links.v[link], role);
+	return i;
+}
+
+/* A way that leads nowhere is no part of the path. */
+static void take_back(struct walk *w, uint32_t i)
+{
+	w->paths->hops.n = w->base + i;
+}
+
+static bool end_at(struct walk *w, uint32_t i, enum vt_hop_end end)
+{
+	hop_at(w, i)->end = end;
+	return end != VT_END_NOWHERE && end != VT_END_DETACHED;
+}
+
+static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role,
+	       unsigned int depth);
+
+/* To what the link is on. */
+static bool go_down(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned int depth)
+{
+	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
+	uint32_t lower = vt_link_lower_row(w->f, l);
+
+	if (lower == VT_NONE)
+		return end_at(w, i, l->lower || l->far_lower ? VT_END_UNSEEN : VT_END_NOWHERE);
+	return go(w, lower, i, role, depth);
+}
+
+/* In which VLAN frames are on the bridge of hop @i that came by @arrival, or from a
+ * VLAN link on top of it. */
+static uint32_t vlan_on_bridge(struct walk *w, uint32_t i, uint32_t arrival)
+{
+	const struct vt_hop *hop = hop_at(w, i);
+
+	if (w->f->links.v[hop->link].bridge.vlan_filtering != VT_YES)
+		return 0;
+	if (arrival != VT_NONE)
+		return vt_link_pvid(w->f, &w->f->links.v[arrival]);
+	return hop->from == VT_NONE ? 0 : w->f->links.v[hop_at(w, hop->from)->link].vlan_id;
+}
+
+/* By each port that leads off the host. VMs' own devices do not. */
+static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
+{
+	uint32_t bridge = hop_at(w, i)->link;
+	const uint32_t *ports;
+	size_t n = vt_topology_ports(w->t, bridge, &ports);
+	uint32_t vlan = vlan_on_bridge(w, i, arrival);
+	bool any = false;
+
+	for (size_t k = 0; k < n; k++) {
+		uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
+
+		if (ports[k] == arrival || vt_kind_is_device(w->f->links.v[ports[k]].kind))
+			continue;
+		w->vlan = vlan;
+		if (go(w, ports[k], i, VT_HOP_PORT, depth))
+			any = true;
+		else
+			take_back(w, before);
+	}
+	return any || end_at(w, i, VT_END_NOWHERE);
+}
+
+static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
+{
+	const uint32_t *ports;
+	size_t n = vt_topology_ports(w->t, hop_at(w, i)->link, &ports);
+	bool any = false;
+
+	for (size_t k = 0; k < n; k++)
+		any = go(w, ports[k], i, VT_HOP_MEMBER, depth) || any;
+	return any || end_at(w, i, VT_END_NOWHERE);
+}
+
+/* To the master of the link of hop @i, which came in by it. */
+static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
+{
+	uint32_t port = hop_at(w, i)->link, hop;
+	const struct vt_link *l = &w->f->links.v[port];
+	uint32_t master = vt_facts_link_by_index(w->f, l->netns, l->master);
+
+	if (master == VT_NONE)
+		return end_at(w, i, VT_END_UNSEEN);
+	hop = add_hop(w, master, i, VT_HOP_MASTER);
+	if (hop == VT_NONE)
+		return end_at(w, i, VT_END_NOWHERE);
+	if (is_master_of(w, master, VT_KIND_BRIDGE))
+		return go_through_bridge(w, hop, port, depth);
+	if (is_master_of(w, master, VT_KIND_VRF))
+		return end_at(w, hop, VT_END_ROUTED);
+	if (w->f->links.v[master].master)
+		return go_up(w, hop, depth + 1);
+	return end_at(w, hop, VT_END_UNSEEN);
+}
+
+/* The other end of a veth: in a bridge of its own, or the end. A container's is
+ * nothing that leads on; here, where nobody is a container, it is routed. */
+static bool go_on_from_peer(struct walk *w, uint32_t i, unsigned int depth)
+{
+	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
+
+	if (l->master)
+		return go_up(w, i, depth);
+	return end_at(w, i, l->netns == w->f->own_netns ? VT_END_ROUTED : VT_END_NOWHERE);
+}
+
+static bool is_tunnel(const struct vt_link *l)
+{
+	static const char *const kinds[] = { "vxlan",     "geneve", "gre",     "gretap",
+					     "ip6gretap", "ipip",   "sit",     "ip6tnl",
+					     "ip6gre",    "erspan", "l2tpeth", "wireguard" };
+
+	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(l->kind_name, kinds[i]))
+			return true;
+	return false;
+}
+
+/* Made of software, and nothing is behind it. */
+static bool leads_nowhere(const struct vt_link *l)
+{
+	static const char *const kinds[] = { "dummy", "ifb", "nlmon", "vcan" };
+
+	if (vt_streq(l->ifname, "lo") || vt_kind_is_device(l->kind))
+		return true;
+	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(l->kind_name, kinds[i]))
+			return true;
+	return false;
+}
+
+/* A link that is neither the device nor a master. */
+static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned int depth)
+{
+	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
+
+	if (l->kind == VT_KIND_BRIDGE)
+		return go_through_bridge(w, i, VT_NONE, depth);
+	if (l->kind == VT_KIND_BOND || l->kind == VT_KIND_TEAM)
+		return go_to_members(w, i, depth);
+	if (l->kind == VT_KIND_VETH)
+		return role == VT_HOP_PEER ? go_on_from_peer(w, i, depth) :
+					     go_down(w, i, VT_HOP_PEER, depth);
+	if (is_tunnel(l) && !l->lower && !l->far_lower)
+		return end_at(w, i, VT_END_TUNNEL);
+	if (leads_nowhere(l) && l->kind != VT_KIND_MACVTAP)
+		return end_at(w, i, VT_END_NOWHERE);
+	if (!l->parent && (l->lower || l->far_lower))
+		return go_down(w, i, VT_HOP_LOWER, depth) ||
+		       (is_tunnel(l) && end_at(w, i, VT_END_TUNNEL));
+	return end_at(w, i, l->parent || !l->kind_name ? VT_END_WIRE : VT_END_UNSEEN);
+}
+
+static bool go_from_device(struct walk *w, uint32_t i, unsigned int depth)
+{
+	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
+
+	if (l->master)
+		return go_up(w, i, depth);
+	if (l->lower || l->far_lower)
+		return go_down(w, i, l->kind == VT_KIND_VETH ? VT_HOP_PEER : VT_HOP_LOWER, depth);
+	return end_at(w, i, VT_END_DETACHED);
+}
+
+/* Adds the hop and all that follows; true when some way leads off the host. */
+static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role,
+	       unsigned int depth)
+{
+	uint32_t i = depth < DEPTH_MAX ? add_hop(w, link, from, role) : VT_NONE;
+
+	if (i == VT_NONE)
+		return false;
+	if (role == VT_HOP_DEVICE)
+		return go_from_device(w, i, depth + 1);
+	return go_on(w, i, role, depth + 1);
+}
+
+/* From the ends back: alive is what is not cut and has a living way on. */
+static void find_living(struct vt_hop *hops, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		hops[i].alive = hops[i].end != VT_END_NOT;
+	for (uint32_t i = n; i-- > 0;) {
+		if (hops[i].cut != VT_CUT_NOT)
+			hops[i].alive = false;
+		if (hops[i].alive && hops[i].from != VT_NONE)
+			hops[hops[i].from].alive = true;
+	}
+}
+
+static struct walk start_walk(struct vt_paths *paths, struct vt_topology *t)
+{
+	t->walks++;
+	return (struct walk){ .t = t, .f = t->f, .paths = paths, .base = paths->hops.n };
+}
+
+uint32_t vt_path_add(struct vt_paths *paths, struct vt_topology *t, uint32_t device)
+{
+	struct walk w = start_walk(paths, t);
+	struct vt_path p = { .first = (uint32_t)w.base };
+
+	if (filters_vlans(t->f, &t->f->links.v[device]))
+		p.vlan = vt_link_pvid(t->f, &t->f->links.v[device]);
+	p.off_host = go(&w, device, VT_NONE, VT_HOP_DEVICE, 0);
+	p.n = (uint32_t)(paths->hops.n - w.base);
+	find_living(paths->hops.v + w.base, p.n);
+	vt_vec_push(&paths->list, p);
+	return (uint32_t)paths->list.n - 1;
+}
+
+void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *ret)
+{
+	struct vt_paths paths = { 0 };
+	struct walk w = start_walk(&paths, t);
+
+	go(&w, bridge, VT_NONE, VT_HOP_LOWER, 0);
+	for (size_t i = 0; i < paths.hops.n; i++)
+		if (!paths.hops.v[i].from && i)
+			vt_vec_push(&ret->list, paths.hops.v[i].link);
+	vt_paths_done(&paths);
+}
+
+void vt_paths_done(struct vt_paths *paths)
+{
+	vt_vec_done(&paths->hops);
+	vt_vec_done(&paths->list);
+}
+
+const struct vt_hop *vt_path_hop(const struct vt_paths *paths, const struct vt_path *p, uint32_t i)
+{
+	return &paths->hops.v[p->first + i];
+}
+
+/* The hop to blame for what is dead from hop @i on; NULL when it lives. What is
+ * without carrier has that from below, where one thing alone is below. */
+static const struct vt_hop *blame(const struct vt_hop *hops, uint32_t n, uint32_t i)
+{
+	const struct vt_hop *best = NULL, *found;
+	unsigned int ways = 0;
+
+	if (hops[i].alive)
+		return NULL;
+	if (hops[i].cut != VT_CUT_NOT && hops[i].cut != VT_CUT_CARRIER)
+		return &hops[i];
+	for (uint32_t k = i + 1; k < n; k++) {
+		if (hops[k].from != i)
+			continue;
+		found = blame(hops, n, k);
+		ways++;
+		/* Of several that are cut, one that nobody took down says more. */
+		if (found && (!best || (best->cut == VT_CUT_DOWN && found->cut != VT_CUT_DOWN)))
+			best = found;
+		if (!found && hops[i].cut == VT_CUT_CARRIER)
+			return &hops[i];
+	}
+	if (hops[i].cut == VT_CUT_CARRIER && (!best || (ways > 1 && best->cut != VT_CUT_DOWN)))
+		return &hops[i];
+	return best;
+}
+
+const struct vt_hop *vt_path_cut(const struct vt_paths *paths, const struct vt_path *p)
+{
+	return p->n ? blame(paths->hops.v + p->first, p->n, 0) : NULL;
+}
+
+const char *vt_hop_end_name(enum vt_hop_end end)
+{
+	static const char *const names[] = { NULL,      "wire",     "tunnel", "routed",
+					     "nowhere", "detached", "unseen" };
+
+	return names[end];
+}
+
+const char *vt_cut_name(enum vt_cut cut)
+{
+	static const char *const names[] = { NULL, "down", "no-carrier", "blocked", "vlan" };
+
+	return names[cut];
+}
+
+const char *vt_hop_role_name(enum vt_hop_role role)
+{
+	static const char *const names[] = {
+		"device", "master", "port", "lower", "peer", "member"
+	};
+
+	return names[role];
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of the JSON format about paths: hops, counters, bridges. */
+#include <config.h>
+
+#include "render/json-parts.h"
+
+#include <string.h>
+
+#include "util/cleanup.h"
+
+static struct vt_json *json_vlans(const struct vt_facts *f, const struct vt_link *link)
+{
+	struct vt_json *a = vt_json_array();
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct vt_json *o = vt_json_object();
+
+		vt_json_set_int(o, "vlan", rows[i].first);
+		if (rows[i].last != rows[i].first)
+			vt_json_set_int(o, "vlan_end", rows[i].last);
+		vt_json_set_bool(o, "pvid", rows[i].pvid);
+		vt_json_set_bool(o, "untagged", rows[i].untagged);
+		vt_json_add(a, o);
+	}
+	return a;
+}
+
+/* VLANs count where the bridge filters by them. */
+static void set_vlans(struct vt_json *o, const struct vt_facts *f, const struct vt_link *link)
+{
+	uint32_t master = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
+					 VT_NONE;
+
+	if (master != VT_NONE && f->links.v[master].bridge.vlan_filtering == VT_YES)
+		vt_json_set(o, "vlans", json_vlans(f, link));
+	else
+		vt_json_set_null(o, "vlans");
+}
+
+static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *hop)
+{
+	const struct vt_link *link = &f->links.v[hop->link];
+	struct vt_json *o = vt_json_object();
+
+	vt_json_set_name(o, "ifname", "ifname_hex", link->ifname);
+	vt_json_set_nonzero(o, "netns", link->netns);
+	vt_json_set_str(o, "netns_name", vt_netns_name(f, link->netns));
+	vt_json_set_str(o, "kind", vt_link_kind_name(link));
+	vt_json_set_bool(o, "up", link->up);
+	vt_json_set_tri(o, "carrier", link->carrier);
+	vt_json_set_int(o, "mtu", link->mtu);
+	vt_json_set_str(o, "state", vt_port_state_name(link->port.state));
+	set_vlans(o, f, link);
+	vt_json_set_tri(o, "isolated", link->port.isolated);
+	vt_json_set_tri(o, "learning", link->port.learning);
+	vt_json_set_nonzero(o, "vlan_id", link->vlan_id);
+	vt_json_set_str(o, "role", vt_hop_role_name(hop->role));
+	vt_json_set_id(o, "from", hop->from, VT_NONE);
+	vt_json_set_str(o, "end", vt_hop_end_name(hop->end));
+	vt_json_set_str(o, "cut", vt_cut_name(hop->cut));
+	return o;
+}
+
+struct vt_json *vt_json_path(const struct vt_report *r, uint32_t device)
+{
+	const struct vt_paths *paths = &r->inventory->paths;
+	const struct vt_path *p = &paths->list.v[device];
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < p->n; i++)
+		vt_json_add(a, json_hop(r->facts, vt_path_hop(paths, p, i)));
+	return a;
+}
+
+struct vt_json *vt_json_stats(const struct vt_link *link)
+{
+	struct vt_json *o = vt_json_object();
+	struct vt_traffic t = vt_link_traffic(link);
+
+	vt_json_set_u64(o, "from_guest_bytes", t.from_bytes);
+	vt_json_set_u64(o, "from_guest_packets", t.from_packets);
+	vt_json_set_u64(o, "to_guest_bytes", t.to_bytes);
+	vt_json_set_u64(o, "to_guest_packets", t.to_packets);
+	vt_json_set_u64(o, "dropped", t.dropped);
+	vt_json_set_u64(o, "errors", t.errors);
+	return o;
+}
+
+static struct vt_json *json_uplinks(const struct vt_report *r, uint32_t bridge)
+{
+	struct vt_json *a = vt_json_array();
+	struct vt_uplinks uplinks = { 0 };
+
+	vt_path_uplinks(r->inventory->topology, bridge, &uplinks);
+	for (size_t i = 0; i < uplinks.list.n; i++)
+		vt_json_add_str(a, r->facts->links.v[uplinks.list.v[i]].ifname);
+	vt_vec_done(&uplinks.list);
+	return a;
+}
+
+static struct vt_json *json_bridge(const struct vt_report *r, uint32_t row)
+{
+	const struct vt_link *l = &r->facts->links.v[row];
+	struct vt_json *o = vt_json_object();
+	const uint32_t *ports;
+
+	vt_json_set_name(o, "ifname", "ifname_hex", l->ifname);
+	vt_json_set_nonzero(o, "netns", l->netns);
+	vt_json_set_str(o, "netns_name", vt_netns_name(r->facts, l->netns));
+	vt_json_set_str(o, "kind", "bridge");
+	vt_json_set_bool(o, "up", l->up);
+	vt_json_set_int(o, "mtu", l->mtu);
+	vt_json_set_tri(o, "stp", l->bridge.stp);
+	vt_json_set_tri(o, "vlan_filtering", l->bridge.vlan_filtering);
+	vt_json_set_int(o, "ports",
+			(int64_t)vt_topology_ports(r->inventory->topology, row, &ports));
+	vt_json_set(o, "uplinks", json_uplinks(r, row));
+	return o;
+}
+
+struct vt_json *vt_json_bridges(const struct vt_report *r)
+{
+	struct vt_json *a = vt_json_array();
+
+	for (uint32_t i = 0; i < r->facts->links.n; i++)
+		if (r->facts->links.v[i].kind == VT_KIND_BRIDGE)
+			vt_json_add(a, json_bridge(r, i));
+	return a;
+}

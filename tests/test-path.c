@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Paths as a table: a host of a few words, and the way of its device in a line. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "analyze/path.h"
+#include "util/cleanup.h"
+#include "util/str.h"
+
+#include "tap.h"
+
+VT_DEFINE_CLEANUP(facts, struct vt_facts *, vt_facts_free)
+
+/*
+ * One link a word: NAME:KIND[,PROPERTY...]. Properties: "on=MASTER", "over=LOWER",
+ * "far=NS/LINK", "down", "dead" (no carrier), "phys", "ns=NS" (1 is our own), "mtu=N",
+ * "vlan=N", "st=N" (state of the port), "filter", "v=N" (untagged VLAN), "t=N-M" (tagged).
+ * Indexes are counted from 1 in the order of the words.
+ */
+struct maker {
+	struct vt_facts *f;
+	char names[32][32];
+	uint32_t n;
+};
+
+static uint32_t index_of(const struct maker *m, const char *name)
+{
+	for (uint32_t i = 0; i < m->n; i++)
+		if (!strcmp(m->names[i], name))
+			return i + 1;
+	printf("# no link %s\n", name);
+	abort();
+}
+
+static enum vt_kind kind_of(const char *word)
+{
+	for (unsigned int k = 0; k < VT_KIND_N; k++)
+		if (!strcmp(vt_kind_name((enum vt_kind)k), word))
+			return (enum vt_kind)k;
+	return VT_KIND_OTHER;
+}
+
+static void add_vlan(struct maker *m, const struct vt_link *l, const char *range, bool untagged)
+{
+	struct vt_vlan *v = vt_vec_add(&m->f->vlans);
+	const char *dash = strchr(range, '-');
+
+	v->netns = l->netns;
+	v->ifindex = l->ifindex;
+	v->first = (uint32_t)atoi(range);
+	v->last = dash ? (uint32_t)atoi(dash + 1) : v->first;
+	v->pvid = v->untagged = untagged;
+}
+
+static void set_property(struct maker *m, struct vt_link *l, char *word)
+{
+	char *value = strchr(word, '=');
+
+	if (value)
+		*value++ = '\0';
+	if (!strcmp(word, "on"))
+		l->master = index_of(m, value);
+	else if (!strcmp(word, "over"))
+		l->lower = index_of(m, value);
+	else if (!strcmp(word, "far")) {
+		l->far_netns = (uint64_t)atoi(value);
+		l->far_lower = strchr(value, '/') ? index_of(m, strchr(value, '/') + 1) : 99;
+	} else if (!strcmp(word, "down"))
+		l->up = false;
+	else if (!strcmp(word, "dead"))
+		l->carrier = VT_NO;
+	else if (!strcmp(word, "phys"))
+		l->parent = "0000:00:01.0";
+	else if (!strcmp(word, "vlan"))
+		l->vlan_id = (uint32_t)atoi(value);
+	else if (!strcmp(word, "st"))
+		l->port.state = (enum vt_port_state)(atoi(value) + 1);
+	else if (!strcmp(word, "filter"))
+		l->bridge.vlan_filtering = VT_YES;
+	else if (!strcmp(word, "v"))
+		add_vlan(m, l, value, true);
+	else if (!strcmp(word, "t"))
+		add_vlan(m, l, value, false);
+	else if (strcmp(word, "ns") != 0)
+		abort();
+}
+
+static void add_link(struct maker *m, uint32_t i, char *text)
+{
+	struct vt_link *l = &m->f->links.v[i];
+	char *saved = NULL, *colon = strchr(text, ':'), *word;
+	const char *ns = strstr(text, "ns=");
+
+	*colon = '\0';
+	l->netns = ns ? (uint64_t)atoi(ns + 3) : 1;
+	l->ifindex = i + 1;
+	l->ifname = vt_arena_str(m->f->arena, text);
+	l->up = true;
+	l->carrier = VT_YES;
+	word = strtok_r(colon + 1, ",", &saved);
+	if (strcmp(word, "eth") != 0) {
+		l->kind_name = vt_arena_str(m->f->arena, word);
+		l->kind = kind_of(word);
+	}
+	while ((word = strtok_r(NULL, ",", &saved)))
+		set_property(m, l, word);
+}
+
+static struct vt_facts *make(const char *words)
+{
+	struct maker m = { .f = vt_facts_new() };
+	char text[1024], *saved = NULL, *list[32];
+
+	snprintf(text, sizeof(text), "%s", words);
+	for (char *w = strtok_r(text, " ", &saved); w; w = strtok_r(NULL, " ", &saved)) {
+		snprintf(m.names[m.n], sizeof(m.names[0]), "%.*s", (int)strcspn(w, ":"), w);
+		list[m.n++] = w;
+		vt_vec_add(&m.f->links);
+	}
+	for (uint32_t i = 0; i < m.n; i++)
+		add_link(&m, i, list[i]);
+	m.f->own_netns = 1;
+	vt_facts_freeze(m.f);
+	return m.f;
+}
+
+/* "tap>br0>eth0=wire", a branch as "br0(eth0=wire eth1=wire)", "!down" where it is cut */
+static void describe(struct vt_buf *out, const struct vt_facts *f, const struct vt_hop *hops,
+		     uint32_t n, uint32_t i)
+{
+	uint32_t children = 0;
+
+	vt_buf_str(out, f->links.v[hops[i].link].ifname);
+	if (hops[i].cut != VT_CUT_NOT)
+		vt_buf_fmt(out, "!%s", vt_cut_name(hops[i].cut));
+	if (hops[i].end != VT_END_NOT)
+		vt_buf_fmt(out, "=%s", vt_hop_end_name(hops[i].end));
+	for (uint32_t k = i + 1; k < n; k++)
+		children += hops[k].from == i;
+	if (children)
+		vt_buf_str(out, children > 1 ? "(" : ">");
+	for (uint32_t k = i + 1, done = 0; k < n; k++) {
+		if (hops[k].from != i)
+			continue;
+		if (done++)
+			vt_buf_str(out, " ");
+		describe(out, f, hops, n, k);
+	}
+	if (children > 1)
+		vt_buf_str(out, ")");
+}
+
+/* The first link is the device. @cut: the hop to blame, NULL = it is alive */
+static void path_is(const char *words, const char *want, const char *cut, bool off)
+{
+	VT_CLEANUP(facts) struct vt_facts *f = make(words);
+	struct vt_topology *t = vt_topology_new(f);
+	struct vt_paths paths = { 0 };
+	const struct vt_path *p = &paths.list.v[0];
+	const struct vt_hop *blamed;
+	uint32_t row = 0;
+	VT_BUF_OF(text);
+
+	for (uint32_t i = 0; i < f->links.n; i++)
+		if (f->links.v[i].ifindex == 1)
+			row = i;
+	vt_path_add(&paths, t, row);
+	p = &paths.list.v[0];
+	describe(&text, f, paths.hops.v, p->n, 0);
+	is_str(text.p, want, words);
+	blamed = vt_path_cut(&paths, p);
+	ok(blamed ? vt_streq(f->links.v[blamed->link].ifname, cut) : !cut, "   cut at %s",
+	   cut ? cut : "nothing");
+	if (blamed && !vt_streq(f->links.v[blamed->link].ifname, cut))
+		printf("# blamed %s\n", f->links.v[blamed->link].ifname);
+	ok(p->off_host == off, "   %s", off ? "leads off the host" : "does not lead off the host");
+	vt_paths_done(&paths);
+	vt_topology_free(t);
+}
+
+static void test_whole(void)
+{
+	path_is("tap0:tap,on=br0 br0:bridge eth0:eth,phys,on=br0", "tap0>br0>eth0=wire", NULL,
+		true);
+	path_is("tap0:tap,on=br0 br0:bridge tap1:tap,on=br0", "tap0>br0=nowhere", NULL, false);
+	path_is("tap0:tap", "tap0=detached", NULL, false);
+	path_is("tap0:tap,on=br0 br0:bridge e0:eth,phys,on=br0 e1:eth,phys,on=br0",
+		"tap0>br0(e0=wire e1=wire)", NULL, true);
+	path_is("tap0:tap,on=fwbr fwbr:bridge fwln:veth,on=fwbr,over=fwpr "
+		"fwpr:veth,on=vmbr,over=fwln vmbr:bridge eno1:eth,phys,on=vmbr",
+		"tap0>fwbr>fwln>fwpr>vmbr>eno1=wire", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge v20:vlan,on=br0,over=bond0,vlan=20 bond0:bond "
+		"e0:eth,phys,on=bond0 e1:eth,phys,on=bond0",
+		"tap0>br0>v20>bond0(e0=wire e1=wire)", NULL, true);
+	path_is("mv:macvtap,over=eth0 eth0:eth,phys", "mv>eth0=wire", NULL, true);
+	path_is("mv:macvtap,over=br0 br0:bridge eth0:eth,phys,on=br0", "mv>br0>eth0=wire", NULL,
+		true);
+	path_is("mv:macvtap,far=1/eth0,ns=2 eth0:eth,phys", "mv>eth0=wire", NULL, true);
+	path_is("mv:macvtap,far=0,ns=2", "mv=unseen", NULL, true);
+	path_is("tap0:tap,on=vrf0 vrf0:vrf", "tap0>vrf0=routed", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge vx:vxlan,on=br0", "tap0>br0>vx=tunnel", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge vx:vxlan,on=br0,over=e0 e0:eth,phys",
+		"tap0>br0>vx>e0=wire", NULL, true);
+	path_is("tap0:tap,on=t0 t0:team e0:eth,phys,on=t0", "tap0>t0=unseen", NULL, true);
+}
+
+static void test_namespaces(void)
+{
+	path_is("tap0:tap,on=k6t,ns=2 k6t:bridge,ns=2 e0:veth,on=k6t,far=1/cali,ns=2 "
+		"cali:veth,far=2/e0",
+		"tap0>k6t>e0>cali=routed", NULL, true);
+	path_is("tap0:tap,on=k6t,ns=2 k6t:bridge,ns=2 e0:veth,on=k6t,far=1/vp,ns=2 "
+		"vp:veth,far=2/e0,on=cni0 cni0:bridge eth0:eth,phys,on=cni0",
+		"tap0>k6t>e0>vp>cni0>eth0=wire", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge vp:veth,on=br0,far=2/ce ce:veth,far=1/vp,ns=2",
+		"tap0>br0=nowhere", NULL, false);
+	path_is("tap0:tap,on=br0 br0:bridge vp:veth,on=br0,far=0", "tap0>br0>vp=unseen", NULL,
+		true);
+	path_is("tap0:tap,on=br0 br0:bridge vp:veth,on=br0,over=ve ve:veth,over=vp",
+		"tap0>br0>vp>ve=routed", NULL, true);
+}
+
+static void test_loops(void)
+{
+	path_is("tap0:tap,on=a a:bridge x:veth,on=a,over=y y:veth,on=b,over=x b:bridge "
+		"z:veth,on=b,over=w w:veth,on=a,over=z e:eth,phys,on=b",
+		"tap0>a>x>y>b>e=wire", NULL, true);
+	path_is("tap0:tap,on=a a:bridge,on=a", "tap0>a=nowhere", NULL, false);
+	path_is("v1:vlan,over=v2 v2:vlan,over=v1", "v1>v2", NULL, false);
+}
+
+static void test_cuts(void)
+{
+	path_is("tap0:tap,on=br0 br0:bridge,down e0:eth,phys,on=br0", "tap0>br0!down>e0=wire",
+		"br0", true);
+	path_is("tap0:tap,on=br0 br0:bridge e0:eth,phys,on=br0,dead", "tap0>br0>e0!no-carrier=wire",
+		"e0", true);
+	path_is("tap0:tap,on=br0 br0:bridge e0:eth,phys,on=br0,dead e1:eth,phys,on=br0",
+		"tap0>br0(e0!no-carrier=wire e1=wire)", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge e0:eth,phys,on=br0,down e1:eth,phys,on=br0,dead",
+		"tap0>br0(e0!down=wire e1!no-carrier=wire)", "e1", true);
+	path_is("tap0:tap,on=br0,st=4 br0:bridge e0:eth,phys,on=br0", "tap0!blocked>br0>e0=wire",
+		"tap0", true);
+	path_is("tap0:tap,on=br0,st=0,dead br0:bridge e0:eth,phys,on=br0", "tap0>br0>e0=wire", NULL,
+		true);
+	path_is("tap0:tap,on=br0,st=0 br0:bridge,down e0:eth,phys,on=br0", "tap0>br0!down>e0=wire",
+		"br0", true);
+	path_is("tap0:tap,on=br0,st=3 br0:bridge e0:eth,phys,on=br0,st=2",
+		"tap0>br0>e0!blocked=wire", "e0", true);
+	path_is("tap0:tap,on=br0,down br0:bridge e0:eth,phys,on=br0", "tap0!down>br0>e0=wire",
+		"tap0", true);
+	path_is("tap0:tap,on=br0 br0:bridge b0:bond,on=br0,dead e0:eth,phys,on=b0,dead "
+		"e1:eth,phys,on=b0,down",
+		"tap0>br0>b0!no-carrier(e0!no-carrier=wire e1!down=wire)", "b0", true);
+	path_is("tap0:tap,on=br0 br0:bridge b0:bond,on=br0,dead e0:eth,phys,on=b0,down "
+		"e1:eth,phys,on=b0,down",
+		"tap0>br0>b0!no-carrier(e0!down=wire e1!down=wire)", "e0", true);
+	path_is("tap0:tap,on=br0 br0:bridge v:vlan,on=br0,dead,over=e0,vlan=7 e0:eth,phys,dead",
+		"tap0>br0>v!no-carrier>e0!no-carrier=wire", "e0", true);
+	path_is("tap0:tap,on=a a:bridge x:veth,on=a,over=y,dead y:veth,on=b,over=x,down b:bridge "
+		"e:eth,phys,on=b",
+		"tap0>a>x!no-carrier>y!down>b>e=wire", "y", true);
+}
+
+static void test_vlans(void)
+{
+	path_is("tap0:tap,on=br0,v=20 br0:bridge,filter e0:eth,phys,on=br0,t=2-30",
+		"tap0>br0>e0=wire", NULL, true);
+	path_is("tap0:tap,on=br0,v=20 br0:bridge,filter e0:eth,phys,on=br0,t=2-19",
+		"tap0>br0>e0!vlan=wire", "e0", true);
+	path_is("tap0:tap,on=br0,v=20 br0:bridge,filter e0:eth,phys,on=br0,t=21-30",
+		"tap0>br0>e0!vlan=wire", "e0", true);
+	path_is("tap0:tap,on=br0 br0:bridge,filter e0:eth,phys,on=br0,v=1", "tap0!vlan>br0>e0=wire",
+		"tap0", true);
+	path_is("tap0:tap,on=br0,t=20 br0:bridge,filter e0:eth,phys,on=br0,t=20",
+		"tap0>br0>e0=wire", NULL, true);
+	path_is("tap0:tap,on=br0,v=20 br0:bridge e0:eth,phys,on=br0", "tap0>br0>e0=wire", NULL,
+		true);
+	path_is("mv:macvtap,over=v v:vlan,over=br0,vlan=7 br0:bridge,filter e0:eth,phys,on=br0,v=1",
+		"mv>v>br0>e0!vlan=wire", "e0", true);
+	path_is("mv:macvtap,over=v v:vlan,over=br0,vlan=7 br0:bridge,filter e0:eth,phys,on=br0,t=7",
+		"mv>v>br0>e0=wire", NULL, true);
+	path_is("tap0:tap,on=a,v=5 a:bridge,filter x:veth,on=a,over=y,v=5 y:veth,on=b,over=x "
+		"b:bridge e:eth,phys,on=b",
+		"tap0>a>x>y>b>e=wire", NULL, true);
+}
+
+static void test_uplinks(void)
+{
+	VT_CLEANUP(facts)
+	struct vt_facts *f =
+		make("br0:bridge tap0:tap,on=br0 e0:eth,phys,on=br0 v:veth,on=br0,far=2/c "
+		     "c:veth,ns=2,far=1/v e1:eth,phys,on=br0,dead");
+	struct vt_topology *t = vt_topology_new(f);
+	struct vt_uplinks up = { 0 };
+	const uint32_t *ports;
+
+	is_int((long long)vt_topology_ports(t, 0, &ports), 4, "four ports");
+	is_int((long long)vt_topology_ports(t, 1, &ports), 0, "a tap has none");
+	vt_path_uplinks(t, 0, &up);
+	ok(up.list.n == 2 && vt_streq(f->links.v[up.list.v[0]].ifname, "e0") &&
+		   vt_streq(f->links.v[up.list.v[1]].ifname, "e1"),
+	   "two of them lead off the host, also the dead one");
+	vt_vec_done(&up.list);
+	vt_topology_free(t);
+}
+
+int main(void)
+{
+	test_whole();
+	test_namespaces();
+	test_loops();
+	test_cuts();
+	test_vlans();
+	test_uplinks();
+	return done();
+}
