@@ -45,6 +45,13 @@ EXAMPLES = \
 	data/nagios/virt-taps.cfg \
 	data/netbox/README.md \
 	data/netbox/netbox.jq \
+	data/postgresql/README.md \
+	data/postgresql/functions.sql \
+	data/postgresql/install \
+	data/postgresql/load \
+	data/postgresql/migrations/0001.sql \
+	data/postgresql/roles.sql \
+	data/postgresql/views.sql \
 	data/prometheus/virt-taps.rules.test.yml \
 	data/prometheus/virt-taps.rules.yml \
 	$(NULL)
