@@ -89,6 +89,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/mapping.c src/analyze/mapping.h \
 	src/analyze/report.c \
 	src/analyze/path.c src/analyze/path.h \
+	src/analyze/path-values.c \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \

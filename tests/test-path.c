@@ -107,6 +107,28 @@ static void add_link(struct maker *m, uint32_t i, char *text)
 		set_property(m, l, word);
 }
 
+/* OVS rows "BRIDGE/NAME/TYPE[/PEER]" of the next host; NULL = none. */
+static const char *ovs_rows;
+
+static void add_ovs(struct vt_facts *f)
+{
+	char text[512], *saved = NULL;
+
+	snprintf(text, sizeof(text), "%s", ovs_rows ? ovs_rows : "");
+	for (char *w = strtok_r(text, " ", &saved); w; w = strtok_r(NULL, " ", &saved)) {
+		struct vt_ovs_port *row = vt_vec_add(&f->ovs_ports);
+		char *part[4] = { w, NULL, NULL, NULL };
+
+		for (int i = 1; i < 4 && part[i - 1] && (part[i] = strchr(part[i - 1], '/')); i++)
+			*part[i]++ = '\0';
+		row->bridge = vt_arena_str(f->arena, part[0]);
+		row->ifname = row->port = vt_arena_str(f->arena, part[1]);
+		row->type = vt_arena_str(f->arena, strcmp(part[2], "system") ? part[2] : "");
+		row->peer = vt_arena_str(f->arena, part[3]);
+		row->tag = VT_NONE;
+	}
+}
+
 static struct vt_facts *make(const char *words)
 {
 	struct maker m = { .f = vt_facts_new() };
@@ -121,6 +143,7 @@ static struct vt_facts *make(const char *words)
 	for (uint32_t i = 0; i < m.n; i++)
 		add_link(&m, i, list[i]);
 	m.f->own_netns = 1;
+	add_ovs(m.f);
 	vt_facts_freeze(m.f);
 	return m.f;
 }
@@ -131,7 +154,7 @@ static void describe(struct vt_buf *out, const struct vt_facts *f, const struct 
 {
 	uint32_t children = 0;
 
-	vt_buf_str(out, f->links.v[hops[i].link].ifname);
+	vt_buf_str(out, vt_hop_name(f, &hops[i]));
 	if (hops[i].cut != VT_CUT_NOT)
 		vt_buf_fmt(out, "!%s", vt_cut_name(hops[i].cut));
 	if (hops[i].end != VT_END_NOT)
@@ -286,6 +309,33 @@ static void test_vlans(void)
 		"tap0>a>x>y>b>e=wire", NULL, true);
 }
 
+static void test_ovs(void)
+{
+	ovs_rows = "br-int/br-int/internal br-int/tap0/system br-int/patch-int/patch/patch-ex "
+		   "br-ex/br-ex/internal br-ex/patch-ex/patch/patch-int br-ex/eth0/system "
+		   "br-int/vx/vxlan br-int/tap1/system br-lone/lone/patch/gone br-lone/tap2/system";
+	path_is("tap0:tap ovs-system:openvswitch,down br-int:openvswitch,down eth0:eth,phys "
+		"tap1:tap",
+		"tap0>br-int(patch-int>br-ex>eth0=wire vx=tunnel)", NULL, true);
+	path_is("tap0:tap,on=ovs-system ovs-system:openvswitch,down "
+		"eth0:eth,phys,on=ovs-system,dead",
+		"tap0>br-int(patch-int>br-ex>eth0!no-carrier=wire vx=tunnel)", NULL, true);
+	path_is("tap2:tap", "tap2>br-lone=nowhere", NULL, false);
+	path_is("tap9:tap,on=ovs-system ovs-system:openvswitch", "tap9>ovs-system=unseen", NULL,
+		true);
+	path_is("t:tap,on=qbr qbr:bridge qvb:veth,on=qbr,over=eth0 eth0:veth,over=qvb",
+		"t>qbr>qvb>eth0>br-ex>patch-ex>br-int>vx=tunnel", NULL, true);
+	path_is("mv:macvtap,over=br-ex br-ex:openvswitch eth0:eth,phys",
+		"mv>br-ex>br-ex(eth0=wire patch-ex>br-int>vx=tunnel)", NULL, true);
+	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/p b/r/patch/s a/s/patch/r";
+	path_is("tap0:tap", "tap0>a=nowhere", NULL, false);
+	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/zz b/eth0/system";
+	path_is("tap0:tap eth0:eth,phys", "tap0>a=nowhere", NULL, false);
+	ovs_rows = "a/tap0/system a/dpdk0/dpdk a/vhu/dpdkvhostuserclient";
+	path_is("tap0:tap", "tap0>a>dpdk0=wire", NULL, true);
+	ovs_rows = NULL;
+}
+
 static void test_uplinks(void)
 {
 	VT_CLEANUP(facts)
@@ -313,6 +363,7 @@ int main(void)
 	test_loops();
 	test_cuts();
 	test_vlans();
+	test_ovs();
 	test_uplinks();
 	return done();
 }

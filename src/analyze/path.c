@@ -25,7 +25,9 @@ struct port {
 struct vt_topology {
 	const struct vt_facts *f;
 	VT_VEC(struct port) ports;
-	uint32_t *links, *passed; /* parallel to ports: the links alone; to links: in which walk */
+	uint32_t *links;   /* parallel to ports: the links alone */
+	uint32_t *passed;  /* parallel to facts.links: in which walk */
+	uint32_t *crossed; /* parallel to facts.ovs_ports: likewise, for the bridge */
 	uint32_t walks;
 };
 
@@ -36,6 +38,14 @@ static int cmp_port(const void *pa, const void *pb)
 	if (a->master != b->master)
 		return a->master < b->master ? -1 : 1;
 	return (a->link > b->link) - (a->link < b->link);
+}
+
+static uint32_t *zeros(size_t n)
+{
+	uint32_t *v = vt_xrealloc(NULL, n + 1, sizeof(*v));
+
+	memset(v, 0, (n + 1) * sizeof(*v));
+	return v;
 }
 
 struct vt_topology *vt_topology_new(const struct vt_facts *f)
@@ -56,8 +66,8 @@ struct vt_topology *vt_topology_new(const struct vt_facts *f)
 	t->links = vt_xrealloc(NULL, t->ports.n + 1, sizeof(*t->links));
 	for (size_t i = 0; i < t->ports.n; i++)
 		t->links[i] = t->ports.v[i].link;
-	t->passed = vt_xrealloc(NULL, f->links.n + 1, sizeof(*t->passed));
-	memset(t->passed, 0, (f->links.n + 1) * sizeof(*t->passed));
+	t->passed = zeros(f->links.n);
+	t->crossed = zeros(f->ovs_ports.n);
 	return t;
 }
 
@@ -68,6 +78,7 @@ void vt_topology_free(struct vt_topology *t)
 	vt_vec_done(&t->ports);
 	free(t->links);
 	free(t->passed);
+	free(t->crossed);
 	free(t);
 }
 
@@ -87,37 +98,6 @@ size_t vt_topology_ports(const struct vt_topology *t, uint32_t master, const uin
 		n++;
 	*ret = t->links + lo;
 	return n;
-}
-
-uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link)
-{
-	if (link->lower)
-		return vt_facts_link_by_index(f, link->netns, link->lower);
-	if (link->far_lower && link->far_netns)
-		return vt_facts_link_by_index(f, link->far_netns, link->far_lower);
-	return VT_NONE;
-}
-
-bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan)
-{
-	size_t n;
-	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].first <= vlan && vlan <= rows[i].last)
-			return true;
-	return false;
-}
-
-uint32_t vt_link_pvid(const struct vt_facts *f, const struct vt_link *link)
-{
-	size_t n;
-	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].pvid)
-			return rows[i].first;
-	return 0;
 }
 
 /* One walk. @base: where its hops begin. */
@@ -197,6 +177,7 @@ static uint32_t add_hop(struct walk *w, uint32_t link, uint32_t from, enum vt_ho
 	w->t->passed[link] = w->t->walks;
 	hop = vt_vec_add(&w->paths->hops);
 	hop->link = link;
+	hop->ovs = VT_NONE;
 	hop->from = from;
 	hop->role = role;
 	hop->cut = cut_of(w, &w->f->links.v[link], role);
@@ -276,13 +257,114 @@ static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
 	return any || end_at(w, i, VT_END_NOWHERE);
 }
 
+/* A hop that only the database has, or the bridge's own link. */
+static uint32_t add_ovs_hop(struct walk *w, uint32_t row, uint32_t link, uint32_t from,
+			    enum vt_hop_role role)
+{
+	uint32_t i = (uint32_t)(w->paths->hops.n - w->base);
+	struct vt_hop *hop;
+
+	if (i >= HOPS_MAX)
+		return VT_NONE;
+	hop = vt_vec_add(&w->paths->hops);
+	*hop = (struct vt_hop){ .link = link, .ovs = row, .from = from, .role = role };
+	return i;
+}
+
+static uint32_t own_link(const struct walk *w, const char *name)
+{
+	for (uint32_t i = 0; name && i < w->f->links.n; i++)
+		if (w->f->links.v[i].netns == w->f->own_netns &&
+		    vt_streq(w->f->links.v[i].ifname, name))
+			return i;
+	return VT_NONE;
+}
+
+/* True for the first row of a bridge that this walk has not crossed. */
+static bool cross(struct walk *w, const char *bridge)
+{
+	for (uint32_t i = 0; i < w->f->ovs_ports.n; i++) {
+		if (!vt_streq(w->f->ovs_ports.v[i].bridge, bridge))
+			continue;
+		if (w->t->crossed[i] == w->t->walks)
+			return false;
+		w->t->crossed[i] = w->t->walks;
+		return true;
+	}
+	return false;
+}
+
+static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
+			   unsigned int depth);
+
+/* Where a port of the hop @i, a bridge, leads. */
+static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned int depth)
+{
+	const struct vt_ovs_port *p = &w->f->ovs_ports.v[row];
+	uint32_t link, hop, peer;
+
+	if (vt_streq(p->type, "internal") || (p->type && !strncmp(p->type, "dpdkvhost", 9)))
+		return false;
+	if (!p->type || !*p->type || vt_streq(p->type, "system")) {
+		link = own_link(w, p->ifname);
+		return link != VT_NONE && !vt_kind_is_device(w->f->links.v[link].kind) &&
+		       go(w, link, i, VT_HOP_PORT, depth);
+	}
+	hop = add_ovs_hop(w, row, VT_NONE, i, VT_HOP_PORT);
+	if (hop == VT_NONE)
+		return false;
+	if (strcmp(p->type, "patch") != 0)
+		return end_at(w, hop, vt_streq(p->type, "dpdk") ? VT_END_WIRE : VT_END_TUNNEL);
+	peer = p->peer ? vt_facts_ovs_port(w->f, p->peer) : VT_NONE;
+	return peer != VT_NONE && vt_streq(w->f->ovs_ports.v[peer].peer, p->ifname) &&
+	       go_through_ovs(w, peer, hop, VT_HOP_PATCH, depth + 1);
+}
+
+/* The bridge of the port @row, which the way came in by, and by its other ports out of it.
+ * The bridge's own link being down stops nothing: it is the host's port of it. */
+static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
+			   unsigned int depth)
+{
+	const char *bridge = w->f->ovs_ports.v[row].bridge;
+	uint32_t i = VT_NONE;
+	bool any = false;
+
+	if (depth < DEPTH_MAX && bridge && cross(w, bridge))
+		i = add_ovs_hop(w, row, own_link(w, bridge), from, role);
+	for (uint32_t k = 0; i != VT_NONE && k < w->f->ovs_ports.n; k++) {
+		uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
+
+		if (k == row || !vt_streq(w->f->ovs_ports.v[k].bridge, bridge))
+			continue;
+		w->vlan = 0;
+		if (go_by_ovs_port(w, k, i, depth + 1))
+			any = true;
+		else
+			take_back(w, before);
+	}
+	return any || (i != VT_NONE && end_at(w, i, VT_END_NOWHERE));
+}
+
+/* Row of the database for a link, whose bridge it names; VT_NONE for others. */
+static uint32_t ovs_row(const struct walk *w, const struct vt_link *l)
+{
+	uint32_t row = l->netns == w->f->own_netns ? vt_facts_ovs_port(w->f, l->ifname) : VT_NONE;
+
+	return row == VT_NONE || !w->f->ovs_ports.v[row].bridge ? VT_NONE : row;
+}
+
 /* To the master of the link of hop @i, which came in by it. */
 static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 {
 	uint32_t port = hop_at(w, i)->link, hop;
 	const struct vt_link *l = &w->f->links.v[port];
 	uint32_t master = vt_facts_link_by_index(w->f, l->netns, l->master);
+	uint32_t ovs = ovs_row(w, l);
 
+	if (ovs != VT_NONE && (master == VT_NONE || is_master_of(w, master, VT_KIND_OVS))) {
+		hop_at(w, i)->ovs = ovs;
+		return go_through_ovs(w, ovs, i, VT_HOP_MASTER, depth);
+	}
 	if (master == VT_NONE)
 		return end_at(w, i, VT_END_UNSEEN);
 	hop = add_hop(w, master, i, VT_HOP_MASTER);
@@ -303,7 +385,7 @@ static bool go_on_from_peer(struct walk *w, uint32_t i, unsigned int depth)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
 
-	if (l->master)
+	if (l->master || ovs_row(w, l) != VT_NONE)
 		return go_up(w, i, depth);
 	return end_at(w, i, l->netns == w->f->own_netns ? VT_END_ROUTED : VT_END_NOWHERE);
 }
@@ -340,6 +422,8 @@ static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned in
 
 	if (l->kind == VT_KIND_BRIDGE)
 		return go_through_bridge(w, i, VT_NONE, depth);
+	if (role == VT_HOP_LOWER && ovs_row(w, l) != VT_NONE)
+		return go_up(w, i, depth);
 	if (l->kind == VT_KIND_BOND || l->kind == VT_KIND_TEAM)
 		return go_to_members(w, i, depth);
 	if (l->kind == VT_KIND_VETH)
@@ -359,7 +443,7 @@ static bool go_from_device(struct walk *w, uint32_t i, unsigned int depth)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
 
-	if (l->master)
+	if (l->master || ovs_row(w, l) != VT_NONE)
 		return go_up(w, i, depth);
 	if (l->lower || l->far_lower)
 		return go_down(w, i, l->kind == VT_KIND_VETH ? VT_HOP_PEER : VT_HOP_LOWER, depth);
@@ -424,69 +508,19 @@ void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *
 	vt_paths_done(&paths);
 }
 
-void vt_paths_done(struct vt_paths *paths)
+void vt_path_ovs_uplinks(struct vt_topology *t, uint32_t row, struct vt_uplinks *ret)
 {
-	vt_vec_done(&paths->hops);
-	vt_vec_done(&paths->list);
-}
+	const char *bridge = t->f->ovs_ports.v[row].bridge;
+	struct vt_paths paths = { 0 };
 
-const struct vt_hop *vt_path_hop(const struct vt_paths *paths, const struct vt_path *p, uint32_t i)
-{
-	return &paths->hops.v[p->first + i];
-}
+	for (uint32_t i = 0; i < t->f->ovs_ports.n; i++) {
+		struct walk w = start_walk(&paths, t);
 
-/* The hop to blame for what is dead from hop @i on; NULL when it lives. What is
- * without carrier has that from below, where one thing alone is below. */
-static const struct vt_hop *blame(const struct vt_hop *hops, uint32_t n, uint32_t i)
-{
-	const struct vt_hop *best = NULL, *found;
-	unsigned int ways = 0;
-
-	if (hops[i].alive)
-		return NULL;
-	if (hops[i].cut != VT_CUT_NOT && hops[i].cut != VT_CUT_CARRIER)
-		return &hops[i];
-	for (uint32_t k = i + 1; k < n; k++) {
-		if (hops[k].from != i)
+		if (!vt_streq(t->f->ovs_ports.v[i].bridge, bridge))
 			continue;
-		found = blame(hops, n, k);
-		ways++;
-		/* Of several that are cut, one that nobody took down says more. */
-		if (found && (!best || (best->cut == VT_CUT_DOWN && found->cut != VT_CUT_DOWN)))
-			best = found;
-		if (!found && hops[i].cut == VT_CUT_CARRIER)
-			return &hops[i];
+		cross(&w, bridge);
+		if (go_by_ovs_port(&w, i, VT_NONE, 0))
+			vt_vec_push(&ret->list, i);
 	}
-	if (hops[i].cut == VT_CUT_CARRIER && (!best || (ways > 1 && best->cut != VT_CUT_DOWN)))
-		return &hops[i];
-	return best;
-}
-
-const struct vt_hop *vt_path_cut(const struct vt_paths *paths, const struct vt_path *p)
-{
-	return p->n ? blame(paths->hops.v + p->first, p->n, 0) : NULL;
-}
-
-const char *vt_hop_end_name(enum vt_hop_end end)
-{
-	static const char *const names[] = { NULL,      "wire",     "tunnel", "routed",
-					     "nowhere", "detached", "unseen" };
-
-	return names[end];
-}
-
-const char *vt_cut_name(enum vt_cut cut)
-{
-	static const char *const names[] = { NULL, "down", "no-carrier", "blocked", "vlan" };
-
-	return names[cut];
-}
-
-const char *vt_hop_role_name(enum vt_hop_role role)
-{
-	static const char *const names[] = {
-		"device", "master", "port", "lower", "peer", "member"
-	};
-
-	return names[role];
+	vt_paths_done(&paths);
 }

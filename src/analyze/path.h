@@ -17,6 +17,7 @@ enum vt_hop_role {
 	VT_HOP_LOWER,  /* what the one before is on */
 	VT_HOP_PEER,   /* the other end of a veth */
 	VT_HOP_MEMBER, /* a port of the bond or team before */
+	VT_HOP_PATCH,  /* a bridge of Open vSwitch at the other end of the patch port before */
 };
 
 /* Where a way ends. */
@@ -41,13 +42,14 @@ enum vt_cut {
 
 /**
  * struct vt_hop - a link on the way
- * @link: row of facts
+ * @link: row of facts, VT_NONE for what is in Open vSwitch's database alone
+ * @ovs:  its row there, or a row of the bridge that it is; VT_NONE for others
  * @from: the hop before it, counted from the first of the path; VT_NONE for that
  * @cut:  by itself; whether the way is cut by it is vt_path_cut()'s to say
  * @alive: frames get from here to an end
  */
 struct vt_hop {
-	uint32_t link, from;
+	uint32_t link, ovs, from;
 	enum vt_hop_role role;
 	enum vt_hop_end end;
 	enum vt_cut cut;
@@ -97,6 +99,9 @@ struct vt_uplinks {
 /** vt_path_uplinks - add the ports of a bridge (or bond) by which frames leave the host */
 void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *ret);
 
+/** vt_path_ovs_uplinks - likewise of the bridge of a row of Open vSwitch's; rows of ovs_ports */
+void vt_path_ovs_uplinks(struct vt_topology *t, uint32_t row, struct vt_uplinks *ret);
+
 /** vt_path_hop - hop @i of a path */
 const struct vt_hop *vt_path_hop(const struct vt_paths *paths, const struct vt_path *p, uint32_t i);
 
@@ -115,6 +120,11 @@ uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link)
 bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan);
 /** vt_link_pvid - VLAN of its untagged frames, 0 = none */
 uint32_t vt_link_pvid(const struct vt_facts *f, const struct vt_link *link);
+
+/* Values of a hop for every renderer; of Open vSwitch's database where there is no link. */
+const char *vt_hop_name(const struct vt_facts *f, const struct vt_hop *hop);
+/* "bridge", "openvswitch", "patch" */
+const char *vt_hop_kind(const struct vt_facts *f, const struct vt_hop *hop);
 
 /* Names of enum values, as in the output; static, NULL for _NOT. */
 const char *vt_hop_end_name(enum vt_hop_end end); /* "wire" */

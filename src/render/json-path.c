@@ -39,15 +39,16 @@ static void set_vlans(struct vt_json *o, const struct vt_facts *f, const struct 
 		vt_json_set_null(o, "vlans");
 }
 
-static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *hop)
+/* What only a link has; null for what is in Open vSwitch's database alone. */
+static void set_link(struct vt_json *o, const struct vt_facts *f, const struct vt_link *link)
 {
-	const struct vt_link *link = &f->links.v[hop->link];
-	struct vt_json *o = vt_json_object();
+	static const char *const keys[] = { "up",    "carrier",  "mtu",      "state",
+					    "vlans", "isolated", "learning", "vlan_id" };
 
-	vt_json_set_name(o, "ifname", "ifname_hex", link->ifname);
-	vt_json_set_nonzero(o, "netns", link->netns);
-	vt_json_set_str(o, "netns_name", vt_netns_name(f, link->netns));
-	vt_json_set_str(o, "kind", vt_link_kind_name(link));
+	for (size_t i = 0; !link && i < sizeof(keys) / sizeof(*keys); i++)
+		vt_json_set_null(o, keys[i]);
+	if (!link)
+		return;
 	vt_json_set_bool(o, "up", link->up);
 	vt_json_set_tri(o, "carrier", link->carrier);
 	vt_json_set_int(o, "mtu", link->mtu);
@@ -56,6 +57,19 @@ static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *h
 	vt_json_set_tri(o, "isolated", link->port.isolated);
 	vt_json_set_tri(o, "learning", link->port.learning);
 	vt_json_set_nonzero(o, "vlan_id", link->vlan_id);
+}
+
+static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *hop)
+{
+	const struct vt_link *link = hop->link == VT_NONE ? NULL : &f->links.v[hop->link];
+	uint64_t netns = link ? link->netns : f->own_netns;
+	struct vt_json *o = vt_json_object();
+
+	vt_json_set_name(o, "ifname", "ifname_hex", vt_hop_name(f, hop));
+	vt_json_set_nonzero(o, "netns", netns);
+	vt_json_set_str(o, "netns_name", vt_netns_name(f, netns));
+	vt_json_set_str(o, "kind", vt_hop_kind(f, hop));
+	set_link(o, f, link);
 	vt_json_set_str(o, "role", vt_hop_role_name(hop->role));
 	vt_json_set_id(o, "from", hop->from, VT_NONE);
 	vt_json_set_str(o, "end", vt_hop_end_name(hop->end));
@@ -120,6 +134,44 @@ static struct vt_json *json_bridge(const struct vt_report *r, uint32_t row)
 	return o;
 }
 
+/* A bridge of the database, by one of its rows. */
+static struct vt_json *json_ovs_bridge(const struct vt_report *r, uint32_t row)
+{
+	const struct vt_facts *f = r->facts;
+	const char *name = f->ovs_ports.v[row].bridge;
+	struct vt_json *o = vt_json_object(), *uplinks = vt_json_array();
+	struct vt_uplinks list = { 0 };
+	uint32_t ports = 0;
+
+	for (size_t i = 0; i < f->ovs_ports.n; i++)
+		ports += vt_streq(f->ovs_ports.v[i].bridge, name) &&
+			 !vt_streq(f->ovs_ports.v[i].ifname, name);
+	vt_path_ovs_uplinks(r->inventory->topology, row, &list);
+	for (size_t i = 0; i < list.list.n; i++)
+		vt_json_add_str(uplinks, f->ovs_ports.v[list.list.v[i]].ifname);
+	vt_vec_done(&list.list);
+	vt_json_set_name(o, "ifname", "ifname_hex", name);
+	vt_json_set_nonzero(o, "netns", f->own_netns);
+	vt_json_set_null(o, "netns_name");
+	vt_json_set_str(o, "kind", "openvswitch");
+	vt_json_set_null(o, "up");
+	vt_json_set_null(o, "mtu");
+	vt_json_set_null(o, "stp");
+	vt_json_set_null(o, "vlan_filtering");
+	vt_json_set_int(o, "ports", ports);
+	vt_json_set(o, "uplinks", uplinks);
+	return o;
+}
+
+/* The first of the rows of its bridge: one of them stands for it. */
+static bool first_of_bridge(const struct vt_facts *f, uint32_t row)
+{
+	for (uint32_t i = 0; i < row; i++)
+		if (vt_streq(f->ovs_ports.v[i].bridge, f->ovs_ports.v[row].bridge))
+			return false;
+	return f->ovs_ports.v[row].bridge;
+}
+
 struct vt_json *vt_json_bridges(const struct vt_report *r)
 {
 	struct vt_json *a = vt_json_array();
@@ -127,5 +179,8 @@ struct vt_json *vt_json_bridges(const struct vt_report *r)
 	for (uint32_t i = 0; i < r->facts->links.n; i++)
 		if (r->facts->links.v[i].kind == VT_KIND_BRIDGE)
 			vt_json_add(a, json_bridge(r, i));
+	for (uint32_t i = 0; i < r->facts->ovs_ports.n; i++)
+		if (first_of_bridge(r->facts, i))
+			vt_json_add(a, json_ovs_bridge(r, i));
 	return a;
 }

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is read off a path once it is there, and off links on the way. */
+#include <config.h>
+
+#include "analyze/path.h"
+
+#include "util/str.h"
+
+uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link)
+{
+	if (link->lower)
+		return vt_facts_link_by_index(f, link->netns, link->lower);
+	if (link->far_lower && link->far_netns)
+		return vt_facts_link_by_index(f, link->far_netns, link->far_lower);
+	return VT_NONE;
+}
+
+bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan)
+{
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].first <= vlan && vlan <= rows[i].last)
+			return true;
+	return false;
+}
+
+uint32_t vt_link_pvid(const struct vt_facts *f, const struct vt_link *link)
+{
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].pvid)
+			return rows[i].first;
+	return 0;
+}
+
+void vt_paths_done(struct vt_paths *paths)
+{
+	vt_vec_done(&paths->hops);
+	vt_vec_done(&paths->list);
+}
+
+const struct vt_hop *vt_path_hop(const struct vt_paths *paths, const struct vt_path *p, uint32_t i)
+{
+	return &paths->hops.v[p->first + i];
+}
+
+/* The hop to blame for what is dead from hop @i on; NULL when it lives. What is
+ * without carrier has that from below, where one thing alone is below. */
+static const struct vt_hop *blame(const struct vt_hop *hops, uint32_t n, uint32_t i)
+{
+	const struct vt_hop *best = NULL, *found;
+	unsigned int ways = 0;
+
+	if (hops[i].alive)
+		return NULL;
+	if (hops[i].cut != VT_CUT_NOT && hops[i].cut != VT_CUT_CARRIER)
+		return &hops[i];
+	for (uint32_t k = i + 1; k < n; k++) {
+		if (hops[k].from != i)
+			continue;
+		found = blame(hops, n, k);
+		ways++;
+		/* Of several that are cut, one that nobody took down says more. */
+		if (found && (!best || (best->cut == VT_CUT_DOWN && found->cut != VT_CUT_DOWN)))
+			best = found;
+		if (!found && hops[i].cut == VT_CUT_CARRIER)
+			return &hops[i];
+	}
+	if (hops[i].cut == VT_CUT_CARRIER && (!best || (ways > 1 && best->cut != VT_CUT_DOWN)))
+		return &hops[i];
+	return best;
+}
+
+const struct vt_hop *vt_path_cut(const struct vt_paths *paths, const struct vt_path *p)
+{
+	return p->n ? blame(paths->hops.v + p->first, p->n, 0) : NULL;
+}
+
+const char *vt_hop_name(const struct vt_facts *f, const struct vt_hop *hop)
+{
+	if (hop->link != VT_NONE)
+		return f->links.v[hop->link].ifname;
+	return hop->role == VT_HOP_PORT ? f->ovs_ports.v[hop->ovs].ifname :
+					  f->ovs_ports.v[hop->ovs].bridge;
+}
+
+const char *vt_hop_kind(const struct vt_facts *f, const struct vt_hop *hop)
+{
+	const struct vt_link *l = hop->link == VT_NONE ? NULL : &f->links.v[hop->link];
+
+	if (hop->ovs != VT_NONE && (hop->role == VT_HOP_MASTER || hop->role == VT_HOP_PATCH))
+		return "openvswitch";
+	if (!l)
+		return f->ovs_ports.v[hop->ovs].type;
+	return l->kind != VT_KIND_OTHER ? vt_kind_name(l->kind) :
+	       l->kind_name             ? l->kind_name :
+					  "other";
+}
+
+const char *vt_hop_end_name(enum vt_hop_end end)
+{
+	static const char *const names[] = { NULL,      "wire",     "tunnel", "routed",
+					     "nowhere", "detached", "unseen" };
+
+	return names[end];
+}
+
+const char *vt_cut_name(enum vt_cut cut)
+{
+	static const char *const names[] = { NULL, "down", "no-carrier", "blocked", "vlan" };
+
+	return names[cut];
+}
+
+const char *vt_hop_role_name(enum vt_hop_role role)
+{
+	static const char *const names[] = {
+		"device", "master", "port", "lower", "peer", "member"
+	};
+
+	return names[role];
+}
