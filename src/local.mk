@@ -44,6 +44,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/domstate.c src/collect/libvirt/domstate.h \
 	src/collect/libvirt/domxml.c src/collect/libvirt/domxml.h \
 	src/collect/libvirt/libvirt.c src/collect/libvirt/libvirt.h \
+	src/collect/libvirt/presence-acquire.c src/collect/libvirt/presence-acquire.h \
 	src/collect/libvirt/recordxml.c src/collect/libvirt/recordxml.h \
 	src/collect/libvirt/statedir.c src/collect/libvirt/statedir.h \
 	src/collect/libvirt/statusxml.c src/collect/libvirt/statusxml.h \
@@ -51,6 +52,9 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/virevents.c src/collect/libvirt/virevents.h \
 	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \
 	src/collect/managers/manager.c src/collect/managers/manager.h \
+	src/collect/managers/manager-acquire.c src/collect/managers/manager-acquire.h \
+	src/collect/managers/proxmox-acquire.c \
+	src/collect/managers/proxmox-decode.c \
 	src/collect/managers/self.c src/collect/managers/self.h \
 	src/collect/ovs/ovs-acquire.c src/collect/ovs/ovs-acquire.h \
 	src/collect/ovs/ovs-decode.c src/collect/ovs/ovs-decode.h \

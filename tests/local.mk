@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	tests/test-ovs \
 	tests/test-linkinfo \
 	tests/test-path \
+	tests/test-managers \
 	tests/test-qemucmd \
 	tests/test-record \
 	tests/test-render-escape \
@@ -68,6 +69,7 @@ tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
+tests_test_managers_SOURCES = tests/test-managers.c
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c
 tests_test_rtnl_SOURCES = tests/test-rtnl.c

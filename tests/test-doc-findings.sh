@@ -55,6 +55,8 @@ hidepid holders processes
 holder-ambiguous nothing
 links-unreadable links
 macvtap-unknown holders
+manager-failed claims inactive
+manager-file claims inactive
 netns-unreadable links
 no-libvirt claims inactive
 not-asked inactive

@@ -72,6 +72,22 @@ const char *vt_says(const struct vt_judge *j, uint32_t domain);
  */
 const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text);
 
+/**
+ * vt_leads_to_bridge - a manager's own bridge between a device and the one that its claim names
+ *
+ * Proxmox VE puts a tap on a bridge for its firewall, or on one for its VLAN;
+ * libvirt's claims name the bridge itself, and are not asked. @master: a row of links.
+ */
+bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master);
+
+/**
+ * vt_stray_vmid - the Proxmox VE VM that a tap's name is made of, where that manages VMs here
+ * @ret_domain: its row where it is known
+ *
+ * Returns 0 where there is none.
+ */
+uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uint32_t *ret_domain);
+
 /* Evidence; ignored for a withheld (NULL) finding. */
 void vt_evidence_str(struct vt_judge *j, struct vt_finding *row, const char *key, const char *text);
 void vt_evidence_int(struct vt_finding *row, const char *key, int64_t number);

@@ -83,7 +83,7 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
 		struct vt_finding *row;
 
 		if (master == VT_NONE || !expects_master(NIC(j, i)) ||
-		    right_master(j, NIC(j, i), master))
+		    right_master(j, NIC(j, i), master) || vt_leads_to_bridge(j, i, master))
 			continue;
 		row = vt_report_finding(j, VT_F_WRONG_BRIDGE, vt_about_nic(j, i),
 					"%s of '%s' is on %s, %s says %s", l->ifname,

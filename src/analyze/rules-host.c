@@ -115,14 +115,23 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
 		const struct vt_device *d = &j->inv->devices.v[i];
 		const struct vt_link *l = vt_judge_link(j, d);
+		struct vt_about about;
 		struct vt_finding *row;
+		uint32_t vmid;
 
 		if (l->kind != VT_KIND_TAP || !is_left_over(j, d) ||
 		    waiting_domain(j, l) != VT_NONE)
 			continue;
-		row = vt_report_finding(j, VT_F_STRAY_TAP, vt_about_device(j, i),
-					"%s is persistent, held by nobody and claimed by no domain",
-					l->ifname);
+		about = vt_about_device(j, i);
+		vmid = vt_stray_vmid(j, l, &about.domain);
+		row = vt_report_finding(j, VT_F_STRAY_TAP, about,
+					vmid ? "%s of Proxmox VE's VM %u, which does not run, is "
+					       "persistent and held by nobody" :
+					       "%s is persistent, held by nobody and claimed by no "
+					       "domain",
+					l->ifname, vmid);
+		if (vmid)
+			vt_evidence_int(row, "vmid", vmid);
 		if (l->owner != VT_NONE)
 			vt_evidence_int(row, "owner_uid", l->owner);
 	}

@@ -4,6 +4,8 @@
 
 #include "analyze/join.h"
 #include "analyze/judge.h"
+#include <string.h>
+
 #include "util/str.h"
 
 #define PROC(j, i) (&(j)->f->procs.v[i])
@@ -36,6 +38,84 @@ const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const cha
 	if (strstr(text, vt_says(j, row->domain)))
 		return "";
 	return basis == VT_BASIS_SELF ? " (by its command line alone)" : " (by its configuration)";
+}
+
+/* "vmbr0", or the bridge that Proxmox VE makes for a VLAN of it, "vmbr0v10". */
+static bool is_bridge_of(const struct vt_nic *nic, const char *name)
+{
+	size_t n = strlen(nic->source_bridge);
+
+	if (strncmp(name, nic->source_bridge, n) != 0)
+		return false;
+	return !name[n] || (name[n] == 'v' && nic->vlan && vt_streq(name + n + 1, nic->vlan));
+}
+
+/* A port of Open vSwitch by its database. */
+static bool is_ovs_port(const struct vt_judge *j, const struct vt_link *l, const char *bridge)
+{
+	const char *name = vt_link_bridge_name(j->f, l);
+
+	return l->kind == VT_KIND_OVS && vt_streq(name, bridge);
+}
+
+/* The other end of a veth is on the bridge, or the port is Open vSwitch's. */
+static bool port_leads(const struct vt_judge *j, const struct vt_nic *nic,
+		       const struct vt_link *port)
+{
+	uint32_t peer = port->kind == VT_KIND_VETH && port->lower ?
+				vt_facts_link_by_index(j->f, port->netns, port->lower) :
+				VT_NONE;
+	const char *bridge = peer == VT_NONE ? NULL :
+					       vt_link_bridge_name(j->f, &j->f->links.v[peer]);
+
+	return (bridge && is_bridge_of(nic, bridge)) || is_ovs_port(j, port, nic->source_bridge);
+}
+
+bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	const struct vt_link *m = &j->f->links.v[master];
+
+	if (j->f->domains.v[n->domain].basis == VT_BASIS_LIVE)
+		return false;
+	if (is_bridge_of(n, m->ifname))
+		return true;
+	for (size_t i = 0; i < j->f->links.n; i++) {
+		const struct vt_link *l = &j->f->links.v[i];
+
+		if (l->netns == m->netns && l->master == m->ifindex && port_leads(j, n, l))
+			return true;
+	}
+	return false;
+}
+
+static bool has_manager(const struct vt_facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->managers.n; i++)
+		if (vt_streq(f->managers.v[i].name, name))
+			return true;
+	return false;
+}
+
+/* "tap101i0": no other number, no leading zero. */
+uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uint32_t *ret_domain)
+{
+	const char *digits = link->ifname + 3;
+	size_t n = strncmp(link->ifname, "tap", 3) ? 0 : strspn(digits, "0123456789");
+	char text[12];
+	uint32_t vmid = 0;
+
+	if (n < 3 || n > 9 || *digits == '0' || digits[n] != 'i' || !digits[n + 1] ||
+	    digits[n + 1 + strspn(digits + n + 1, "0123456789")] || !has_manager(j->f, "proxmox"))
+		return 0;
+	memcpy(text, digits, n);
+	text[n] = '\0';
+	vt_parse_u32(text, &vmid);
+	for (uint32_t i = 0; i < j->f->domains.n; i++)
+		if (vt_streq(j->f->domains.v[i].manager_id, text) &&
+		    vt_streq(vt_domain_manager(j->f, &j->f->domains.v[i]), "proxmox"))
+			*ret_domain = i;
+	return vmid;
 }
 
 /* Whoever claims it, it is the VMM itself. */

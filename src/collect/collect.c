@@ -49,7 +49,14 @@ static void forget_scan(struct vt_raw *raw)
 }
 
 /* The percentage of its time at which a scan wants to be done with something. */
-enum { UNTIL_HOLDERS = 55, UNTIL_CONNS = 65, UNTIL_LINKS = 85, UNTIL_REST = 95, UNTIL_END = 100 };
+enum {
+	UNTIL_HOLDERS = 55,
+	UNTIL_CONNS = 65,
+	UNTIL_MANAGERS = 75,
+	UNTIL_LINKS = 85,
+	UNTIL_REST = 95,
+	UNTIL_END = 100
+};
 
 /**
  * struct course - a scan on its way
@@ -147,6 +154,18 @@ static void add_domain_processes(struct vt_raw *raw, struct vt_netns_list *names
 }
 
 /* Whose traffic matters: the NICs of all VMs that are known so far, and the subjects. */
+/* Processes of managers' VMs, which need not hold anything: those that they
+ * name, and whatever else is a VMM. */
+static void add_manager_processes(struct vt_raw *raw, struct vt_netns_list *namespaces)
+{
+	for (size_t i = 0; i < raw->sources.n; i++)
+		if (raw->sources.v[i].pid > 0)
+			vt_procfs_add(raw, raw->sources.v[i].pid, namespaces);
+	if (raw->managers.n)
+		vt_procfs_add_hypervisors(raw, namespaces);
+	vt_procfs_add_parents(raw, namespaces);
+}
+
 static void find_macs(const struct vt_look *look, const struct vt_raw *raw, struct vt_macs *ret)
 {
 	for (size_t i = 0; i < raw->conns.n; i++) {
@@ -278,7 +297,9 @@ static int look_around(struct course *c, struct vt_err *err)
 	take_connections(c, UNTIL_CONNS);
 	if (r < 0)
 		return r;
+	vt_managers_acquire(raw, &c->look->managers, deadline_of(c, UNTIL_MANAGERS));
 	add_domain_processes(raw, &c->namespaces);
+	add_manager_processes(raw, &c->namespaces);
 	tell(c, VT_PHASE_PROCS);
 	read_links(c->look, raw, &c->namespaces, ms_until(c, UNTIL_LINKS));
 	tell(c, VT_PHASE_LINKS);
@@ -293,7 +314,7 @@ int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *e
 
 	c.jobs = vt_xrealloc(NULL, look->n_uris, sizeof(*c.jobs));
 	ask_connections(look, &look->subjects, c.jobs);
-	if (!look->n_uris)
+	if (!look->n_uris && !look->no_libvirt_here)
 		vt_raw_gap(c.raw, VT_GAP_NO_LIBVIRT, "libvirt",
 			   "not asked: no domain and no claim is known");
 	r = look_around(&c, err);

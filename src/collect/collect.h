@@ -3,6 +3,7 @@
 #ifndef VT_COLLECT_COLLECT_H
 #define VT_COLLECT_COLLECT_H
 
+#include "collect/managers/manager-acquire.h"
 #include "collect/raw.h"
 #include "collect/subjects.h"
 
@@ -10,9 +11,9 @@
 enum vt_phase {
 	VT_PHASE_HOLDERS = 1 << 0, /* descriptors, and who has them */
 	VT_PHASE_CONNS = 1 << 1,   /* libvirt */
-	VT_PHASE_PROCS = 1 << 2,   /* processes of VMs that hold nothing */
+	VT_PHASE_PROCS = 1 << 2,   /* managers, and processes of VMs that hold nothing */
 	VT_PHASE_LINKS = 1 << 3,   /* network namespaces */
-	VT_PHASE_REST = 1 << 4,    /* tables of threads, Open vSwitch, managers */
+	VT_PHASE_REST = 1 << 4,    /* tables of threads, Open vSwitch */
 	VT_PHASE_LAST = 1 << 5,    /* descriptors in no table */
 };
 
@@ -21,6 +22,8 @@ enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
 /**
  * struct vt_look - what a look may and must do
  * @uris:    libvirt connections; none at all = without libvirt
+ * @no_libvirt_here: none was asked, and there is none: nothing is missing
+ * @managers: which managers beside libvirt are asked
  * @subjects: what is about none of these will not be shown, not even as a row
  *           of the facts, and is left out where nothing else needs it
  * @wanted:  all subjects, whatever is left out: MAC addresses among them are
@@ -33,6 +36,8 @@ enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
 struct vt_look {
 	const char *const *uris;
 	size_t n_uris;
+	bool no_libvirt_here;
+	struct vt_manager_choice managers;
 	enum vt_scan_choice scan;
 	struct vt_subjects subjects, wanted;
 	int timeout_ms;

@@ -17,6 +17,7 @@
 #include "collect/kernel/farlinks.h"
 #include "collect/vmm/vmm.h"
 #include "collect/kernel/rtlink.h"
+#include "collect/managers/manager.h"
 #include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
 #include "util/cleanup.h"
@@ -383,6 +384,8 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	for (size_t i = 0; i < raw->procs.n; i++)
 		decode_proc(f, &raw->procs.v[i]);
 	decode_fds(f, raw);
+	vt_self_managers(f);
+	vt_managers_decode(f, raw);
 	vt_self_decode(f);
 	decode_ovs(f, raw->ovs);
 	for (size_t i = 0; i < raw->hints.n; i++)

@@ -27,6 +27,8 @@ void vt_raw_free(struct vt_raw *raw)
 	vt_vec_done(&raw->conns);
 	vt_vec_done(&raw->netnses);
 	vt_vec_done(&raw->nsids);
+	vt_vec_done(&raw->managers);
+	vt_vec_done(&raw->sources);
 	vt_vec_done(&raw->procs);
 	vt_vec_done(&raw->fds);
 	vt_vec_done(&raw->hints);

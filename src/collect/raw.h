@@ -128,6 +128,29 @@ struct vt_raw_fd {
 	bool bpf, disabled;
 };
 
+/**
+ * struct vt_raw_manager - a manager beside libvirt that was asked
+ * @name:  "proxmox", "incus", ...
+ * @error: why it gave no answer, NULL when it did
+ */
+struct vt_raw_manager {
+	const char *name, *error;
+};
+
+/**
+ * struct vt_raw_source - a text that a manager has of its VMs
+ * @manager: its name
+ * @id:    of the VM, in the manager's own words; NULL = of many
+ * @path:  where it was read, for people
+ * @text:  only what the decoder reads: the rest may be secret; NULL = see @error
+ * @error: why it was not read
+ * @pid:   of the VM's process, 0 = not said
+ */
+struct vt_raw_source {
+	const char *manager, *id, *path, *text, *error;
+	int32_t pid;
+};
+
 /** struct vt_raw - one look; owned, free with vt_raw_free() */
 struct vt_raw {
 	struct vt_arena *arena;
@@ -141,6 +164,8 @@ struct vt_raw {
 	VT_VEC(struct vt_raw_conn *) conns;
 	VT_VEC(struct vt_raw_netns) netnses;
 	VT_VEC(struct vt_raw_nsid) nsids;
+	VT_VEC(struct vt_raw_manager) managers;
+	VT_VEC(struct vt_raw_source) sources;
 	VT_VEC(struct vt_raw_proc) procs;
 	VT_VEC(struct vt_raw_fd) fds;
 	VT_VEC(struct vt_hint) hints;

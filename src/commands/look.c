@@ -7,11 +7,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "analyze/coverage.h"
 #include "collect/decode.h"
 #include "collect/libvirt/libvirt.h"
+#include "collect/libvirt/presence-acquire.h"
 #include "collect/privilege.h"
 #include "commands/output.h"
 #include "commands/progress.h"
@@ -160,10 +162,16 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 	if (o->command == VT_CMD_SHOW && !o->record)
 		how.subjects = (struct vt_subjects){ o->subjects.v, o->subjects.n };
 	vt_libvirt_init();
-	if (!o->uris.n && !o->no_libvirt) {
-		*default_uri = vt_libvirt_default_uri(arena);
-		how.uris = default_uri;
-		how.n_uris = 1;
+	if (!o->uris.n) {
+		const char *uri = vt_libvirt_default_uri(arena);
+
+		/* Somebody who chose another one has it. */
+		how.no_libvirt_here = !strcmp(uri, "qemu:///system") && !vt_libvirt_is_here();
+		if (!o->no_libvirt && !how.no_libvirt_here) {
+			*default_uri = uri;
+			how.uris = default_uri;
+			how.n_uris = 1;
+		}
 	}
 	return how;
 }

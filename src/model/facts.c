@@ -534,6 +534,9 @@ bool vt_facts_connection_failed(const struct vt_facts *f)
 	for (size_t i = 0; i < f->conns.n; i++)
 		if (!f->conns.v[i].ok)
 			return true;
+	for (size_t i = 0; i < f->managers.n; i++)
+		if (!f->managers.v[i].ok)
+			return true;
 	return false;
 }
 

@@ -11,6 +11,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-fdinfo \
 	tests/fuzz/fuzz-json \
 	tests/fuzz/fuzz-leftxml \
+	tests/fuzz/fuzz-managers \
 	tests/fuzz/fuzz-ovs \
 	tests/fuzz/fuzz-qemucmd \
 	tests/fuzz/fuzz-record \
@@ -39,6 +40,7 @@ tests_fuzz_fuzz_domxml_SOURCES = tests/fuzz/fuzz-domxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fdinfo_SOURCES = tests/fuzz/fuzz-fdinfo.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_leftxml_SOURCES = tests/fuzz/fuzz-leftxml.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_managers_SOURCES = tests/fuzz/fuzz-managers.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_ovs_SOURCES = tests/fuzz/fuzz-ovs.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_qemucmd_SOURCES = tests/fuzz/fuzz-qemucmd.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c \
@@ -54,6 +56,7 @@ tests_fuzz_fuzz_domxml_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_fdinfo_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_leftxml_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_managers_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_ovs_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_qemucmd_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_record_LDFLAGS = $(FUZZ_LINK)

@@ -272,18 +272,19 @@ static bool in_kubevirt_pod(const struct vt_facts *f, const struct vt_proc *p)
 }
 
 /*
- * Of a process without a cgroup of its own (only root takes one out of its
- * session's) its command line is believed; of a pod, what is in it.
+ * Where the cgroup says nothing, and is no user's, root's own command line is
+ * believed (Proxmox VE runs its VMs as root), and a pod is known by what is in it.
  */
 static void refine_manager(struct vt_facts *f, struct vt_proc *p)
 {
-	bool silent = !p->cgroup || !strcmp(p->cgroup, "/");
+	bool silent = !vt_proc_answered(p) &&
+		      (!p->cgroup || strncmp(p->cgroup, "/user.slice/", 12) != 0);
 	bool pod = vt_streq(p->manager, "kubernetes");
 
-	if (silent && !p->manager && p->vmid) {
+	if (silent && p->vmid && p->uid == 0) {
 		p->manager = "proxmox";
 		p->manager_id = vt_arena_fmt(f->arena, "%u", p->vmid);
-	} else if (silent && !p->manager && in_kubevirt_pod(f, p)) {
+	} else if (silent && in_kubevirt_pod(f, p)) {
 		p->manager = "kubevirt";
 	} else if (pod && p->guest && !strncmp(p->guest, "sandbox-", 8)) {
 		p->manager = "kata";
@@ -350,20 +351,24 @@ static void add_vm(struct self *s, uint32_t proc)
 	d->active = d->xml_ok = true;
 }
 
+void vt_self_managers(struct vt_facts *f)
+{
+	find_children(f);
+	for (size_t i = 0; i < f->procs.n; i++)
+		if (f->procs.v[i].hypervisor)
+			refine_manager(f, &f->procs.v[i]);
+}
+
 void vt_self_decode(struct vt_facts *f)
 {
 	struct self s = { .f = f };
 
-	find_children(f);
 	file_holders(&s);
 	note_known(&s);
 	for (uint32_t i = 0; i < f->procs.n; i++) {
-		struct vt_proc *p = &f->procs.v[i];
+		const struct vt_proc *p = &f->procs.v[i];
 
-		if (!p->hypervisor || !p->alive || p->vm_pid)
-			continue;
-		refine_manager(f, p);
-		if (!is_known(&s, p))
+		if (p->hypervisor && p->alive && !p->vm_pid && !is_known(&s, p))
 			add_vm(&s, i);
 	}
 	free(s.holders.first);

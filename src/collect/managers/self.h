@@ -6,6 +6,13 @@
 #include "model/facts.h"
 
 /**
+ * vt_self_managers - who answers for VMMs where their cgroup does not say it, or not all of it
+ *
+ * @f has its links and processes.
+ */
+void vt_self_managers(struct vt_facts *f);
+
+/**
  * vt_self_decode - a domain and its NICs for each VMM that no manager's domain is
  *
  * NICs are those of its command line and configuration; a device that it holds

@@ -360,6 +360,20 @@ void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespa
 	}
 }
 
+void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces)
+{
+	struct vt_pidstat stat;
+
+	/* A row that is added moves those behind it: none of them is missed. */
+	for (size_t i = 0; i < raw->procs.n; i++) {
+		const struct vt_vmm *vmm = vt_vmm_of(raw->procs.v[i].exe, NULL, NULL);
+
+		if (vmm && vmm->children && vt_pidstat_decode(raw->procs.v[i].stat, &stat) == 0 &&
+		    stat.ppid > 1)
+			vt_procfs_add(raw, stat.ppid, namespaces);
+	}
+}
+
 static const char *first_line(struct vt_arena *arena, const char *path)
 {
 	VT_BUF_OF(buf);

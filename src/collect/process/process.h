@@ -76,6 +76,9 @@ void vt_procfs_sort(struct vt_raw *raw);
  */
 void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces);
 
+/** vt_procfs_add_parents - add the VMMs that forked a process which serves their devices */
+void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces);
+
 /** vt_procfs_host - hostname, machine id, boot id, kernel, into @raw */
 void vt_procfs_host(struct vt_raw *raw);
 

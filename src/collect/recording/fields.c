@@ -124,6 +124,22 @@ const struct vt_record_field vt_record_proc[] = {
 	{ 0 },
 };
 
+const struct vt_record_field vt_record_manager[] = {
+	REQUIRED(struct vt_raw_manager, TEXT, name),
+	FIELD(struct vt_raw_manager, URI, error),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_source[] = {
+	REQUIRED(struct vt_raw_source, TEXT, manager),
+	FIELD(struct vt_raw_source, TEXT, id),
+	FIELD(struct vt_raw_source, TEXT, path),
+	FIELD(struct vt_raw_source, XML, text),
+	FIELD(struct vt_raw_source, URI, error),
+	FIELD(struct vt_raw_source, I32, pid),
+	{ 0 },
+};
+
 const struct vt_record_field vt_record_fd[] = {
 	REQUIRED(struct vt_raw_fd, PID, pid),
 	REQUIRED(struct vt_raw_fd, PID, tid),
@@ -161,6 +177,8 @@ const struct vt_record_field vt_record_gap[] = {
 	}
 
 const struct vt_record_table vt_record_tables[] = {
+	TABLE(struct vt_raw, "managers", manager),
+	TABLE(struct vt_raw, "sources", source),
 	TABLE(struct vt_raw, "procs", proc),
 	TABLE(struct vt_raw, "fds", fd),
 	{ "netnses", vt_record_netns, offsetof(struct vt_raw, netnses),

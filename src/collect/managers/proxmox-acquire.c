@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Proxmox VE: /etc/pve/qemu-server/N.conf of this node, and the PID files that
+ * its QEMUs keep locked. /etc/pve is a FUSE file system that may hang.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collect/gate.h"
+#include "collect/managers/manager-acquire.h"
+#include "util/fd.h"
+#include "util/str.h"
+
+#define ROOT "/etc/pve"
+#define CONF_DIR ROOT "/qemu-server"
+#define PID_DIR "/run/qemu-server"
+
+/* pmxcfs itself takes no larger file (CFS_MAX_FILE_SIZE is 1 MiB). */
+#define CONF_MAX ((size_t)1 << 20)
+
+static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
+{
+	(void)job;
+	(void)raw;
+	/* The mount point itself is on the root file system or a mount that
+	 * answers from its cache: what is in it is read in a thread. */
+	return access(ROOT, F_OK) == 0;
+}
+
+struct reading {
+	struct vt_manager_job *job;
+	struct vt_gate *conf, *pid;
+};
+
+/* N of "N.conf": 100 to 999999999. */
+static bool vmid_of(const char *name, char *ret, size_t size)
+{
+	size_t n = strspn(name, "0123456789");
+
+	if (n < 3 || n > 9 || n >= size || *name == '0' || strcmp(name + n, ".conf") != 0)
+		return false;
+	memcpy(ret, name, n);
+	ret[n] = '\0';
+	return true;
+}
+
+/* Lines that are read; the rest (args, cipassword, sshkeys) may be secret. */
+static bool is_needed(const char *line, size_t n)
+{
+	static const char *const keys[] = { "name:", "smbios1:", "tags:", "template:" };
+	static const char *const numbered[] = { "net", "ipconfig" };
+
+	if (n && *line == '[')
+		return true;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (n > strlen(keys[i]) && !strncmp(line, keys[i], strlen(keys[i])))
+			return true;
+	for (size_t i = 0; i < sizeof(numbered) / sizeof(*numbered); i++) {
+		size_t p = strlen(numbered[i]);
+
+		if (n > p + 1 && !strncmp(line, numbered[i], p) && line[p] >= '0' && line[p] <= '9')
+			return true;
+	}
+	return false;
+}
+
+static const char *needed_lines(struct vt_arena *arena, const char *text)
+{
+	VT_BUF_OF(out);
+
+	vt_buf_str(&out, "");
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		if (is_needed(text, n)) {
+			vt_buf_add(&out, text, n);
+			vt_buf_str(&out, "\n");
+			if (*text == '[')
+				break; /* what follows is no part of the VM */
+		}
+		text += n + (text[n] == '\n');
+	}
+	return vt_arena_strn(arena, out.p, out.len);
+}
+
+/* The process that holds the lock of N.pid, 0 = none. */
+static int32_t pid_of(const struct vt_gate *dir, const char *vmid)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	VT_CLEANUP(vt_fd) int fd = -1;
+	char name[16];
+
+	if (dir->fd < 0)
+		return 0;
+	snprintf(name, sizeof(name), "%s.pid", vmid);
+	fd = vt_gate_file(dir, name, 64, NULL);
+	if (fd < 0 || fcntl(fd, F_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
+		return 0;
+	return lock.l_pid > 0 ? lock.l_pid : 0;
+}
+
+static int on_name(void *arg, const char *name)
+{
+	const struct reading *r = arg;
+	struct vt_arena *arena = r->job->part->arena;
+	struct vt_raw_source *row;
+	VT_BUF_OF(text);
+	char vmid[12];
+	int result;
+
+	if (!vmid_of(name, vmid, sizeof(vmid)))
+		return 0;
+	result = vt_gate_read(r->conf, name, CONF_MAX, &text);
+	if (result == -ENOENT)
+		return 0;
+	row = vt_managers_source(r->job, vmid, vt_arena_fmt(arena, CONF_DIR "/%s", name));
+	row->pid = pid_of(r->pid, vmid);
+	if (result < 0)
+		row->error = vt_gate_strerror(result);
+	else
+		row->text = needed_lines(arena, text.p);
+	return 0;
+}
+
+static int acquire(struct vt_manager_job *job, struct vt_err *err)
+{
+	__attribute__((cleanup(vt_gate_purse_done))) struct vt_gate_purse purse = { 0 };
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate conf = VT_GATE_CLOSED;
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate pid = VT_GATE_CLOSED;
+	struct reading reading = { .job = job, .conf = &conf, .pid = &pid };
+	int r = vt_gate_open(CONF_DIR, VT_GATE_ROOTS, &purse, &conf);
+
+	if (r == -ENOENT)
+		return vt_err_set(err, ENOENT, ROOT " is empty: pmxcfs does not run");
+	if (r == 0) {
+		vt_gate_open(PID_DIR, VT_GATE_ROOTS, &purse, &pid);
+		r = vt_gate_list(&conf, on_name, &reading);
+	}
+	return r < 0 ? vt_err_set(err, -r, "cannot read " CONF_DIR ": %s", vt_gate_strerror(r)) : 0;
+}
+
+const struct vt_manager_source vt_source_proxmox = { "proxmox", recognise, acquire };

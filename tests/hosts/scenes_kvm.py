@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""KVM hosts without libvirt: Proxmox VE, Incus, KubeVirt, and VMMs by themselves."""
+import json
+
+from hostkit import Host, digest, mac_of, uuid_of
+
+
+# --- Proxmox VE ---------------------------------------------------------------
+
+def pve_chain(h, number, index, bridge):
+    """What firewall=1 puts between a tap and its bridge."""
+    fwbr = h.netns.bridge("fwbr%di%d" % (number, index))
+    fwpr = h.netns.link("fwpr%dp%d" % (number, index), "veth", master=bridge)
+    fwln = h.netns.link("fwln%di%d" % (number, index), "veth", master=fwbr, lower=fwpr)
+    fwpr.lower = fwln
+    return fwbr
+
+
+def pve_mac(number, index=0):
+    return "BC:24:11:00:%02X:%02X" % (index, number % 256)
+
+
+def pve_kvm(h, number, name, *taps, queues=1):
+    """A VM's process: root's, in its scope of qemu.slice."""
+    args = ["/usr/bin/kvm", "-id", str(number), "-name", name + ",debug-threads=on", "-no-shutdown",
+            "-pidfile", "/var/run/qemu-server/%d.pid" % number, "-daemonize",
+            "-smbios", "type=1,uuid=" + uuid_of("pve", number)]
+    for i, tap in enumerate(taps):
+        args += ["-netdev", "type=tap,id=net%d,ifname=%s,script=/usr/libexec/qemu-server/pve-bridge,vhost=on%s" %
+                 (i, tap.name, ",queues=%d" % queues if queues > 1 else ""),
+                 "-device", "virtio-net-pci,mac=%s,netdev=net%d,bus=pci.0,addr=0x12,id=net%d" %
+                 (pve_mac(number, i), i, i)]
+    proc = h.proc("kvm", args, exe="/usr/bin/qemu-system-x86_64")
+    proc.cgroup = "/qemu.slice/%d.scope" % number
+    for tap in taps:
+        for _ in range(queues):
+            proc.fd(tap)
+    return proc
+
+
+def pve_conf(h, number, *lines, pid=0, error=None):
+    text = "".join(line + "\n" for line in lines)
+    h.source("proxmox", None if error else text, str(number), "/etc/pve/qemu-server/%d.conf" % number, pid, error)
+
+
+def pve_net(number, index=0, **options):
+    more = "".join(",%s=%s" % item for item in options.items())
+    return "net%d: virtio=%s%s" % (index, pve_mac(number, index), more)
+
+
+def pve_host(name, shows):
+    h = Host(name, shows, hostname="pve1", kernel="6.14.11-4-pve", processes=350, scan="bpf")
+    vmbr0 = h.netns.bridge("vmbr0")
+    h.netns.links[1].master = vmbr0
+    h.manager("proxmox")
+    return h, vmbr0
+
+
+def proxmox():
+    h, vmbr0 = pve_host("proxmox", "Proxmox VE: a VM behind its firewall, one in a VLAN, one with four queues, one "
+                        "that is stopped, a snapshot with other NICs, a template, and a NIC without bridge")
+    vlan = h.netns.bridge("vmbr0v10")
+    h.netns.link("eth0.10", "vlan", master=vlan, lower=h.netns.links[1])
+    web = pve_kvm(h, 100, "web", h.netns.tap("tap100i0", master=pve_chain(h, 100, 0, vmbr0)))
+    pve_conf(h, 100, "name: web", "smbios1: uuid=" + uuid_of("pve", 100), "tags: prod;web",
+             pve_net(100, bridge="vmbr0", firewall=1), "ipconfig0: ip=192.0.2.10/24,gw=192.0.2.1", "[before]",
+             "net0: e1000=BC:24:11:FF:FF:FF,bridge=vmbr9", pid=web.pid)
+    pve_kvm(h, 101, "db", h.netns.tap("tap101i0", master=vlan))
+    pve_conf(h, 101, "name: db", pve_net(101, bridge="vmbr0", tag=10, mtu=9000, link_down=1), "net1: virtio")
+    pve_kvm(h, 102, "mq", h.netns.tap("tap102i0", master=vmbr0, multi_queue=True, enabled=4), queues=4)
+    pve_conf(h, 102, "name: mq", "net0: queues=4,model=virtio,macaddr=%s,bridge=vmbr0" % pve_mac(102))
+    pve_conf(h, 103, "name: off", pve_net(103, bridge="vmbr0"))
+    pve_conf(h, 9000, "name: base", "template: 1", pve_net(9000, bridge="vmbr0"))
+    h.expect(0, statuses="no-device:1 ok:3")
+    return h
+
+
+def proxmox_wrong():
+    h, vmbr0 = pve_host("proxmox-wrong", "Proxmox VE: a tap on another bridge, one off its bridge, one that a VM left "
+                        "behind, one of a VM that is gone, too few queues, a VM that does not hold its tap")
+    vmbr1 = h.netns.bridge("vmbr1")
+    for number, name, master in ((100, "moved", vmbr1), (101, "off-bridge", None), (102, "queues", vmbr0)):
+        pve_kvm(h, number, name, h.netns.tap("tap%di0" % number, master=master))
+        pve_conf(h, number, "name: " + name, pve_net(number, bridge="vmbr0", **({"queues": 2} if number == 102 else {})))
+    h.netns.stray_tap("tap103i0", master=vmbr0)
+    pve_conf(h, 103, "name: stopped", pve_net(103, bridge="vmbr0"))
+    h.netns.stray_tap("tap999i1", master=vmbr0)
+    pve_kvm(h, 104, "lost")
+    h.netns.stray_tap("tap104i0", master=vmbr0)
+    pve_conf(h, 104, "name: lost", pve_net(104, bridge="vmbr0"))
+    h.expect(1, "not-held detached-bridge wrong-bridge queue-mismatch stray-tap stray-tap",
+             statuses="mismatch:4 stray:2")
+    return h
+
+
+def proxmox_unreadable():
+    h, vmbr0 = pve_host("proxmox-unreadable", "Proxmox VE: one VM's file is a link, so that what it claims is open; "
+                        "the VM itself is known by its command line")
+    pve_kvm(h, 100, "web", h.netns.tap("tap100i0", master=vmbr0))
+    pve_conf(h, 100, error="is a symbolic link")
+    h.netns.stray_tap("tap101i0", master=vmbr0)
+    h.expect(3, gaps="manager-file", statuses="ok:1 unknown:1")
+    return h
+
+
+def proxmox_down():
+    h, vmbr0 = pve_host("proxmox-down", "Proxmox VE whose /etc/pve is empty: pmxcfs does not run")
+    h.managers[0]["error"] = "/etc/pve is empty: pmxcfs does not run"
+    pve_kvm(h, 100, "web", h.netns.tap("tap100i0", master=vmbr0))
+    h.expect(3, gaps="manager-failed", statuses="ok:1")
+    return h
+
+
+# --- VMMs by themselves ---------------------------------------------------------
+
+def vmm(h, program, args, tap, cgroup, netns=None, queues=1, **more):
+    proc = h.proc(program[:15], ["/usr/bin/" + program] + args, netns=netns, **more)
+    proc.cgroup = cgroup
+    for _ in range(queues if tap else 0):
+        proc.fd(tap)
+    return proc
+
+
+def firecracker():
+    h = Host("firecracker", "Firecracker in namespaces of its own, answered for by a service: with a configuration "
+             "file, by its API, and one that somebody started in a login session", hostname="fc-7", scan="bpf")
+    service = "/system.slice/fc-agent.service"
+    for i, name in enumerate(("vm-a", "vm-b")):
+        ns = h.add_netns(4026533000 + i, "/run/netns/fc-" + name)
+        tap = ns.tap("tap0", persist=True, owner=30000)
+        args = ["--id=" + name, "--start-time-us=1", "--api-sock", "/run/firecracker.socket"]
+        if not i:
+            args += ["--config-file", "vm.json"]
+        proc = vmm(h, "firecracker", args, tap, service, netns=ns, uid=30000)
+        if not i:
+            proc.config = json.dumps({"network-interfaces": [{"iface_id": "eth0", "guest_mac": "06:00:AC:10:00:02",
+                                                              "host_dev_name": "tap0"}]})
+    br = h.netns.bridge("br0")
+    vmm(h, "firecracker", ["--api-sock", "/home/me/test.sock"], h.netns.tap("tap-test", persist=True, master=br),
+        "/user.slice/user-1000.slice/session-3.scope", uid=1000)
+    h.expect(1, "unmanaged-hypervisor", statuses="ok:2 unmanaged:1")
+    return h
+
+
+def vmms():
+    h = Host("vmms", "what other VMMs say of themselves: Cloud Hypervisor, crosvm and its jailed child, kvmtool, Kata, "
+             "QEMU by -nic and -net, one that nobody knows and that holds a VM", hostname="vmms", scan="bpf")
+    br = h.netns.bridge("br0")
+    service = "/system.slice/vms.service"
+
+    def tap(name, **more):
+        return h.netns.tap(name, persist=True, master=br, **more)
+
+    vmm(h, "cloud-hypervisor", ["--api-socket", "path=/run/ch-db.sock", "--net", "tap=ch0,mac=12:34:56:78:90:01,"
+        "num_queues=4", "tap=ch1,mac=12:34:56:78:90:02"], tap("ch0", multi_queue=True, enabled=2), service,
+        queues=2).fd(tap("ch1"))
+    args = ["run", "--name", "cvd-1", "--net", "tap-name=cvd-etap-01,mac=00:1a:11:e1:cf:00"]
+    main = vmm(h, "crosvm", args, None, service)
+    child = vmm(h, "crosvm", args, tap("cvd-etap-01"), service)
+    child.ppid = main.pid
+    vmm(h, "lkvm", ["run", "--name", "kt", "--network", "mode=tap,tapif=kt0,guest_mac=02:15:15:15:15:15"], tap("kt0"),
+        "/user.slice/user-1000.slice/user@1000.service/app.slice/kt.service", uid=1000)
+    pod = h.add_netns(4026533900, "/proc/5000/ns/net")
+    sandbox = digest("kata")
+    vmm(h, "qemu-system-x86_64", ["-name", "sandbox-%s,debug-threads=on" % sandbox, "-netdev",
+        "tap,id=network-0,vhost=on,fds=5:6", "-device", "driver=virtio-net-pci,netdev=network-0,mac=02:00:ca:fe:00:04"],
+        pod.tap("tap0_kata", persist=True, multi_queue=True, enabled=2),
+        "/kubepods.slice/kubepods-podb1d6e5b0_0c12_4f6e_9d7d_2f5f7a1c9e11.slice/cri-containerd-%s.scope" % sandbox,
+        netns=pod, queues=2)
+    vmm(h, "qemu-system-x86_64", ["-name", "nic", "-nic", "tap,ifname=q0,mac=52:54:00:00:00:10"], tap("q0"),
+        "/system.slice/system-microvm.slice/microvm@nic.service", uid=900)
+    vmm(h, "qemu-system-x86_64", ["-name", "old", "-net", "nic,macaddr=52:54:00:00:00:11", "-net", "tap,ifname=q1"],
+        tap("q1"), "/machine.slice/machine-old.scope")
+    vmm(h, "newvmm", ["--id", "x"], tap("n0"), service).kvm = "yes"
+    h.expect(1, "unmanaged-hypervisor", statuses="ok:7 unmanaged:1")
+    return h
+
+
+def kvm_of_nobody():
+    h = Host("kvm-of-nobody", "no libvirt, no manager, and nothing that looks like a VM: nothing is missing")
+    h.netns.stray_tap("left0")
+    h.holder("openvpn", h.netns.link("tun0", "tun"), ["openvpn"])
+    h.expect(1, "stray-tap foreign-holder", statuses="foreign:1 stray:1")
+    return h
+
+
+HOSTS = [proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody]
