@@ -65,6 +65,7 @@ _virt_taps() {
 		'--noheadings[print no headings]' \
 		'--color=[colour the table]:when:(auto always never)' \
 		'--record=[also write what was seen to a file]:file:_files' \
+		'--anonymise[record with other names]' \
 		'--replay=[take it from such a file]:file:_files' \
 		'--scan=[how holders are found]:how:(auto bpf proc)' \
 		'--settle=[how long a finding must persist]:milliseconds:' \

@@ -70,6 +70,10 @@ libvirttaps_a_SOURCES = \
 	src/collect/recording/fields.c src/collect/recording/fields.h \
 	src/collect/recording/read.c \
 	src/collect/recording/recording.h \
+	src/collect/recording/anonymise.c src/collect/recording/anonymise.h \
+	src/collect/recording/anonymise-netlink.c \
+	src/collect/recording/anonymise-text.c \
+	src/collect/recording/anonymise-words.c \
 	src/collect/recording/scrub.c src/collect/recording/scrub.h \
 	src/collect/recording/write.c \
 	src/collect/vmm/cloud-hypervisor.c \

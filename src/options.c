@@ -144,6 +144,14 @@ static int set_record(struct vt_options *o, const char *arg, struct vt_err *err)
 	return 0;
 }
 
+static int set_anonymise(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	(void)arg;
+	(void)err;
+	o->anonymise = true;
+	return 0;
+}
+
 static int set_replay(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	(void)err;
@@ -224,6 +232,8 @@ static const struct option_row rows[] = {
 	{ 0, "noheadings", NULL, "no headings", set_noheadings },
 	{ 0, "color", "WHEN", "auto, always or never", set_color },
 	{ 0, "record", "FILE", "also write the raw facts to a file", set_record },
+	{ 0, "anonymise", NULL, "--record with every name, address and UUID replaced",
+	  set_anonymise },
 	{ 0, "replay", "FILE", "take the facts from such a file, not from this host", set_replay },
 	{ 'q', "quiet", NULL, "nothing but errors on standard error", set_quiet },
 	{ 'v', "verbose", NULL, "say more; audit: with remedies; repeatable", set_verbose },
@@ -450,7 +460,9 @@ static int check_sources(const struct vt_options *o, struct vt_err *err)
 
 	if (why && (o->record || o->replay))
 		return vt_err_set(err, EINVAL, "%s cannot be used with %s", file, why);
-	if (o->record && o->replay)
+	if (o->anonymise && !o->record)
+		return vt_err_set(err, EINVAL, "--anonymise cannot be used without --record");
+	if (o->record && o->replay && !o->anonymise)
 		return vt_err_set(err, EINVAL, "--record cannot be used with --replay");
 	if ((o->replay || o->command == VT_CMD_DIFF) &&
 	    (o->uris.n || o->no_libvirt || o->scan != VT_CHOOSE_AUTO))

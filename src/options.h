@@ -17,6 +17,7 @@
  * @uris:   -c, in order, without repetition; empty = libvirt's default
  * @no_libvirt: -c none
  * @record, @replay: files, NULL = not asked for
+ * @anonymise: what is recorded has other names
  * @settle_ms: 0 = report the first look
  * @info:   text to print instead of doing anything (--help and the like)
  */
@@ -29,7 +30,7 @@ struct vt_options {
 	struct vt_rows rows;
 	enum vt_scan_choice scan;
 	uint32_t settle_ms, timeout_s;
-	bool no_libvirt, headings, quiet;
+	bool no_libvirt, headings, quiet, anonymise;
 	enum { VT_COLOR_AUTO, VT_COLOR_ALWAYS, VT_COLOR_NEVER } color;
 	int verbose;
 	struct vt_buf info;

@@ -66,7 +66,8 @@ sizes()
 {
 	sql "select '# ' || pg_size_pretty(pg_database_size(current_database())) || ' in all'" >&3
 	sql "select '# ' || k || ': ' || pg_size_pretty(sum(pg_total_relation_size(oid)))
-			|| ' (tables ' || pg_size_pretty(sum(pg_table_size(oid))) || '), ' || sum(reltuples)::bigint || ' rows'
+			|| ' (tables ' || pg_size_pretty(sum(pg_table_size(oid))) || '), '
+			|| sum(reltuples)::bigint || ' rows'
 		from (select oid, reltuples, regexp_replace(relname, '_2[0-9]{7}$', '') as k from pg_class
 			where relkind = 'r' and relnamespace = 'virt_taps'::regnamespace) c
 		where k ~ '^(mapping|domain|device|finding|scan|tally)' group by k order by 1" >&3
@@ -86,8 +87,8 @@ measure()
 	done
 	scans=$(jq -r --arg large "^(${large:-none})\$" '[.. | objects | select(."Node Type"? == "Seq Scan")
 		| ."Relation Name" | select(test($large))] | unique | join(",")' "$t_tmp/plan")
-	nodes=$(jq -r '[.. | objects | ."Index Name"? // empty] | unique | map(sub("_2[0-9]{7}"; "")) | unique | .[:4]
-		| join(" ")' "$t_tmp/plan")
+	nodes=$(jq -r '[.. | objects | ."Index Name"? // empty] | map(sub("_2[0-9]{7}"; "")) | unique |
+		.[:4] | join(" ")' "$t_tmp/plan")
 	printf '# %-16s %8s ms, %s rows; %s\n' "$1" "$((best / 1000)).$(printf %03d $((best % 1000)))" \
 		"$(jq '.[0].Plan."Actual Rows"' "$t_tmp/plan")" "$nodes" >&3
 	[ "$best" -lt $((limit * 1000)) ] || { echo "took $best us"; jq . "$t_tmp/plan"; return 1; }
@@ -105,7 +106,8 @@ tally_is_right()
 	t_same "$(sql "select md5(string_agg(what || value || n, ',' order by what, value)) from tally")" "$(sql "
 		select md5(string_agg(what || value || n, ',' order by what, value)) from (
 		select 'mac' as what, mac as value, count(*) as n from mapping where mac is not null group by 2
-		union all select 'uuid', uuid, count(*) from domain where uuid is not null and runs(state) group by 2) x")"
+		union all select 'uuid', uuid, count(*) from domain where uuid is not null and runs(state)
+		group by 2) x")"
 }
 
 exec 3>&1

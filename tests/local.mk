@@ -15,6 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 	export LSAN_OPTIONS;
 
 UNIT_TESTS = \
+	tests/test-anonymise \
 	tests/test-cgroup \
 	tests/test-bridge \
 	tests/test-changes \
@@ -61,6 +62,7 @@ tests_test_render_escape_SOURCES = \
 	tests/test-render-escape.c tests/render-fixture.c tests/render-fixture.h
 tests_test_diff_SOURCES = tests/test-diff.c
 tests_test_record_SOURCES = tests/test-record.c
+tests_test_anonymise_SOURCES = tests/test-anonymise.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
@@ -87,6 +89,7 @@ tests_lab_d_situate_SOURCES = \
 tests_lab_d_situate_LDADD = -lpthread
 
 SHELL_TESTS = \
+	tests/test-anonymise.sh \
 	tests/test-checkers.sh \
 	tests/test-cli-errors.sh \
 	tests/test-cost.sh \
@@ -114,7 +117,7 @@ SHELL_TESTS = \
 	tests/churn.sh \
 	tests/churn-watch.sh \
 	$(NULL)
-dist_check_SCRIPTS += $(SHELL_TESTS) tests/in-lab tests/lab tests/validate-json
+dist_check_SCRIPTS += $(SHELL_TESTS) tests/anonymised tests/in-lab tests/lab tests/validate-json
 TESTS += $(SHELL_TESTS)
 
 # Every finding has a fault that fires it and a near miss that does not: a row

@@ -78,6 +78,7 @@ refuses "--record cannot be used with explain" --record x explain
 refuses "--replay cannot be used with watch" --replay x watch
 refuses "--record cannot be used with diff" --record x diff a b
 refuses "--record cannot be used with --replay" --record x --replay y
+refuses "--anonymise cannot be used without --record" --anonymise
 refuses "--connect cannot be used with --replay" -c none --replay y
 refuses "--scan cannot be used with diff" --scan proc diff a b
 refuses "--format: watch has" -f html watch

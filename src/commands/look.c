@@ -211,6 +211,8 @@ static void repeat_looks(const struct vt_options *o, struct vt_recording *rec, s
 	ret->look.raw = VT_TAKE_PTR(rec->looks[1]);
 	make_sense(&ret->look);
 	ret->look.verdict = vt_verdict_confirm(ret->look.analysis, said(&earlier));
+	if (o->record)
+		ret->earlier = VT_TAKE_PTR(earlier.raw);
 }
 
 int vt_run_replay(const struct vt_options *o, const char *path, const struct vt_json *doc,
@@ -235,7 +237,10 @@ int vt_run_replay_file(const struct vt_options *o, struct vt_run *run, struct vt
 /* Always said, since the file will be shown to others. */
 int vt_run_record(const struct vt_options *o, const struct vt_run *run, struct vt_err *err)
 {
-	struct vt_recording rec = { 0 };
+	struct vt_recording rec = { .anonymise = o->anonymise };
+	const char *names = o->anonymise ?
+				    "all names, addresses and command lines replaced" :
+				    "this host's names, addresses and command lines are in it";
 	size_t scrubbed = 0;
 	VT_BUF_OF(text);
 	int r;
@@ -247,10 +252,8 @@ int vt_run_record(const struct vt_options *o, const struct vt_run *run, struct v
 	r = vt_record_write(o->record, &rec, &scrubbed, err);
 	if (r < 0 || o->quiet)
 		return r;
-	vt_buf_fmt(&text,
-		   "recorded in '%s': %zu known secret%s scrubbed; this host's names, "
-		   "addresses and command lines are in it",
-		   o->record, scrubbed, scrubbed == 1 ? "" : "s");
+	vt_buf_fmt(&text, "recorded in '%s': %zu known secret%s scrubbed; %s", o->record, scrubbed,
+		   scrubbed == 1 ? "" : "s", names);
 	vt_say("", text.p);
 	return 0;
 }

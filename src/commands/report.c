@@ -112,7 +112,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	vt_rows_choose(r, &o->rows);
 	r->generated_at = run->generated_at;
 	r->replay = o->replay;
-	r->subset = o->subjects.n > 0;
+	r->subset = o->subjects.n > 0 || o->rows.bridge || o->rows.status || o->rows.problems;
 	r->duration_ms = (double)(vt_clock_ns() - run->started) / 1e6;
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;

@@ -26,6 +26,7 @@
 /**
  * struct vt_recording - the looks of one run
  * @generated_at: RFC 3339, in UTC, to the second
+ * @anonymise: write it with everything replaced that may be somebody's name
  * @looks: the first one and, where there were findings to confirm, the second
  *
  * Owned when it was read: release with vt_recording_done().
@@ -34,6 +35,7 @@ struct vt_recording {
 	char generated_at[32];
 	struct vt_raw *looks[VT_RECORD_MAX_LOOKS];
 	size_t n_looks;
+	bool anonymise;
 };
 
 /** vt_recording_done - release what was read, and leave it empty */

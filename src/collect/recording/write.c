@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/recording/anonymise.h"
 #include "collect/recording/fields.h"
 #include "collect/recording/scrub.h"
 #include "util/fd.h"
@@ -29,6 +30,8 @@ struct writer {
 	size_t secrets;
 	char row[128]; /* the path of the row: looks[0].procs[3] */
 	struct vt_buf out, what;
+	struct vt_anon *anon; /* NULL: as it is */
+	struct vt_buf other;
 };
 
 static void put(struct writer *w, const char *text)
@@ -117,16 +120,41 @@ static const char *scrubbed(struct writer *w, const char *text, size_t n, const 
 	return w->out.p;
 }
 
+/* The value of a member, which may be NULL. */
+static void put_member_text(struct writer *w, const char *key, const char *text)
+{
+	if (text && w->anon) {
+		vt_anon_text(w->anon, key, text, &w->other);
+		text = w->other.p;
+	}
+	put_text(w, text);
+}
+
 static void put_xml(struct writer *w, const char *key, const char *text)
 {
-	put_text(w,
-		 text ? scrubbed(w, text, vt_scrub_xml(text, &w->out, &w->what), key, -1) : NULL);
+	if (text)
+		text = scrubbed(w, text, vt_scrub_xml(text, &w->out, &w->what), key, -1);
+	if (text && w->anon) {
+		vt_anon_xml(w->anon, text, &w->other);
+		text = w->other.p;
+	}
+	put_text(w, text);
 }
 
 static void put_uri(struct writer *w, const char *key, const char *text)
 {
-	put_text(w,
-		 text ? scrubbed(w, text, vt_scrub_uri(text, &w->out, &w->what), key, -1) : NULL);
+	if (text)
+		text = scrubbed(w, text, vt_scrub_uri(text, &w->out, &w->what), key, -1);
+	put_member_text(w, key, text);
+}
+
+static void put_arg(struct writer *w, const char *previous, const char *arg)
+{
+	if (w->anon) {
+		vt_anon_arg(w->anon, previous, arg, &w->other);
+		arg = w->other.p;
+	}
+	put_text(w, arg);
 }
 
 static void put_args(struct writer *w, const char *key, const char *args, size_t len)
@@ -143,7 +171,7 @@ static void put_args(struct writer *w, const char *key, const char *args, size_t
 		size_t n = vt_scrub_arg(previous, arg, &w->out, &w->what);
 
 		put(w, i ? "," : "");
-		put_text(w, scrubbed(w, arg, n, key, i));
+		put_arg(w, previous, scrubbed(w, arg, n, key, i));
 		previous = arg;
 	}
 	put(w, "]");
@@ -155,6 +183,10 @@ static void put_netlink(struct writer *w, const struct vt_buf *messages)
 {
 	size_t at = 0;
 
+	if (w->anon) {
+		vt_anon_netlink(w->anon, messages, &w->other);
+		messages = &w->other;
+	}
 	put(w, "[");
 	while (at < messages->len) {
 		size_t left = messages->len - at, n = left;
@@ -227,6 +259,8 @@ static void put_value(struct writer *w, const struct vt_record_field *f, const v
 		memcpy(&text, p, sizeof(text));
 	switch (f->type) {
 	case VT_REC_TEXT:
+		put_member_text(w, f->key, text);
+		break;
 	case VT_REC_SLUG:
 		put_text(w, text);
 		break;
@@ -335,7 +369,7 @@ static void put_recording(struct writer *w, const struct vt_recording *rec)
 		put(w, i ? ",\n{\"where\":" : "\n{\"where\":");
 		put_text(w, w->scrubbed.v[i].where);
 		put(w, ",\"what\":");
-		put_text(w, w->scrubbed.v[i].what);
+		put_member_text(w, "what", w->scrubbed.v[i].what);
 		put(w, "}");
 	}
 	put(w, "]}\n");
@@ -345,10 +379,13 @@ static size_t write_stream(FILE *f, const struct vt_recording *rec)
 {
 	struct writer w = { .f = f, .arena = vt_arena_new() };
 
+	w.anon = rec->anonymise ? vt_anon_new() : NULL;
 	put_recording(&w, rec);
 	vt_vec_done(&w.scrubbed);
 	vt_buf_done(&w.out);
 	vt_buf_done(&w.what);
+	vt_buf_done(&w.other);
+	vt_anon_free(w.anon);
 	vt_arena_free(w.arena);
 	return w.secrets;
 }
