@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/test-coverage \
 	tests/test-diff \
 	tests/test-domxml \
+	tests/test-join \
 	tests/test-judge \
 	tests/test-gate \
 	tests/test-grid \
@@ -66,6 +67,7 @@ tests_test_anonymise_SOURCES = tests/test-anonymise.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
+tests_test_join_SOURCES = tests/test-join.c tests/scene.c tests/scene.h
 tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h

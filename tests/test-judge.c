@@ -88,7 +88,7 @@ static const struct judged rows[] = {
 	  "conn qemu:///system driver=LXC;" VM "proc 100 uuid=none", "", "unknown" },
 
 	/* extra-holder */
-	{ "a second process holds it, too", VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=0",
+	{ "a second process holds it, too", VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=1",
 	  "extra-holder", "mismatch" },
 
 	/* duplicate-claim */
@@ -111,11 +111,335 @@ static const struct judged rows[] = {
 	{ "by the end of an alternative name",
 	  VM "link br0 altnames='lan front'; nic net0 source_bridge=ront", "wrong-bridge",
 	  "mismatch" },
+
+	/* missing-device, further */
+	{ "the VM's process is not known, so nor is its namespace",
+	  VM "drop holder vnet0; drop link vnet0; drop proc 100", "no-process", "mismatch" },
+	{ "a VM of a driver without processes",
+	  "conn qemu:///system driver=LXC;" VM "drop holder vnet0; drop link vnet0; drop proc 100",
+	  "missing-device", "mismatch" },
+
+	/* deleted-device */
+	{ "a tun descriptor leads nowhere, and the device is gone",
+	  VM "drop link vnet0; holder vnet0 ifname=none netns=0 deleted=unknown",
+	  "missing-device deleted-device", "mismatch" },
+	{ "a tun descriptor leads nowhere, and the device is there",
+	  VM "link vnet0 " PERSISTENT "; holder vnet0 ifname=none netns=0 deleted=unknown",
+	  "not-held", "mismatch" },
+	{ "a macvtap's leads nowhere, and there is a new one of its name",
+	  VM "link vnet0 kind=macvtap master=none; nic net0 type=direct;"
+	     "holder vnet0 ifname=none netns=0 deleted=yes by_macvtap=yes",
+	  "not-held deleted-device", "mismatch" },
+	{ "beside the queue that it holds", VM "holder h2 ifname=none netns=0 deleted=yes", "",
+	  "ok" },
+	{ "the NIC names no device",
+	  VM "drop link vnet0; holder vnet0 ifname=none netns=0 deleted=yes; nic net0 target=none",
+	  "", "unknown" },
+	{ "the VM is in motion",
+	  VM "drop link vnet0; holder vnet0 ifname=none netns=0 deleted=yes;"
+	     "domain web1 transitional=yes",
+	  "", "unknown" },
+
+	/* extra-holder, further */
+	{ "two others hold it, too",
+	  VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=1; proc 400 uuid=none;"
+	     "holder h3 ifname=vnet0",
+	  "extra-holder extra-holder", "mismatch" },
+	{ "a child of the VM's process has its second queue",
+	  VM "nic net0 queues=2; proc 300 uuid=none vm_pid=100; holder h2 ifname=vnet0", "", "ok" },
+	{ "the VM is in motion",
+	  VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=1; domain web1 transitional=yes", "",
+	  "ok" },
+
+	/* wrong-netns, renamed-device */
+	{ "its device is in another namespace",
+	  VM "link vnet0 netns=2 master=none; holder vnet0 netns=2", "detached-bridge wrong-netns",
+	  "mismatch" },
+	{ "its device has another name",
+	  VM "link vnet0 ifname=tap7 mac=fe:54:00:00:00:00; holder vnet0 ifname=tap7",
+	  "renamed-device", "mismatch" },
+	{ "its device has the name as an alternative one",
+	  VM "link vnet0 ifname=tap7 altnames=vnet0; holder vnet0 ifname=tap7", "", "ok" },
+
+	/* undeclared-device */
+	{ "it holds a device that it does not name", VM "link vnet5; holder vnet5",
+	  "undeclared-device", "ok unknown" },
+	{ "and is in motion", VM "link vnet5; holder vnet5; domain web1 transitional=yes", "",
+	  "ok unknown" },
+	{ "and claims may be missing", VM "link vnet5; holder vnet5; gap no-libvirt", "",
+	  "ok unknown" },
+
+	/* cross-connection */
+	{ "a VM of another connection holds it",
+	  VM "conn qemu:///session; domain db1 conn=qemu:///session; drop holder vnet0;"
+	     "proc 200; holder vnet0",
+	  "wrong-holder undeclared-device cross-connection", "mismatch" },
+	{ "a VM of the same connection holds it",
+	  VM "domain db1; drop holder vnet0; proc 200; holder vnet0",
+	  "wrong-holder undeclared-device", "mismatch" },
+
+	/* detached-bridge, wrong-bridge, further */
+	{ "no bridge is named", VM "link vnet0 master=none; nic net0 source_bridge=none", "",
+	  "ok" },
+	{ "an ethernet NIC", VM "link vnet0 master=none; nic net0 type=ethernet", "", "ok" },
+	{ "of a network, on no bridge", VM "link vnet0 master=none; nic net0 type=network",
+	  "detached-bridge", "mismatch" },
+	{ "of Open vSwitch, and its datapath is there",
+	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch;"
+	     "link ovs-system kind=openvswitch",
+	  "detached-bridge", "mismatch" },
+	{ "of Open vSwitch, whose datapath is another's",
+	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch;"
+	     "link ovs-system kind=openvswitch netns=2",
+	  "", "ok" },
+	{ "of Open vSwitch in user space",
+	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch", "", "ok" },
+	{ "something else is called ovs-system",
+	  VM
+	  "link vnet0 master=none; nic net0 virtualport=openvswitch; link ovs-system kind=bridge",
+	  "", "ok" },
+	{ "of Open vSwitch, on its datapath",
+	  VM
+	  "nic net0 virtualport=openvswitch source_bridge=ovsbr0; link ovs-system kind=openvswitch;"
+	  "link vnet0 master=ovs-system",
+	  "", "ok" },
+	{ "of Open vSwitch, on a bridge",
+	  VM "nic net0 virtualport=openvswitch source_bridge=ovsbr0", "wrong-bridge", "mismatch" },
+	{ "an ethernet NIC on a bridge", VM "nic net0 type=ethernet source_bridge=br9", "", "ok" },
+
+	/* queue-mismatch */
+	{ "two queues wanted, one held", VM "nic net0 queues=2", "queue-mismatch", "mismatch" },
+	{ "and held", VM "nic net0 queues=2; holder h2 ifname=vnet0", "", "ok" },
+	{ "the same one twice", VM "nic net0 queues=2; holder h2 ifname=vnet0 file=1",
+	  "queue-mismatch", "mismatch" },
+	{ "of a session, whose helper opens one",
+	  "conn qemu:///system session=yes;" VM "nic net0 queues=2", "", "ok" },
+	{ "of a session, one too many",
+	  "conn qemu:///system session=yes;" VM "holder h2 ifname=vnet0", "queue-mismatch",
+	  "mismatch" },
+	{ "a model that takes no queues", VM "nic net0 queues=2 model=e1000", "", "ok" },
+	{ "a model that does", VM "nic net0 queues=2 model=virtio-net", "queue-mismatch",
+	  "mismatch" },
+	{ "such a model, one too many", VM "nic net0 model=e1000; holder h2 ifname=vnet0",
+	  "queue-mismatch", "mismatch" },
+	{ "the kernel has what is wanted, unseen",
+	  VM "nic net0 queues=2; link vnet0 multi_queue=yes queues_enabled=1 queues_disabled=1",
+	  "hidden-holder", "mismatch" },
+	{ "the kernel has more than is wanted",
+	  VM "nic net0 queues=2; link vnet0 multi_queue=yes queues_enabled=3 queues_disabled=0",
+	  "queue-mismatch hidden-holder", "mismatch" },
+	{ "another process has the queue that is missing",
+	  VM "nic net0 queues=2; link vnet0 multi_queue=yes queues_enabled=2 queues_disabled=0;"
+	     "proc 300 uuid=none; holder h2 ifname=vnet0",
+	  "extra-holder queue-mismatch", "mismatch" },
+	{ "the number is not known", VM "nic net0 queues=0; holder h2 ifname=vnet0", "", "ok" },
+
+	/* hidden-holder */
+	{ "of a device that nobody claims", "link tap9", "hidden-holder", "unknown" },
+	{ "of one that stays", "link tap9 persist=yes carrier=yes", "hidden-holder", "unknown" },
+	{ "holders may be missing", "link tap9; gap process-unreadable", "", "unknown" },
+	{ "the VM is in motion", VM "drop holder vnet0; domain web1 transitional=yes", "",
+	  "unknown" },
+	{ "of a macvtap the kernel does not say", "link tap9 kind=macvtap", "stray-macvtap",
+	  "stray" },
+
+	/* duplicate-mac */
+	{ "two NICs on one bridge",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:AA",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on two bridges",
+	  VM SECOND
+	  "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa source_bridge=br1;"
+	  "link br1 kind=bridge; link vnet1 master=br1",
+	  "", "ok ok" },
+	{ "in two VLANs",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa vlan=7; nic eth0 mac=52:54:00:00:00:aa vlan=8",
+	  "", "ok ok" },
+	{ "on no bridge",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa type=ethernet; link vnet0 master=none;"
+		    "nic eth0 mac=52:54:00:00:00:aa type=ethernet; link vnet1 master=none",
+	  "", "ok ok" },
+	{ "on two bridges of Open vSwitch",
+	  VM SECOND
+	  "link ovs-system kind=openvswitch; link vnet0 master=ovs-system;"
+	  "link vnet1 master=ovs-system; nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
+	  "nic eth0 virtualport=openvswitch mac=52:54:00:00:00:aa source_bridge=br1",
+	  "", "ok ok" },
+	{ "on one of Open vSwitch",
+	  VM SECOND
+	  "link ovs-system kind=openvswitch; link vnet0 master=ovs-system;"
+	  "link vnet1 master=ovs-system; nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
+	  "nic eth0 virtualport=openvswitch mac=52:54:00:00:00:aa",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "both without", VM SECOND "nic net0 mac=none; nic eth0 mac=none", "", "ok ok" },
+
+	/* mac-mismatch */
+	{ "the tap has the guest's own", VM "link vnet0 mac=52:54:00:00:00:00", "mac-mismatch",
+	  "mismatch" },
+	{ "the tap has what libvirt gives it", VM "link vnet0 mac=FE:54:00:00:00:00", "", "ok" },
+	{ "where the guest's begins so",
+	  VM "nic net0 mac=fe:54:00:00:00:07; link vnet0 mac=fa:54:00:00:00:07", "", "ok" },
+	{ "the tap has another", VM "link vnet0 mac=fe:54:00:00:00:01", "mac-mismatch",
+	  "mismatch" },
+	{ "the admin made it", VM "link vnet0 mac=fe:54:00:00:00:01; nic net0 managed=no", "",
+	  "ok" },
+	{ "the session's helper made it",
+	  "conn qemu:///system session=yes;" VM "link vnet0 mac=fe:54:00:00:00:01", "", "ok" },
+	{ "another driver made it",
+	  "conn qemu:///system driver=Test;" VM "link vnet0 mac=fe:54:00:00:00:01", "", "ok" },
+	{ "a macvtap has the guest's own",
+	  VM "link vnet0 kind=macvtap master=none mac=52:54:00:00:00:00; nic net0 type=direct;"
+	     "holder vnet0 by_macvtap=yes",
+	  "", "ok" },
+
+	/* mtu-mismatch */
+	{ "another MTU than the XML's", VM "nic net0 mtu=9000", "mtu-mismatch", "mismatch" },
+	{ "the same", VM "nic net0 mtu=1500", "", "ok" },
+
+	/* link-down */
+	{ "it is down", VM "link vnet0 up=no", "link-down", "mismatch" },
+	{ "as the XML says", VM "link vnet0 up=no; nic net0 link_up=no", "", "ok" },
+	{ "not as the XML says", VM "link vnet0 up=no; nic net0 link_up=yes", "link-down",
+	  "mismatch" },
+	{ "the admin's, and the XML says nothing", VM "link vnet0 up=no; nic net0 managed=no", "",
+	  "ok" },
+	{ "the admin's, and the XML says that it is up",
+	  VM "link vnet0 up=no; nic net0 managed=no link_up=yes", "link-down", "mismatch" },
+	{ "a paused VM's tap", VM "link vnet0 up=no; domain web1 state=paused", "link-down",
+	  "mismatch" },
+#define MACVTAP \
+	"link vnet0 kind=macvtap master=none; nic net0 type=direct; holder vnet0 by_macvtap=yes;"
+	{ "a macvtap", VM MACVTAP "link vnet0 up=no", "link-down", "mismatch" },
+	{ "a paused VM's macvtap", VM MACVTAP "link vnet0 up=no; domain web1 state=paused", "",
+	  "ok" },
+	{ "an idle VM's macvtap", VM MACVTAP "link vnet0 up=no; domain web1 state=idle",
+	  "link-down", "mismatch" },
+
+	/* no-process */
+	{ "no process", VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT, "no-process",
+	  "mismatch" },
+	{ "of a VM that crashed",
+	  VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT
+	     "; domain web1 state=crashed",
+	  "", "unknown" },
+	{ "of a VM in motion",
+	  VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT
+	     "; domain web1 transitional=yes",
+	  "", "unknown" },
+	{ "of a driver without processes",
+	  "conn qemu:///system driver=LXC;" VM
+	  "drop holder vnet0; drop proc 100; link vnet0 kind=other",
+	  "", "ok" },
+	{ "that holds its PID file unseen",
+	  VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT "; pidfile web1 owner=-1",
+	  "", "unknown" },
+	{ "where some are not seen",
+	  VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT "; gap hidepid", "",
+	  "unknown" },
+
+	/* pid-mismatch, stale-pidfile */
+	{ "the PID file says the process", VM "pidfile web1 owner=100 pid=100 status_pid=100", "",
+	  "ok" },
+	{ "it says another", VM "pidfile web1 owner=100 pid=99", "pid-mismatch", "mismatch" },
+	{ "the status file says another", VM "pidfile web1 owner=100 pid=100 status_pid=99",
+	  "pid-mismatch", "mismatch" },
+	{ "they say nothing", VM "pidfile web1 owner=100", "", "ok" },
+	{ "of a VM in motion", VM "pidfile web1 owner=100 pid=99; domain web1 transitional=yes", "",
+	  "ok" },
+	{ "of a VM without process",
+	  VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT
+	     "; pidfile web1 owner=-1 pid=99",
+	  "", "unknown" },
+	{ "nothing holds it locked", VM "pidfile web1 pid=100", "stale-pidfile", "ok" },
+	{ "nor of a VM in motion", VM "pidfile web1 pid=100; domain web1 transitional=yes", "",
+	  "ok" },
+	{ "of a VM that does not run", VM "pidfile db1 pid=100", "stale-pidfile", "ok" },
+	{ "of a VM that does not run, locked", VM "pidfile db1 owner=300", "stale-pidfile", "ok" },
+	{ "a status file alone", VM "pidfile db1 path=none", "", "ok" },
+
+	/* stray-tap, stray-macvtap, inactive-claim */
+	{ "a tap that stays", "link tap9 " PERSISTENT, "stray-tap", "stray" },
+	{ "one that may have a holder", "link tap9 persist=yes carrier=unknown", "stray-tap",
+	  "stray" },
+	{ "a tun that stays", "link tun9 kind=tun " PERSISTENT, "", "stray" },
+	{ "a macvtap", "link tap9 kind=macvtap", "stray-macvtap", "stray" },
+	{ "an ipvtap", "link tap9 kind=ipvtap", "stray-macvtap", "stray" },
+	{ "one that is held",
+	  "link tap9 kind=macvtap; proc 300 hypervisor=no; holder tap9 by_macvtap=yes",
+	  "foreign-holder", "foreign" },
+	{ "a shut-off VM waits for it",
+	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9; link tap9 " PERSISTENT,
+	  "inactive-claim", NULL },
+	{ "a shut-off VM waits for a macvtap",
+	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9; link tap9 kind=macvtap",
+	  "inactive-claim", NULL },
+	{ "in another namespace, where it does not",
+	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9;"
+	  "link tap9 netns=2 " PERSISTENT,
+	  "stray-tap", NULL },
+	{ "a shut-off VM will make one of that name",
+	  "domain db1 active=no id=-1; nic eth0 target=tap9; link tap9 " PERSISTENT, "stray-tap",
+	  NULL },
+	{ "a shut-off VM is not known in full", "link tap9 " PERSISTENT "; gap config-file", "",
+	  NULL },
+	{ "the dummy of a bridge", "link virbr0 kind=bridge; link virbr0-nic " PERSISTENT, "",
+	  NULL },
+	{ "the dummy of no bridge", "link virbr0-nic " PERSISTENT, "stray-tap", "stray" },
+	{ "the dummy of what is no bridge", "link virbr0 kind=other; link virbr0-nic " PERSISTENT,
+	  "stray-tap", "stray" },
+	{ "the dummy of a bridge elsewhere",
+	  "link virbr0 kind=bridge netns=2; link virbr0-nic " PERSISTENT, "stray-tap", "stray" },
+	{ "nothing but -nic", "link -nic " PERSISTENT, "stray-tap", "stray" },
+
+	/* unmanaged-hypervisor, foreign-holder */
+	{ "a hypervisor of nobody's", "link tap9; proc 300; holder tap9", "unmanaged-hypervisor",
+	  "unmanaged" },
+	{ "another program", "link tap9; proc 300 hypervisor=no; holder tap9", "foreign-holder",
+	  "foreign" },
+	{ "both", "link tap9; proc 300 hypervisor=no; holder tap9; proc 400; holder h2 ifname=tap9",
+	  "unmanaged-hypervisor foreign-holder", NULL },
+	{ "claims may be missing", "link tap9; proc 300; holder tap9; gap no-libvirt", "",
+	  "unknown" },
+	{ "claims may be missing, and another program",
+	  "link tap9; proc 300 hypervisor=no; holder tap9; gap no-libvirt", "", "unknown" },
+	{ "a hypervisor that something answers for",
+	  "link tap9; proc 300 manager=systemd; holder tap9", "", "unknown" },
+
+	/* stale-binding */
+	{ "of a VM that runs", VM "leftover b1 owner_uuid=web1 ifname=vnet0", "", "ok" },
+	{ "of a VM that does not", VM "leftover b1 owner_uuid=db1 ifname=vnet0", "stale-binding",
+	  "ok" },
+	{ "of a VM that is shut off", VM "domain db1 active=no; leftover b1 owner_uuid=db1",
+	  "stale-binding", "ok" },
+	{ "of a device that is there", VM "leftover b1 ifname=vnet0", "", "ok" },
+	{ "of a device that is not", VM "leftover b1 ifname=vnet9", "stale-binding", "ok" },
+	{ "of nothing", VM "leftover b1", "", "ok" },
+	{ "some claims are not known", VM "leftover b1 owner_uuid=db1; gap connection-failed", "",
+	  "ok" },
+	{ "some links are not known", VM "leftover b1 ifname=vnet9; gap netns-unreadable netns=2",
+	  "", "ok" },
 };
 
 static void add_word(struct vt_buf *out, const char *word)
 {
 	vt_buf_fmt(out, "%s%s", out->len ? " " : "", word);
+}
+
+static void check(const struct vt_report *r, const char *what, const char *codes,
+		  const char *status)
+{
+	VT_BUF_OF(found);
+	VT_BUF_OF(rows_are);
+
+	vt_buf_str(&found, "");
+	vt_buf_str(&rows_are, "");
+	for (size_t i = 0; i < r->findings->rows.n; i++)
+		add_word(&found, vt_class(r->findings->rows.v[i].code)->code);
+	for (size_t i = 0; i < r->mappings.n; i++)
+		add_word(&rows_are, vt_status_name(r->mappings.v[i].status));
+	is_str(found.p, codes, what);
+	if (status)
+		is_str(rows_are.p, status, "and the statuses");
 }
 
 static void test_rules(void)
@@ -125,24 +449,96 @@ static void test_rules(void)
 			scene(rows[i].facts);
 		struct vt_analysis *a = vt_analyze(f);
 		struct vt_report *r = vt_report_new(a, NULL, NULL);
-		const struct vt_findings *list = r->findings;
-		VT_BUF_OF(codes);
-		VT_BUF_OF(status);
 
-		for (size_t k = 0; k < list->rows.n; k++)
-			add_word(&codes, vt_class(list->rows.v[k].code)->code);
-		for (size_t k = 0; k < r->mappings.n; k++)
-			add_word(&status, vt_status_name(r->mappings.v[k].status));
-		is_str(codes.p ? codes.p : "", rows[i].codes, rows[i].what);
-		if (rows[i].status)
-			is_str(status.p ? status.p : "", rows[i].status, "and the statuses");
+		check(r, rows[i].what, rows[i].codes, rows[i].status);
 		vt_report_free(r);
 		vt_analysis_free(a);
 	}
 }
 
+/* What the second of two scans leaves of the first. */
+static const struct confirmed {
+	const char *what, *first, *second, *codes, *status;
+	uint32_t withdrawn;
+} pairs[] = {
+	{ "in both", VM "link vnet0 up=no", VM "link vnet0 up=no", "link-down", "mismatch", 0 },
+	{ "in the first only", VM "link vnet0 up=no", VM, "", "ok", 1 },
+	{ "in the second only", VM, VM "link vnet0 up=no", "", "unknown", 1 },
+	{ "an info in the second only", VM, VM "pidfile web1 pid=100", "", "ok", 1 },
+	{ "another one", VM "link vnet0 up=no", VM "link vnet0 master=none", "", "unknown", 2 },
+	{ "of a VM that was started again", VM "link vnet0 up=no",
+	  VM "link vnet0 up=no; domain web1 id=9", "", "unknown", 2 },
+	{ "of a device that was made again", VM "link vnet0 up=no",
+	  VM "link vnet0 up=no ifindex=77", "", "unknown", 2 },
+	{ "a tap without claim in the second only", VM, VM "link tap9 " PERSISTENT, "",
+	  "ok unknown", 1 },
+	{ "a device that is gone", VM "link tap9 " PERSISTENT, VM, "", "ok", 1 },
+};
+
+static void test_confirm(void)
+{
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(pairs[i].first);
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *g =
+			scene(pairs[i].second);
+		struct vt_analysis *first = vt_analyze(f), *second = vt_analyze(g);
+		struct vt_verdict *v = vt_verdict_confirm(second, vt_analysis_verdict(first));
+		struct vt_report *r = vt_report_new(second, v, NULL);
+
+		check(r, pairs[i].what, pairs[i].codes, pairs[i].status);
+		is_int(r->summary.withdrawn, pairs[i].withdrawn, "and what is withdrawn");
+		vt_report_free(r);
+		vt_verdict_free(v);
+		vt_analysis_free(first);
+		vt_analysis_free(second);
+	}
+}
+
+/* A bridge with @n ports, of which the first is @port. */
+static void full(const char *what, const char *bridge, int n, const char *port, const char *codes)
+{
+	struct vt_facts *f;
+	VT_BUF_OF(text);
+	struct vt_analysis *a;
+	struct vt_report *r;
+
+	vt_buf_fmt(&text, "link br0 %s; %s;", bridge, port);
+	for (int i = 1; i < n; i++)
+		vt_buf_fmt(&text, "link p%d kind=other master=br0;", i);
+	f = scene(text.p);
+	a = vt_analyze(f);
+	r = vt_report_new(a, NULL, NULL);
+	check(r, what, codes, NULL);
+	vt_report_free(r);
+	vt_analysis_free(a);
+	vt_facts_free(f);
+}
+
+#define STRAY "link tap9 master=br0 " PERSISTENT
+
+static void test_full_bridges(void)
+{
+	full("a bridge nearly full", "kind=bridge", 922, STRAY, "bridge-full stray-tap");
+	full("one port less", "kind=bridge", 921, STRAY, "stray-tap");
+	full("Open vSwitch has no such limit", "kind=openvswitch", 922, STRAY, "stray-tap");
+	full("of containers", "kind=bridge", 922, "link veth9 kind=other master=br0", "");
+	full("of containers and a VPN", "kind=bridge", 922,
+	     "link tun9 master=br0; proc 300 hypervisor=no; holder tun9", "foreign-holder");
+	full("with a VM's tap", "kind=bridge", 922,
+	     "domain web1; nic net0 target=vnet0; link vnet0 master=br0; proc 100; holder vnet0",
+	     "bridge-full");
+	full("ports of another bridge", "kind=bridge", 921,
+	     "link br1 kind=bridge; link p0 kind=other master=br1;" STRAY, "stray-tap");
+	full("ports of another namespace", "kind=bridge", 921,
+	     "link br1 kind=bridge netns=2 ifindex=1; link p0 kind=other netns=2 master=br1;" STRAY,
+	     "stray-tap");
+}
+
 int main(void)
 {
 	test_rules();
+	test_confirm();
+	test_full_bridges();
 	return done();
 }
