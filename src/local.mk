@@ -59,6 +59,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/ovs/ovs-acquire.c src/collect/ovs/ovs-acquire.h \
 	src/collect/ovs/ovs-decode.c src/collect/ovs/ovs-decode.h \
 	src/collect/process/cgroup.c src/collect/process/cgroup.h \
+	src/collect/process/crowd.c src/collect/process/crowd.h \
+	src/collect/process/gather.c \
 	src/collect/process/fdcopy.c src/collect/process/fdcopy.h \
 	src/collect/process/hints-acquire.c src/collect/process/hints-acquire.h \
 	src/collect/process/hints-decode.c src/collect/process/hints-decode.h \

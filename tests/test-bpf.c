@@ -122,7 +122,7 @@ static struct vt_raw *scan(bool bpf, pid_t pid, struct vt_err *err)
 	__attribute__((cleanup(vt_netns_list_done))) struct vt_netns_list namespaces = { 0 };
 	struct vt_raw *raw = vt_raw_new();
 	size_t n = 0;
-	int r = bpf ? vt_bpf_scan(raw, &namespaces, 2, way, err) :
+	int r = bpf ? vt_bpf_scan(raw, &namespaces, 2, 10000, way, err) :
 		      vt_procfs_scan(raw, &namespaces, 1, false, false, 10000, err);
 
 	if (r == 0 && !bpf)
@@ -231,7 +231,8 @@ static void test_readers(unsigned int threads)
 
 	for (size_t i = 0; i < CROWD; i++)
 		hold(&holders[i], open_one);
-	ok(vt_bpf_scan(raw, &namespaces, threads, way, &err) == 0, "a scan by %u threads", threads);
+	ok(vt_bpf_scan(raw, &namespaces, threads, 10000, way, &err) == 0, "a scan by %u threads",
+	   threads);
 	for (size_t i = 0; i < CROWD; i++) {
 		size_t n = 0;
 

@@ -62,6 +62,7 @@ no-libvirt claims inactive
 not-asked inactive
 ovs-unreadable nothing
 pid-namespace holders processes
+process-silent holders processes
 process-unreadable holders
 scan-cut claims inactive holders
 status-file claims

@@ -52,7 +52,8 @@ static void forget_scan(struct vt_raw *raw)
 enum {
 	UNTIL_HOLDERS = 55,
 	UNTIL_CONNS = 65,
-	UNTIL_MANAGERS = 75,
+	UNTIL_MANAGERS = 72,
+	UNTIL_PROCS = 76,
 	UNTIL_LINKS = 85,
 	UNTIL_REST = 95,
 	UNTIL_END = 100
@@ -104,7 +105,7 @@ static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
 	int r = -ENOTSUP;
 
 	if (look->scan != VT_CHOOSE_PROC)
-		r = vt_bpf_scan(raw, namespaces, scan_threads(), VT_BPF_ANY, err);
+		r = vt_bpf_scan(raw, namespaces, scan_threads(), timeout_ms, VT_BPF_ANY, err);
 	if (r == 0 || look->scan == VT_CHOOSE_BPF)
 		return r;
 	if (look->scan != VT_CHOOSE_PROC)
@@ -134,8 +135,12 @@ static bool domains_have_processes(const struct vt_raw *raw)
 
 /* Processes that libvirt's files name, and where that is not enough, that
  * look like guests. */
-static void add_domain_processes(struct vt_raw *raw, struct vt_netns_list *namespaces)
+static void add_domain_processes(struct course *course, int percent)
 {
+	const int64_t deadline = vt_clock_ms() + ms_until(course, percent);
+	struct vt_raw *raw = course->raw;
+	VT_VEC(int32_t) pids = { 0 };
+
 	for (size_t i = 0; i < raw->conns.n; i++) {
 		const struct vt_raw_conn *c = raw->conns.v[i];
 		int32_t pid;
@@ -144,28 +149,36 @@ static void add_domain_processes(struct vt_raw *raw, struct vt_netns_list *names
 			const struct vt_raw_pidfile *p = &c->pidfiles.v[k];
 
 			if (p->owner > 0)
-				vt_procfs_add(raw, p->owner, namespaces);
+				vt_vec_push(&pids, p->owner);
 			else if (p->content && vt_parse_pid(p->content, &pid) == 0)
-				vt_procfs_add(raw, pid, namespaces);
+				vt_vec_push(&pids, pid);
 		}
 	}
+	vt_procfs_add_pids(raw, &course->namespaces, pids.v, pids.n, scan_threads(), deadline);
+	vt_vec_done(&pids);
 	if (!domains_have_processes(raw))
-		vt_procfs_add_hypervisors(raw, namespaces);
+		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
+}
+
+/* Processes of managers' VMs, which need not hold anything: those that they
+ * name, and whatever else is a VMM. */
+static void add_manager_processes(struct course *course, int percent)
+{
+	const int64_t deadline = vt_clock_ms() + ms_until(course, percent);
+	struct vt_raw *raw = course->raw;
+	VT_VEC(int32_t) pids = { 0 };
+
+	for (size_t i = 0; i < raw->sources.n; i++)
+		if (raw->sources.v[i].pid > 0)
+			vt_vec_push(&pids, raw->sources.v[i].pid);
+	vt_procfs_add_pids(raw, &course->namespaces, pids.v, pids.n, scan_threads(), deadline);
+	vt_vec_done(&pids);
+	if (raw->managers.n)
+		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
+	vt_procfs_add_parents(raw, &course->namespaces, scan_threads(), deadline);
 }
 
 /* Whose traffic matters: the NICs of all VMs that are known so far, and the subjects. */
-/* Processes of managers' VMs, which need not hold anything: those that they
- * name, and whatever else is a VMM. */
-static void add_manager_processes(struct vt_raw *raw, struct vt_netns_list *namespaces)
-{
-	for (size_t i = 0; i < raw->sources.n; i++)
-		if (raw->sources.v[i].pid > 0)
-			vt_procfs_add(raw, raw->sources.v[i].pid, namespaces);
-	if (raw->managers.n)
-		vt_procfs_add_hypervisors(raw, namespaces);
-	vt_procfs_add_parents(raw, namespaces);
-}
-
 static void find_macs(const struct vt_look *look, const struct vt_raw *raw, struct vt_macs *ret)
 {
 	for (size_t i = 0; i < raw->conns.n; i++) {
@@ -272,7 +285,7 @@ static int read_rest(struct course *c, struct vt_err *err)
 		r = scan_proc(c->look, raw, &c->namespaces, true, ms_until(c, UNTIL_REST), err);
 	if (raw->scan == VT_SCAN_PROC)
 		vt_fileid_assign(raw);
-	add_domain_processes(raw, &c->namespaces);
+	add_domain_processes(c, UNTIL_REST);
 	vt_ovs_acquire(raw, ms_until(c, UNTIL_REST));
 	tell(c, VT_PHASE_REST);
 	/* The fdinfo of every file there is: what hangs in it costs nothing else. */
@@ -298,8 +311,8 @@ static int look_around(struct course *c, struct vt_err *err)
 	if (r < 0)
 		return r;
 	vt_managers_acquire(raw, &c->look->managers, deadline_of(c, UNTIL_MANAGERS));
-	add_domain_processes(raw, &c->namespaces);
-	add_manager_processes(raw, &c->namespaces);
+	add_domain_processes(c, UNTIL_PROCS);
+	add_manager_processes(c, UNTIL_PROCS);
 	tell(c, VT_PHASE_PROCS);
 	read_links(c->look, raw, &c->namespaces, ms_until(c, UNTIL_LINKS));
 	tell(c, VT_PHASE_LINKS);

@@ -7,9 +7,10 @@
 #include <errno.h>
 
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
-		enum vt_bpf_way way, struct vt_err *err)
+		int timeout_ms, enum vt_bpf_way way, struct vt_err *err)
 {
 	(void)threads;
+	(void)timeout_ms;
 	(void)way;
 	(void)raw;
 	(void)namespaces;

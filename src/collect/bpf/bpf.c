@@ -21,6 +21,7 @@
 #include "collect/bpf/program.h"
 #include "collect/process/fdcopy.h"
 #include "collect/process/process.h"
+#include "util/clock.h"
 #include "util/fd.h"
 
 VT_DEFINE_CLEANUP(vt_bpf_program, struct vt_bpf_program *, vt_bpf_unload)
@@ -364,7 +365,7 @@ static void enter_by_descriptor(struct vt_netns_list *namespaces, const struct v
 }
 
 static void add_queues(struct vt_raw *raw, const struct found *found,
-		       struct vt_netns_list *namespaces, unsigned int threads)
+		       struct vt_netns_list *namespaces, unsigned int threads, int64_t deadline)
 {
 	VT_VEC(struct vt_procfs_want) holders = { 0 };
 	int32_t pid = 0;
@@ -382,7 +383,7 @@ static void add_queues(struct vt_raw *raw, const struct found *found,
 			vt_vec_push(&holders, ((struct vt_procfs_want){ q->head.pid, known }));
 		pid = q->head.pid;
 	}
-	vt_procfs_add_many(raw, holders.v, holders.n, threads);
+	vt_procfs_add_many(raw, holders.v, holders.n, threads, deadline);
 	vt_vec_done(&holders);
 }
 
@@ -404,8 +405,9 @@ static void check_complete(struct vt_raw *raw, const struct found *found)
 }
 
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
-		enum vt_bpf_way way, struct vt_err *err)
+		int timeout_ms, enum vt_bpf_way way, struct vt_err *err)
 {
+	const int64_t deadline = vt_clock_ms() + timeout_ms;
 	__attribute__((cleanup(found_done))) struct found found = { 0 };
 	VT_CLEANUP(vt_bpf_program) struct vt_bpf_program *program = NULL;
 	struct vt_err why = { 0 };
@@ -426,6 +428,6 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 		raw->slower = vt_arena_fmt(raw->arena, "the plain iterators: %s", why.msg);
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
-	add_queues(raw, &found, namespaces, threads);
+	add_queues(raw, &found, namespaces, threads, deadline);
 	return 0;
 }

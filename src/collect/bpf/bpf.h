@@ -9,12 +9,12 @@
 
 /**
  * vt_bpf_scan - as vt_procfs_scan(), by the kernel itself
- * @threads: how many read the details of holders, 1 or more
+ * @threads, @timeout_ms: how many read the details of holders, and how long
  *
  * Returns 0, -ENOTSUP in a build without BPF, or another -errno where the
  * kernel or the rights do not allow it; then nothing was added.
  */
 int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
-		enum vt_bpf_way way, struct vt_err *err);
+		int timeout_ms, enum vt_bpf_way way, struct vt_err *err);
 
 #endif

@@ -142,6 +142,21 @@ void vt_netns_add_fd(struct vt_netns_list *list, int fd, const char *path)
 	add_inode(list, st.st_ino, vt_take_fd(&owned), 0, path);
 }
 
+/* Also one that is known and could not be opened: at the limit of descriptors
+ * nothing may be lost without a word. */
+void vt_netns_add_ref(struct vt_netns_list *list, const struct vt_netns_ref *ref)
+{
+	int fd = -1, error = ref->error;
+
+	if (ref->fd >= 0 && make_fd_room(list->refs.n)) {
+		fd = fcntl(ref->fd, F_DUPFD_CLOEXEC, 0);
+		error = fd < 0 ? errno : 0;
+	} else if (ref->fd >= 0) {
+		error = EMFILE;
+	}
+	add_inode(list, ref->inode, fd, error, ref->path);
+}
+
 /* "net:[4026531840]" -> its number; 0 when the text is another. */
 static uint64_t parse_link(const char *text)
 {
@@ -181,7 +196,7 @@ static int open_ns(int dirfd, const char *path)
 int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int32_t pid,
 		    uint64_t *ret_inode)
 {
-	const struct vt_netns_ref *ref;
+	struct vt_netns_ref *ref;
 	char path[64];
 	int fd, r;
 
@@ -190,9 +205,13 @@ int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int
 	if (r < 0)
 		return r;
 	ref = listed_ref(list, *ret_inode);
-	if (ref && ref->fd >= 0)
+	if (ref && ref->fd >= 0 && rank_path(ref->path) > 1)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/%" PRId32 "/ns/net", pid);
+	if (ref && ref->fd >= 0) {
+		offer_path(ref, path);
+		return 0;
+	}
 	if (!make_fd_room(list->refs.n)) {
 		add_inode(list, *ret_inode, -1, EMFILE, path);
 		return 0;

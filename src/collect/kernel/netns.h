@@ -45,6 +45,9 @@ bool vt_netns_listed(const struct vt_netns_list *list, uint64_t inode);
  */
 void vt_netns_add_fd(struct vt_netns_list *list, int fd, const char *path);
 
+/** vt_netns_add_ref - likewise what another list has, by a copy of its descriptor */
+void vt_netns_add_ref(struct vt_netns_list *list, const struct vt_netns_ref *ref);
+
 /**
  * vt_netns_add_pid - list the network namespace of a process
  * @ret_inode: set as soon as it is known, also on failure; else 0

@@ -101,19 +101,18 @@ int vt_fdcopy_ask(int pidfd, int fd, enum vt_kind kind, struct vt_fdcopy *ret)
 	return 0;
 }
 
-static enum vt_tri compare(int32_t pid1, int32_t pid2, int type, unsigned long a, unsigned long b)
+int vt_fdcopy_order(int32_t pid1, int fd1, int32_t pid2, int fd2)
 {
-	long order = syscall(SYS_kcmp, pid1, pid2, type, a, b);
+	long order =
+		syscall(SYS_kcmp, pid1, pid2, KCMP_FILE, (unsigned long)fd1, (unsigned long)fd2);
 
-	return order < 0 ? VT_UNKNOWN : order == 0 ? VT_YES : VT_NO;
-}
-
-enum vt_tri vt_fdcopy_same_file(int32_t pid1, int fd1, int32_t pid2, int fd2)
-{
-	return compare(pid1, pid2, KCMP_FILE, (unsigned long)fd1, (unsigned long)fd2);
+	/* 1 = less, 2 = greater; 3 has no order */
+	return order == 0 ? 0 : order == 1 ? -1 : order == 2 ? 1 : VT_FDCOPY_UNKNOWN;
 }
 
 enum vt_tri vt_fdcopy_same_table(int32_t tid1, int32_t tid2)
 {
-	return compare(tid1, tid2, KCMP_FILES, 0, 0);
+	long order = syscall(SYS_kcmp, tid1, tid2, KCMP_FILES, 0, 0);
+
+	return order < 0 ? VT_UNKNOWN : order == 0 ? VT_YES : VT_NO;
 }

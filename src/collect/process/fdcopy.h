@@ -44,12 +44,14 @@ int vt_fdcopy_pidfd(int32_t pid, bool thread);
  */
 uint32_t vt_fdcopy_uid(int pidfd);
 
+#define VT_FDCOPY_UNKNOWN 9
+
 /**
- * vt_fdcopy_same_file - do two descriptors share one open file (kcmp)?
+ * vt_fdcopy_order - -1, 0 (the same one) or 1: an order of open files (kcmp)
  *
- * VT_UNKNOWN where the kernel or the rights do not tell.
+ * VT_FDCOPY_UNKNOWN where the kernel or the rights do not tell.
  */
-enum vt_tri vt_fdcopy_same_file(int32_t pid1, int fd1, int32_t pid2, int fd2);
+int vt_fdcopy_order(int32_t pid1, int fd1, int32_t pid2, int fd2);
 
 /** vt_fdcopy_same_table - do two threads share one descriptor table? */
 enum vt_tri vt_fdcopy_same_table(int32_t tid1, int32_t tid2);

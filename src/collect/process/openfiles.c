@@ -6,10 +6,11 @@
 
 #include "collect/process/fdcopy.h"
 #include "collect/process/proctext.h"
+#include "util/cleanup.h"
 #include "util/search.h"
 
-/* Descriptors of one group beyond this many distinct files are not compared. */
-#define FILES_MAX 1024
+/* A group with more descriptors than this is somebody's game: they count as different. */
+#define GROUP_MAX 16384
 
 static int cmp_row(const void *pa, const void *pb)
 {
@@ -32,30 +33,49 @@ static bool same_group(const struct vt_raw_fd *a, const struct vt_raw_fd *b)
 	return a->kind == b->kind && a->netns == b->netns && vt_streq(a->ifname, b->ifname);
 }
 
-/* kcmp takes a thread's id for a thread's table. */
-static bool same_file(const struct vt_raw_fd *a, const struct vt_raw_fd *b)
+/*
+ * Order of open files, 0 = the same one. kcmp(2) has one for the sake of sorting;
+ * where it does not tell, they are different, and in the order of the rows.
+ */
+static int cmp_file(const void *pa, const void *pb)
 {
-	return vt_fdcopy_same_file(a->tid, a->fd, b->tid, b->fd) == VT_YES;
+	const struct vt_raw_fd *a = *(const struct vt_raw_fd *const *)pa;
+	const struct vt_raw_fd *b = *(const struct vt_raw_fd *const *)pb;
+	/* kcmp takes a thread's id for a thread's table. */
+	int order = vt_fdcopy_order(a->tid, a->fd, b->tid, b->fd);
+
+	return order != VT_FDCOPY_UNKNOWN ? order : (a > b) - (a < b);
 }
 
+static int cmp_place(const void *pa, const void *pb)
+{
+	const struct vt_raw_fd *a = *(const struct vt_raw_fd *const *)pa;
+	const struct vt_raw_fd *b = *(const struct vt_raw_fd *const *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/* Rows by file, those of one file in their order; then numbers in the order of the rows. */
 static void assign_group(struct vt_raw_fd *rows, size_t n, uint32_t *next)
 {
-	const struct vt_raw_fd *firsts[FILES_MAX];
-	size_t n_firsts = 0;
+	VT_CLEANUP(vt_free) struct vt_raw_fd **by_file = vt_xrealloc(NULL, n, sizeof(*by_file));
 
 	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
-
-		while (k < n_firsts && !same_file(firsts[k], &rows[i]))
-			k++;
-		if (k < n_firsts) {
-			rows[i].file = firsts[k]->file;
-			continue;
-		}
-		rows[i].file = ++*next;
-		if (n_firsts < FILES_MAX)
-			firsts[n_firsts++] = &rows[i];
+		rows[i].file = 0;
+		by_file[i] = &rows[i];
 	}
+	if (n > 1 && n <= GROUP_MAX)
+		qsort(by_file, n, sizeof(*by_file), cmp_file);
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i + 1; n <= GROUP_MAX && k < n && cmp_file(&by_file[i], &by_file[k]) == 0;)
+			k++;
+		qsort(by_file + i, k - i, sizeof(*by_file), cmp_place);
+		/* Known by the first row of it until all are. */
+		for (size_t m = i; m < k; m++)
+			by_file[m]->file = (uint32_t)(by_file[i] - rows) + 1;
+	}
+	for (size_t i = 0; i < n; i++)
+		rows[i].file = rows[i].file == i + 1 ? ++*next : rows[rows[i].file - 1].file;
 }
 
 void vt_fileid_assign(struct vt_raw *raw)

@@ -11,8 +11,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/capability.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -91,18 +89,18 @@ static ssize_t read_once(int dirfd, const char *name, char *ret, size_t size)
 	return fd < 0 ? -1 : read(fd, ret, size);
 }
 
-static void read_cmdline(struct vt_arena *arena, int dirfd, struct vt_raw_proc *ret)
+int vt_procread_cmdline(int dirfd, size_t max, struct vt_buf *ret)
 {
-	VT_BUF_OF(cmdline);
 	char text[8192];
 	ssize_t n = read_once(dirfd, "cmdline", text, sizeof(text));
 
-	if (n >= 0 && (size_t)n < sizeof(text))
-		vt_buf_add(&cmdline, text, (size_t)n);
-	else if (vt_procread_file(dirfd, "cmdline", 1 << 20, &cmdline) < 0)
-		return;
-	ret->cmdline = vt_arena_strn(arena, cmdline.p, cmdline.len);
-	ret->cmdline_len = cmdline.len;
+	if (n < 0)
+		return -errno;
+	if ((size_t)n < sizeof(text)) {
+		vt_buf_add(ret, text, (size_t)n);
+		return 0;
+	}
+	return vt_procread_file(dirfd, "cmdline", max, ret);
 }
 
 /* Each line of v1 may be as long as a path: all of it, and no cut. */
@@ -186,7 +184,6 @@ bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
 	ret->stat = vt_arena_strn(arena, text, (size_t)n);
 	if (vt_procread_link(dirfd, "exe", text, sizeof(text)) == 0)
 		ret->exe = vt_arena_str(arena, text);
-	read_cmdline(arena, dirfd, ret);
 	read_cgroup(arena, dirfd, ret);
 	look_for_kvm(dirfd, ret);
 	ret->inner_pid = inner_pid(dirfd);
@@ -206,6 +203,15 @@ void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc)
 		proc->cmdline = vt_arena_strn(arena, proc->cmdline, proc->cmdline_len);
 }
 
+uint32_t vt_procread_owner(int32_t pid)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	return stat(path, &st) < 0 ? 0 : st.st_uid;
+}
+
 int vt_procread_open(int32_t pid)
 {
 	char path[32];
@@ -214,164 +220,6 @@ int vt_procread_open(int32_t pid)
 	snprintf(path, sizeof(path), "/proc/%d", pid);
 	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
-}
-
-static int cmp_pid(const void *row, const void *pid)
-{
-	int32_t a = ((const struct vt_raw_proc *)row)->pid, b = *(const int32_t *)pid;
-
-	return (a > b) - (a < b);
-}
-
-/* Position of @pid in @raw->procs, or where it belongs. */
-static size_t find_proc(const struct vt_raw *raw, int32_t pid)
-{
-	return vt_vec_search(&raw->procs, &pid, cmp_pid);
-}
-
-void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces)
-{
-	struct vt_procread_known known = { .uid = VT_NONE };
-	VT_CLEANUP(vt_fd) int dirfd = -1;
-	size_t at = find_proc(raw, pid);
-	struct vt_raw_proc proc;
-
-	if (at < raw->procs.n && raw->procs.v[at].pid == pid)
-		return;
-	dirfd = vt_procread_open(pid);
-	if (dirfd < 0)
-		return;
-	vt_netns_add_pid(namespaces, pid, &known.netns);
-	if (!vt_procread_process(raw->arena, dirfd, pid, &known, &proc))
-		return;
-	vt_vec_add(&raw->procs);
-	memmove(&raw->procs.v[at + 1], &raw->procs.v[at],
-		(raw->procs.n - 1 - at) * sizeof(*raw->procs.v));
-	raw->procs.v[at] = proc;
-}
-
-static int cmp_proc(const void *pa, const void *pb)
-{
-	const struct vt_raw_proc *a = pa, *b = pb;
-
-	return (a->pid > b->pid) - (a->pid < b->pid);
-}
-
-void vt_procfs_sort(struct vt_raw *raw)
-{
-	vt_vec_sort(&raw->procs, cmp_proc);
-}
-
-/* Processes being read by several threads, each with an arena of its own. */
-struct crowd {
-	const struct vt_procfs_want *wants;
-	struct vt_raw_proc *rows; /* pid 0: gone */
-	size_t n;
-	atomic_size_t next;
-};
-
-struct reader {
-	struct crowd *crowd;
-	struct vt_arena *arena;
-	pthread_t thread;
-};
-
-static void *read_some(void *arg)
-{
-	const struct reader *r = arg;
-	struct crowd *c = r->crowd;
-	size_t i;
-
-	while ((i = atomic_fetch_add(&c->next, 1)) < c->n) {
-		const struct vt_procfs_want *want = &c->wants[i];
-		VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(want->pid);
-
-		if (dirfd < 0 ||
-		    !vt_procread_process(r->arena, dirfd, want->pid, &want->known, &c->rows[i]))
-			c->rows[i].pid = 0;
-	}
-	return NULL;
-}
-
-/* A thread is for this many processes at least. */
-#define CROWD_MIN 32
-
-static void read_all(struct crowd *c, struct reader *readers, unsigned int threads)
-{
-	unsigned int started = 1;
-
-	for (unsigned int i = 0; i < threads; i++)
-		readers[i] = (struct reader){ .crowd = c, .arena = vt_arena_new() };
-	while (started < threads &&
-	       pthread_create(&readers[started].thread, NULL, read_some, &readers[started]) == 0)
-		started++;
-	read_some(&readers[0]);
-	for (unsigned int i = 1; i < started; i++)
-		pthread_join(readers[i].thread, NULL);
-}
-
-void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
-			unsigned int threads)
-{
-	struct crowd c = { .wants = wants, .n = n };
-	VT_CLEANUP(vt_free) struct reader *readers = NULL;
-
-	if (!n)
-		return;
-	if (threads > n / CROWD_MIN + 1)
-		threads = (unsigned int)(n / CROWD_MIN) + 1;
-	readers = vt_xrealloc(NULL, threads, sizeof(*readers));
-	c.rows = vt_xrealloc(NULL, n, sizeof(*c.rows));
-	read_all(&c, readers, threads);
-	for (size_t i = 0; i < n; i++) {
-		if (!c.rows[i].pid)
-			continue;
-		vt_procread_keep(raw->arena, &c.rows[i]);
-		vt_vec_push(&raw->procs, c.rows[i]);
-	}
-	vt_procfs_sort(raw);
-	for (unsigned int i = 0; i < threads; i++)
-		vt_arena_free(readers[i].arena);
-	free(c.rows);
-}
-
-static bool looks_like_guest(const struct vt_buf *cmdline)
-{
-	return cmdline->len && (vt_vmm_carries_uuid(cmdline->p, cmdline->len) ||
-				vt_vmm_is_hypervisor(NULL, NULL, cmdline->p));
-}
-
-void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces)
-{
-	VT_CLEANUP(vt_dir) DIR *proc = opendir("/proc");
-	const struct dirent *entry;
-	int32_t pid;
-
-	while (proc && (entry = readdir(proc)) != NULL) {
-		VT_BUF_OF(cmdline);
-		char path[64];
-
-		if (vt_parse_pid(entry->d_name, &pid) < 0)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
-		if (vt_procread_file(AT_FDCWD, path, 1 << 20, &cmdline) == 0 &&
-		    looks_like_guest(&cmdline))
-			vt_procfs_add(raw, pid, namespaces);
-	}
-}
-
-void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces)
-{
-	struct vt_pidstat stat;
-
-	/* A row that is added moves those behind it: none of them is missed. */
-	for (size_t i = 0; i < raw->procs.n; i++) {
-		const struct vt_vmm *vmm = vt_vmm_of(raw->procs.v[i].exe, NULL, NULL);
-
-		if (vmm && vmm->children && vt_pidstat_decode(raw->procs.v[i].stat, &stat) == 0 &&
-		    stat.ppid > 1)
-			vt_procfs_add(raw, stat.ppid, namespaces);
-	}
 }
 
 static const char *first_line(struct vt_arena *arena, const char *path)

@@ -44,13 +44,6 @@ enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t 
 int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
 		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err);
 
-/**
- * vt_procfs_add - add the process @pid to @raw unless it is there or gone
- *
- * @raw->procs are ascending by PID, and stay so.
- */
-void vt_procfs_add(struct vt_raw *raw, int32_t pid, struct vt_netns_list *namespaces);
-
 /** struct vt_procfs_want - a process, and what is known of it */
 struct vt_procfs_want {
 	int32_t pid;
@@ -58,26 +51,42 @@ struct vt_procfs_want {
 };
 
 /**
- * vt_procfs_add_many - add processes to @raw, but for those that are gone
- * @wants:   @n of them, none of which is there already
+ * vt_procfs_add_many - add processes to @raw, but for those that are there or gone
+ * @wants:   @n of them
  * @threads: how many read, 1 or more
+ * @deadline: vt_clock_ms()
  *
- * Their namespaces are the caller's business.
+ * @raw->procs are ascending by PID, and stay so. Their namespaces are the
+ * caller's business. A process whose memory does not answer has no command
+ * line, and makes a gap, as does a user with more of these than is read of one.
  */
 void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
-			unsigned int threads);
+			unsigned int threads, int64_t deadline);
 
-/** vt_procfs_sort - put @raw->procs into the order that vt_procfs_add() needs */
-void vt_procfs_sort(struct vt_raw *raw);
+/** vt_procfs_add_pids - likewise @n processes of which nothing is known, and their namespaces */
+void vt_procfs_add_pids(struct vt_raw *raw, struct vt_netns_list *namespaces, const int32_t *pids,
+			size_t n, unsigned int threads, int64_t deadline);
+
+/** vt_procfs_has - is @pid one of @raw->procs */
+bool vt_procfs_has(const struct vt_raw *raw, int32_t pid);
 
 /**
  * vt_procfs_add_hypervisors - add every process that carries a -uuid or is a
  * hypervisor; one cmdline read per process, so only where a domain has none yet
  */
-void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces);
+void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces,
+			       unsigned int threads, int64_t deadline);
+
+/**
+ * vt_procfs_silent - gaps of processes that were not looked at to the end
+ * @states: enum vt_crowd_state of each of @pids; @hides: what that may hide
+ */
+void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int32_t *pids,
+		      size_t n, uint32_t hides);
 
 /** vt_procfs_add_parents - add the VMMs that forked a process which serves their devices */
-void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces);
+void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces,
+			   unsigned int threads, int64_t deadline);
 
 /** vt_procfs_host - hostname, machine id, boot id, kernel, into @raw */
 void vt_procfs_host(struct vt_raw *raw);

@@ -39,12 +39,19 @@ struct vt_procread_known {
 };
 
 /**
- * vt_procread_process - what /proc/PID has of the process itself
+ * vt_procread_process - what /proc/PID has of the process itself, but for its
+ * command line: for that the kernel reads its memory, and may wait for ever
  *
  * Strings are copied into @arena. False when the process is gone.
  */
 bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
 			 const struct vt_procread_known *known, struct vt_raw_proc *ret);
+
+/** vt_procread_cmdline - append about @max bytes of the arguments at most; 0 or -errno */
+int vt_procread_cmdline(int dirfd, size_t max, struct vt_buf *ret);
+
+/** vt_procread_owner - the user whose /proc/PID is, 0 for root and for what is gone */
+uint32_t vt_procread_owner(int32_t pid);
 
 /** vt_procread_keep - copy the strings of @proc, which are another's, into @arena */
 void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc);

@@ -11,17 +11,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "collect/process/crowd.h"
 #include "collect/process/fdcopy.h"
 #include "collect/process/proctext.h"
 #include "collect/process/procread.h"
-#include "collect/stuck.h"
 #include "util/fd.h"
 #include "util/clock.h"
 
@@ -36,26 +35,25 @@
 #define LISTING_SIZE 32768
 
 /*
- * A scan in progress. A reader can hang in the kernel (rtnl held by another),
- * so the workers only touch this object; after a time-out it is theirs alone.
+ * A scan in progress. A reader can hang in the kernel (rtnl held by another):
+ * the workers change this object in their turn only.
  */
 struct scan {
-	pthread_mutex_t lock;
-	pthread_cond_t finished;
 	struct vt_majors majors;
-	bool deep, fdinfo, abandoned;
+	bool deep, fdinfo;
 	bool vague; /* a descriptor's device number could not be read */
-	unsigned int running;
 	int32_t *pids;
-	size_t n_pids, next;
-	struct vt_raw *part; /* only arena, procs, fds and the counts */
+	size_t n_pids;
+	struct vt_raw *part; /* only arena, fds and the counts */
 	struct vt_netns_list namespaces;
 	VT_VEC(int32_t) denied;
+	VT_VEC(struct vt_procfs_want) holders;
 };
 
 /* One descriptor table being read. */
 struct table {
 	struct scan *scan;
+	struct vt_crowd_turn *turn;
 	int32_t pid, tid;
 	int dirfd;      /* /proc/PID, -1 until it is wanted, or /proc/PID/task/TID */
 	int process_fd; /* /proc/PID, borrowed */
@@ -63,7 +61,7 @@ struct table {
 	int pidfd;      /* opened at the first hit */
 	uint64_t netns; /* of the process, 0 = unreadable */
 	bool entered;   /* @netns is listed */
-	bool known;     /* the process is in part->procs */
+	bool known;     /* the process is one of the holders */
 	bool followed;  /* a descriptor told its device number */
 	bool vague;
 };
@@ -173,19 +171,16 @@ static int descriptor_kind(struct table *t, const char *name)
 	return (int)kind_by_fdinfo(t, name);
 }
 
-/* Adds the process of a table at its first hit; the lock is held. */
+/* Notes the process of a table at its first hit; it is read when all is scanned. */
 static void note_process(struct table *t)
 {
 	const struct vt_procread_known known = { .scanned = true,
 						 .uid = t->tid == t->pid ? vt_fdcopy_uid(t->pidfd) :
 									   VT_NONE,
 						 .netns = t->netns };
-	struct vt_raw_proc proc;
 
-	if (t->known || table_dir(t) < 0 ||
-	    !vt_procread_process(t->scan->part->arena, t->process_fd, t->pid, &known, &proc))
-		return;
-	vt_vec_push(&t->scan->part->procs, proc);
+	if (!t->known)
+		vt_vec_push(&t->scan->holders, ((struct vt_procfs_want){ t->pid, known }));
 	t->known = true;
 }
 
@@ -196,7 +191,11 @@ static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, cons
 	struct stat st;
 	struct vt_raw_fd *row;
 
-	pthread_mutex_lock(&t->scan->lock);
+	if (!vt_crowd_enter(t->turn)) {
+		if (copy && copy->netns_fd >= 0)
+			close(copy->netns_fd);
+		return;
+	}
 	note_process(t);
 	row = vt_vec_add(&part->fds);
 	row->pid = t->pid;
@@ -219,7 +218,7 @@ static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, cons
 						"a tun descriptor");
 		}
 	}
-	pthread_mutex_unlock(&t->scan->lock);
+	vt_crowd_leave(t->turn);
 }
 
 static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
@@ -308,6 +307,7 @@ static bool own_table(int32_t tid, const int32_t *seen, size_t n_seen)
 static void scan_thread(struct table *leader, int32_t tid)
 {
 	__attribute__((cleanup(table_done))) struct table t = { .scan = leader->scan,
+								.turn = leader->turn,
 								.pid = leader->pid,
 								.tid = tid,
 								.dirfd = -1,
@@ -379,9 +379,12 @@ static void enter_namespace(struct table *t)
 				     above ? "../ns/net" : "ns/net", t->pid, &t->netns) == 0;
 }
 
-static void scan_process(struct scan *scan, int32_t pid)
+static void scan_process(struct vt_crowd_turn *turn, void *shared, size_t i)
 {
+	struct scan *scan = shared;
+	const int32_t pid = scan->pids[i];
 	__attribute__((cleanup(table_done))) struct table t = { .scan = scan,
+								.turn = turn,
 								.pid = pid,
 								.tid = pid,
 								.dirfd = -1,
@@ -390,13 +393,13 @@ static void scan_process(struct scan *scan, int32_t pid)
 								.pidfd = -1 };
 	int count;
 
-	if (!open_table(&t))
+	if (!open_table(&t) || !vt_crowd_enter(turn))
 		return;
-	pthread_mutex_lock(&scan->lock);
 	enter_namespace(&t);
-	pthread_mutex_unlock(&scan->lock);
+	vt_crowd_leave(turn);
 	count = scan_table(&t);
-	pthread_mutex_lock(&scan->lock);
+	if (!vt_crowd_enter(turn))
+		return;
 	if (count != -ENOENT && count != -ESRCH)
 		scan->part->processes++;
 	if (count == -EACCES || count == -EPERM) {
@@ -404,30 +407,9 @@ static void scan_process(struct scan *scan, int32_t pid)
 		vt_vec_push(&scan->denied, pid);
 	}
 	scan->vague = scan->vague || t.vague;
-	pthread_mutex_unlock(&scan->lock);
+	vt_crowd_leave(turn);
 	if (count >= 0 && (count == 0 || scan->deep) && has_threads(&t))
 		scan_threads(&t, count == 0);
-}
-
-static void *work(void *arg)
-{
-	struct scan *scan = arg;
-
-	for (;;) {
-		size_t i;
-
-		pthread_mutex_lock(&scan->lock);
-		i = scan->abandoned ? scan->n_pids : scan->next++;
-		pthread_mutex_unlock(&scan->lock);
-		if (i >= scan->n_pids)
-			break;
-		scan_process(scan, scan->pids[i]);
-	}
-	pthread_mutex_lock(&scan->lock);
-	scan->running--;
-	pthread_cond_signal(&scan->finished);
-	pthread_mutex_unlock(&scan->lock);
-	return NULL;
 }
 
 static int list_pids(struct scan *scan, struct vt_err *err)
@@ -451,10 +433,9 @@ static int list_pids(struct scan *scan, struct vt_err *err)
 
 static void scan_free(struct scan *scan)
 {
-	pthread_mutex_destroy(&scan->lock);
-	pthread_cond_destroy(&scan->finished);
 	vt_netns_list_done(&scan->namespaces);
 	vt_vec_done(&scan->denied);
+	vt_vec_done(&scan->holders);
 	vt_raw_free(scan->part);
 	free(scan->pids);
 	free(scan);
@@ -495,18 +476,11 @@ static void vague_gap(const struct scan *scan, struct vt_raw *raw)
 			"seen without CAP_DAC_READ_SEARCH");
 }
 
-/* Copies what the workers have so far; the lock is held. */
+/* What the workers have found. */
 static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_list *namespaces)
 {
 	const struct vt_raw *part = scan->part;
 
-	for (size_t i = 0; i < part->procs.n; i++) {
-		struct vt_raw_proc p = part->procs.v[i];
-
-		vt_procread_keep(raw->arena, &p);
-		vt_vec_push(&raw->procs, p);
-	}
-	vt_procfs_sort(raw);
 	for (size_t i = 0; i < part->fds.n; i++) {
 		struct vt_raw_fd f = part->fds.v[i];
 
@@ -517,73 +491,60 @@ static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_lis
 	}
 	raw->processes = part->processes;
 	raw->unreadable = part->unreadable;
-	for (size_t i = 0; i < scan->namespaces.refs.n; i++) {
-		struct vt_netns_ref *ref = &scan->namespaces.refs.v[i];
-
-		vt_netns_add_fd(namespaces, fcntl(ref->fd, F_DUPFD_CLOEXEC, 0), ref->path);
-	}
+	for (size_t i = 0; i < scan->namespaces.refs.n; i++)
+		vt_netns_add_ref(namespaces, &scan->namespaces.refs.v[i]);
 	denied_gap(scan, raw);
 	vague_gap(scan, raw);
 }
 
-/* Waits for the workers; true when all are done. The lock is held. */
-static bool wait_for_workers(struct scan *scan, int timeout_ms)
+static uint32_t owner_of(const void *shared, size_t i)
 {
-	struct timespec until = vt_clock_at(vt_clock_ms() + timeout_ms);
+	const struct scan *scan = shared;
 
-	while (scan->running)
-		if (pthread_cond_timedwait(&scan->finished, &scan->lock, &until) == ETIMEDOUT)
-			return false;
-	return true;
+	return vt_procread_owner(scan->pids[i]);
 }
 
-static void start_workers(struct scan *scan, unsigned int threads)
+/* Looks at all of them; false where no thread could be started. */
+static int run_scan(struct scan *scan, struct vt_raw *raw, unsigned int threads, int64_t deadline,
+		    struct vt_err *err)
 {
-	pthread_attr_t attr;
-	pthread_t thread;
+	const struct vt_crowd_plan plan = { .n = scan->n_pids,
+					    .threads = threads,
+					    .deadline = deadline,
+					    .work = scan_process,
+					    .owner = owner_of,
+					    .shared = scan };
+	VT_CLEANUP(vt_free) unsigned char *states = vt_xrealloc(NULL, scan->n_pids, 1);
+	int r = vt_crowd_run(&plan, states);
 
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_attr_setstacksize(&attr, 256 * 1024);
-	for (unsigned int i = 0; i < threads; i++) {
-		scan->running++;
-		if (pthread_create(&thread, &attr, work, scan) != 0)
-			scan->running--;
-	}
-	pthread_attr_destroy(&attr);
+	if (r < 0)
+		return vt_err_set(err, -r, "cannot start a thread: %s", strerror(-r));
+	vt_procfs_silent(raw, states, scan->pids, scan->n_pids, VT_NEED_HOLDERS);
+	return r;
 }
 
 int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned int threads,
 		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err)
 {
+	const int64_t deadline = vt_clock_ms() + timeout_ms;
 	struct scan *scan = vt_xrealloc(NULL, 1, sizeof(*scan));
-	bool finished;
 	int r;
 
 	memset(scan, 0, sizeof(*scan));
-	pthread_mutex_init(&scan->lock, NULL);
-	vt_clock_cond(&scan->finished);
 	scan->part = vt_raw_new();
 	scan->majors = vt_procfs_majors();
 	scan->deep = deep;
 	scan->fdinfo = fdinfo;
 	r = list_pids(scan, err);
-	if (r < 0) {
-		scan_free(scan);
-		return r;
+	if (r == 0)
+		r = run_scan(scan, raw, threads, deadline, err);
+	if (r >= 0) {
+		take_part(scan, raw, namespaces);
+		vt_procfs_add_many(raw, scan->holders.v, scan->holders.n, threads,
+				   deadline + timeout_ms / 5);
 	}
-	pthread_mutex_lock(&scan->lock);
-	start_workers(scan, threads);
-	finished = scan->running && wait_for_workers(scan, timeout_ms);
-	take_part(scan, raw, namespaces);
-	if (!finished)
-		vt_raw_gap(raw, VT_GAP_TIMEOUT, VT_PROCFS_SUBJECT,
-			   "not every process was looked at in time");
-	scan->abandoned = true;
-	pthread_mutex_unlock(&scan->lock);
-	if (finished)
+	/* What hangs may still read it. */
+	if (r <= 0)
 		scan_free(scan);
-	else
-		vt_stuck_note();
-	return 0;
+	return r < 0 ? r : 0;
 }

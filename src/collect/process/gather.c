@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Processes that matter, read by several threads. What is read of a process is
+ * made by the kernel, but for its command line: that is in its own memory,
+ * which may be a file of a file system that does not answer, or shared by
+ * thousands. So it comes last, and has a budget.
+ */
+#include <config.h>
+
+#include "collect/process/process.h"
+
+#include <dirent.h>
+
+#include "collect/process/cgroup.h"
+#include "collect/process/crowd.h"
+#include "collect/process/procread.h"
+#include "collect/process/proctext.h"
+#include "collect/vmm/vmm.h"
+#include "util/clock.h"
+#include "util/fd.h"
+#include "util/search.h"
+
+/* A command line of QEMU has some 10 KB. */
+#define CMDLINE_MAX ((size_t)1 << 20)
+
+/* Command lines of one user, but for processes that a manager of VMs answers
+ * for: whose number and size is the manager's decision. */
+#define USER_CMDLINES ((size_t)8 << 20)
+
+/* Enough to tell a hypervisor by. */
+#define GUESS_MAX ((size_t)128 << 10)
+
+/* A thread is for this many processes at least. */
+#define CROWD_MIN 32
+
+/* PIDs that a gap names. */
+#define NAMED_MAX 8
+
+struct spent {
+	uint32_t uid;
+	size_t bytes;
+	bool over;
+};
+
+/* Processes being read. */
+struct readers {
+	const struct vt_procfs_want *wants;
+	struct vt_raw_proc *rows; /* pid 0: gone */
+	struct vt_arena *arena;
+	VT_VEC(struct spent) spent;
+};
+
+static int cmp_pid(const void *row, const void *pid)
+{
+	int32_t a = ((const struct vt_raw_proc *)row)->pid, b = *(const int32_t *)pid;
+
+	return (a > b) - (a < b);
+}
+
+static int cmp_proc(const void *pa, const void *pb)
+{
+	return cmp_pid(pa, &((const struct vt_raw_proc *)pb)->pid);
+}
+
+static int cmp_want(const void *a, const void *b)
+{
+	int32_t x = ((const struct vt_procfs_want *)a)->pid;
+	int32_t y = ((const struct vt_procfs_want *)b)->pid;
+
+	return (x > y) - (x < y);
+}
+
+bool vt_procfs_has(const struct vt_raw *raw, int32_t pid)
+{
+	return vt_vec_find(&raw->procs, &pid, cmp_pid);
+}
+
+static bool is_managed(const struct vt_raw_proc *proc)
+{
+	struct vt_arena *arena = vt_arena_new();
+	const char *path = proc->cgroup ? vt_cgroup_path(arena, proc->cgroup) : NULL;
+	bool managed = path && vt_cgroup_owner(arena, path).manager;
+
+	vt_arena_free(arena);
+	return managed;
+}
+
+/* May so many bytes more be kept of this user? */
+static bool spend(struct readers *r, const struct vt_raw_proc *proc, size_t bytes)
+{
+	struct spent *s = NULL;
+
+	if (is_managed(proc))
+		return true;
+	for (size_t i = 0; i < r->spent.n; i++)
+		if (r->spent.v[i].uid == proc->uid)
+			s = &r->spent.v[i];
+	if (!s) {
+		s = vt_vec_add(&r->spent);
+		s->uid = proc->uid;
+	}
+	s->over = s->over || bytes > USER_CMDLINES - s->bytes;
+	s->bytes += s->over ? 0 : bytes;
+	return !s->over;
+}
+
+static void read_one(struct vt_crowd_turn *turn, void *shared, size_t i)
+{
+	struct readers *r = shared;
+	const struct vt_procfs_want *want = &r->wants[i];
+	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(want->pid);
+	struct vt_arena *arena = vt_arena_new();
+	struct vt_raw_proc row;
+	VT_BUF_OF(cmdline);
+	bool alive = dirfd >= 0 && vt_procread_process(arena, dirfd, want->pid, &want->known, &row);
+
+	if (alive && vt_crowd_enter(turn)) {
+		vt_procread_keep(r->arena, &row);
+		r->rows[i] = row;
+		vt_crowd_leave(turn);
+	}
+	vt_arena_free(arena);
+	if (!alive || vt_procread_cmdline(dirfd, CMDLINE_MAX, &cmdline) < 0 ||
+	    !vt_crowd_enter(turn))
+		return;
+	if (spend(r, &row, cmdline.len)) {
+		r->rows[i].cmdline = vt_arena_strn(r->arena, cmdline.p, cmdline.len);
+		r->rows[i].cmdline_len = cmdline.len;
+	}
+	vt_crowd_leave(turn);
+}
+
+static uint32_t owner_of_want(const void *shared, size_t i)
+{
+	const struct readers *r = shared;
+
+	return vt_procread_owner(r->wants[i].pid);
+}
+
+static unsigned int threads_for(unsigned int threads, size_t n)
+{
+	return threads > n / CROWD_MIN + 1 ? (unsigned int)(n / CROWD_MIN) + 1 : threads;
+}
+
+/* One gap for all: there can be hundreds. */
+void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int32_t *pids,
+		      size_t n, uint32_t hides)
+{
+	size_t silent = 0, late = 0;
+	VT_BUF_OF(detail);
+
+	for (size_t i = 0; i < n; i++) {
+		late += states[i] == VT_CROWD_WAITING || states[i] == VT_CROWD_BUSY;
+		if (states[i] != VT_CROWD_STUCK && states[i] != VT_CROWD_REFUSED)
+			continue;
+		if (silent++ < NAMED_MAX)
+			vt_buf_fmt(&detail, "%s PID %d of user %u", silent > 1 ? "," : "", pids[i],
+				   vt_procread_owner(pids[i]));
+	}
+	if (silent > NAMED_MAX)
+		vt_buf_fmt(&detail, " and %zu more", silent - NAMED_MAX);
+	if (silent)
+		vt_raw_gap(raw, VT_GAP_PROCESS_SILENT, VT_PROCFS_SUBJECT, detail.p + 1)->hides =
+			hides;
+	if (late)
+		vt_raw_gap(raw, VT_GAP_TIMEOUT, VT_PROCFS_SUBJECT,
+			   "not every process was looked at in time");
+}
+
+static void note_spent(struct vt_raw *raw, const struct readers *r)
+{
+	for (size_t i = 0; i < r->spent.n; i++)
+		if (r->spent.v[i].over)
+			vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, VT_PROCFS_SUBJECT,
+				   vt_arena_fmt(raw->arena,
+						"processes of user %u have longer command lines "
+						"than are read of one user",
+						r->spent.v[i].uid))
+				->hides = 0;
+}
+
+static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+		     unsigned int threads, int64_t deadline)
+{
+	struct readers *r = vt_xrealloc(NULL, 1, sizeof(*r));
+	const struct vt_crowd_plan plan = { .n = n,
+					    .threads = threads_for(threads, n),
+					    .deadline = deadline,
+					    .work = read_one,
+					    .owner = owner_of_want,
+					    .shared = r };
+	VT_CLEANUP(vt_free) unsigned char *states = vt_xrealloc(NULL, n, 1);
+	VT_CLEANUP(vt_free) int32_t *pids = vt_xrealloc(NULL, n, sizeof(*pids));
+	struct vt_procfs_want *own = vt_xrealloc(NULL, n, sizeof(*own));
+	int left;
+
+	memset(r, 0, sizeof(*r));
+	memcpy(own, wants, n * sizeof(*own));
+	r->wants = own;
+	r->arena = vt_arena_new();
+	r->rows = vt_xrealloc(NULL, n, sizeof(*r->rows));
+	memset(r->rows, 0, n * sizeof(*r->rows));
+	left = vt_crowd_run(&plan, states);
+	for (size_t i = 0; i < n; i++) {
+		pids[i] = wants[i].pid;
+		if (!r->rows[i].pid)
+			continue;
+		vt_procread_keep(raw->arena, &r->rows[i]);
+		vt_vec_push(&raw->procs, r->rows[i]);
+	}
+	vt_procfs_silent(raw, states, pids, n, 0);
+	note_spent(raw, r);
+	vt_vec_sort(&raw->procs, cmp_proc);
+	if (left > 0)
+		return;
+	vt_vec_done(&r->spent);
+	vt_arena_free(r->arena);
+	free(r->rows);
+	free(own);
+	free(r);
+}
+
+void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			unsigned int threads, int64_t deadline)
+{
+	VT_VEC(struct vt_procfs_want) missing = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!vt_procfs_has(raw, wants[i].pid))
+			vt_vec_push(&missing, wants[i]);
+	vt_vec_sort(&missing, cmp_want);
+	for (size_t i = 0; i < missing.n; i++)
+		if (!kept || missing.v[kept - 1].pid != missing.v[i].pid)
+			missing.v[kept++] = missing.v[i];
+	missing.n = kept;
+	if (missing.n)
+		read_all(raw, missing.v, missing.n, threads, deadline);
+	vt_vec_done(&missing);
+}
+
+void vt_procfs_add_pids(struct vt_raw *raw, struct vt_netns_list *namespaces, const int32_t *pids,
+			size_t n, unsigned int threads, int64_t deadline)
+{
+	VT_VEC(struct vt_procfs_want) wants = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		struct vt_procfs_want want = { .pid = pids[i], .known = { .uid = VT_NONE } };
+
+		if (vt_procfs_has(raw, want.pid))
+			continue;
+		vt_netns_add_pid(namespaces, want.pid, &want.known.netns);
+		vt_vec_push(&wants, want);
+	}
+	vt_procfs_add_many(raw, wants.v, wants.n, threads, deadline);
+	vt_vec_done(&wants);
+}
+
+/* One that was forked by one that was forked. */
+#define GENERATIONS 4
+
+void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces,
+			   unsigned int threads, int64_t deadline)
+{
+	for (unsigned int round = 0; round < GENERATIONS; round++) {
+		VT_VEC(int32_t) pids = { 0 };
+		const size_t before = raw->procs.n;
+
+		for (size_t i = 0; i < raw->procs.n; i++) {
+			const struct vt_vmm *vmm = vt_vmm_of(raw->procs.v[i].exe, NULL, NULL);
+			struct vt_pidstat stat;
+
+			if (vmm && vmm->children &&
+			    vt_pidstat_decode(raw->procs.v[i].stat, &stat) == 0 && stat.ppid > 1)
+				vt_vec_push(&pids, stat.ppid);
+		}
+		vt_procfs_add_pids(raw, namespaces, pids.v, pids.n, threads, deadline);
+		vt_vec_done(&pids);
+		if (raw->procs.n == before)
+			return;
+	}
+}
+
+/* --- guests among all processes ------------------------------------------- */
+
+struct guesses {
+	VT_VEC(int32_t) pids, found;
+};
+
+static void guess(struct vt_crowd_turn *turn, void *shared, size_t i)
+{
+	struct guesses *g = shared;
+	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(g->pids.v[i]);
+	VT_BUF_OF(cmdline);
+
+	if (dirfd < 0 || vt_procread_cmdline(dirfd, GUESS_MAX, &cmdline) < 0 || !cmdline.len)
+		return;
+	if (!vt_vmm_carries_uuid(cmdline.p, cmdline.len) &&
+	    !vt_vmm_is_hypervisor(NULL, NULL, cmdline.p))
+		return;
+	if (!vt_crowd_enter(turn))
+		return;
+	vt_vec_push(&g->found, g->pids.v[i]);
+	vt_crowd_leave(turn);
+}
+
+static uint32_t owner_of_guess(const void *shared, size_t i)
+{
+	const struct guesses *g = shared;
+
+	return vt_procread_owner(g->pids.v[i]);
+}
+
+static void list_others(const struct vt_raw *raw, struct guesses *g)
+{
+	VT_CLEANUP(vt_dir) DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	int32_t pid;
+
+	while (proc && (entry = readdir(proc)) != NULL)
+		if (vt_parse_pid(entry->d_name, &pid) == 0 && !vt_procfs_has(raw, pid))
+			vt_vec_push(&g->pids, pid);
+}
+
+void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces,
+			       unsigned int threads, int64_t deadline)
+{
+	struct guesses *g = vt_xrealloc(NULL, 1, sizeof(*g));
+	VT_CLEANUP(vt_free) unsigned char *states = NULL;
+	struct vt_crowd_plan plan = {
+		.deadline = deadline, .work = guess, .owner = owner_of_guess, .shared = g
+	};
+	int left;
+
+	memset(g, 0, sizeof(*g));
+	list_others(raw, g);
+	states = vt_xrealloc(NULL, g->pids.n, 1);
+	plan.n = g->pids.n;
+	plan.threads = threads_for(threads, g->pids.n);
+	left = vt_crowd_run(&plan, states);
+	vt_procfs_silent(raw, states, g->pids.v, g->pids.n, VT_NEED_PROCS);
+	vt_procfs_add_pids(raw, namespaces, g->found.v, g->found.n, threads, deadline);
+	if (left > 0)
+		return;
+	vt_vec_done(&g->pids);
+	vt_vec_done(&g->found);
+	free(g);
+}
