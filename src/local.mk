@@ -103,6 +103,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \
+	src/analyze/rules-path.c \
 	src/analyze/rules-manager.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Statements of text to rows of facts. */
+/* check-size: a list of fields for each table of facts */
 #include <config.h>
 
 #include "scene.h"
@@ -88,16 +89,29 @@ static const struct field domain_fields[] = {
 };
 
 static const struct field nic_fields[] = {
-	TO(vt_nic, domain, "domain"),  F(vt_nic, U32, index),
-	F(vt_nic, STR, alias),         F(vt_nic, STR, mac),
-	F(vt_nic, STR, type),          F(vt_nic, STR, model),
-	F(vt_nic, STR, source_bridge), F(vt_nic, STR, source_network),
-	F(vt_nic, STR, source_dev),    F(vt_nic, STR, source_mode),
-	F(vt_nic, STR, target),        F(vt_nic, STR, virtualport),
-	F(vt_nic, STR, vlan),          F(vt_nic, STR, portid),
-	F(vt_nic, STR, filter),        F(vt_nic, TRI, managed),
-	F(vt_nic, TRI, link_up),       F(vt_nic, U32, queues),
-	F(vt_nic, U32, mtu),           END,
+	TO(vt_nic, domain, "domain"),
+	F(vt_nic, U32, index),
+	F(vt_nic, STR, alias),
+	F(vt_nic, STR, mac),
+	F(vt_nic, STR, type),
+	F(vt_nic, STR, model),
+	F(vt_nic, STR, source_bridge),
+	F(vt_nic, STR, source_network),
+	F(vt_nic, STR, source_dev),
+	F(vt_nic, STR, source_mode),
+	F(vt_nic, STR, target),
+	F(vt_nic, STR, virtualport),
+	F(vt_nic, STR, vlan),
+	F(vt_nic, STR, portid),
+	F(vt_nic, STR, filter),
+	F(vt_nic, TRI, managed),
+	F(vt_nic, TRI, link_up),
+	F(vt_nic, U32, queues),
+	F(vt_nic, U32, mtu),
+	F(vt_nic, TRI, isolated),
+	F(vt_nic, BOOL, teaming),
+	F(vt_nic, BOOL, vlan_trunk),
+	END,
 };
 
 static const struct field pidfile_fields[] = {
@@ -138,7 +152,35 @@ static const struct field link_fields[] = {
 	F(vt_link, BOOL, persist),
 	F(vt_link, BOOL, multi_queue),
 	F(vt_link, TRI, carrier),
+	F(vt_link, STR, parent),
+	F(vt_link, U32, far_lower),
+	F(vt_link, U64, far_netns),
+	F(vt_link, U32, max_mtu),
+	F(vt_link, U32, vlan_id),
+	F(vt_link, U32, mode),
+	F(vt_link, BOOL, proto_down),
+	F(vt_link, U32, port.state),
+	F(vt_link, BOOL, port.delay),
+	F(vt_link, TRI, port.isolated),
+	F(vt_link, TRI, bridge.stp),
+	F(vt_link, TRI, bridge.vlan_filtering),
 	END,
+};
+
+static const struct field vlan_fields[] = {
+	F(vt_vlan, U64, netns),
+	F(vt_vlan, MASTER, ifindex),
+	F(vt_vlan, U32, first),
+	F(vt_vlan, U32, last),
+	F(vt_vlan, BOOL, pvid),
+	F(vt_vlan, BOOL, untagged),
+	END,
+};
+
+static const struct field fdb_fields[] = {
+	F(vt_fdb, U64, netns),  F(vt_fdb, MASTER, bridge), F(vt_fdb, MASTER, port),
+	F(vt_fdb, STR, mac),    F(vt_fdb, U32, vlan),      F(vt_fdb, U32, age),
+	F(vt_fdb, BOOL, local), F(vt_fdb, BOOL, fixed),    END,
 };
 
 static const struct field proc_fields[] = {
@@ -335,6 +377,22 @@ static void init_ovs(struct vt_facts *f, void *row, const char *key)
 		(struct vt_ovs_port){ .ifname = key, .port = key, .type = "", .tag = VT_NONE };
 }
 
+static void init_vlan(struct vt_facts *f, void *row, const char *key)
+{
+	uint32_t vlan = 0;
+
+	(void)f;
+	vt_parse_u32(key, &vlan);
+	*(struct vt_vlan *)row =
+		(struct vt_vlan){ .netns = 1, .first = vlan, .last = vlan, .pvid = true };
+}
+
+static void init_fdb(struct vt_facts *f, void *row, const char *key)
+{
+	(void)f;
+	*(struct vt_fdb *)row = (struct vt_fdb){ .netns = 1, .mac = key };
+}
+
 static void init_hint(struct vt_facts *f, void *row, const char *key)
 {
 	int32_t pid = 0;
@@ -374,12 +432,15 @@ static void init_gap(struct vt_facts *f, void *row, const char *key)
 	}
 
 static const struct table tables[] = {
-	TABLE(conn, conns),     TABLE(manager, managers),   TABLE(domain, domains),
-	TABLE(nic, nics),       TABLE(pidfile, pidfiles),   TABLE(netns, netnses),
-	TABLE(link, links),     TABLE(proc, procs),         TABLE(netdev, netdevs),
-	TABLE(holder, holders), TABLE(leftover, leftovers), TABLE(hint, hints),
-	TABLE(ovs, ovs_ports),  TABLE(label, labels),       TABLE(address, addresses),
-	TABLE(gap, gaps),
+	TABLE(conn, conns),         TABLE(manager, managers),
+	TABLE(domain, domains),     TABLE(nic, nics),
+	TABLE(pidfile, pidfiles),   TABLE(netns, netnses),
+	TABLE(link, links),         TABLE(proc, procs),
+	TABLE(netdev, netdevs),     TABLE(holder, holders),
+	TABLE(leftover, leftovers), TABLE(hint, hints),
+	TABLE(vlan, vlans),         TABLE(fdb, fdb),
+	TABLE(ovs, ovs_ports),      TABLE(label, labels),
+	TABLE(address, addresses),  TABLE(gap, gaps),
 };
 
 static const struct table *find_table(const char *name)
@@ -454,7 +515,7 @@ static uint32_t word_of(const char *const *words, size_t n, const char *value)
 
 static uint32_t kind_of(const char *value)
 {
-	for (uint32_t i = VT_KIND_OTHER; i <= VT_KIND_OVS; i++)
+	for (uint32_t i = VT_KIND_OTHER; i < VT_KIND_N; i++)
 		if (vt_streq(vt_kind_name((enum vt_kind)i), value))
 			return i;
 	wrong("no such kind", value);

@@ -16,6 +16,8 @@
  *   netdev ID       of the last process
  *   holder IFNAME   a descriptor of that device, of the last process
  *   ovs IFNAME      in the database of Open vSwitch, a port of its own name
+ *   vlan VID        of the port that ifindex=LINK names; untagged, unless pvid=no
+ *   fdb MAC         in the table of bridge=LINK, on port=LINK
  *   netns INODE, leftover ID, hint PID, label KEY, address IP
  *   gap CODE        hides what its class hides
  *

@@ -12,7 +12,8 @@
 requires awk jq
 
 # What scripts of others may rely on: rows may be added here, never changed.
-published='bridge-full warning
+published='bridge-down critical
+bridge-full warning
 cross-connection info
 deleted-device critical
 detached-bridge critical
@@ -22,13 +23,16 @@ extra-holder critical
 foreign-holder info
 hidden-holder warning
 inactive-claim info
+isolation-mismatch warning
 link-down warning
+mac-elsewhere warning
 mac-mismatch warning
 missing-device critical
 mtu-mismatch warning
 no-process critical
 not-held critical
 pid-mismatch warning
+port-blocked warning
 queue-mismatch warning
 renamed-device warning
 stale-binding warning
@@ -37,6 +41,7 @@ stray-macvtap warning
 stray-tap warning
 undeclared-device warning
 unmanaged-hypervisor warning
+uplink-down warning
 wrong-bridge warning
 wrong-holder critical
 wrong-netns warning'

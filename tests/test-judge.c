@@ -4,6 +4,7 @@
  * order, and the statuses of the rows. Each clause of a rule has a row that
  * fails without it.
  */
+/* check-size: a row for each clause of each rule */
 #include <config.h>
 
 #include "analyze/analysis.h"
@@ -19,6 +20,14 @@
 
 /* A second one: db1's eth0 is vnet1, held by PID 200. */
 #define SECOND "domain db1; nic eth0 target=vnet1; link vnet1 master=br0; proc 200; holder vnet1;"
+
+/* A way off the host. */
+#define UPLINK "link eth0 kind=other parent=p0 master=br0;"
+
+/* The bridge has the NIC's address on the uplink. */
+#define ELSEWHERE \
+	VM UPLINK "nic net0 mac=52:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01;" \
+		  "fdb m mac=52:54:00:00:00:01 bridge=br0 port=eth0;"
 
 /* A device that nobody has to do with. */
 #define PERSISTENT "persist=yes carrier=no "
@@ -418,6 +427,75 @@ static const struct judged rows[] = {
 	  "ok" },
 	{ "some links are not known", VM "leftover b1 ifname=vnet9; gap netns-unreadable netns=2",
 	  "", "ok" },
+	/* bridge-down, uplink-down, port-blocked: which hop is blamed is test-path's matter */
+	{ "the bridge is down", VM "link br0 up=no", "bridge-down", "mismatch" },
+	{ "the device is down, too", VM "link br0 up=no; link vnet0 up=no", "link-down",
+	  "mismatch" },
+	{ "the bridge is down, and the VM in motion",
+	  VM "link br0 up=no; domain web1 transitional=yes", "", "ok" },
+	{ "the only uplink is down", VM UPLINK "link eth0 up=no", "bridge-down", "mismatch" },
+	{ "it has no carrier", VM UPLINK "link eth0 carrier=no", "uplink-down", "mismatch" },
+	{ "there are two uplinks",
+	  VM UPLINK "link eth0 carrier=no; link eth1 kind=other parent=p1 master=br0", "", "ok" },
+	{ "no uplink is no fault", VM, "", "ok" },
+	{ "the port is blocked", VM "link vnet0 port.state=5", "port-blocked", "mismatch" },
+	{ "its forward delay runs", VM "link vnet0 port.state=2 port.delay=yes", "", "ok" },
+	{ "it is disabled, whatever runs", VM "link vnet0 port.state=1 port.delay=yes",
+	  "port-blocked", "mismatch" },
+	{ "it listens, and nobody works on it", VM "link vnet0 port.state=2", "port-blocked",
+	  "mismatch" },
+	{ "it listens, and a spanning tree works on it",
+	  VM "link br0 bridge.stp=yes; link vnet0 port.state=2", "", "ok" },
+	{ "a spanning tree blocks it", VM "link br0 bridge.stp=yes; link vnet0 port.state=5",
+	  "port-blocked", "mismatch" },
+	{ "disabled for want of a carrier", VM "link vnet0 port.state=1 carrier=no", "", "ok" },
+
+	/* isolation-mismatch */
+	{ "isolated by the XML alone", VM "nic net0 isolated=yes; link vnet0 port.isolated=no",
+	  "isolation-mismatch", "mismatch" },
+	{ "isolated by the bridge alone", VM "nic net0 isolated=no; link vnet0 port.isolated=yes",
+	  "isolation-mismatch", "mismatch" },
+	{ "isolated by both", VM "nic net0 isolated=yes; link vnet0 port.isolated=yes", "", "ok" },
+	{ "the XML does not say", VM "link vnet0 port.isolated=yes", "", "ok" },
+	{ "the kernel does not say", VM "nic net0 isolated=yes", "", "ok" },
+
+	/* mtu-mismatch */
+	{ "the device is below the claim", VM "nic net0 mtu=1501", "mtu-mismatch", "mismatch" },
+	{ "the device is what is claimed", VM "nic net0 mtu=1500", "", "ok" },
+	{ "a larger device loses nothing", VM "nic net0 mtu=1499", "", "ok" },
+	{ "the uplink is below the device", VM UPLINK "link eth0 mtu=1499", "mtu-mismatch",
+	  "mismatch" },
+	{ "the bridge is below the device", VM UPLINK "link br0 mtu=1280", "", "ok" },
+	{ "another VM's port is below the device", VM SECOND "link vnet1 mtu=1280", "", "ok ok" },
+	{ "the uplink is larger", VM UPLINK "link eth0 mtu=9000", "", "ok" },
+	{ "frames take no way that is cut",
+	  VM UPLINK "link eth0 mtu=1400 carrier=no; link eth1 kind=other parent=p1 master=br0", "",
+	  "ok" },
+
+	/* mac-elsewhere */
+	{ "the NIC's address is on the uplink", ELSEWHERE "", "mac-elsewhere", "mismatch" },
+	{ "on its own port", ELSEWHERE "fdb m port=vnet0", "", "ok" },
+	{ "on another bridge", ELSEWHERE "link br1 kind=bridge; fdb m bridge=br1", "", "ok" },
+	{ "of another namespace", ELSEWHERE "fdb m netns=2", "", "ok" },
+	{ "it is the uplink's own", ELSEWHERE "fdb m local=yes", "", "ok" },
+	{ "it was heard long ago", ELSEWHERE "fdb m age=1001", "", "ok" },
+	{ "put there long ago", ELSEWHERE "fdb m age=1001 fixed=yes", "mac-elsewhere", "mismatch" },
+	{ "of another NIC", ELSEWHERE "fdb m mac=52:54:00:00:00:99", "", "ok" },
+	{ "of a failover pair", ELSEWHERE "nic net0 teaming=yes", "", "ok" },
+	{ "the VM is paused", ELSEWHERE "domain web1 state=paused", "", "ok" },
+	{ "in another VLAN",
+	  ELSEWHERE
+	  "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
+	  "vlan 7 ifindex=eth0; vlan t ifindex=eth0 first=20 last=20 pvid=no; fdb m vlan=7",
+	  "", "ok" },
+	{ "in its VLAN",
+	  ELSEWHERE "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
+		    "vlan t ifindex=eth0 first=20 last=20 pvid=no; fdb m vlan=20",
+	  "mac-elsewhere", "mismatch" },
+	{ "a bond that sends frames back", ELSEWHERE "link eth0 kind=bond mode=0 parent=none", "",
+	  "ok" },
+	{ "a bond that does not", ELSEWHERE "link eth0 kind=bond mode=1 parent=none",
+	  "mac-elsewhere", "mismatch" },
 };
 
 static void add_word(struct vt_buf *out, const char *word)

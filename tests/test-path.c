@@ -250,6 +250,9 @@ static void test_loops(void)
 		"z:veth,on=b,over=w w:veth,on=a,over=z e:eth,phys,on=b",
 		"tap0>a>x>y>b>e=wire", NULL, true);
 	path_is("tap0:tap,on=a a:bridge,on=a", "tap0>a=nowhere", NULL, false);
+	path_is("tap0:tap,on=b b:bridge v1:vlan,on=b,over=e,vlan=1 v2:vlan,on=b,over=e,vlan=2 "
+		"e:eth,phys",
+		"tap0>b(v1>e=wire v2>e=wire)", NULL, true);
 	path_is("v1:vlan,over=v2 v2:vlan,over=v1", "v1>v2", NULL, false);
 }
 
@@ -321,8 +324,8 @@ static void test_ovs(void)
 		"eth0:eth,phys,on=ovs-system,dead",
 		"tap0>br-int(patch-int>br-ex>eth0!no-carrier=wire vx=tunnel)", NULL, true);
 	path_is("tap2:tap", "tap2>br-lone=nowhere", NULL, false);
-	path_is("tap9:tap,on=ovs-system ovs-system:openvswitch", "tap9>ovs-system=unseen", NULL,
-		true);
+	path_is("tap9:tap,on=ovs-system ovs-system:openvswitch,down", "tap9>ovs-system=unseen",
+		NULL, true);
 	path_is("t:tap,on=qbr qbr:bridge qvb:veth,on=qbr,over=eth0 eth0:veth,over=qvb",
 		"t>qbr>qvb>eth0>br-ex>patch-ex>br-int>vx=tunnel", NULL, true);
 	path_is("mv:macvtap,over=br-ex br-ex:openvswitch eth0:eth,phys",

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Walks from a device outward. A link is passed at most once in a walk, so that
- * no loop, and no mesh that a tenant makes in a namespace of his own, takes
- * longer than there are links.
+ * Walks from a device outward. Where a link led off the host, another way may
+ * pass it again: two VLANs of one bond. Each time costs a hop, of which a path
+ * has a limited number. Where it did not, or is being passed, it is passed by,
+ * so that no loop, and no mesh that a tenant makes in a namespace of his own,
+ * takes longer than there are links.
  */
 #include <config.h>
 
@@ -152,6 +154,9 @@ static enum vt_cut cut_of(const struct walk *w, const struct vt_link *l, enum vt
 {
 	bool is_port = role == VT_HOP_DEVICE || role == VT_HOP_PORT || role == VT_HOP_PEER;
 
+	/* The datapath's own link is down as a rule, and no frame goes by it. */
+	if (l->kind == VT_KIND_OVS && role == VT_HOP_MASTER)
+		return VT_CUT_NOT;
 	if (!l->up)
 		return VT_CUT_DOWN;
 	/* A device without carrier is not held, which is no matter of the path; a
@@ -370,8 +375,13 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 	hop = add_hop(w, master, i, VT_HOP_MASTER);
 	if (hop == VT_NONE)
 		return end_at(w, i, VT_END_NOWHERE);
-	if (is_master_of(w, master, VT_KIND_BRIDGE))
-		return go_through_bridge(w, hop, port, depth);
+	if (is_master_of(w, master, VT_KIND_BRIDGE)) {
+		bool off = go_through_bridge(w, hop, port, depth);
+
+		if (off)
+			w->t->passed[master] = 0;
+		return off;
+	}
 	if (is_master_of(w, master, VT_KIND_VRF))
 		return end_at(w, hop, VT_END_ROUTED);
 	if (w->f->links.v[master].master)
@@ -455,12 +465,15 @@ static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role ro
 	       unsigned int depth)
 {
 	uint32_t i = depth < DEPTH_MAX ? add_hop(w, link, from, role) : VT_NONE;
+	bool off;
 
 	if (i == VT_NONE)
 		return false;
-	if (role == VT_HOP_DEVICE)
-		return go_from_device(w, i, depth + 1);
-	return go_on(w, i, role, depth + 1);
+	off = role == VT_HOP_DEVICE ? go_from_device(w, i, depth + 1) :
+				      go_on(w, i, role, depth + 1);
+	if (off)
+		w->t->passed[link] = 0;
+	return off;
 }
 
 /* From the ends back: alive is what is not cut and has a living way on. */
@@ -499,12 +512,18 @@ uint32_t vt_path_add(struct vt_paths *paths, struct vt_topology *t, uint32_t dev
 void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *ret)
 {
 	struct vt_paths paths = { 0 };
-	struct walk w = start_walk(&paths, t);
+	const uint32_t *ports;
+	size_t n = vt_topology_ports(t, bridge, &ports);
 
-	go(&w, bridge, VT_NONE, VT_HOP_LOWER, 0);
-	for (size_t i = 0; i < paths.hops.n; i++)
-		if (!paths.hops.v[i].from && i)
-			vt_vec_push(&ret->list, paths.hops.v[i].link);
+	for (size_t i = 0; i < n; i++) {
+		struct walk w = start_walk(&paths, t);
+
+		t->passed[bridge] = t->walks;
+		if (!vt_kind_is_device(t->f->links.v[ports[i]].kind) &&
+		    go(&w, ports[i], VT_NONE, VT_HOP_PORT, 0))
+			vt_vec_push(&ret->list, ports[i]);
+		paths.hops.n = 0;
+	}
 	vt_paths_done(&paths);
 }
 

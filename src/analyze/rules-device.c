@@ -283,24 +283,6 @@ void vt_rule_MAC_MISMATCH(struct vt_judge *j)
 	}
 }
 
-void vt_rule_MTU_MISMATCH(struct vt_judge *j)
-{
-	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-		struct vt_finding *row;
-
-		if (!l || !NIC(j, i)->mtu || l->mtu == NIC(j, i)->mtu)
-			continue;
-		row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, i),
-					"%s of '%s' has MTU %u, %s says %u", l->ifname,
-					DOMAIN(j, NIC(j, i))->name, l->mtu,
-					vt_says(j, NIC(j, i)->domain), NIC(j, i)->mtu);
-		vt_evidence_int(row, "device_mtu", l->mtu);
-		vt_evidence_int(row, "xml_mtu", NIC(j, i)->mtu);
-	}
-}
-
 /*
  * libvirt takes a macvtap down while its guest's CPUs stand still
  * (qemuInterfaceStopDevice), and does not bring a managed='no' device up.

@@ -154,6 +154,8 @@ struct vt_address {
  * @link_up: <link state=>, VT_UNKNOWN when absent (which means up)
  * @virtualport: its type, "openvswitch" and the like
  * @vlan:    tags, comma-separated
+ * @vlan_trunk: they are a trunk's
+ * @isolated: <port isolated=>; @teaming: it is one of a failover pair
  * @portid:  of <source portid=>, the network port's UUID
  * @filter:  of <filterref filter=>
  */
@@ -162,8 +164,9 @@ struct vt_nic {
 	const char *alias, *mac, *type, *model;
 	const char *source_bridge, *source_network, *source_dev, *source_mode;
 	const char *target, *virtualport, *vlan, *portid, *filter;
-	enum vt_tri managed, link_up;
+	enum vt_tri managed, link_up, isolated;
 	uint32_t queues, mtu;
+	bool vlan_trunk, teaming;
 };
 
 #define VT_LOCKED_BY_UNSEEN (-1)

@@ -73,6 +73,12 @@ static void nic_child(struct vt_domreader *r, const char *path, const struct vt_
 		vt_xml_attr_u32(e, "size", &nic->mtu);
 	else if (!strcmp(path, "/driver") && !nic->queues)
 		vt_xml_attr_u32(e, "queues", &nic->queues);
+	else if (!strcmp(path, "/port") && nic->isolated == VT_UNKNOWN)
+		nic->isolated = tri_of(e, "isolated", "yes", "no");
+	else if (!strcmp(path, "/teaming"))
+		nic->teaming = true;
+	else if (!strcmp(path, "/vlan"))
+		nic->vlan_trunk = vt_xml_attr_is(e, "trunk", "yes");
 	else if (!strcmp(path, "/vlan/tag"))
 		add_tag(r->in_actual ? &r->actual_vlan : &r->vlan, e);
 }
@@ -108,7 +114,10 @@ static void follow_actual(struct vt_domreader *r)
 	nic->virtualport = actual->virtualport;
 	if (!strcmp(nic->type, "hostdev"))
 		nic->source_network = nic->portid = NULL;
+	if (actual->isolated != VT_UNKNOWN)
+		nic->isolated = actual->isolated;
 	if (r->actual_vlan.len) {
+		nic->vlan_trunk = actual->vlan_trunk;
 		r->vlan.len = 0;
 		vt_buf_add(&r->vlan, r->actual_vlan.p, r->actual_vlan.len);
 	}

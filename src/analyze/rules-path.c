@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about the way of a NIC's frames: where it is cut, and what is lost on it. */
+#include <config.h>
+
+#include "analyze/commands.h"
+#include "analyze/judge.h"
+
+#include <strings.h>
+
+#include "util/str.h"
+
+#define NIC(j, i) (&(j)->f->nics.v[i])
+#define DOMAIN(j, nic) (&(j)->f->domains.v[(nic)->domain])
+
+/* An address that was heard so long ago (1/100 s) is being used. */
+#define FRESH 1000
+
+/* Bonds that may get their own broadcasts back: balance-rr, balance-xor, broadcast. */
+#define BOND_RR 0
+#define BOND_XOR 2
+#define BOND_BROADCAST 3
+
+/* The path of the NIC's device, and its link; NULL when it has none or is not judged. */
+static const struct vt_path *nic_path(const struct vt_judge *j, uint32_t nic,
+				      const struct vt_link **ret)
+{
+	const struct vt_device *d = vt_nic_device(j, nic);
+
+	if (!d)
+		return NULL;
+	*ret = vt_judge_link(j, d);
+	return &j->inv->paths.list.v[d - j->inv->devices.v];
+}
+
+/* What cuts the NIC off in this manner; NULL when nothing does. */
+static const struct vt_hop *nic_cut(const struct vt_judge *j, uint32_t nic, enum vt_cut cut,
+				    const struct vt_link **ret)
+{
+	const struct vt_path *p = nic_path(j, nic, ret);
+	const struct vt_hop *hop = p ? vt_path_cut(&j->inv->paths, p) : NULL;
+
+	return hop && hop->cut == cut && hop->link != VT_NONE ? hop : NULL;
+}
+
+/* " in network namespace blue", or nothing for our own. */
+static const char *where(const struct vt_judge *j, const struct vt_link *l)
+{
+	const char *name = vt_netns_name(j->f, l->netns);
+
+	if (l->netns == j->f->own_netns)
+		return "";
+	return name ? vt_arena_fmt(j->out->arena, " in network namespace %s", name) :
+		      " in another network namespace";
+}
+
+static void evidence_hop(struct vt_judge *j, struct vt_finding *row, const struct vt_hop *hop)
+{
+	const struct vt_link *l = &j->f->links.v[hop->link];
+
+	vt_evidence_str(j, row, "hop", l->ifname);
+	vt_evidence_str(j, row, "hop_kind", vt_link_kind_name(l));
+	if (l->netns != j->f->own_netns)
+		vt_evidence_int(row, "hop_netns", (int64_t)l->netns);
+}
+
+void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_link *l, *down;
+		const struct vt_hop *hop = nic_cut(j, i, VT_CUT_DOWN, &l);
+		struct vt_finding *row;
+
+		if (!hop || hop->role == VT_HOP_DEVICE)
+			continue;
+		down = &j->f->links.v[hop->link];
+		row = vt_report_finding(j, VT_F_BRIDGE_DOWN, vt_about_nic(j, i),
+					"%s%s, on the way of %s ('%s'), is administratively down",
+					down->ifname, where(j, down), l->ifname,
+					DOMAIN(j, NIC(j, i))->name);
+		evidence_hop(j, row, hop);
+		vt_command_link(j, row, hop->link, "up", NULL);
+	}
+}
+
+/*
+ * It is on its way to forwarding: by the timer, which moves a port on that listens
+ * or learns (br_forward_delay_timer_expired), or by a spanning tree in user space.
+ * A port that is disabled or blocking stays so, whatever runs.
+ */
+static bool will_change(const struct vt_judge *j, const struct vt_link *port)
+{
+	uint32_t master = vt_facts_link_by_index(j->f, port->netns, port->master);
+	bool in_between = port->port.state == VT_PORT_LISTENING ||
+			  port->port.state == VT_PORT_LEARNING;
+
+	return in_between && (port->port.delay ||
+			      (master != VT_NONE && j->f->links.v[master].bridge.stp == VT_YES));
+}
+
+static void cure_blocked(struct vt_judge *j, struct vt_finding *row, uint32_t link)
+{
+	const struct vt_link *port = &j->f->links.v[link];
+	uint32_t master = vt_facts_link_by_index(j->f, port->netns, port->master);
+	struct vt_command c = { .j = j };
+
+	/* The spanning tree would set it back at once. */
+	if (master == VT_NONE || j->f->links.v[master].bridge.stp == VT_YES)
+		return;
+	vt_command_if_link(&c, link);
+	vt_command_in(&c, port->netns);
+	vt_command_words(&c, "bridge", "link", "set", "dev", port->ifname, "state", "3", NULL);
+	vt_command_finish(&c, row);
+}
+
+void vt_rule_PORT_BLOCKED(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_link *l, *port;
+		const struct vt_hop *hop = nic_cut(j, i, VT_CUT_BLOCKED, &l);
+		struct vt_finding *row;
+
+		port = hop ? &j->f->links.v[hop->link] : NULL;
+		if (!port || will_change(j, port))
+			continue;
+		row = vt_report_finding(j, VT_F_PORT_BLOCKED, vt_about_nic(j, i),
+					"port %s%s, on the way of %s ('%s'), is %s", port->ifname,
+					where(j, port), l->ifname, DOMAIN(j, NIC(j, i))->name,
+					vt_port_state_name(port->port.state));
+		evidence_hop(j, row, hop);
+		vt_evidence_str(j, row, "state", vt_port_state_name(port->port.state));
+		cure_blocked(j, row, hop->link);
+	}
+}
+
+void vt_rule_UPLINK_DOWN(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_link *l, *uplink;
+		const struct vt_hop *hop = nic_cut(j, i, VT_CUT_CARRIER, &l);
+		struct vt_finding *row;
+
+		if (!hop)
+			continue;
+		uplink = &j->f->links.v[hop->link];
+		row = vt_report_finding(
+			j, VT_F_UPLINK_DOWN, vt_about_nic(j, i),
+			"%s%s, by which frames of %s ('%s') would leave the host, has no carrier",
+			uplink->ifname, where(j, uplink), l->ifname, DOMAIN(j, NIC(j, i))->name);
+		evidence_hop(j, row, hop);
+		if (row && uplink->proto_down)
+			vt_evidence_str(j, row, "held_down_by", "protocol");
+	}
+}
+
+void vt_rule_ISOLATION_MISMATCH(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		enum vt_tri want = NIC(j, i)->isolated;
+		struct vt_command c = { .j = j };
+		struct vt_finding *row;
+
+		if (!l || want == VT_UNKNOWN || l->port.isolated == VT_UNKNOWN ||
+		    l->port.isolated == want)
+			continue;
+		row = vt_report_finding(j, VT_F_ISOLATION_MISMATCH, vt_about_nic(j, i),
+					"%s of '%s' is %sisolated on its bridge, its XML says %s",
+					l->ifname, DOMAIN(j, NIC(j, i))->name,
+					want == VT_YES ? "not " : "",
+					want == VT_YES ? "isolated" : "not isolated");
+		vt_command_if_link(&c, d->link);
+		vt_command_in(&c, l->netns);
+		vt_command_words(&c, "bridge", "link", "set", "dev", l->ifname, "isolated",
+				 want == VT_YES ? "on" : "off", NULL);
+		vt_command_finish(&c, row);
+	}
+}
+
+/* The claim's MTU, where the device has less. */
+static void judge_own_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link *l, uint32_t link)
+{
+	const char *mtu = vt_arena_fmt(j->out->arena, "%u", NIC(j, nic)->mtu);
+	struct vt_finding *row;
+
+	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
+				"%s of '%s' has MTU %u, %s says %u", l->ifname,
+				DOMAIN(j, NIC(j, nic))->name, l->mtu,
+				vt_says(j, NIC(j, nic)->domain), NIC(j, nic)->mtu);
+	vt_evidence_int(row, "device_mtu", l->mtu);
+	vt_evidence_int(row, "xml_mtu", NIC(j, nic)->mtu);
+	vt_command_link(j, row, link, "mtu", mtu, NULL);
+}
+
+/*
+ * Where a frame as large as the device's MTU is dropped: at the port by which it
+ * leaves a bridge (is_skb_forwardable), and by what takes it from there. A bridge
+ * itself passes what its ports pass. The nearest one; NULL when there is none.
+ */
+static const struct vt_hop *narrow_hop(const struct vt_judge *j, const struct vt_path *p,
+				       uint32_t mtu)
+{
+	for (uint32_t i = 1; i < p->n; i++) {
+		const struct vt_hop *hop = vt_path_hop(&j->inv->paths, p, i);
+		const struct vt_link *l = hop->link == VT_NONE ? NULL : &j->f->links.v[hop->link];
+
+		if (l && hop->alive && l->mtu && l->mtu < mtu && hop->role != VT_HOP_MASTER &&
+		    hop->role != VT_HOP_PATCH && l->kind != VT_KIND_BRIDGE &&
+		    l->kind != VT_KIND_OVS)
+			return hop;
+	}
+	return NULL;
+}
+
+static void judge_path_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link *l,
+			   const struct vt_hop *hop)
+{
+	const struct vt_link *narrow = &j->f->links.v[hop->link];
+	const char *mtu = vt_arena_fmt(j->out->arena, "%u", l->mtu);
+	struct vt_finding *row;
+
+	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
+				"%s%s, on the way of %s ('%s'), has MTU %u, below the device's %u",
+				narrow->ifname, where(j, narrow), l->ifname,
+				DOMAIN(j, NIC(j, nic))->name, narrow->mtu, l->mtu);
+	vt_evidence_int(row, "device_mtu", l->mtu);
+	vt_evidence_int(row, "hop_mtu", narrow->mtu);
+	evidence_hop(j, row, hop);
+	if (!narrow->max_mtu || narrow->max_mtu >= l->mtu)
+		vt_command_link(j, row, hop->link, "mtu", mtu, NULL);
+}
+
+void vt_rule_MTU_MISMATCH(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_link *l = NULL;
+		const struct vt_path *p = nic_path(j, i, &l);
+		const struct vt_hop *hop;
+
+		if (!p)
+			continue;
+		hop = narrow_hop(j, p, l->mtu);
+		if (NIC(j, i)->mtu && l->mtu < NIC(j, i)->mtu)
+			judge_own_mtu(j, i, l, j->inv->devices.v[j->inv->nics[i].device].link);
+		else if (hop)
+			judge_path_mtu(j, i, l, hop);
+	}
+}
+
+/* An uplink that may bring the VM's own broadcasts back. */
+static bool may_echo(const struct vt_link *port)
+{
+	return port->kind == VT_KIND_BOND &&
+	       (port->mode == BOND_RR || port->mode == BOND_XOR || port->mode == BOND_BROADCAST);
+}
+
+/* Another NIC with a device on the same bridge has the address: duplicate-mac says it. */
+static bool is_shared(const struct vt_judge *j, uint32_t nic, const struct vt_link *own)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = i == nic ? NULL : vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+
+		if (l && l->netns == own->netns && l->master == own->master && NIC(j, i)->mac &&
+		    !strcasecmp(NIC(j, i)->mac, NIC(j, nic)->mac))
+			return true;
+	}
+	return false;
+}
+
+/* The entry takes frames for the NIC away from its device. */
+static bool misleads(const struct vt_judge *j, const struct vt_fdb *e, const struct vt_link *own)
+{
+	uint32_t port = vt_facts_link_by_index(j->f, e->netns, e->port);
+
+	return e->netns == own->netns && e->bridge == own->master && e->port != own->ifindex &&
+	       !e->local && (e->fixed || e->age <= FRESH) && port != VT_NONE &&
+	       (!e->vlan || e->vlan == vt_link_pvid(j->f, own)) && !may_echo(&j->f->links.v[port]);
+}
+
+static const struct vt_fdb *misleading_entry(const struct vt_judge *j, uint32_t nic,
+					     const struct vt_link *own)
+{
+	for (size_t i = 0; i < j->f->fdb.n; i++)
+		if (!strcasecmp(j->f->fdb.v[i].mac, NIC(j, nic)->mac) &&
+		    misleads(j, &j->f->fdb.v[i], own))
+			return &j->f->fdb.v[i];
+	return NULL;
+}
+
+void vt_rule_MAC_ELSEWHERE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_nic *nic = NIC(j, i);
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		const struct vt_fdb *e;
+		struct vt_finding *row;
+		const char *port;
+
+		if (!l || !l->master || !nic->mac || nic->teaming ||
+		    DOMAIN(j, nic)->state != VT_STATE_RUNNING)
+			continue;
+		e = misleading_entry(j, i, l);
+		if (!e || is_shared(j, i, l))
+			continue;
+		port = j->f->links.v[vt_facts_link_by_index(j->f, e->netns, e->port)].ifname;
+		row = vt_report_finding(j, VT_F_MAC_ELSEWHERE, vt_about_nic(j, i),
+					"%s, the MAC address of %s ('%s'), is on port %s of its "
+					"bridge",
+					nic->mac, l->ifname, DOMAIN(j, nic)->name, port);
+		vt_evidence_str(j, row, "mac", nic->mac);
+		vt_evidence_str(j, row, "port", port);
+		if (e->vlan)
+			vt_evidence_int(row, "vlan", e->vlan);
+	}
+}
