@@ -61,7 +61,7 @@ part vt_decode 240000
 part vt_index_new 7000
 part vt_join 10000
 part vt_judge_run 16000
-part vt_analysis_report 14000
+part vt_report_new 14000
 part vt_render_table 150000
 part vt_render_json 380000
 part vt_render_ndjson 280000

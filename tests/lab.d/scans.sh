@@ -8,10 +8,12 @@ scans_possible()
 	"$VT_BIN" -q --scan bpf -c none -j >/dev/null
 }
 
-# What may differ: times, the name of the scan, and which of two holders is first.
+# What may differ: times, counters of traffic, the name of the scan, and which of
+# two holders is first.
 scans_essence()
 {
 	jq -S 'del(.generated_at, .duration_ms, .coverage.scan, .summary.withdrawn) |
+		del(.devices[]?.stats, .mappings[]?.addresses[]?.age) |
 		if .devices then .devices[].holders |= sort_by(.pid) else . end' "$VT_LAB_DIR/scan-$1.json"
 }
 
