@@ -54,6 +54,9 @@ EXAMPLES = \
 	data/postgresql/views.sql \
 	data/prometheus/virt-taps.rules.test.yml \
 	data/prometheus/virt-taps.rules.yml \
+	data/sqlite/README.md \
+	data/sqlite/load \
+	data/sqlite/schema.sql \
 	$(NULL)
 EXTRA_DIST += $(COMPLETIONS) $(EXAMPLES)
 

@@ -48,6 +48,7 @@ why=$("$here/lab" run -- true 2>&1 >/dev/null) || skip_all "no lab: ${why##*$'\n
 
 work=$(mktemp -d)
 labs=()
+cleanups=()
 # shellcheck disable=SC2317 # called by the trap
 clean_up()
 {
@@ -56,9 +57,18 @@ clean_up()
 	for pid in "${labs[@]}"; do
 		kill -TERM "$pid" 2>/dev/null && wait "$pid"
 	done 2>/dev/null
+	for pid in "${cleanups[@]}"; do
+		"$pid"
+	done
 	rm -rf "$work"
 }
 trap clean_up EXIT
+
+# shellcheck disable=SC2317 # called by pg.sh
+cleanup()
+{
+	cleanups+=("$1")
+}
 
 count=0
 failed=0
@@ -225,6 +235,49 @@ fails_on_contradictions()
 	! play "$work/ansible/gather.yml" -e virt_taps_dir="$work/fleet" -e virt_taps_fail=true
 }
 
+# --- and what databases make of that --------------------------------------------
+
+in_sqlite()
+{
+	"$VT_SRCDIR/data/sqlite/load" "$work/fleet.db" "$work"/fleet/[abc].json && sqlite3 "$work/fleet.db" "$@"
+}
+
+# same WANTED: standard input is it
+same()
+{
+	diff <(printf '%s\n' "$1") -
+}
+
+asked_in_sqlite()
+{
+	in_sqlite "select code, host, other_host from fleet_finding where host <> 'c' or other_host = 'a'" |
+		same $'domain-on-two-hosts|a|b\nmigration-leftover|c|a' &&
+		in_sqlite "select hostname, domain from where_is where mac = '52:54:00:00:00:01' and domain is not null
+			order by 1" | same $'a|twin\nb|twin' &&
+		in_sqlite "select hostname, devices from stray_host" | same 'c|left0'
+}
+
+# Two gatherings: between them both hosts have seen it, which is no migration then.
+loaded_into_postgresql()
+{
+	pg_start "$work/pg" && "$VT_SRCDIR/data/postgresql/install" &&
+		sql "update setting set value = '0' where name = 'migration_grace'" &&
+		"$VT_SRCDIR/data/postgresql/load" -H @ "$work"/fleet/[abc].json && sleep 1 &&
+		play "$work/ansible/gather.yml" -e virt_taps_dir="$work/fleet" &&
+		"$VT_SRCDIR/data/postgresql/load" -H @ "$work"/fleet/[abc].json
+}
+
+asked_in_postgresql()
+{
+	sql "select code, host, other_host from fleet_finding where code <> 'migration-leftover' or other_host = 'a'
+		order by 1" | same $'domain-on-two-hosts|a|b\nmigration-leftover|c|a' &&
+		sql "select hostname, domain from where_is('52-54-00-00-00-01') where domain is not null order by 1" |
+		same $'a|twin\nb|twin' && sql "select hostname, devices from stray_host" | same 'c|{left0}' &&
+		sql "select h.host from (values ('a'), ('b')) h (host), lateral (select domain from who_held(h.host,
+			(select ifname from mapping join host using (host_id) where hostname = h.host and domain = 'twin'),
+			now()) where domain = 'twin') x" | same $'a\nb'
+}
+
 kept_out()
 {
 	[ ! -e /etc/ansible/facts.d/virt_taps.fact ]
@@ -254,5 +307,15 @@ ok "a device that it left on the third is found" fleet \
 ok "the findings of all are in it" fleet \
 	'any(.findings[]; .host == "c" and .code == "stray-tap") and (.hosts | length) == 3'
 ok "the playbook fails on it where it is told to" fails_on_contradictions
+if command -v sqlite3 >/dev/null; then
+	ok "SQLite is asked about them" asked_in_sqlite
+fi
+# shellcheck source=fleet/pg.sh
+. "$here/fleet/pg.sh"
+if [ -n "$(pg_bin)" ]; then
+	loaded_into_postgresql >"$work/pg.out" 2>&1
+	ok "PostgreSQL is loaded with two gatherings" [ $? = 0 ]
+	ok "and is asked about them" asked_in_postgresql
+fi
 echo "1..$count"
 [ "$failed" = 0 ]

@@ -71,21 +71,25 @@ create view stray_host as
 	group by h.hostname, h.site;
 
 -- What changed since then: of one host, or of all. What a host's first scan
--- found is no change.
+-- found is no change. fields are those of what came or went, or [old, new] of
+-- those that differ.
 create function changes(p_since timestamptz, p_host text default null) returns table (at timestamptz,
 	hostname text, what text, subject text, change text, fields jsonb)
 language sql stable as $$
 	with began as (
 		select 'mapping' as what, host_id, key, since, virt_taps.plain(to_jsonb(m)) as j
-			from virt_taps.mapping m where since >= p_since
+			from virt_taps.mapping m where since >= p_since and (p_host is null
+				or host_id in (select host_id from virt_taps.host where hostname = p_host))
 		union all select 'mapping', host_id, key, since, virt_taps.plain(to_jsonb(m))
 			from virt_taps.mapping_past m where since >= p_since and until >= p_since
 		union all select 'domain', host_id, key, since, virt_taps.plain(to_jsonb(m))
-			from virt_taps.domain m where since >= p_since
+			from virt_taps.domain m where since >= p_since and (p_host is null
+				or host_id in (select host_id from virt_taps.host where hostname = p_host))
 		union all select 'domain', host_id, key, since, virt_taps.plain(to_jsonb(m))
 			from virt_taps.domain_past m where since >= p_since and until >= p_since
 		union all select 'finding', host_id, key, since, virt_taps.plain(to_jsonb(m))
-			from virt_taps.finding m where since >= p_since
+			from virt_taps.finding m where since >= p_since and (p_host is null
+				or host_id in (select host_id from virt_taps.host where hostname = p_host))
 		union all select 'finding', host_id, key, since, virt_taps.plain(to_jsonb(m))
 			from virt_taps.finding_past m where since >= p_since and until >= p_since),
 	ended as (
@@ -97,7 +101,7 @@ language sql stable as $$
 			from virt_taps.finding_past m where until >= p_since)
 	select coalesce(b.since, e.until), h.hostname, coalesce(b.what, e.what), coalesce(b.key, e.key),
 		case when e.key is null then 'added' when b.key is null then 'removed' else 'changed' end,
-		virt_taps.difference(e.j, b.j)
+		case when e.key is null then b.j when b.key is null then e.j else virt_taps.difference(e.j, b.j) end
 	from began b full join ended e on (b.what, b.host_id, b.key, b.since) = (e.what, e.host_id, e.key, e.until)
 	join virt_taps.host h on h.host_id = coalesce(b.host_id, e.host_id)
 	where (p_host is null or h.hostname = p_host) and coalesce(b.since, e.until) > h.first_scan_at
@@ -173,15 +177,13 @@ create view migration_leftover as
 -- Somebody deleted it, or a migration lost it. It is certain where every host
 -- has been scanned since, without a gap that could hide it.
 create view domain_nowhere as
-	select p.uuid, p.name, h.hostname as last_host, p.until as last_seen, u.unseen = 0 as certain,
-		u.unseen as hosts_unseen
+	select p.uuid, p.name, h.hostname as last_host, p.until as last_seen,
+		not exists (select from host o where o.retired_at is null and o.last_scan_at < p.until)
+		and not exists (select from host o join scan s on s.host_id = o.host_id and s.at = o.last_scan_at
+			where o.retired_at is null and not o.last_complete and is_blind('domain', s.blind)) as certain
 	from (select distinct on (uuid) * from domain_past
 		where until > now() - interval '1 day' and uuid is not null order by uuid, until desc) p
 	join host h using (host_id)
-	cross join lateral (select count(*) as unseen from host o where o.retired_at is null
-		and (o.last_scan_at < p.until or o.last_scan_at is null or not o.last_complete and exists (
-			select from scan s where s.host_id = o.host_id and s.at = o.last_scan_at
-				and is_blind('domain', s.blind)))) u
 	where runs(p.state) and not exists (select from domain d where d.uuid = p.uuid);
 
 -- What was accepted and is gone: the rule can go, too.

@@ -34,6 +34,8 @@ create table host (
 	retired_at timestamptz,
 	unique (hostname, machine_id)
 ) with (fillfactor = 70);
+create index on host (last_scan_at) where retired_at is null;
+create index on host (host_id) where not last_complete;
 
 -- blind: what its gaps may hide, words of coverage.gaps[].hides.
 create table scan (

@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# data/sqlite with a small fleet of simulated hosts: what was planted is found,
+# and nothing else, in whatever order and how often inventories are loaded.
+
+# shellcheck source=lib.sh
+. "$(dirname -- "$0")/lib.sh"
+requires python3 jq sqlite3
+data=$VT_SRCDIR/data/sqlite
+kit=$VT_SRCDIR/tests/fleet
+fleet=$t_tmp/fleet
+
+# The lines of a scan as the inventory that it is of.
+inventories()
+{
+	local file
+
+	for file in "$fleet"/*.ndjson; do
+		mkdir -p "$t_tmp/$(basename "$file" .ndjson | cut -d - -f 1)"
+		jq -s '(map(select(.record == "summary"))[0]) as $s | {format: "virt-taps", version: 1,
+			generated_at: $s.generated_at, host: {hostname: $s.host}, summary: $s,
+			coverage: {complete: $s.complete, gaps: map(select(.record == "gap"))}}
+			+ ({mappings: "mapping", domains: "domain", devices: "device", findings: "finding"}
+				| map_values(. as $r | $in | map(select(.record == $r))))' --argjson in "$(jq -sc . "$file")" \
+			"$file" >"$t_tmp/$(basename "$file" .ndjson | cut -d - -f 1)/hv$(
+			basename "$file" .ndjson | cut -d - -f 2).json" || return 1
+	done
+}
+
+load()
+{
+	"$data/load" "$t_tmp/$1.db" "${@:2}"
+}
+
+content()
+{
+	sqlite3 "$t_tmp/$1.db" "select hostname, at, complete, blind from scan order by 1, 2" \
+		"select hostname, at, domain, alias, mac, ifname, status from scan join mapping using (scan_id)
+		order by 1, 2, 3, 4, 5, 6" "select hostname, at, uuid, running from scan join domain using (scan_id)
+		order by 1, 2, 3" "select hostname, at, code, ifname from scan join finding using (scan_id) order by 1, 2, 3, 4"
+}
+
+same()
+{
+	[ -n "$(content "$1")" ] && diff <(content "$1") <(content "$2") | head -n 20 && return "${PIPESTATUS[0]}"
+}
+
+refuses()
+{
+	! load fleet "$1" 2>"$t_tmp/err" && [ -s "$t_tmp/err" ] && same fleet before
+}
+
+ok "a fleet is made" "$kit/make-fleet" --hosts 20 --vms 3 --rounds 1 "$fleet"
+ok "its inventories" inventories
+ok "they are loaded" load fleet "$t_tmp"/scan[012]/*.json
+ok "what was planted is found, and nothing else" "$kit/check-truth" "$fleet/truth" "$t_tmp/fleet.db"
+ok "in another order" load other "$t_tmp"/scan2/*.json "$t_tmp"/scan0/*.json "$t_tmp"/scan1/*.json
+ok "it is the same" same fleet other
+ok "and once more" load other "$t_tmp"/scan[012]/*.json
+ok "which changes nothing" same fleet other
+is "a change each of what moved" "$(sqlite3 "$t_tmp/fleet.db" "select change, count(*) from change
+	where domain = 'moved0' group by 1")" "$(printf 'added|1\nremoved|1')"
+cp "$t_tmp/fleet.db" "$t_tmp/before.db"
+jq '.summary.subset = true | .generated_at = "2030-01-01T00:00:00Z"' "$t_tmp/scan0/hv00000.json" >"$t_tmp/part.json"
+ok "a part of a scan is refused" refuses "$t_tmp/part.json"
+head -c 2000 "$t_tmp/scan0/hv00000.json" >"$t_tmp/cut.json"
+ok "what was cut off is refused" refuses "$t_tmp/cut.json"
+echo '{}' >"$t_tmp/none.json"
+ok "another JSON is refused" refuses "$t_tmp/none.json"
+ok "a file that is not there" refuses "$t_tmp/no-such.json"
+sqlite3 "$t_tmp/other.db" "pragma foreign_keys = on; delete from scan where hostname <> 'hv00001'"
+is "old scans are deleted with what they have" "$(sqlite3 "$t_tmp/other.db" \
+	"select count(*) from mapping where scan_id not in (select scan_id from scan)")" 0
