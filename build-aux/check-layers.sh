@@ -23,6 +23,7 @@ BEGIN {
 	# Foreign APIs, each with the files that may know it.
 	only["libvirt/"] = "src/collect/libvirt/libvirt.c src/collect/libvirt/virevents.c "
 	only["libvirt/"] = only["libvirt/"] "src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h"
+	only["curl/"] = "src/collect/managers/incus-acquire.c"
 	only["libxml/"] = "src/collect/libvirt/xml.c"
 	only["json-c/"] = "src/util/json.c"
 	only["libmnl/"] = "src/collect/kernel/rtnl.c"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What surrounds the program: units, completions under the names that their
 # shells want, and examples, which keep their tree below $(pkgdatadir).
-dist_pkgdata_DATA = data/virt-taps.schema.json
+dist_pkgdata_DATA = data/virt-taps.schema.json data/virt-taps-claims.schema.json
+EXTRA_DIST += data/claims
 
 pkglibexecdir = $(libexecdir)/$(PACKAGE)
 dist_pkglibexec_SCRIPTS = data/systemd/publish

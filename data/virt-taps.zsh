@@ -67,6 +67,8 @@ _virt_taps() {
 		'--record=[also write what was seen to a file]:file:_files' \
 		'--anonymise[record with other names]' \
 		'--replay=[take it from such a file]:file:_files' \
+		'--managers=[other managers to ask]:managers:(auto none proxmox incus kubevirt)' \
+		'*--claims=[claims of another manager]:file:_files' \
 		'--scan=[how holders are found]:how:(auto bpf proc)' \
 		'--settle=[how long a finding must persist]:milliseconds:' \
 		'--timeout=[upper bound on waiting for libvirt]:seconds:' \

@@ -53,6 +53,12 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \
 	src/collect/managers/manager.c src/collect/managers/manager.h \
 	src/collect/managers/manager-acquire.c src/collect/managers/manager-acquire.h \
+	src/collect/managers/claims-acquire.c src/collect/managers/claims-acquire.h \
+	src/collect/managers/claims-decode.c src/collect/managers/claims-decode.h \
+	src/collect/managers/incus-acquire.c \
+	src/collect/managers/incus-decode.c \
+	src/collect/managers/kubevirt-acquire.c \
+	src/collect/managers/kubevirt-decode.c \
 	src/collect/managers/proxmox-acquire.c \
 	src/collect/managers/proxmox-decode.c \
 	src/collect/managers/self.c src/collect/managers/self.h \
@@ -79,6 +85,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/recording/scrub.c src/collect/recording/scrub.h \
 	src/collect/recording/write.c \
 	src/collect/vmm/cloud-hypervisor.c \
+	src/collect/vmm/config-acquire.c src/collect/vmm/config-acquire.h \
 	src/collect/vmm/crosvm.c \
 	src/collect/vmm/firecracker.c \
 	src/collect/vmm/kata.c \
@@ -134,7 +141,7 @@ libvirttaps_a_SOURCES = \
 	src/render/picture/picture.c src/render/picture/picture.h \
 	$(NULL)
 libvirttaps_a_CFLAGS = $(AM_CFLAGS) -pthread $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) \
-	$(JSON_C_CFLAGS) $(LIBMNL_CFLAGS) $(CAP_NG_CFLAGS)
+	$(JSON_C_CFLAGS) $(LIBMNL_CFLAGS) $(CAP_NG_CFLAGS) $(CURL_CFLAGS)
 
 include src/collect/bpf/local.mk
 

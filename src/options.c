@@ -35,6 +35,34 @@ static int set_connect(struct vt_options *o, const char *arg, struct vt_err *err
 	return 0;
 }
 
+/* "auto", "none", or names with commas. */
+static int set_managers(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	char *name, *save = NULL;
+
+	o->managers.n = o->list.len = 0;
+	o->no_managers = !strcmp(arg, "none");
+	if (o->no_managers || !strcmp(arg, "auto"))
+		return 0;
+	vt_buf_str(&o->list, arg);
+	for (name = strtok_r(o->list.p, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
+		if (!vt_manager_is_known(name))
+			return vt_err_set(err, EINVAL,
+					  "--managers: '%s' is not auto, none, proxmox, incus or "
+					  "kubevirt",
+					  name);
+		vt_vec_push(&o->managers, name);
+	}
+	return o->managers.n ? 0 : vt_err_set(err, EINVAL, "--managers: no name in '%s'", arg);
+}
+
+static int set_claims(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	(void)err;
+	vt_vec_push(&o->claims, arg);
+	return 0;
+}
+
 static int set_format(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	struct vt_nearest near = { .word = arg };
@@ -216,6 +244,8 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err);
 
 static const struct option_row rows[] = {
 	{ 'c', "connect", "URI", "libvirt connection, repeatable; none = no libvirt", set_connect },
+	{ 0, "managers", "LIST", "other managers to ask: auto, none, or names", set_managers },
+	{ 0, "claims", "FILE", "another manager's claims, a JSON object a line", set_claims },
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
 	{ 0, "settle", "MS", "how long a finding must persist (200; 0 = one scan)", set_settle },
 	{ 0, "timeout", "SECONDS", "upper bound on waiting for libvirt (10)", set_timeout },
@@ -321,7 +351,7 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
 	help_options(&o->info);
 	help_formats(&o->info);
 	vt_buf_str(&o->info,
-		   "\nExamples:\n"
+		   "Examples:\n"
 		   "  sudo virt-taps              all VMs and their taps, and what is wrong\n"
 		   "  sudo virt-taps show vnet3   whose it is, who holds it, where it leads\n"
 		   "  sudo virt-taps audit -v     what is wrong, and what to do about it\n"
@@ -452,7 +482,10 @@ static int parse_command(struct vt_options *o, char **args, size_t n, struct vt_
 static int check_sources(const struct vt_options *o, struct vt_err *err)
 {
 	const char *file = o->record ? "--record" : "--replay";
-	const char *how = o->uris.n || o->no_libvirt ? "--connect" : "--scan";
+	const char *how = o->uris.n || o->no_libvirt      ? "--connect" :
+			  o->managers.n || o->no_managers ? "--managers" :
+			  o->claims.n                     ? "--claims" :
+							    "--scan";
 	const char *why = o->command == VT_CMD_EXPLAIN ? "explain" :
 			  o->command == VT_CMD_DIFF    ? "diff" :
 			  o->command == VT_CMD_WATCH   ? "watch" :
@@ -465,7 +498,7 @@ static int check_sources(const struct vt_options *o, struct vt_err *err)
 	if (o->record && o->replay && !o->anonymise)
 		return vt_err_set(err, EINVAL, "--record cannot be used with --replay");
 	if ((o->replay || o->command == VT_CMD_DIFF) &&
-	    (o->uris.n || o->no_libvirt || o->scan != VT_CHOOSE_AUTO))
+	    (strcmp(how, "--scan") != 0 || o->scan != VT_CHOOSE_AUTO))
 		return vt_err_set(err, EINVAL, "%s cannot be used with %s", how,
 				  o->replay ? "--replay" : "diff");
 	return 0;
@@ -534,5 +567,8 @@ void vt_options_done(struct vt_options *o)
 {
 	vt_vec_done(&o->uris);
 	vt_vec_done(&o->subjects);
+	vt_vec_done(&o->managers);
+	vt_vec_done(&o->claims);
 	vt_buf_done(&o->info);
+	vt_buf_done(&o->list);
 }

@@ -16,6 +16,8 @@
  * struct vt_options - what the user asked for; strings borrowed from argv
  * @uris:   -c, in order, without repetition; empty = libvirt's default
  * @no_libvirt: -c none
+ * @managers: of --managers, texts of @list; none = those that are found; @no_managers: none
+ * @claims: files of --claims
  * @record, @replay: files, NULL = not asked for
  * @anonymise: what is recorded has other names
  * @settle_ms: 0 = report the first look
@@ -26,14 +28,16 @@ struct vt_options {
 	VT_VEC(const char *) uris;
 	VT_VEC(const char *) subjects;
 	const struct vt_format *format;
+	VT_VEC(const char *) managers;
+	VT_VEC(const char *) claims;
 	const char *columns, *record, *replay;
 	struct vt_rows rows;
 	enum vt_scan_choice scan;
 	uint32_t settle_ms, timeout_s;
-	bool no_libvirt, headings, quiet, anonymise;
+	bool no_libvirt, no_managers, headings, quiet, anonymise;
 	enum { VT_COLOR_AUTO, VT_COLOR_ALWAYS, VT_COLOR_NEVER } color;
 	int verbose;
-	struct vt_buf info;
+	struct vt_buf info, list;
 };
 
 /**

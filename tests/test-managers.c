@@ -4,6 +4,10 @@
 
 #include "collect/managers/manager.h"
 
+#include <errno.h>
+
+#include "collect/managers/claims-decode.h"
+
 #include "tests/tap.h"
 #include "util/str.h"
 
@@ -121,9 +125,122 @@ static void test_proxmox_more(void)
 	is_int(decode(f, "nobody", "1", "x"), 0, "a manager that this version does not know");
 }
 
+static void test_incus(void)
+{
+	FACTS_OF(f);
+	static const char vm[] =
+		"{\"name\":\"web\",\"project\":\"test\",\"status_code\":103,\"uuid\":\"" UUID
+		"\",\"nics\":[{\"device\":\"eth0\",\"hwaddr\":\"00:16:3E:00:00:01\","
+		"\"host_name\":\"tap1\",\"nictype\":\"bridged\",\"parent\":\"br0\","
+		"\"vlan\":\"7\"},{\"device\":\"vf\",\"nictype\":\"sriov\"},"
+		"{\"device\":\"net\",\"network\":\"ovn\",\"host_name\":\"tap2\"}]}";
+
+	is_int(decode(f, "incus", "web", vm), 0, "one that runs elsewhere");
+	is_int((long long)f->domains.n, 0, "is none of this host");
+	add_process(f, 7, "incus", NULL);
+	f->procs.v[0].uuid = UUID;
+	is_int(decode(f, "incus", "web", vm), 0, "an instance");
+	is_str(f->domains.v[0].manager_id, "test/web", "its project and name");
+	is_int(f->domains.v[0].pid, 7, "its process, by the UUID");
+	is_int(f->domains.v[0].basis, VT_BASIS_LIVE, "its basis");
+	is_int((long long)f->nics.n, 3, "its NICs");
+	is_str(f->nics.v[0].target, "tap1", "tap");
+	is_str(f->nics.v[0].mac, "00:16:3e:00:00:01", "MAC");
+	is_str(f->nics.v[0].source_bridge, "br0", "bridge");
+	is_str(f->nics.v[0].vlan, "7", "VLAN");
+	is_str(f->nics.v[1].type, "hostdev", "a VF has no tap");
+	ok(!f->nics.v[2].source_bridge, "a network need not be a bridge");
+	is_int(decode(f, "incus", "off", "{\"name\":\"off\",\"status_code\":102,\"nics\":[]}"), 0,
+	       "a stopped one");
+	ok(!f->domains.v[1].active, "does not run");
+	is_int(decode(f, "incus", "x", "{\"project\":\"x\"}"), -1, "without a name");
+	is_int(decode(f, "incus", "x", "[]"), -1, "no object");
+	is_int(decode(f, "incus", "x", "{"), -1, "no JSON");
+}
+
+static const char status[] =
+	"<domstatus state='running' reason='booted' pid='68'>\n"
+	"<domain type='kvm' id='1'><name>default_vm-a</name><uuid>" UUID "</uuid>"
+	"<devices><interface type='ethernet'><mac address='02:00:00:00:00:01'/>"
+	"<target dev='tap0' managed='no'/><alias name='ua-default'/></interface>"
+	"</devices></domain></domstatus>";
+
+static int decode_pod(struct vt_facts *f, int32_t pid)
+{
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_source *s = vt_vec_add(&raw->sources);
+	size_t gaps = f->gaps.n;
+
+	s->manager = "kubevirt";
+	s->pid = pid;
+	s->text = status;
+	vt_managers_decode(f, raw);
+	vt_raw_free(raw);
+	return f->gaps.n > gaps ? -1 : 0;
+}
+
+static void test_kubevirt(void)
+{
+	FACTS_OF(f);
+
+	is_int(decode_pod(f, 7), 0, "of a process that is gone");
+	is_int((long long)f->domains.n, 0, "is none");
+	add_process(f, 7, "kubevirt", "b1d6e5b0");
+	f->procs.v[0].inner_pid = 99;
+	is_int(decode_pod(f, 7), -1, "of another process in the pod");
+	is_int((long long)(f->domains.n + f->nics.n + f->labels.n), 0, "leaves nothing");
+	f->procs.v[0].inner_pid = 68;
+	is_int(decode_pod(f, 7), 0, "of the VM's own");
+	is_str(f->domains.v[0].name, "default_vm-a", "name");
+	is_int(f->domains.v[0].pid, 7, "the host's number of the process");
+	is_int(f->domains.v[0].id, -1, "libvirt's id is the pod's own");
+	is_str(f->domains.v[0].manager_id, "b1d6e5b0", "the pod");
+	is_str(f->nics.v[0].target, "tap0", "its NIC");
+	is_str(f->labels.v[0].value, "default", "namespace");
+	is_str(f->labels.v[1].value, "vm-a", "name in it");
+	is_int(decode_pod(f, 7), 0, "again, as by a connection");
+	is_int((long long)f->domains.n, 1, "it is there once");
+}
+
+static void test_claims(void)
+{
+	FACTS_OF(f);
+	struct vt_err err = { 0 };
+
+	add_process(f, 7, "systemd", "x.service");
+	is_int(decode(f, "claims", NULL,
+		      "{\"domain\":\"a\",\"device\":\"t0\",\"pid\":7,\"mac\":\"02:00:00:00:00:0A\","
+		      "\"bridge\":\"br0\",\"manager\":\"one\"}\n"
+		      "\n"
+		      "{\"domain\":\"a\",\"device\":\"t1\",\"manager\":\"one\"}\n"
+		      "{\"domain\":\"b\",\"device\":\"t2\"}"),
+	       0, "three lines");
+	is_int((long long)f->domains.n, 2, "two VMs");
+	is_str(vt_domain_manager(f, &f->domains.v[0]), "one", "what the manager is called");
+	is_str(vt_domain_manager(f, &f->domains.v[1]), "claims", "where it is not said");
+	is_int(f->domains.v[0].basis, VT_BASIS_CONFIG, "basis");
+	ok(f->domains.v[0].active && !f->domains.v[1].active, "one runs");
+	is_int((long long)f->nics.n, 3, "three NICs");
+	is_int(f->nics.v[1].index, 1, "the second of one VM");
+	is_str(f->nics.v[0].mac, "02:00:00:00:00:0a", "MAC");
+	is_int(f->nics.v[0].managed, VT_UNKNOWN, "of a VM that runs");
+	is_int(f->nics.v[2].managed, VT_NO, "a device that waits");
+	is_int(vt_claims_check("{\"domain\":\"a\",\"device\":\"t0\"}\n\n{\"domain\":\"a\"}", &err),
+	       -EBADMSG, "a line without device");
+	is_str(err.msg, "line 3 has no \"device\"", "is named by its number");
+	err.code = 0;
+	is_int(vt_claims_check("[]", &err), -EBADMSG, "no object");
+	err.code = 0;
+	is_int(vt_claims_check("{", &err), -EBADMSG, "no JSON");
+	is_int(vt_claims_check(" \t\r\n", &err), 0, "nothing");
+}
+
 int main(void)
 {
 	test_proxmox();
+	test_incus();
+	test_kubevirt();
+	test_claims();
 	test_proxmox_more();
 	return done();
 }

@@ -16,7 +16,11 @@ const char *vt_says(const struct vt_judge *j, uint32_t domain)
 					     [VT_BASIS_CONFIG] = "its configuration",
 					     [VT_BASIS_SELF] = "its command line" };
 
-	return words[j->f->domains.v[domain].basis];
+	const struct vt_domain *d = &j->f->domains.v[domain];
+
+	if (d->basis == VT_BASIS_LIVE && d->conn == VT_NONE)
+		return "its manager";
+	return words[d->basis];
 }
 
 /* What is so whatever the VM's manager says of it. */

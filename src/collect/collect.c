@@ -22,6 +22,7 @@
 #include "collect/macs.h"
 #include "collect/ovs/ovs-acquire.h"
 #include "collect/process/process.h"
+#include "collect/vmm/config-acquire.h"
 #include "util/clock.h"
 
 /* As many as there are CPUs for this process, not on this host. */
@@ -173,9 +174,10 @@ static void add_manager_processes(struct course *course, int percent)
 			vt_vec_push(&pids, raw->sources.v[i].pid);
 	vt_procfs_add_pids(raw, &course->namespaces, pids.v, pids.n, scan_threads(), deadline);
 	vt_vec_done(&pids);
-	if (raw->managers.n)
+	if (raw->managers.n || raw->sources.n)
 		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
 	vt_procfs_add_parents(raw, &course->namespaces, scan_threads(), deadline);
+	vt_vmm_read_configs(raw);
 }
 
 /* Whose traffic matters: the NICs of all VMs that are known so far, and the subjects. */
@@ -189,6 +191,10 @@ static void find_macs(const struct vt_look *look, const struct vt_raw *raw, stru
 				vt_macs_add_text(ret, c->domains.v[k].xml,
 						 strlen(c->domains.v[k].xml));
 	}
+	for (size_t i = 0; i < raw->sources.n; i++)
+		if (raw->sources.v[i].text)
+			vt_macs_add_text(ret, raw->sources.v[i].text,
+					 strlen(raw->sources.v[i].text));
 	for (size_t i = 0; i < raw->procs.n; i++)
 		if (raw->procs.v[i].cmdline)
 			vt_macs_add_text(ret, raw->procs.v[i].cmdline, raw->procs.v[i].cmdline_len);

@@ -14,6 +14,7 @@
 #include "collect/decode.h"
 #include "collect/libvirt/libvirt.h"
 #include "collect/libvirt/presence-acquire.h"
+#include "collect/managers/claims-acquire.h"
 #include "collect/privilege.h"
 #include "commands/output.h"
 #include "commands/progress.h"
@@ -156,6 +157,9 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 			       .scan = o->scan,
 			       .timeout_ms = (int)o->timeout_s * 1000,
 			       .wanted = { o->subjects.v, o->subjects.n },
+			       .managers = { .names = o->managers.v,
+					     .n_names = o->managers.n,
+					     .none = o->no_managers },
 			       .record = o->record };
 
 	/* audit shows all of the facts in its JSON, and a recording has all of them. */
@@ -176,12 +180,35 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 	return how;
 }
 
+int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt_look *look,
+		   struct vt_raw_source **ret, struct vt_err *err)
+{
+	struct vt_raw_source *rows = vt_xrealloc(NULL, o->claims.n, sizeof(*rows));
+	int r = 0;
+
+	*ret = rows;
+	for (size_t i = 0; i < o->claims.n && r == 0; i++) {
+		VT_BUF_OF(text);
+
+		r = vt_claims_read(o->claims.v[i], &text, err);
+		rows[i] = (struct vt_raw_source){ .manager = "claims", .path = o->claims.v[i] };
+		rows[i].text = r < 0 ? NULL : vt_arena_strn(arena, text.p, text.len);
+	}
+	look->managers.claims = rows;
+	look->managers.n_claims = o->claims.n;
+	return r;
+}
+
 int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *err)
 {
 	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
 	const char *default_uri = NULL;
 	struct vt_look how = vt_plan_look(o, arena, &default_uri);
-	VT_CLEANUP(vt_prober) struct vt_prober *prober = vt_start_prober(o, &how, err);
+	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;
+	VT_CLEANUP(vt_prober)
+	struct vt_prober *prober = vt_read_claims(o, arena, &how, &claims, err) < 0 ?
+					   NULL :
+					   vt_start_prober(o, &how, err);
 	const struct scanner scanner = { prober, how.timeout_ms };
 	VT_CLEANUP(vt_progress)
 	struct vt_progress *progress = o->quiet || !prober ? NULL : vt_progress_start();

@@ -46,6 +46,15 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 			    const char **default_uri);
 
 /**
+ * vt_read_claims - the files of --claims, into @look
+ * @arena: for their texts; @ret: the rows, to be freed when @look is not used any more
+ *
+ * Returns 0, or -errno with the file and line.
+ */
+int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt_look *look,
+		   struct vt_raw_source **ret, struct vt_err *err);
+
+/**
  * vt_start_prober - what scans by @look, and no rights but for the command's own
  *
  * Returns an owned prober, or NULL with @err set.

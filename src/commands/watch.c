@@ -378,9 +378,12 @@ int vt_command_watch(const struct vt_options *o)
 {
 	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
 	const char *default_uri = NULL;
+	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;
 	struct vt_err err = { 0 };
 	struct vt_look how;
 
 	how = vt_plan_look(o, arena, &default_uri);
+	if (vt_read_claims(o, arena, &how, &claims, &err) < 0)
+		return vt_fail(&err);
 	return watch(o, &how, &err) < 0 ? vt_fail(&err) : VT_EXIT_OK;
 }

@@ -184,4 +184,151 @@ def kvm_of_nobody():
     return h
 
 
-HOSTS = [proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody]
+# --- Incus --------------------------------------------------------------------
+
+def incus_nic(name, device, **more):
+    return {"device": device, "hwaddr": mac_of("incus", name, device), **more}
+
+
+def incus_vm(h, name, *nics, project="default", status=103, pid=0):
+    text = {"name": name, "project": project, "location": "none", "status_code": status,
+            "uuid": uuid_of("incus", project, name), "nics": list(nics)}
+    h.source("incus", json.dumps(text, separators=(",", ":")), name, "/var/lib/incus/unix.socket", pid)
+
+
+def incus_qemu(h, name, *taps, project="default"):
+    """All VMs are in the daemon's own unit, and no NIC is on the command line."""
+    proc = h.proc("qemu-system-x86", ["/opt/incus/bin/qemu-system-x86_64", "-S", "-name", name, "-uuid",
+                  uuid_of("incus", project, name), "-daemonize", "-readconfig", "/run/incus/%s/qemu.conf" % name],
+                  exe="/opt/incus/bin/qemu-system-x86_64", uid=65534)
+    proc.cgroup = "/system.slice/incus.service"
+    for tap in taps:
+        proc.fd(tap)
+        proc.fd(tap)
+    return proc
+
+
+def incus_host(name, shows):
+    h = Host(name, shows, hostname="incus-1", scan="bpf")
+    br = h.netns.bridge("incusbr0")
+    h.manager("incus")
+    return h, br
+
+
+def incus():
+    h, br = incus_host("incus", "Incus: two VMs of one name in two projects, a routed one in a VRF, a stopped one")
+
+    def tap(name, master):
+        return h.netns.tap(name, persist=True, multi_queue=True, enabled=2, master=master)
+
+    for project, dev in (("default", "tap41b45490"), ("test", "tap7c1d20aa")):
+        proc = incus_qemu(h, "web", tap(dev, br), project=project)
+        incus_vm(h, "web", incus_nic(project + "web", "eth0", network="incusbr0", host_name=dev), project=project,
+                 pid=proc.pid)
+    vrf = h.netns.link("dc_services", "vrf")
+    incus_qemu(h, "routed", tap("tap00c0ffee", vrf))
+    incus_vm(h, "routed", incus_nic("routed", "eth0", nictype="routed", parent="eth0", host_name="tap00c0ffee"))
+    incus_vm(h, "off", incus_nic("off", "eth0", network="incusbr0"), status=102)
+    incus_vm(h, "elsewhere", incus_nic("elsewhere", "eth0", network="incusbr0", host_name="tap11111111"))
+    h.expect(0, statuses="ok:3")
+    return h
+
+
+def incus_wrong():
+    h, br = incus_host("incus-wrong", "Incus: a tap off its bridge, one on another, one that a VM left behind")
+    other = h.netns.bridge("br1")
+    for name, dev, master in (("off-bridge", "tap41b45490", None), ("moved", "tap7c1d20aa", other)):
+        incus_qemu(h, name, h.netns.tap(dev, persist=True, multi_queue=True, enabled=2, master=master))
+        incus_vm(h, name, incus_nic(name, "eth0", network="incusbr0", host_name=dev))
+    h.netns.stray_tap("tapdeadbeef", master=br, multi_queue=True)
+    incus_vm(h, "off", incus_nic("off", "eth0", network="incusbr0"), status=102)
+    h.expect(2, "detached-bridge wrong-bridge stray-tap", statuses="mismatch:2 stray:1")
+    return h
+
+
+# --- KubeVirt -----------------------------------------------------------------
+
+def pod_cgroup(uid, container):
+    return "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod%s.slice/cri-containerd-%s.scope" % (
+        uid.replace("-", "_"), container)
+
+
+def kubevirt_vm(h, i, hold=True, bridge=True, inner=68):
+    """A VM in its pod: the bridge and the tap that KubeVirt makes, and the status file of the pod's libvirt."""
+    name, uid = "default_vm-%d" % i, uuid_of("pod", i)
+    pod = h.add_netns(4026533771 + i, "/proc/%d/ns/net" % (41200 + i))
+    pod.link("eth0", "veth")
+    br = pod.bridge("k6t-eth0")
+    tap = pod.tap("tap0", persist=True, owner=107, group=107, master=br if bridge else None, carrier=hold)
+    proc = h.proc("qemu-kvm", ["/usr/libexec/qemu-kvm", "-name", "guest=%s,debug-threads=on" % name, "-uuid",
+                  uuid_of("vmi", i), "-netdev", '{"type":"tap","fd":"21","id":"hostua-default"}'],
+                  exe="/usr/libexec/qemu-kvm", netns=pod, uid=107)
+    proc.cgroup, proc.inner_pid = pod_cgroup(uid, digest("container", i)), 68
+    if hold:
+        proc.fd(tap, 21)
+    h.source("kubevirt", """<domstatus state='running' reason='booted' pid='%d'>
+  <domain type='kvm' id='1'>
+    <name>%s</name>
+    <uuid>%s</uuid>
+    <devices>
+      <interface type='ethernet'>
+        <mac address='%s'/>
+        <target dev='tap0' managed='no'/>
+        <model type='virtio-non-transitional'/>
+        <alias name='ua-default'/>
+      </interface>
+    </devices>
+  </domain>
+</domstatus>
+""" % (inner, name, uuid_of("vmi", i), mac_of("vmi", i)), None, "%s.xml of the pod of PID %d" % (name, proc.pid),
+             proc.pid)
+    return pod
+
+
+def kubevirt():
+    h = Host("kubevirt", "a KubeVirt node without a libvirt of its own: three VMs by the status files in their pods",
+             hostname="node-1", scan="bpf")
+    h.manager("kubevirt")
+    for i in range(3):
+        kubevirt_vm(h, i)
+    h.expect(0, statuses="ok:3")
+    return h
+
+
+def kubevirt_wrong():
+    h = Host("kubevirt-wrong", "KubeVirt: a VM that does not hold its tap, a tap that was left in a pod, a status file "
+             "of another process in the pod", hostname="node-1", scan="bpf")
+    h.manager("kubevirt")
+    kubevirt_vm(h, 0, hold=False)
+    pod = kubevirt_vm(h, 1)
+    pod.stray_tap("tap1a2b3c4d5e6")
+    kubevirt_vm(h, 2, inner=99)
+    h.expect(2, "not-held", gaps="manager-file", statuses="mismatch:1 ok:2 unknown:1")
+    return h
+
+
+# --- claims of another manager ---------------------------------------------------
+
+def claims():
+    h = Host("claims", "OpenNebula by --claims: one VM right, one on another bridge, one that is off with its device "
+             "waiting, one whose device is gone", hostname="one-3", scan="bpf")
+    br0, br1 = h.netns.bridge("br0"), h.netns.bridge("br1")
+    lines = []
+    for i, (name, master) in enumerate((("one-8", br0), ("one-9", br1), ("one-11", None))):
+        dev = name + "-0"
+        proc = h.proc("qemu-kvm", ["/usr/bin/qemu-kvm", "-name", name, "-uuid", uuid_of("one", name)],
+                      exe="/usr/bin/qemu-kvm", uid=9869)
+        proc.cgroup = "/system.slice/opennebula.service"
+        if master:
+            proc.fd(h.netns.tap(dev, persist=True, master=master))
+        lines.append({"domain": name, "uuid": uuid_of("one", name), "mac": "02:00:0a:00:00:%02x" % i, "device": dev,
+                      "bridge": "br0", "pid": proc.pid, "manager": "opennebula"})
+    h.netns.stray_tap("one-10-0", master=br0)
+    lines.append({"domain": "one-10", "device": "one-10-0", "bridge": "br0", "manager": "opennebula"})
+    h.source("claims", "".join(json.dumps(line) + "\n" for line in lines), None, "one.ndjson")
+    h.expect(1, "missing-device wrong-bridge inactive-claim", statuses="mismatch:2 ok:1 stray:1")
+    return h
+
+
+HOSTS = [proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
+         kubevirt, kubevirt_wrong, claims]

@@ -10,7 +10,8 @@
 #include "util/clock.h"
 #include "util/str.h"
 
-static const struct vt_manager_source *const managers[] = { &vt_source_proxmox };
+static const struct vt_manager_source *const managers[] = { &vt_source_proxmox, &vt_source_incus,
+							    &vt_source_kubevirt };
 
 #define N_MANAGERS (sizeof(managers) / sizeof(*managers))
 
@@ -48,7 +49,7 @@ static void asked_free(struct asked *a)
 	pthread_mutex_destroy(&a->lock);
 	pthread_cond_destroy(&a->finished);
 	vt_raw_free(a->job.part);
-	vt_vec_done(&a->job.hints);
+	vt_vec_done(&a->job.pids);
 	free(a);
 }
 
@@ -160,4 +161,6 @@ void vt_managers_acquire(struct vt_raw *raw, const struct vt_manager_choice *cho
 	for (size_t i = 0; i < N_MANAGERS; i++)
 		if (asked[i])
 			finish(raw, asked[i], deadline_ms);
+	for (size_t i = 0; i < choice->n_claims; i++)
+		vt_vec_push(&raw->sources, choice->claims[i]);
 }

@@ -10,22 +10,16 @@
 
 #include "collect/raw.h"
 
-/** struct vt_manager_hint - a process that a manager's VM is by its cgroup or command line */
-struct vt_manager_hint {
-	int32_t pid, inner_pid;
-	const char *id, *guest;
-};
-
 /**
  * struct vt_manager_job - one manager being asked
  * @part:     where its sources go: an arena and tables of its own
- * @hints:    processes that are its VMs'; their strings are of @part's arena
+ * @pids:     processes that are its VMs', as recognise() found them
  * @timeout_ms: what it has
  */
 struct vt_manager_job {
 	struct vt_raw *part;
 	int timeout_ms;
-	VT_VEC(struct vt_manager_hint) hints;
+	VT_VEC(int32_t) pids;
 };
 
 /**
@@ -43,13 +37,13 @@ struct vt_manager_source {
  * struct vt_manager_choice - which to ask
  * @names: of those to ask even where they are not recognised; none: all that are
  * @none:  ask nobody
- * @claims: files of --claims
+ * @claims: texts of --claims, by the names of their files
  */
 struct vt_manager_choice {
 	const char *const *names;
 	size_t n_names;
 	bool none;
-	const char *const *claims;
+	const struct vt_raw_source *claims;
 	size_t n_claims;
 };
 
@@ -64,6 +58,6 @@ void vt_managers_acquire(struct vt_raw *raw, const struct vt_manager_choice *cho
 struct vt_raw_source *vt_managers_source(struct vt_manager_job *job, const char *id,
 					 const char *path);
 
-extern const struct vt_manager_source vt_source_proxmox;
+extern const struct vt_manager_source vt_source_proxmox, vt_source_incus, vt_source_kubevirt;
 
 #endif

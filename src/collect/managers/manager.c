@@ -10,6 +10,9 @@
 
 static const struct vt_manager_kind kinds[] = {
 	{ "proxmox", VT_BASIS_CONFIG, vt_proxmox_decode },
+	{ "incus", VT_BASIS_LIVE, vt_incus_decode },
+	{ "kubevirt", VT_BASIS_LIVE, vt_kubevirt_decode },
+	{ "claims", VT_BASIS_CONFIG, vt_claims_decode },
 };
 
 uint32_t vt_manager_row(struct vt_facts *f, const char *name, enum vt_basis basis)

@@ -47,4 +47,14 @@ const char *vt_manager_mac(struct vt_facts *f, const char *text);
 int vt_proxmox_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
 		      struct vt_err *err);
 
+/** vt_kubevirt_decode - the status file of a VM in a pod */
+int vt_kubevirt_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
+		       struct vt_err *err);
+/** vt_incus_decode - an instance of Incus or LXD, as it was cut down */
+int vt_incus_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
+		    struct vt_err *err);
+/** vt_claims_decode - a file of --claims */
+int vt_claims_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
+		     struct vt_err *err);
+
 #endif

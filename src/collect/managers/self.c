@@ -351,12 +351,40 @@ static void add_vm(struct self *s, uint32_t proc)
 	d->active = d->xml_ok = true;
 }
 
+/* What a container's or pod's namespace is called; NULL for what is none. */
+static const char *namespace_name(struct vt_facts *f, const struct vt_proc *p)
+{
+	static const char *const containers[] = { "docker", "podman", "containerd", "cri-o" };
+	static const char *const pods[] = { "kubernetes", "kubevirt", "kata" };
+
+	for (size_t i = 0; p->manager_id && i < sizeof(containers) / sizeof(*containers); i++)
+		if (vt_streq(p->manager, containers[i]))
+			return vt_arena_fmt(f->arena, "%s-%s", p->manager, p->manager_id);
+	for (size_t i = 0; p->manager_id && i < sizeof(pods) / sizeof(*pods); i++)
+		if (vt_streq(p->manager, pods[i]))
+			return vt_arena_fmt(f->arena, "pod-%.8s", p->manager_id);
+	return NULL;
+}
+
+/* Those that ip-netns(8) does not know. */
+static void name_namespaces(struct vt_facts *f)
+{
+	for (size_t i = 0; i < f->netnses.n; i++) {
+		struct vt_netns *n = &f->netnses.v[i];
+
+		for (size_t k = 0; !n->name && n->inode != f->own_netns && k < f->procs.n; k++)
+			if (f->procs.v[k].netns == n->inode)
+				n->name = namespace_name(f, &f->procs.v[k]);
+	}
+}
+
 void vt_self_managers(struct vt_facts *f)
 {
 	find_children(f);
 	for (size_t i = 0; i < f->procs.n; i++)
 		if (f->procs.v[i].hypervisor)
 			refine_manager(f, &f->procs.v[i]);
+	name_namespaces(f);
 }
 
 void vt_self_decode(struct vt_facts *f)

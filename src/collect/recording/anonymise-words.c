@@ -64,6 +64,13 @@ const char *const vt_anon_known_words[] = {
 	"qemu.slice lxc.monitor lxc.payload incus lxd pve cpuset cpu memory devices "
 	"freezer blkio pids hugetlb perf_event net_cls net_prio misc rdma name systemd "
 	"virt launcher x2d",
+	/* managers */
+	"proxmox incus kubevirt claims opennebula cloudstack systemd kubernetes net0 net1 "
+	"net2 net3 net4 net5 net6 net7 smbios1 tags template ipconfig0 ipconfig1 ipconfig2 "
+	"ipconfig3 ipconfig4 ipconfig5 ipconfig6 ipconfig7 firewall rate link_down dhcp ip6 "
+	"gw auto base64 project location status_code nics nictype parent hwaddr host_name "
+	"bridged routed ovn sriov physical ipvlan default pod conf qemu-server unix.socket "
+	"files",
 	/* Open vSwitch */
 	"data headings map set external_ids attached-mac iface-id iface-status vm-id vm- "
 	"uuid active inactive bridges ports interfaces patch vxlan geneve gre system "

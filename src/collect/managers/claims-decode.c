@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A JSON object a line: the NIC of a VM, and the device that it should have.
+ * Lines of one VM are one domain.
+ */
+#include <config.h>
+
+#include "collect/managers/claims-decode.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "collect/managers/manager.h"
+#include "util/json.h"
+#include "util/str.h"
+
+#define LINE_MAX_LEN 65536
+
+static int check_line(const struct vt_json *o, unsigned int number, struct vt_err *err)
+{
+	static const char *const texts[] = { "domain", "device" };
+
+	if (!vt_json_is_object(o))
+		return vt_err_set(err, EBADMSG, "line %u is no JSON object", number);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		const char *s = vt_json_get_str(o, texts[i], NULL);
+
+		if (!s || !*s)
+			return vt_err_set(err, EBADMSG, "line %u has no \"%s\"", number, texts[i]);
+	}
+	return 0;
+}
+
+static bool is_blank(const char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strchr(" \t\r", line[i]))
+			return false;
+	return true;
+}
+
+typedef void claim_fn(void *arg, const struct vt_json *claim);
+
+static int each_claim(const char *text, claim_fn *fn, void *arg, struct vt_err *err)
+{
+	unsigned int number = 0;
+	int r = 0;
+
+	while (*text && r == 0) {
+		__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
+		size_t n = strcspn(text, "\n");
+
+		number++;
+		if (!is_blank(text, n)) {
+			if (n > LINE_MAX_LEN)
+				return vt_err_set(err, EBADMSG, "line %u is too long", number);
+			if (vt_json_parse(text, n, &o, err) < 0)
+				return vt_err_prefix(err, "line %u", number);
+			r = check_line(o, number, err);
+			if (r == 0 && fn)
+				fn(arg, o);
+		}
+		text += n + (text[n] == '\n');
+	}
+	return r;
+}
+
+int vt_claims_check(const char *text, struct vt_err *err)
+{
+	return each_claim(text, NULL, NULL, err);
+}
+
+static const char *keep(struct vt_facts *f, const struct vt_json *o, const char *key)
+{
+	const char *s = vt_json_get_str(o, key, NULL);
+
+	return s && *s ? vt_arena_str(f->arena, s) : NULL;
+}
+
+/* The VMM that holds a device of that name; VT_NONE when several do. */
+static uint32_t holder_of(const struct vt_facts *f, const char *device)
+{
+	uint32_t found = VT_NONE;
+
+	for (size_t i = 0; i < f->holders.n; i++) {
+		uint32_t proc = f->holders.v[i].proc;
+
+		if (!vt_streq(f->holders.v[i].ifname, device) || !f->procs.v[proc].hypervisor)
+			continue;
+		if (found != VT_NONE && found != proc)
+			return VT_NONE;
+		found = proc;
+	}
+	return found;
+}
+
+static uint32_t by_uuid(const struct vt_facts *f, const char *uuid)
+{
+	for (uint32_t i = 0; uuid && i < f->procs.n; i++)
+		if (f->procs.v[i].hypervisor && vt_streq(f->procs.v[i].uuid, uuid))
+			return i;
+	return VT_NONE;
+}
+
+static uint32_t process_of(const struct vt_facts *f, const struct vt_json *o)
+{
+	int64_t pid = vt_json_get_int(o, "pid", 0);
+	uint32_t proc;
+
+	if (pid > 0 && pid <= INT32_MAX)
+		return vt_manager_proc_by_pid(f, (int32_t)pid);
+	proc = by_uuid(f, vt_json_get_str(o, "uuid", NULL));
+	return proc != VT_NONE ? proc : holder_of(f, vt_json_get_str(o, "device", ""));
+}
+
+struct claims {
+	struct vt_facts *f;
+	size_t first; /* of the domains of this file */
+};
+
+static uint32_t domain_of(struct claims *c, const struct vt_json *o, uint32_t manager)
+{
+	struct vt_facts *f = c->f;
+	const char *name = keep(f, o, "domain"), *uuid = keep(f, o, "uuid");
+	struct vt_domain *d;
+
+	for (size_t i = c->first; i < f->domains.n; i++)
+		if (f->domains.v[i].manager == manager && vt_streq(f->domains.v[i].name, name) &&
+		    (!uuid || !f->domains.v[i].uuid || vt_streq(f->domains.v[i].uuid, uuid)))
+			return (uint32_t)i;
+	d = vt_manager_domain(f, manager);
+	d->basis = VT_BASIS_CONFIG;
+	d->name = name;
+	d->uuid = uuid;
+	return (uint32_t)f->domains.n - 1;
+}
+
+/* A manager that is known tells of it: it knows better. */
+static bool is_known(const struct claims *c, const struct vt_json *o)
+{
+	const char *uuid = vt_json_get_str(o, "uuid", NULL);
+
+	for (size_t i = 0; uuid && i < c->first; i++)
+		if (vt_streq(c->f->domains.v[i].uuid, uuid))
+			return true;
+	return false;
+}
+
+static void on_claim(void *arg, const struct vt_json *o)
+{
+	struct claims *c = arg;
+	struct vt_facts *f = c->f;
+	const char *manager = keep(f, o, "manager");
+	uint32_t row, domain, index = 0;
+	struct vt_nic *nic;
+
+	if (is_known(c, o))
+		return;
+	row = vt_manager_row(f, manager ? manager : "claims", VT_BASIS_CONFIG);
+	domain = domain_of(c, o, row);
+	if (!f->domains.v[domain].active)
+		vt_manager_runs(f, &f->domains.v[domain], process_of(f, o));
+	for (size_t i = 0; i < f->nics.n; i++)
+		index += f->nics.v[i].domain == domain;
+	nic = vt_vec_add(&f->nics);
+	nic->domain = domain;
+	nic->index = index;
+	nic->target = keep(f, o, "device");
+	nic->mac = vt_manager_mac(f, vt_json_get_str(o, "mac", NULL));
+	nic->source_bridge = keep(f, o, "bridge");
+	/* Whoever made the device, it may be there before its VM. */
+	if (!f->domains.v[domain].active)
+		nic->managed = VT_NO;
+}
+
+int vt_claims_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
+		     struct vt_err *err)
+{
+	struct claims c = { .f = f, .first = f->domains.n };
+
+	(void)manager;
+	return each_claim(source->text, on_claim, &c, err);
+}

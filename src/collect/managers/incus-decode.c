@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An instance of Incus or LXD, as incus-acquire.c cut it down. */
+#include <config.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "collect/managers/manager.h"
+#include "util/json.h"
+#include "util/str.h"
+
+/* Of api.StatusCode: those in which there is a process. */
+enum { STATUS_RUNNING = 103, STATUS_FROZEN = 110, STATUS_READY = 113 };
+
+static const char *keep(struct vt_facts *f, const struct vt_json *o, const char *key)
+{
+	const char *s = vt_json_get_str(o, key, NULL);
+
+	return s && *s ? vt_arena_str(f->arena, s) : NULL;
+}
+
+static uint32_t by_uuid(const struct vt_facts *f, const char *uuid)
+{
+	for (uint32_t i = 0; uuid && i < f->procs.n; i++)
+		if (f->procs.v[i].hypervisor && f->procs.v[i].alive &&
+		    vt_streq(f->procs.v[i].uuid, uuid))
+			return i;
+	return VT_NONE;
+}
+
+static bool is_bridge(const struct vt_facts *f, const char *name)
+{
+	for (size_t i = 0; name && i < f->links.n; i++)
+		if (f->links.v[i].netns == f->own_netns && vt_streq(f->links.v[i].ifname, name) &&
+		    (f->links.v[i].kind == VT_KIND_BRIDGE || f->links.v[i].kind == VT_KIND_OVS))
+			return true;
+	return false;
+}
+
+/* A device of the host's own that the guest has, or none at all. */
+static bool has_no_tap(const char *nictype)
+{
+	static const char *const types[] = { "sriov", "physical", "ipvlan" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (vt_streq(nictype, types[i]))
+			return true;
+	return false;
+}
+
+static void add_nic(struct vt_facts *f, uint32_t domain, uint32_t index, const struct vt_json *o)
+{
+	struct vt_nic *nic = vt_vec_add(&f->nics);
+	const char *nictype = keep(f, o, "nictype"), *network = keep(f, o, "network");
+	const char *parent = network ? network : keep(f, o, "parent");
+
+	nic->domain = domain;
+	nic->index = index;
+	nic->alias = keep(f, o, "device");
+	nic->mac = vt_manager_mac(f, vt_json_get_str(o, "hwaddr", NULL));
+	nic->target = keep(f, o, "host_name");
+	nic->vlan = keep(f, o, "vlan");
+	nic->source_network = network;
+	/* A network of its own need not be a bridge: macvlan, OVN, ... */
+	if (vt_streq(nictype, "bridged") || is_bridge(f, parent))
+		nic->source_bridge = parent;
+	if (has_no_tap(nictype))
+		nic->type = "hostdev";
+}
+
+int vt_incus_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
+		    struct vt_err *err)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
+	const struct vt_json *nics;
+	const char *project;
+	struct vt_domain *d;
+	int64_t status;
+	uint32_t proc, domain = (uint32_t)f->domains.n;
+
+	if (vt_json_parse(source->text, strlen(source->text), &o, err) < 0)
+		return -EBADMSG;
+	if (!vt_json_is_object(o) || !keep(f, o, "name"))
+		return vt_err_set(err, EBADMSG, "it is no instance");
+	d = vt_manager_domain(f, manager);
+	d->name = keep(f, o, "name");
+	d->uuid = keep(f, o, "uuid");
+	project = vt_json_get_str(o, "project", "default");
+	d->manager_id = vt_arena_fmt(f->arena, "%s/%s", project, d->name);
+	status = vt_json_get_int(o, "status_code", 0);
+	proc = by_uuid(f, d->uuid);
+	if (proc == VT_NONE)
+		proc = vt_manager_proc_by_pid(f, source->pid);
+	/* In a cluster those of the other members are listed, too. */
+	if (proc == VT_NONE &&
+	    (status == STATUS_RUNNING || status == STATUS_FROZEN || status == STATUS_READY)) {
+		f->domains.n = domain;
+		return 0;
+	}
+	vt_manager_runs(f, d, proc);
+	nics = vt_json_get_array(o, "nics");
+	for (size_t i = 0; i < vt_json_len(nics); i++)
+		if (vt_json_is_object(vt_json_at(nics, i)))
+			add_nic(f, domain, (uint32_t)i, vt_json_at(nics, i));
+	return 0;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The status file of a VM in a pod: libvirt's own, but for its PID, which is
+ * the pod's. The process is the one below whose root the file was.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "collect/libvirt/statusxml.h"
+#include "collect/managers/manager.h"
+#include "util/str.h"
+
+static void add_label(struct vt_facts *f, uint32_t domain, const char *key, const char *value)
+{
+	*vt_vec_add(&f->labels) =
+		(struct vt_label){ .domain = domain, .nic = VT_NONE, .key = key, .value = value };
+}
+
+/* "namespace_name": a namespace has no '_'. */
+static void name_parts(struct vt_facts *f, uint32_t domain)
+{
+	const char *name = f->domains.v[domain].name, *cut = strchr(name, '_');
+
+	if (!cut || cut == name || !cut[1])
+		return;
+	add_label(f, domain, "kubevirt-namespace",
+		  vt_arena_strn(f->arena, name, (size_t)(cut - name)));
+	add_label(f, domain, "kubevirt-name", vt_arena_str(f->arena, cut + 1));
+}
+
+/* A connection that was named with -c lists it, too. */
+static bool is_listed(const struct vt_facts *f, const struct vt_domain *d)
+{
+	for (size_t i = 0; i < f->domains.n; i++)
+		if (&f->domains.v[i] != d && f->domains.v[i].active && f->domains.v[i].uuid &&
+		    vt_streq(f->domains.v[i].uuid, d->uuid))
+			return true;
+	return false;
+}
+
+int vt_kubevirt_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
+		       struct vt_err *err)
+{
+	const size_t nics = f->nics.n, labels = f->labels.n, addresses = f->addresses.n;
+	uint32_t proc = vt_manager_proc_by_pid(f, source->pid), domain = (uint32_t)f->domains.n;
+	struct vt_domain *d;
+
+	if (proc == VT_NONE || !f->procs.v[proc].alive)
+		return 0; /* the pod went meanwhile */
+	if (vt_statusxml_decode(source->text, strlen(source->text), f, VT_NONE, err) < 0)
+		return -err->code;
+	d = &f->domains.v[domain];
+	/* What it says of its process is a number in the pod. */
+	if (f->procs.v[proc].inner_pid && d->pid && d->pid != f->procs.v[proc].inner_pid)
+		vt_err_set(err, EBADMSG, "it is of PID %d in the pod, which is not the VM's",
+			   d->pid);
+	if (err->code || is_listed(f, d)) {
+		f->domains.n = domain;
+		f->nics.n = nics;
+		f->labels.n = labels;
+		f->addresses.n = addresses;
+		return -err->code;
+	}
+	d->manager = manager;
+	d->basis = VT_BASIS_LIVE;
+	d->manager_id = f->procs.v[proc].manager_id;
+	d->id = -1;
+	d->pid = source->pid;
+	name_parts(f, domain);
+	return 0;
+}

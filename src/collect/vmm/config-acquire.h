@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Configuration files that the command lines of VMMs name. */
+#ifndef VT_COLLECT_VMM_CONFIG_ACQUIRE_H
+#define VT_COLLECT_VMM_CONFIG_ACQUIRE_H
+
+#include "collect/raw.h"
+
+/**
+ * vt_vmm_read_configs - what the processes of @raw have in theirs of NICs
+ *
+ * A file is looked up below its process's root, without following links, and
+ * must be the process's user's: whoever can run a VMM must not have a file of
+ * another's read.
+ */
+void vt_vmm_read_configs(struct vt_raw *raw);
+
+#endif
