@@ -22,6 +22,7 @@ libvirttaps_a_SOURCES = \
 	src/model/gap.c src/model/gap.h \
 	src/model/gaps.def \
 	src/model/subject.c src/model/subject.h \
+	src/collect/addresses.c src/collect/addresses.h \
 	src/collect/collect.c src/collect/collect.h \
 	src/collect/decode.c src/collect/decode.h \
 	src/collect/gate.c src/collect/gate.h \
@@ -45,6 +46,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/domxml.c src/collect/libvirt/domxml.h \
 	src/collect/libvirt/libvirt.c src/collect/libvirt/libvirt.h \
 	src/collect/libvirt/presence-acquire.c src/collect/libvirt/presence-acquire.h \
+	src/collect/libvirt/metadata.c src/collect/libvirt/metadata.h \
 	src/collect/libvirt/recordxml.c src/collect/libvirt/recordxml.h \
 	src/collect/libvirt/statedir.c src/collect/libvirt/statedir.h \
 	src/collect/libvirt/statusxml.c src/collect/libvirt/statusxml.h \
@@ -115,6 +117,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \
 	src/render/columns.c src/render/columns.h \
+	src/render/columns-path.c src/render/columns-path.h \
 	src/render/columns-choose.c \
 	src/render/csv.c \
 	src/render/diff.c src/render/diff.h \

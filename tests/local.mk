@@ -15,6 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 	export LSAN_OPTIONS;
 
 UNIT_TESTS = \
+	tests/test-addresses \
 	tests/test-anonymise \
 	tests/test-cgroup \
 	tests/test-bridge \
@@ -53,6 +54,7 @@ UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
+tests_test_addresses_SOURCES = tests/test-addresses.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h
 tests_test_linkinfo_SOURCES = tests/test-linkinfo.c tests/nlmsg.h
 tests_test_btf_SOURCES = tests/test-btf.c

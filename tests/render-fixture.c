@@ -356,6 +356,10 @@ void fixture_full(struct fixture *x)
 	add_nics(x->facts);
 	add_addresses(x->facts);
 	add_links(x->facts);
+	x->facts->links.v[VNET0].has_stats = true;
+	x->facts->links.v[VNET0].stats =
+		(struct vt_stats){ .rx_bytes = 1234567, .tx_bytes = 999, .tx_dropped = 3 };
+	x->facts->domains.v[WEB].title = "the web server";
 	add_procs(x->facts);
 	vt_facts_gap(x->facts, VT_GAP_CONNECTION_FAILED, "qemu:///session", "no\nroute");
 	vt_facts_gap(x->facts, VT_GAP_PROCESS_UNREADABLE, EVIL_DOMAIN, "EACCES");

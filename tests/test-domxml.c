@@ -349,6 +349,77 @@ static void test_threads(void)
 	}
 }
 
+static const char *label_of(const struct vt_facts *f, const char *key, uint32_t nic)
+{
+	for (size_t i = 0; i < f->labels.n; i++)
+		if (!strcmp(f->labels.v[i].key, key) && f->labels.v[i].nic == nic)
+			return f->labels.v[i].value;
+	return NULL;
+}
+
+#define NOVA_NS "xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'"
+
+/* By the namespace, whatever its prefix; and an element of the same name of nobody's is none. */
+static void test_metadata(void)
+{
+	static const char xml[] =
+		"<domain><title> Shop </title><description>line one\nline two</description>"
+		"<metadata><n:instance " NOVA_NS "><n:name>shop-1</n:name><n:name>two</n:name>"
+		"<n:owner><n:user uuid='u'>alice</n:user>"
+		"<n:project uuid='p'>prod</n:project></n:owner>"
+		"<n:ports><n:port uuid='port-a'>"
+		"<n:ip type='fixed' address='10.0.0.5' ipVersion='4'/>"
+		"</n:port><n:port uuid='port-b'/><n:port uuid='port-c'/></n:ports></n:instance>"
+		"<instance xmlns='http://example.org/'><name>other</name></instance>"
+		"<kubevirt xmlns='http://kubevirt.io'><uid>k-uid</uid></kubevirt></metadata>"
+		"<devices><interface type='bridge'><mac address='52:54:00:00:00:01'/></interface>"
+		"<interface type='bridge'><virtualport type='openvswitch'>"
+		"<parameters interfaceid='if-b'/></virtualport></interface></devices>"
+		"<x><n:instance " NOVA_NS "><n:name>elsewhere</n:name></n:instance></x></domain>";
+	struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	vt_vec_add(&f->domains);
+	is_int(vt_domxml_decode(xml, sizeof(xml) - 1, f, 0, &err), 0, "metadata of Nova decodes");
+	is_str(f->domains.v[0].title, "Shop", "a title without space around it");
+	is_str(label_of(f, "description", VT_NONE), "line one", "the first line of a description");
+	is_str(label_of(f, "nova-name", VT_NONE), "shop-1", "the first name");
+	is_str(label_of(f, "project", VT_NONE), "prod", "the project");
+	is_str(label_of(f, "user", VT_NONE), "alice", "the user");
+	is_str(label_of(f, "kubevirt-uid", VT_NONE), "k-uid", "KubeVirt's");
+	is_str(label_of(f, "port", 0), "port-a", "the port of the first NIC");
+	is_str(label_of(f, "port", 1), "port-b", "metadata before a virtual port's parameters");
+	ok(f->addresses.n == 1 && f->addresses.v[0].nic == 0 &&
+		   vt_streq(f->addresses.v[0].ip, "10.0.0.5") &&
+		   vt_streq(f->addresses.v[0].mac, "52:54:00:00:00:01"),
+	   "and its address; a port without NIC has none");
+	is_int((long long)f->nics.n, 2, "two interfaces");
+	vt_facts_free(f);
+}
+
+static void test_port_options(void)
+{
+	static const char xml[] =
+		"<domain><devices><interface type='bridge'><port isolated='yes'/>"
+		"<teaming type='persistent'/><vlan trunk='yes'><tag id='4'/></vlan>"
+		"<virtualport type='openvswitch'><parameters interfaceid='if-a'/></virtualport>"
+		"</interface><interface type='bridge'><port isolated='no'/>"
+		"<vlan><tag id='4'/></vlan>"
+		"</interface><interface type='bridge'/></devices></domain>";
+	struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	vt_vec_add(&f->domains);
+	is_int(vt_domxml_decode(xml, sizeof(xml) - 1, f, 0, &err), 0, "options of ports decode");
+	ok(f->nics.v[0].isolated == VT_YES && f->nics.v[0].teaming && f->nics.v[0].vlan_trunk,
+	   "isolated, of a pair, a trunk");
+	ok(f->nics.v[1].isolated == VT_NO && !f->nics.v[1].teaming && !f->nics.v[1].vlan_trunk,
+	   "neither");
+	ok(f->nics.v[2].isolated == VT_UNKNOWN, "nothing said");
+	is_str(label_of(f, "port", 0), "if-a", "the port's UUID");
+	vt_facts_free(f);
+}
+
 int main(void)
 {
 	test_all_types();
@@ -360,5 +431,7 @@ int main(void)
 	test_limits();
 	test_identity();
 	test_threads();
+	test_metadata();
+	test_port_options();
 	return done();
 }

@@ -307,6 +307,7 @@ static int look_around(struct course *c, struct vt_err *err)
 	uint64_t inode;
 	int r;
 
+	raw->now = (uint64_t)time(NULL);
 	vt_procfs_host(raw);
 	vt_procfs_blind(raw);
 	vt_netns_add_pid(&c->namespaces, getpid(), &inode);

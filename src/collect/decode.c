@@ -13,6 +13,7 @@
 #include "collect/process/proctext.h"
 #include "collect/libvirt/recordxml.h"
 #include "collect/ovs/ovs-decode.h"
+#include "collect/addresses.h"
 #include "collect/kernel/bridge.h"
 #include "collect/kernel/farlinks.h"
 #include "collect/vmm/vmm.h"
@@ -387,6 +388,9 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	vt_self_managers(f);
 	vt_managers_decode(f, raw);
 	vt_self_decode(f);
+	for (size_t i = 0; i < raw->conns.n; i++)
+		vt_leases_decode(f, raw->conns.v[i], (int64_t)raw->now);
+	vt_addresses_attach(f);
 	decode_ovs(f, raw->ovs);
 	for (size_t i = 0; i < raw->hints.n; i++)
 		vt_vec_push(&f->hints, raw->hints.v[i]);

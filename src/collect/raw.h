@@ -47,6 +47,12 @@ struct vt_raw_leftover {
 	const char *text;
 };
 
+/* struct vt_raw_lease - a DHCP lease of a libvirt network; @expiry: Unix time, 0 = never */
+struct vt_raw_lease {
+	const char *network, *mac, *ip;
+	uint64_t expiry;
+};
+
 /**
  * struct vt_raw_conn - all that one connection told
  *
@@ -60,6 +66,7 @@ struct vt_raw_conn {
 	VT_VEC(struct vt_raw_domain) domains;
 	VT_VEC(struct vt_raw_pidfile) pidfiles;
 	VT_VEC(struct vt_raw_leftover) leftovers;
+	VT_VEC(struct vt_raw_lease) leases;
 	VT_VEC(struct vt_gap) gaps;
 };
 
@@ -157,7 +164,7 @@ struct vt_raw {
 	struct vt_host host;
 	enum vt_scan scan;
 	const char *slower; /* why a faster scan was not taken, or NULL */
-	uint64_t own_netns;
+	uint64_t own_netns, now; /* now: Unix time, 0 = not recorded */
 	uint32_t processes, unreadable;
 	const char *ovs;        /* ovs-vsctl's JSON, NULL when there is none */
 	struct vt_facts *links; /* of vt_decode_links(), NULL before it */

@@ -220,7 +220,8 @@ static int cmp_address(const void *pa, const void *pb)
 	const struct vt_address *a = pa, *b = pb;
 
 	FIRST_OF(CMP(a->nic, b->nic), CMP(a->source, b->source), vt_strcmp0(a->ip, b->ip),
-		 vt_strcmp0(a->mac, b->mac), CMP(a->netns, b->netns));
+		 vt_strcmp0(a->mac, b->mac), CMP(a->netns, b->netns), CMP(a->age, b->age),
+		 vt_strcmp0(a->network, b->network));
 }
 
 static int cmp_nic(const void *pa, const void *pb)

@@ -132,13 +132,14 @@ enum vt_address_source {
  * @nic:   row, VT_NONE where only @mac says whose it is
  * @netns: where the neighbour was seen, 0 = anywhere
  * @age:   seconds since it was last confirmed, -1 = unknown
+ * @network: libvirt's, of a lease; @left: seconds until it ends, 0 = never or not known
  */
 struct vt_address {
 	uint32_t nic;
-	const char *mac, *ip;
+	const char *mac, *ip, *network;
 	uint64_t netns;
 	enum vt_address_source source;
-	int64_t age;
+	int64_t age, left;
 };
 
 /**

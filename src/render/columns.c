@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include "render/columns.h"
+#include "render/columns-path.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -202,40 +203,6 @@ static bool col_manager(const struct vt_row *row, struct vt_buf *ret)
 	const struct vt_domain *d = domain_of(row);
 
 	return put(ret, d ? vt_domain_manager(row->r->facts, d) : NULL);
-}
-
-/* The addresses that somebody says the NIC has, each once; the first @max of them. */
-static size_t put_addresses(const struct vt_row *row, size_t max, struct vt_buf *ret)
-{
-	size_t n = 0, different = 0;
-	const struct vt_address *rows =
-		row->nic == VT_NONE ? NULL : vt_facts_addresses_of(row->r->facts, row->nic, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		bool again = false;
-
-		for (size_t k = 0; k < i && !again; k++)
-			again = vt_streq(rows[k].ip, rows[i].ip);
-		if (again || !rows[i].ip)
-			continue;
-		if (different++ < max)
-			vt_buf_fmt(ret, "%s%s", different > 1 ? "," : "", rows[i].ip);
-	}
-	return different;
-}
-
-static bool col_addresses(const struct vt_row *row, struct vt_buf *ret)
-{
-	return put_addresses(row, SIZE_MAX, ret) > 0;
-}
-
-static bool brief_addresses(const struct vt_row *row, struct vt_buf *ret)
-{
-	size_t n = put_addresses(row, 1, ret);
-
-	if (n > 1)
-		vt_buf_fmt(ret, " +%zu", n - 1);
-	return n > 0;
 }
 
 static bool col_master(const struct vt_row *row, struct vt_buf *ret)
@@ -504,7 +471,17 @@ static const struct vt_column columns[] = {
 	  .value = col_master },
 	{ "VLAN", "vlan", "VLAN tags that the XML asks for", .gives = 10, .value = col_vlan },
 	{ "IP", "addresses", "IP addresses of the NIC, by leases and neighbors", .gives = 16,
-	  .least = 15, .value = col_addresses, .brief = brief_addresses },
+	  .least = 15, .value = vt_col_addresses, .brief = vt_brief_addresses },
+	{ "LABEL", "label", "what an orchestrator calls the VM, or its title", .gives = 14,
+	  .least = 8, .value = vt_col_label },
+	{ "FROM-VM", "from_guest_bytes", "bytes that the VM has sent", .right = 1, .gives = 9,
+	  .value = vt_col_from, .shown = vt_shown_from },
+	{ "TO-VM", "to_guest_bytes", "bytes that the VM was sent", .right = 1, .gives = 9,
+	  .value = vt_col_to, .shown = vt_shown_to },
+	{ "DROPPED", "dropped", "frames that the device dropped, both ways", .right = 1, .gives = 9,
+	  .value = vt_col_dropped },
+	{ "PATH", "path", "the way of the frames off the host", .gives = 11, .least = 12,
+	  .value = vt_col_path },
 	{ "MTU", "mtu", "MTU of the device", .right = 1, .gives = 10, .value = col_mtu },
 	{ "UP", "up", "the device is administratively up", .gives = 10, .value = col_up },
 	{ "CARRIER", "carrier", "the device has a carrier", .gives = 10, .value = col_carrier },

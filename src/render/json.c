@@ -135,6 +135,7 @@ static struct vt_json *json_addresses(const struct vt_facts *f, uint32_t nic)
 		vt_json_set_str(o, "ip", rows[i].ip);
 		vt_json_set_str(o, "source", vt_address_source_name(rows[i].source));
 		vt_json_set_id(o, "age", rows[i].age, -1);
+		vt_json_set_id(o, "expires", rows[i].left, 0);
 		vt_json_add(a, o);
 	}
 	return a;

@@ -77,6 +77,9 @@ static void nic_child(struct vt_domreader *r, const char *path, const struct vt_
 		nic->isolated = tri_of(e, "isolated", "yes", "no");
 	else if (!strcmp(path, "/teaming"))
 		nic->teaming = true;
+	else if (!strcmp(path, "/virtualport/parameters"))
+		vt_metadata_port(&r->metadata, (uint32_t)r->nics.n,
+				 vt_xml_attr_keep(e, "interfaceid", r->arena));
 	else if (!strcmp(path, "/vlan"))
 		nic->vlan_trunk = vt_xml_attr_is(e, "trunk", "yes");
 	else if (!strcmp(path, "/vlan/tag"))
@@ -186,6 +189,9 @@ int vt_domreader_start(struct vt_domreader *r, const char *path, const struct vt
 
 	if (!strcmp(path, "/domain"))
 		domain_begin(r, e);
+	r->metadata.arena = r->arena;
+	if (!r->in_nic)
+		vt_metadata_start(&r->metadata, path, e);
 	if (!r->in_nic)
 		return strcmp(path, NIC_PATH) ? 0 : nic_begin(r, e, err);
 	path += nic_len;
@@ -205,6 +211,8 @@ void vt_domreader_text(struct vt_domreader *r, const char *path, const char *tex
 		vt_buf_add(&r->name, text, len);
 	else if (!r->has_uuid && !strcmp(path, "/domain/uuid"))
 		vt_buf_add(&r->uuid, text, len);
+	else if (!r->in_nic)
+		vt_metadata_text(&r->metadata, path, text, len);
 }
 
 void vt_domreader_end(struct vt_domreader *r, const char *path)
@@ -214,7 +222,10 @@ void vt_domreader_end(struct vt_domreader *r, const char *path)
 			nic_end(r);
 		else if (!strcmp(path, NIC_PATH ACTUAL))
 			r->in_actual = false;
-	} else if (!strcmp(path, "/domain/name")) {
+		return;
+	}
+	vt_metadata_end(&r->metadata, path);
+	if (!strcmp(path, "/domain/name")) {
 		r->has_name = true;
 	} else if (!strcmp(path, "/domain/uuid")) {
 		r->has_uuid = true;
@@ -242,6 +253,8 @@ void vt_domreader_add(const struct vt_domreader *r, struct vt_facts *facts, uint
 		*nic = r->nics.v[i];
 		nic->domain = domain;
 	}
+	vt_metadata_add(&r->metadata, facts, domain, (uint32_t)(facts->nics.n - r->nics.n),
+			(uint32_t)r->nics.n);
 }
 
 void vt_domreader_done(struct vt_domreader *r)
@@ -251,6 +264,7 @@ void vt_domreader_done(struct vt_domreader *r)
 	vt_buf_done(&r->actual_vlan);
 	vt_buf_done(&r->name);
 	vt_buf_done(&r->uuid);
+	vt_metadata_done(&r->metadata);
 }
 
 static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)

@@ -3,6 +3,7 @@
 #ifndef VT_COLLECT_LIBVIRT_DOMXML_H
 #define VT_COLLECT_LIBVIRT_DOMXML_H
 
+#include "collect/libvirt/metadata.h"
 #include "collect/libvirt/xml.h"
 #include "model/facts.h"
 #include "util/str.h"
@@ -49,6 +50,7 @@ struct vt_domreader {
 	VT_VEC(struct vt_nic) nics;
 	struct vt_nic nic, actual; /* in the making: the interface, its <actual> */
 	struct vt_buf vlan, actual_vlan, name, uuid;
+	struct vt_metadata metadata;
 	int32_t id;
 	bool in_nic, in_actual, has_domain, has_name, has_uuid;
 };

@@ -241,6 +241,29 @@ static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
 	free(list);
 }
 
+/* One question a network; the daemon reads them from a file (networkGetDHCPLeases). */
+static void ask_leases_of(virNetworkPtr net, struct vt_raw_conn *c)
+{
+	virNetworkDHCPLeasePtr *list = NULL;
+	int n = vt_vir.virNetworkGetDHCPLeases(net, NULL, &list, 0);
+
+	for (int i = 0; i < n; i++) {
+		const virNetworkDHCPLease *l = list[i];
+
+		if (l->mac && l->ipaddr)
+			vt_vec_push(&c->leases,
+				    ((struct vt_raw_lease){
+					    .network = vt_arena_str(c->arena,
+								    vt_vir.virNetworkGetName(net)),
+					    .mac = vt_arena_str(c->arena, l->mac),
+					    .ip = vt_arena_str(c->arena, l->ipaddr),
+					    .expiry = l->expirytime > 0 ? (uint64_t)l->expirytime :
+									  0 }));
+		vt_vir.virNetworkDHCPLeaseFree(list[i]);
+	}
+	free(list);
+}
+
 static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 {
 	virNetworkPtr *list = NULL;
@@ -248,6 +271,7 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 
 	for (int i = 0; i < n; i++) {
 		ask_ports_of(list[i], c);
+		ask_leases_of(list[i], c);
 		vt_vir.virNetworkFree(list[i]);
 	}
 	free(list);

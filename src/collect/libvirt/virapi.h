@@ -34,7 +34,10 @@
 	F(virInitialize) \
 	F(virNWFilterBindingFree) \
 	F(virNWFilterBindingGetXMLDesc) \
+	F(virNetworkDHCPLeaseFree) \
 	F(virNetworkFree) \
+	F(virNetworkGetDHCPLeases) \
+	F(virNetworkGetName) \
 	F(virNetworkListAllPorts) \
 	F(virNetworkPortFree) \
 	F(virNetworkPortGetXMLDesc) \

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "util/cleanup.h"
+#include "util/vec.h"
 #include "util/library.h"
 #include "util/str.h"
 
@@ -56,6 +57,7 @@ struct state {
 	struct vt_err *err;
 	xmlParserCtxtPtr ctxt;
 	struct vt_buf path;
+	VT_VEC(size_t) lengths; /* of the path above each element that is told */
 	unsigned int depth;
 	unsigned int foreign; /* depth of the element that is skipped, 0 = none */
 	int result;
@@ -69,6 +71,7 @@ static inline void ctxt_cleanup(xmlParserCtxtPtr *ctxt)
 static void state_cleanup(struct state *s)
 {
 	vt_buf_done(&s->path);
+	vt_vec_done(&s->lengths);
 }
 
 static void stop(struct state *s, int result)
@@ -82,12 +85,37 @@ static int line(const struct state *s)
 	return xml.xmlSAX2GetLineNumber(s->ctxt);
 }
 
+/* Below <metadata> of a domain: what it is called here; NULL for all others. */
+static const char *known_namespace(const struct state *s, const char *uri)
+{
+	static const struct {
+		const char *uri, *word;
+	} known[] = {
+		{ "http://openstack.org/xmlns/libvirt/nova/1.0", "nova" },
+		{ "http://openstack.org/xmlns/libvirt/nova/1.1", "nova" },
+		{ "http://ovirt.org/vm/1.0", "ovirt-vm" },
+		{ "http://opennebula.org/xmlns/libvirt/1.0", "one" },
+		{ "http://kubevirt.io", "kubevirt" },
+		{ "http://cloudstack.apache.org/instance", "cloudstack" },
+	};
+	static const char place[] = "/domain/metadata";
+	const char *at = s->path.len ? strstr(s->path.p, place) : NULL;
+
+	if (!uri || !at || (at[sizeof(place) - 1] && at[sizeof(place) - 1] != '/'))
+		return NULL;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(uri, known[i].uri))
+			return known[i].word;
+	return NULL;
+}
+
 static void start_element(void *p, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 			  int n_namespaces, const xmlChar **namespaces, int n_attrs,
 			  int n_defaulted, const xmlChar **attrs)
 {
 	struct state *s = p;
 	struct vt_xml_elem e = { .attrs = attrs, .n_attrs = n_attrs };
+	const char *word;
 	int r;
 
 	(void)n_namespaces;
@@ -102,12 +130,16 @@ static void start_element(void *p, const xmlChar *name, const xmlChar *prefix, c
 	}
 	if (s->foreign)
 		return;
+	word = known_namespace(s, (const char *)uri);
 	/* A prefix that nobody declared has no namespace: look at both. */
-	if (prefix || uri) {
+	if ((prefix || uri) && !word) {
 		s->foreign = s->depth;
 		return;
 	}
+	vt_vec_push(&s->lengths, s->path.len);
 	vt_buf_add(&s->path, "/", 1);
+	if (word)
+		vt_buf_fmt(&s->path, "%s:", word);
 	vt_buf_str(&s->path, (const char *)name);
 	e.path = s->path.p;
 	r = s->handler->start(s->arg, &e, s->err);
@@ -119,6 +151,7 @@ static void end_element(void *p, const xmlChar *name, const xmlChar *prefix, con
 {
 	struct state *s = p;
 
+	(void)name;
 	(void)prefix;
 	(void)uri;
 	if (s->result || !s->depth)
@@ -126,7 +159,7 @@ static void end_element(void *p, const xmlChar *name, const xmlChar *prefix, con
 	if (!s->foreign) {
 		if (s->handler->end)
 			s->handler->end(s->arg, s->path.p);
-		s->path.len -= strlen((const char *)name) + 1;
+		s->path.len = s->lengths.v[--s->lengths.n];
 		s->path.p[s->path.len] = '\0';
 	} else if (s->foreign == s->depth) {
 		s->foreign = 0;

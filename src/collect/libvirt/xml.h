@@ -38,7 +38,9 @@ struct vt_xml_elem {
  * @end:   may be NULL
  *
  * An element with a namespace or a prefix (<qemu:commandline>) is none of
- * libvirt's own: it is not told, nor is anything below it.
+ * libvirt's own: it is not told, nor is anything below it. But for those of
+ * orchestrators below <metadata>: their name in @path has a prefix by their
+ * namespace, "nova:instance", whatever the prefix in the document is.
  */
 struct vt_xml_handler {
 	int (*start)(void *arg, const struct vt_xml_elem *e, struct vt_err *err);

@@ -43,6 +43,7 @@ static const char *const needs[] = { "claims", "inactive", "holders", "links", "
 const struct vt_record_field vt_record_look[] = {
 	WORDS(struct vt_raw, WORD, scan, scans, true),
 	FIELD(struct vt_raw, U64, own_netns),
+	FIELD(struct vt_raw, U64, now),
 	FIELD(struct vt_raw, U32, processes),
 	FIELD(struct vt_raw, U32, unreadable),
 	FIELD(struct vt_raw, TEXT, ovs),
@@ -88,6 +89,14 @@ const struct vt_record_field vt_record_pidfile[] = {
 const struct vt_record_field vt_record_leftover[] = {
 	WORDS(struct vt_raw_leftover, WORD, kind, leftovers, true),
 	REQUIRED(struct vt_raw_leftover, XML, text),
+	{ 0 },
+};
+
+const struct vt_record_field vt_record_lease[] = {
+	FIELD(struct vt_raw_lease, TEXT, network),
+	REQUIRED(struct vt_raw_lease, TEXT, mac),
+	REQUIRED(struct vt_raw_lease, TEXT, ip),
+	FIELD(struct vt_raw_lease, U64, expiry),
 	{ 0 },
 };
 
@@ -193,6 +202,7 @@ const struct vt_record_table vt_record_conn_tables[] = {
 	TABLE(struct vt_raw_conn, "domains", domain),
 	TABLE(struct vt_raw_conn, "pidfiles", pidfile),
 	TABLE(struct vt_raw_conn, "leftovers", leftover),
+	TABLE(struct vt_raw_conn, "leases", lease),
 	{ 0 },
 };
 

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whose an address is: by its MAC address, its network, and whether its VM runs. */
+#include <config.h>
+
+#include "collect/addresses.h"
+
+#include "tap.h"
+#include "util/str.h"
+
+static void add_vm(struct vt_facts *f, const char *uuid, bool active, const char *mac,
+		   const char *network)
+{
+	vt_vec_push(&f->domains,
+		    ((struct vt_domain){
+			    .name = uuid, .uuid = uuid, .active = active, .manager = VT_NONE }));
+	vt_vec_push(&f->nics, ((struct vt_nic){ .domain = (uint32_t)f->domains.n - 1,
+						.mac = mac,
+						.source_network = network }));
+}
+
+static void add_address(struct vt_facts *f, const char *ip, const char *mac)
+{
+	vt_vec_push(&f->addresses,
+		    ((struct vt_address){ .nic = VT_NONE, .ip = ip, .mac = mac, .age = -1 }));
+}
+
+static void test_attach(void)
+{
+	struct vt_facts *f = vt_facts_new();
+
+	add_vm(f, "a", true, "52:54:00:00:00:0A", NULL);
+	add_vm(f, "b", true, "52:54:00:00:00:0b", NULL);
+	add_vm(f, "c", true, "52:54:00:00:00:0b", NULL);
+	add_vm(f, "d", true, "52:54:00:00:00:0d", NULL);
+	add_vm(f, "e", false, "52:54:00:00:00:0d", NULL);
+	add_vm(f, "f", true, "52:54:00:00:00:0f", NULL);
+	add_vm(f, "f", true, "52:54:00:00:00:0f", NULL);
+	add_address(f, "10.0.0.1", "52:54:00:00:00:0a");
+	add_address(f, "10.0.0.2", "52:54:00:00:00:0b");
+	add_address(f, "10.0.0.3", "52:54:00:00:00:0d");
+	add_address(f, "10.0.0.4", "52:54:00:00:00:0f");
+	add_address(f, "10.0.0.5", "52:54:00:00:00:99");
+	vt_addresses_attach(f);
+	ok(f->addresses.v[0].nic == 0, "in any case of letters");
+	ok(f->addresses.v[1].nic == VT_NONE, "of two VMs' address, nobody's");
+	ok(f->addresses.v[2].nic == 3, "the running one's, not the other's");
+	ok(f->addresses.n == 6 && f->addresses.v[3].nic == 5 && f->addresses.v[5].nic == 6 &&
+		   vt_streq(f->addresses.v[5].ip, "10.0.0.4"),
+	   "each NIC's of one VM");
+	ok(f->addresses.v[4].nic == VT_NONE, "of an address that nobody has");
+	vt_facts_free(f);
+}
+
+static void test_leases(void)
+{
+	struct vt_facts *f = vt_facts_new();
+	struct vt_raw_conn *c = vt_raw_conn_new("test:///default");
+
+	add_vm(f, "a", true, "52:54:00:00:00:0a", "default");
+	add_vm(f, "b", true, "52:54:00:00:00:0a", "other");
+	vt_vec_push(&c->leases, ((struct vt_raw_lease){ "default", "52:54:00:00:00:0a",
+							"192.168.122.5", 1600 }));
+	vt_vec_push(&c->leases,
+		    ((struct vt_raw_lease){ "default", "52:54:00:00:00:0b", "192.168.122.6", 0 }));
+	vt_vec_push(&c->leases, ((struct vt_raw_lease){ "default", "52:54:00:00:00:0b",
+							"192.168.122.7", 1000 }));
+	vt_leases_decode(f, c, 1000);
+	ok(f->addresses.n == 2, "a lease that has ended is none");
+	ok(f->addresses.v[0].left == 600 && f->addresses.v[0].source == VT_ADDRESS_LEASE &&
+		   vt_streq(f->addresses.v[0].network, "default"),
+	   "ten minutes are left");
+	vt_addresses_attach(f);
+	ok(f->addresses.v[0].nic == 0, "and it is the NIC's in that network");
+	ok(!f->addresses.v[1].left && !f->addresses.v[1].network, "one without end, of nobody");
+	vt_raw_conn_free(c);
+	vt_facts_free(f);
+}
+
+int main(void)
+{
+	test_attach();
+	test_leases();
+	return done();
+}
