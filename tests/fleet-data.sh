@@ -187,7 +187,8 @@ made_up_fleet()
 
 scripts()
 {
-	shellcheck "$data/systemd/publish" "$data/libvirt-hook/qemu" "$data"/postgresql/{install,load} "$data/sqlite/load" \
+	shellcheck "$data/systemd/publish" "$data/libvirt-hook/qemu" \
+		"$data"/postgresql/{install,load} "$data/sqlite/load" \
 		"$data/ansible/roles/virt_taps/files/virt_taps.fact" "$srcdir/debian/tests/smoke" \
 		"$srcdir/debian/virt-taps.postrm"
 }

@@ -13,17 +13,18 @@ fleet=$t_tmp/fleet
 # The lines of a scan as the inventory that it is of.
 inventories()
 {
-	local file
+	local file scan host
 
 	for file in "$fleet"/*.ndjson; do
-		mkdir -p "$t_tmp/$(basename "$file" .ndjson | cut -d - -f 1)"
-		jq -s '(map(select(.record == "summary"))[0]) as $s | {format: "virt-taps", version: 1,
+		scan=$(basename "$file" .ndjson)
+		host=hv${scan#*-}
+		mkdir -p "$t_tmp/${scan%-*}"
+		jq -s '. as $in | (map(select(.record == "summary"))[0]) as $s | {format: "virt-taps", version: 1,
 			generated_at: $s.generated_at, host: {hostname: $s.host}, summary: $s,
 			coverage: {complete: $s.complete, gaps: map(select(.record == "gap"))}}
 			+ ({mappings: "mapping", domains: "domain", devices: "device", findings: "finding"}
-				| map_values(. as $r | $in | map(select(.record == $r))))' --argjson in "$(jq -sc . "$file")" \
-			"$file" >"$t_tmp/$(basename "$file" .ndjson | cut -d - -f 1)/hv$(
-			basename "$file" .ndjson | cut -d - -f 2).json" || return 1
+				| map_values(. as $r | $in | map(select(.record == $r))))' \
+			"$file" >"$t_tmp/${scan%-*}/$host.json" || return 1
 	done
 }
 
@@ -37,7 +38,8 @@ content()
 	sqlite3 "$t_tmp/$1.db" "select hostname, at, complete, blind from scan order by 1, 2" \
 		"select hostname, at, domain, alias, mac, ifname, status from scan join mapping using (scan_id)
 		order by 1, 2, 3, 4, 5, 6" "select hostname, at, uuid, running from scan join domain using (scan_id)
-		order by 1, 2, 3" "select hostname, at, code, ifname from scan join finding using (scan_id) order by 1, 2, 3, 4"
+		order by 1, 2, 3" "select hostname, at, code, ifname from scan join finding using (scan_id)
+		order by 1, 2, 3, 4"
 }
 
 same()

@@ -269,13 +269,15 @@ loaded_into_postgresql()
 
 asked_in_postgresql()
 {
-	sql "select code, host, other_host from fleet_finding where code <> 'migration-leftover' or other_host = 'a'
-		order by 1" | same $'domain-on-two-hosts|a|b\nmigration-leftover|c|a' &&
-		sql "select hostname, domain from where_is('52-54-00-00-00-01') where domain is not null order by 1" |
-		same $'a|twin\nb|twin' && sql "select hostname, devices from stray_host" | same 'c|{left0}' &&
-		sql "select h.host from (values ('a'), ('b')) h (host), lateral (select domain from who_held(h.host,
-			(select ifname from mapping join host using (host_id) where hostname = h.host and domain = 'twin'),
-			now()) where domain = 'twin') x" | same $'a\nb'
+	sql "select code, host, other_host from fleet_finding
+		where code <> 'migration-leftover' or other_host = 'a' order by 1" |
+		same $'domain-on-two-hosts|a|b\nmigration-leftover|c|a' &&
+		sql "select hostname, domain from where_is('52-54-00-00-00-01')
+			where domain is not null order by 1" | same $'a|twin\nb|twin' &&
+		sql "select hostname, devices from stray_host" | same 'c|{left0}' &&
+		sql "select hostname from mapping m join host using (host_id),
+			lateral who_held(hostname, ifname, now()) w
+			where m.domain = 'twin' and w.domain = 'twin' order by 1" | same $'a\nb'
 }
 
 kept_out()
