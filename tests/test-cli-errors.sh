@@ -185,8 +185,19 @@ is "nothing beside gaps without -v" "$(says)" 0
 is "-v: a line" "$(says -v)" 1
 run "$VT_BIN" --replay "$host" -v
 ok "what was seen" grep -qE 'proc scan: [0-9]+ processes, [0-9]+ descriptors, 1 namespaces' "$t_tmp/err"
-is "-vv: the connections and the namespace, too" "$(says -v -v)" 4
+is "-vv: the connections and the namespace, too, and what it took" "$(says -v -v)" 5
 is "-q -v: no gaps" "$(run "$VT_BIN" --replay "$host" -qv; grep -c connection-failed "$t_tmp/err")" 0
+run "$VT_BIN" -c none -vv --scan proc --settle 0
+ok "-vv: what the scan did, and when" grep -Eq '^virt-taps: +[0-9.]+ ms  done: links' "$t_tmp/err"
+ok "-vv: and what was made of it" grep -Eq '^virt-taps: +[0-9.]+ ms to decode, ' "$t_tmp/err"
+run "$VT_BIN" -c test:///default -vv --settle 0
+if grep -q 'libvirt.so.0' "$t_tmp/err"; then
+	skip "-vv: calls of libvirt" "libvirt is not installed"
+else
+	ok "-vv: calls of libvirt" grep -q 'test:///default: virConnectListAllDomains: 1' "$t_tmp/err"
+fi
+run "$VT_BIN" -c none -v --settle 0
+is "-v: nothing of that" "$(grep -c 'done: links' "$t_tmp/err")" 0
 
 # Libraries that are loaded when they are needed: a broken and a foreign one are
 # a gap, and what does not need them is still printed.

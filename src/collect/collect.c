@@ -24,6 +24,7 @@
 #include "collect/process/process.h"
 #include "collect/vmm/config-acquire.h"
 #include "util/clock.h"
+#include "util/trace.h"
 
 /* As many as there are CPUs for this process, not on this host. */
 static unsigned int scan_threads(void)
@@ -85,8 +86,27 @@ static int ms_until(const struct course *c, int percent)
 	return left > 10 ? (int)left : 10;
 }
 
+static const char *phase_name(uint32_t done)
+{
+	static const char *const names[] = {
+		"descriptors", "libvirt",        "processes",
+		"links",       "the rest of it", "hidden descriptors"
+	};
+	unsigned int last = 0;
+
+	while (done >>= 1)
+		last++;
+	return names[last];
+}
+
 static void tell(const struct course *c, uint32_t done)
 {
+	char *trace;
+
+	vt_trace("done: %s", phase_name(done));
+	trace = vt_trace_text();
+	c->raw->trace = vt_arena_str(c->raw->arena, trace);
+	free(trace);
 	if (c->look->report)
 		c->look->report(c->look->report_arg, c->raw, done);
 }
@@ -109,8 +129,10 @@ static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
 		r = vt_bpf_scan(raw, namespaces, scan_threads(), timeout_ms, VT_BPF_ANY, err);
 	if (r == 0 || look->scan == VT_CHOOSE_BPF)
 		return r;
-	if (look->scan != VT_CHOOSE_PROC)
+	if (look->scan != VT_CHOOSE_PROC) {
 		raw->slower = vt_arena_fmt(raw->arena, "/proc: %s", err->msg);
+		vt_trace("no BPF: %s", err->msg);
+	}
 	err->code = 0;
 	return scan_proc(look, raw, namespaces, false, timeout_ms, err);
 }
@@ -332,6 +354,8 @@ int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *e
 	struct course c = { .look = look, .raw = vt_raw_new(), .started = vt_clock_ms() };
 	int r;
 
+	if (look->trace)
+		vt_trace_begin();
 	c.jobs = vt_xrealloc(NULL, look->n_uris, sizeof(*c.jobs));
 	ask_connections(look, &look->subjects, c.jobs);
 	if (!look->n_uris && !look->no_libvirt_here)

@@ -30,6 +30,7 @@ enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
  *           looked up in bridges, too
  * @timeout_ms: bound of the scan as a whole
  * @record:  keep raw text that the decoders do not need
+ * @trace:   keep what was done, and when, in vt_raw.trace
  * @report:  called when parts have come to their end (bits of enum vt_phase),
  *           with all that was seen so far; NULL = nobody wants to know
  */
@@ -41,7 +42,7 @@ struct vt_look {
 	enum vt_scan_choice scan;
 	struct vt_subjects subjects, wanted;
 	int timeout_ms;
-	bool record;
+	bool record, trace;
 	void (*report)(void *arg, const struct vt_raw *raw, uint32_t done);
 	void *report_arg;
 };

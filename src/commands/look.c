@@ -44,9 +44,15 @@ void vt_run_cleanup(struct vt_run *run)
 
 static void make_sense(struct vt_scan_result *l)
 {
+	const int64_t begin = vt_clock_ns();
+	int64_t decoded;
+
 	l->facts = vt_decode(l->raw);
 	vt_coverage_find(l->facts);
+	decoded = vt_clock_ns();
 	l->analysis = vt_analyze(l->facts);
+	l->decode_ns = decoded - begin;
+	l->analyze_ns = vt_clock_ns() - decoded;
 }
 
 static int take_look(const struct scanner *s, struct vt_scan_result *ret, struct vt_err *err)
@@ -160,7 +166,8 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 			       .managers = { .names = o->managers.v,
 					     .n_names = o->managers.n,
 					     .none = o->no_managers },
-			       .record = o->record };
+			       .record = o->record,
+			       .trace = o->verbose > 1 };
 
 	/* audit shows all of the facts in its JSON, and a recording has all of them. */
 	if (o->command == VT_CMD_SHOW && !o->record)

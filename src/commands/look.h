@@ -15,7 +15,8 @@ struct vt_scan_result {
 	struct vt_raw *raw;
 	struct vt_facts *facts;
 	struct vt_analysis *analysis;
-	struct vt_verdict *verdict; /* confirmed by an earlier scan; NULL = the analysis's own */
+	int64_t decode_ns, analyze_ns; /* what that took */
+	struct vt_verdict *verdict;    /* confirmed by an earlier scan; NULL = the analysis's own */
 };
 
 /**

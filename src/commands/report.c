@@ -60,6 +60,23 @@ static void say_more(const struct vt_options *o, const struct vt_report *r)
 	}
 }
 
+/* What was done when: lines of the scan, and what was made of it. */
+static void say_trace(const struct vt_run *run)
+{
+	const char *line = run->look.raw ? run->look.raw->trace : NULL;
+	VT_BUF_OF(text);
+
+	for (; line && *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		text.len = 0;
+		vt_buf_add(&text, line, strcspn(line, "\n"));
+		vt_say("", text.p);
+	}
+	text.len = 0;
+	vt_buf_fmt(&text, "%8.1f ms to decode, %.1f ms to join and judge",
+		   (double)run->look.decode_ns / 1e6, (double)run->look.analyze_ns / 1e6);
+	vt_say("", text.p);
+}
+
 static int exit_status(const struct vt_options *o, const struct vt_report *r, bool all_found)
 {
 	if (o->command == VT_CMD_AUDIT) {
@@ -120,6 +137,8 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 		say_gaps(run->look.facts, o->verbose);
 	if (o->verbose && !o->quiet)
 		say_more(o, r);
+	if (o->verbose > 1 && !o->quiet)
+		say_trace(run);
 	all_found = say_unknown(o, r);
 	if (o->command != VT_CMD_AUDIT && o->subjects.n && !r->subjects_found)
 		return exit_status(o, r, false);

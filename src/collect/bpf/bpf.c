@@ -23,6 +23,7 @@
 #include "collect/process/process.h"
 #include "util/clock.h"
 #include "util/fd.h"
+#include "util/trace.h"
 
 VT_DEFINE_CLEANUP(vt_bpf_program, struct vt_bpf_program *, vt_bpf_unload)
 
@@ -426,6 +427,7 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	raw->scan = VT_SCAN_BPF;
 	if (why.code)
 		raw->slower = vt_arena_fmt(raw->arena, "the plain iterators: %s", why.msg);
+	vt_trace("BPF, %s", why.code ? why.msg : "its fast program");
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
 	add_queues(raw, &found, namespaces, threads, deadline);

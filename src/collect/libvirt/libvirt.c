@@ -18,6 +18,7 @@
 #include "collect/stuck.h"
 #include "util/fd.h"
 #include "util/clock.h"
+#include "util/trace.h"
 
 /* The daemon serves five requests of a client at a time (max_client_requests). */
 #define REQUESTS 4
@@ -115,6 +116,10 @@ static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain
 	if (!gone)
 		xml = vt_vir.virDomainGetXMLDesc(dom, row->active ? 0 : VIR_DOMAIN_XML_INACTIVE);
 	gone = gone || (!xml && vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN);
+	vt_trace("%s: virDomainGetXMLDesc of %s%s", f->conn->uri, row->name,
+		 gone ? ", which is gone" :
+		 xml  ? "" :
+			", which failed");
 	pthread_mutex_lock(&f->lock);
 	if (!xml && !gone)
 		error = last_error(f->conn->arena);
@@ -194,6 +199,7 @@ static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c,
 	virDomainPtr *domains = NULL;
 	int n = vt_vir.virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
 
+	vt_trace("%s: virConnectListAllDomains: %d", c->uri, n);
 	if (n < 0)
 		return -1;
 	for (int i = 0; i < n; i++)
@@ -222,6 +228,7 @@ static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
 	virNWFilterBindingPtr *list = NULL;
 	int n = vt_vir.virConnectListAllNWFilterBindings(conn, &list, 0);
 
+	vt_trace("%s: virConnectListAllNWFilterBindings: %d", c->uri, n);
 	for (int i = 0; i < n; i++) {
 		keep_leftover(c, VT_LEFT_NWFILTER, vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
 		vt_vir.virNWFilterBindingFree(list[i]);
@@ -234,6 +241,7 @@ static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
 	virNetworkPortPtr *list = NULL;
 	int n = vt_vir.virNetworkListAllPorts(net, &list, 0);
 
+	vt_trace("%s: virNetworkListAllPorts: %d", c->uri, n);
 	for (int i = 0; i < n; i++) {
 		keep_leftover(c, VT_LEFT_PORT, vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
 		vt_vir.virNetworkPortFree(list[i]);
@@ -269,6 +277,7 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 	virNetworkPtr *list = NULL;
 	int n = vt_vir.virConnectListAllNetworks(conn, &list, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
 
+	vt_trace("%s: virConnectListAllNetworks: %d", c->uri, n);
 	for (int i = 0; i < n; i++) {
 		ask_ports_of(list[i], c);
 		ask_leases_of(list[i], c);
@@ -299,6 +308,7 @@ static void ask_connection(struct vt_raw_conn *c, const struct vt_subjects *subj
 	if (c->error)
 		return;
 	conn = vt_vir.virConnectOpenReadOnly(c->uri);
+	vt_trace("%s: virConnectOpenReadOnly%s", c->uri, conn ? "" : ", which failed");
 	if (!conn) {
 		c->error = last_error(c->arena);
 		return;

@@ -23,6 +23,7 @@
 #include "collect/process/procread.h"
 #include "util/fd.h"
 #include "util/clock.h"
+#include "util/trace.h"
 
 /* drivers/net/tun.c is a misc device with a number of its own. */
 #define TUN_MAJOR 10
@@ -405,6 +406,7 @@ static void scan_process(struct vt_crowd_turn *turn, void *shared, size_t i)
 	if (count == -EACCES || count == -EPERM) {
 		scan->part->unreadable++;
 		vt_vec_push(&scan->denied, pid);
+		vt_trace("passed over PID %d: %s", pid, strerror(-count));
 	}
 	scan->vague = scan->vague || t.vague;
 	vt_crowd_leave(turn);

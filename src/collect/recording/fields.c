@@ -48,6 +48,7 @@ const struct vt_record_field vt_record_look[] = {
 	FIELD(struct vt_raw, U32, unreadable),
 	FIELD(struct vt_raw, TEXT, ovs),
 	LOCAL(struct vt_raw, TEXT, slower),
+	LOCAL(struct vt_raw, TEXT, trace),
 	{ 0 },
 };
 
