@@ -110,6 +110,7 @@ SHELL_TESTS = \
 	tests/live-traps.sh \
 	tests/live-traps-proc.sh \
 	tests/live-scan-equal.sh \
+	tests/live-managers.sh \
 	tests/live-ovs.sh \
 	tests/live-show.sh \
 	tests/live-privilege.sh \

@@ -334,6 +334,8 @@ static int look_around(struct course *c, struct vt_err *err)
 	vt_procfs_blind(raw);
 	vt_netns_add_pid(&c->namespaces, getpid(), &inode);
 	r = scan_holders(c->look, raw, &c->namespaces, ms_until(c, UNTIL_HOLDERS), err);
+	/* What is told of a process stays as it was told. */
+	vt_vmm_read_configs(raw);
 	if (r == 0)
 		tell(c, VT_PHASE_HOLDERS);
 	take_connections(c, UNTIL_CONNS);

@@ -1,0 +1,361 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Hosts whose VMs are not libvirt's: Proxmox VE, KubeVirt's pods, Incus,
+# Firecracker by itself, claims from a file. Cgroups, files and sockets are made
+# as their managers make them; devices, queues and QEMU are real.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+lab=$(dirname -- "$0")/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+
+[ -d "$VT_LAB_DIR/etc" ] || { echo "1..0 # SKIP no private /etc here"; exit 0; }
+cg=$VT_LAB_DIR/cgroup
+mkdir -p "$cg" "$VT_LAB_DIR/vmm" && mount -n -t cgroup2 none "$cg" || {
+	echo "1..0 # SKIP no cgroup2 here"
+	exit 0
+}
+made=()
+vmms=()
+
+# Other labs see the same cgroups: what is made here goes.
+clean_up()
+{
+	local i pid
+
+	for pid in "${vmms[@]}"; do
+		kill -KILL "$pid" 2>/dev/null
+	done
+	for pid in "${vmms[@]}"; do
+		lab_wait lab_proc_gone "$pid"
+	done
+	for ((i = ${#made[@]} - 1; i >= 0; i--)); do
+		rmdir "$cg/${made[i]}" 2>/dev/null
+	done
+}
+trap clean_up EXIT
+
+# in_cgroup PATH PID...: the processes are in it
+in_cgroup()
+{
+	local path=$1 dir='' part
+
+	for part in ${path//\// }; do
+		dir=${dir:+$dir/}$part
+		[ -d "$cg/$dir" ] || { mkdir "$cg/$dir" && made+=("$dir"); }
+	done
+	for part in "${@:2}"; do
+		echo "$part" >"$cg/$path/cgroup.procs"
+	done
+}
+
+# vmm EXECUTABLE TAP ARGUMENT...: a process of that name that holds the tap; its PID is in VMM
+vmm()
+{
+	local name=$1 tap=$2 exe=$VT_LAB_DIR/vmm/$1 fifo line
+
+	shift 2
+	[ -e "$exe" ] || cp "$(command -v situate)" "$exe"
+	fifo=$(mktemp -u) && mkfifo "$fifo" "$fifo.in" || return 1
+	"${VMM_IN[@]}" "$exe" fake-cmdline --hold "$tap" ${VMM_UID:+--uid "$VMM_UID"} -- "$name" "$@" \
+		<>"$fifo.in" >"$fifo" &
+	VMM=$!
+	disown "$VMM"
+	vmms+=("$VMM")
+	read -r -t "$LAB_TIMEOUT" line <"$fifo"
+	rm -f "$fifo" "$fifo.in"
+	[[ ${line-} == "ready "* ]] || lab_fail "vmm $name: not ready"
+}
+VMM_IN=(env)
+
+# nic DOMAIN: MAC address, alias and status of its row
+nic()
+{
+	echo "$(row "$1" mac) $(row "$1" alias) $(row "$1" status)"
+}
+
+# row DOMAIN KEY: of the mapping
+row()
+{
+	jq -r --arg domain "$1" ".mappings[] | select(.domain == \$domain) | .$2" "$OUT"
+}
+
+lab_libvirtd_stop 2>/dev/null
+rm -rf /run/libvirt
+
+# --- no manager at all ----------------------------------------------------------
+vt -j audit
+ok "without libvirt and VMs nothing is missing" json '.coverage.gaps == [] and .connections == []'
+ok "and audit ends with 0" is "$RC" 0
+mkdir -p /run/libvirt/qemu
+vt -j audit
+ok "a libvirtd that is merely stopped is missing" is "$RC" 3
+rm -rf /run/libvirt
+
+# --- Proxmox VE -------------------------------------------------------------------
+lab_bridge vmbr0
+lab_bridge vmbr1
+mkdir -p /etc/pve/qemu-server
+cat >/etc/pve/qemu-server/100.conf <<'END'
+name: web
+net0: virtio=BC:24:11:00:00:64,bridge=vmbr0
+smbios1: uuid=6a8e1b4c-0f3d-4c55-9a7e-3b8a52d1c0de
+cipassword: secret
+[before]
+net0: e1000=BC:24:11:00:00:99,bridge=vmbr9
+END
+printf 'name: stopped\nnet0: virtio=BC:24:11:00:00:65,bridge=vmbr0\n' >/etc/pve/qemu-server/101.conf
+lab_tap_persistent tap100i0
+ip link set dev tap100i0 master vmbr0 up
+web=$(lab_qemu_outside web tap100i0 6a8e1b4c-0f3d-4c55-9a7e-3b8a52d1c0de)
+vmms+=("$web")
+in_cgroup qemu.slice/100.scope "$web"
+vt -j audit
+ok "Proxmox VE: a healthy host is quiet" is "$RC" 0
+ok "the VM, its NIC and its process" json ".mappings[0] | [.domain, .alias, .mac, .ifname, .bridge, .pid,
+	.manager, .status] == [\"web\", \"net0\", \"bc:24:11:00:00:64\", \"tap100i0\", \"vmbr0\", $web,
+	\"proxmox\", \"ok\"]"
+ok "what it rests on" json '.domains[] | select(.name == "web") | [.manager_id, .basis] == ["100", "config"]'
+ok "the stopped one is known" json '.domains[] | select(.name == "stopped") | .state == "shut off"'
+ip link set dev tap100i0 master vmbr1
+vt -j audit
+ok "on another bridge" codes wrong-bridge
+ok "which is a warning, by its configuration" json '.findings[0] | .severity == "warning" and
+	(.message | contains("its configuration says vmbr0"))'
+ip link set dev tap100i0 nomaster
+vt -j audit
+ok "on none" json '[.findings[] | [.code, .severity]] == [["detached-bridge", "warning"]]'
+ip link set dev tap100i0 master vmbr0
+lab_tap_persistent tap101i0
+vt -j audit
+ok "a tap of a stopped VM is left over, and says whose" json '[.findings[] | [.code, .domain, .evidence.vmid]] ==
+	[["stray-tap", "stopped", 101]]'
+ip link del tap101i0
+in_cgroup user.slice/user-0.slice/session-vt.scope "$web"
+vt -j audit
+ok "the same program in a login session is nobody's" codes unmanaged-hypervisor
+in_cgroup qemu.slice/100.scope "$web"
+
+# Whatever somebody puts there costs a gap, and nothing outside is read.
+mkfifo /etc/pve/qemu-server/102.conf
+ln -s /etc/shadow /etc/pve/qemu-server/103.conf
+truncate -s 1G /etc/pve/qemu-server/104.conf
+mknod /etc/pve/qemu-server/105.conf c 1 5
+vt -j audit
+ok "a FIFO, a link, a huge file, a device: each is a gap" json '[.coverage.gaps[] | .code] | length == 4 and
+	all(. == "manager-file")'
+ok "and audit leaves it open" is "$RC" 3
+ok "the VM beside them is as before" is "$(row web status)" ok
+vt --record "$VT_LAB_DIR/record.json" list
+ok "a recording has no password" eval '! grep -q "secret" "$VT_LAB_DIR/record.json"'
+vt -j --replay "$VT_LAB_DIR/record.json" audit
+ok "and is judged as the host" is "$(row web status)" ok
+rm -f /etc/pve/qemu-server/10[2-5].conf
+mv /etc/pve/qemu-server /etc/pve/gone
+vt -j audit
+ok "an empty /etc/pve is a manager that does not answer" json '[.coverage.gaps[].code] == ["manager-failed"]'
+ok "its VM is still known by its process" is "$(row web status)" ok
+vt -j --managers none audit
+ok "--managers none asks nobody" json '.coverage.gaps == []'
+kill -KILL "$web"
+lab_wait lab_proc_gone "$web"
+rm -rf /etc/pve
+ip link del tap100i0
+
+# --- claims from a file -------------------------------------------------------------
+lab_tap_persistent one-8-0
+lab_tap_persistent one-9-0
+ip link set dev one-8-0 master vmbr0 up
+vmm qemu-kvm one-8-0 -name one-8
+in_cgroup system.slice/one.service "$VMM"
+cat >"$VT_LAB_DIR/claims" <<END
+{"domain": "one-8", "device": "one-8-0", "bridge": "vmbr0", "mac": "02:00:0a:00:00:08", "manager": "opennebula"}
+{"domain": "one-9", "device": "one-9-0", "manager": "opennebula"}
+END
+vt -j --claims "$VT_LAB_DIR/claims" audit
+ok "a claim by a file is right" is "$(row one-8 status) $(row one-8 manager)" "ok opennebula"
+ok "the device of a VM that is off waits" codes inactive-claim
+vt -j --claims - audit <"$VT_LAB_DIR/claims"
+ok "standard input is a file, too" is "$(row one-8 mac)" 02:00:0a:00:00:08
+ip link set dev one-8-0 master vmbr1
+vt -j --claims "$VT_LAB_DIR/claims" audit
+ok "on another bridge" codes wrong-bridge inactive-claim
+echo '{"domain": "x"}' >>"$VT_LAB_DIR/claims"
+vt --claims "$VT_LAB_DIR/claims" audit
+ok "a line that is no claim is named" grep -q 'line 3 has no "device"' "$ERR"
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+ip link del one-8-0
+ip link del one-9-0
+
+# --- KubeVirt ---------------------------------------------------------------------------
+pod=b1d6e5b0-0c12-4f6e-9d7d-2f5f7a1c9e11
+container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+lab_netns pod
+ip -n pod link add k6t-eth0 type bridge
+ip -n pod tuntap add dev tap0 mode tap user 107
+ip -n pod link set dev tap0 master k6t-eth0 up
+ip -n pod link set dev k6t-eth0 up
+VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n -t tmpfs pod /mnt && mkdir -p /mnt/run/libvirt/qemu/run &&
+	mount -n --bind /mnt/run/libvirt /srv && exec "$@"' -)
+VMM_UID=107 vmm qemu-kvm tap0 -name guest=default_vm-a -uuid 74341479-9ee0-4179-9972-20473f678e19
+VMM_IN=(env)
+in_cgroup "kubepods.slice/kubepods-pod${pod//-/_}.slice/cri-containerd-$container.scope" "$VMM"
+vt -j audit
+ok "KubeVirt: a pod without files is known by its cgroup" is "$(row default_vm-a manager)" kubevirt
+ok "and quiet" is "$RC" 0
+ok "its namespace has the pod's name" is "$(row default_vm-a netns_name)" pod
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+
+# The root of its QEMU has the files of its libvirt.
+root=$VT_LAB_DIR/podroot
+mkdir -p "$root"
+VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n --rbind / "$0" && mount -n -t tmpfs pod "$0/srv" &&
+	mkdir -p "$0/srv/libvirt/qemu/run" "$0/run/libvirt" &&
+	cp "$0/run/vt-lab/status.xml" "$0/srv/libvirt/qemu/run/default_vm-a.xml" &&
+	mount -n --bind "$0/srv/libvirt" "$0/run/libvirt" && exec chroot "$0" "$@"' "$root")
+cat >"$VT_LAB_DIR/status.xml" <<END
+<domstatus state='running' reason='booted' pid='1'>
+  <domain type='kvm' id='1'>
+    <name>default_vm-a</name>
+    <uuid>74341479-9ee0-4179-9972-20473f678e19</uuid>
+    <devices>
+      <interface type='ethernet'>
+        <mac address='02:11:22:33:44:55'/>
+        <target dev='tap0' managed='no'/>
+        <alias name='ua-default'/>
+      </interface>
+    </devices>
+  </domain>
+</domstatus>
+END
+VMM_UID=107 vmm qemu-kvm tap0 -name guest=default_vm-a -uuid 74341479-9ee0-4179-9972-20473f678e19
+in_cgroup "kubepods.slice/kubepods-pod${pod//-/_}.slice/cri-containerd-$container.scope" "$VMM"
+vt -j audit
+ok "the status file in the pod tells its NIC" is "$(nic default_vm-a)" \
+	"02:11:22:33:44:55 ua-default ok"
+ok "its basis is libvirt's own state" json ".domains[] | [.manager, .manager_id, .basis] ==
+	[\"kubevirt\", \"$pod\", \"live\"]"
+in_pod()
+{
+	nsenter --mount="/proc/$VMM/ns/mnt" --root="/proc/$VMM/root" sh -c "$1"
+}
+in_pod 'rm /run/libvirt/qemu/run/default_vm-a.xml; ln -s /etc/shadow /run/libvirt/qemu/run/default_vm-a.xml
+	mkfifo /run/libvirt/qemu/run/b.xml; truncate -s 1G /run/libvirt/qemu/run/c.xml'
+vt -j --record "$VT_LAB_DIR/record.json" audit
+ok "links, FIFOs and huge files of a pod are gaps" json '[.coverage.gaps[].code] == ["manager-file", "manager-file",
+	"manager-file"]'
+ok "nothing outside is read" eval '! grep -q "root:" "$VT_LAB_DIR/record.json"'
+in_pod 'rm -rf /run/libvirt/qemu; ln -s /etc /run/libvirt/qemu'
+vt -j audit
+ok "nor through a directory" json 'all(.coverage.gaps[]; .code == "manager-file") and (.coverage.gaps | length) == 1'
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+VMM_IN=(env)
+ip netns del pod
+
+# --- Incus ----------------------------------------------------------------------------------
+if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then
+	mkdir -p /run/incus
+	cat >"$VT_LAB_DIR/incusd" <<-'END'
+	#!/usr/bin/python3
+	import os, socket, sys, time
+	os.path.exists(sys.argv[1]) and os.unlink(sys.argv[1])
+	s = socket.socket(socket.AF_UNIX)
+	s.bind(sys.argv[1])
+	s.listen()
+	print("ready", flush=True)
+	while True:
+	    c = s.accept()[0]
+	    request = c.recv(4096).decode().split("\r\n")[0]
+	    open(sys.argv[2], "a").write(request + "\n")
+	    if len(sys.argv) > 3:
+	        c.sendall(b"H")
+	        time.sleep(3600)
+	    body = open(sys.argv[2] + ".json", "rb").read()
+	    c.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + body)
+	    c.close()
+	END
+	chmod +x "$VT_LAB_DIR/incusd"
+	incusd()
+	{
+		coproc INCUSD { exec "$VT_LAB_DIR/incusd" /run/incus/unix.socket "$VT_LAB_DIR/asked" "$@"; }
+		vmms+=("$INCUSD_PID")
+		disown "$INCUSD_PID"
+		daemon=$INCUSD_PID
+		read -r -t "$LAB_TIMEOUT" _ <&"${INCUSD[0]}"
+	}
+	ip tuntap add dev tap41b45490 mode tap
+	ip link set dev tap41b45490 master vmbr0 up
+	vmm qemu-system-x86_64 tap41b45490 -S -name web -uuid 11111111-2222-4333-8444-555555555501
+	in_cgroup system.slice/incus.service "$VMM"
+	cat >"$VT_LAB_DIR/asked.json" <<-'END'
+	{"type": "sync", "status_code": 200, "metadata": [
+	 {"name": "box", "type": "container", "status_code": 103, "expanded_devices": {}},
+	 {"name": "web", "project": "default", "type": "virtual-machine", "status_code": 103, "location": "none",
+	  "expanded_config": {"volatile.uuid": "11111111-2222-4333-8444-555555555501", "user.user-data": "secret",
+	   "volatile.eth0.host_name": "tap41b45490", "volatile.eth0.hwaddr": "00:16:3e:00:00:01"},
+	  "expanded_devices": {"eth0": {"type": "nic", "nictype": "bridged", "parent": "vmbr0"},
+	   "root": {"type": "disk"}}}]}
+	END
+	vt -j audit
+	ok "Incus: no daemon, no question, and nothing is missing" json '.coverage.gaps == []'
+	ok "the VM is the daemon's by its cgroup" is "$(row web manager) $(row web status)" "incus ok"
+	incusd
+	vt -j --record "$VT_LAB_DIR/record.json" --settle 0 audit
+	ok "its instance tells the NIC" is "$(nic web)" "00:16:3e:00:00:01 eth0 ok"
+	ok "one GET without state" is "$(cat "$VT_LAB_DIR/asked")" \
+		"GET /1.0/instances?recursion=1&all-projects=true HTTP/1.0"
+	ok "no secret of a configuration is recorded" eval '! grep -q secret "$VT_LAB_DIR/record.json"'
+	ip link set dev tap41b45490 master vmbr1
+	vt -j audit
+	ok "on another bridge" codes wrong-bridge
+	ip link set dev tap41b45490 master vmbr0
+	kill -KILL "$daemon"
+	lab_wait lab_proc_gone "$daemon"
+	incusd slow
+	vt -j --timeout 2 audit
+	ok "a daemon that answers a byte a minute is a gap" json '[.coverage.gaps[].code] == ["manager-failed"]'
+	kill -KILL "$daemon" "$VMM"
+	lab_wait lab_proc_gone "$VMM"
+	rm -rf /run/incus
+	ip link del tap41b45490
+else
+	skip "this build cannot ask Incus"
+fi
+
+# --- Firecracker ---------------------------------------------------------------------------------
+lab_tap_persistent fc0
+ip link set dev fc0 up
+printf '{"network-interfaces": [{"iface_id": "eth0", "host_dev_name": "fc0", "guest_mac": "06:00:ac:10:00:02"}]}' \
+	>"$VT_LAB_DIR/tmp/vm.json"
+VMM_UID=65534 vmm firecracker fc0 --id vm-a --config-file "$VT_LAB_DIR/tmp/vm.json"
+in_cgroup system.slice/fc.service "$VMM"
+vt -j audit
+ok "a configuration of another user's is not read" is "$(row vm-a mac)" null
+chown 65534 "$VT_LAB_DIR/tmp/vm.json"
+vt -j show 06:00:ac:10:00:02
+ok "the VMM's own is, and the guest is found by its MAC address" is "$(row vm-a ifname) $(row vm-a status)" "fc0 ok"
+ip link set dev fc0 down
+vt -j audit
+ok "what rests on it is for information" json '[.findings[] | [.code, .severity]] == [["link-down", "info"]]'
+ok "and audit ends with 0" is "$RC" 0
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+ip link del fc0
+
+for i in $(seq 100); do
+	ip netns add "fc-$i" && ip -n "fc-$i" tuntap add dev tap0 mode tap && ip -n "fc-$i" link set dev tap0 up
+	VMM_IN=(ip netns exec "fc-$i")
+	vmm firecracker tap0 "--id=vm-$i" --api-sock /run/firecracker.socket
+	in_cgroup system.slice/fc.service "$VMM"
+done
+vt -j audit
+ok "a hundred in a hundred namespaces: each is mapped" json '[.mappings[] | select(.status == "ok" and
+	.netns_name == ("fc-" + .domain[3:]))] | length == 100'
+ok "and audit ends with 0" is "$RC" 0
+tap_done
