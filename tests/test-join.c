@@ -137,6 +137,20 @@ static const struct {
 	  LOST "link tap7 netns=2; holder h netns=2; nic net1 target=tap7",
 	  "web1=100/uuid web1.net0=tap7@2/mac web1.net1=tap7@2/netns" },
 
+	{ "what comes before the VM's own NICs, and behind them",
+	  "domain a; nic n0 target=tap7;" LOST
+	  "nic net0 mac=52:54:00:00:00:00; domain z; nic n9 target=tap7",
+	  "a=-/none web1=100/uuid z=-/none a.n0=tap7@1/name web1.net0=tap7@1/mac "
+	  "z.n9=tap7@1/name" },
+	{ "a sibling that names nothing", LOST "nic net1 target=none mac=52:54:00:00:00:77",
+	  "web1=100/uuid web1.net0=tap7@1/mac web1.net1=-@0/none" },
+	{ "a descriptor of number 0", LOST "netdev hostnet0 fd=0; holder h fd=0",
+	  "web1=100/uuid web1.net0=tap7@1/cmdline" },
+	{ "one of number 1", LOST "netdev hostnet0 fd=1; holder h fd=1",
+	  "web1=100/uuid web1.net0=tap7@1/cmdline" },
+	{ "a netdev of no NIC", LOST "netdev host fd=30; nic net0 alias=none",
+	  "web1=100/uuid web1.-=tap7@1/mac" },
+
 	/* Else one of that name elsewhere, else the only one left. */
 	{ "held elsewhere", VM "link vnet0 netns=2; holder vnet0 netns=2",
 	  "web1=100/uuid web1.net0=vnet0@2/netns" },
@@ -233,6 +247,117 @@ static void test_ways(void)
 	}
 }
 
+/* Who holds which device: "vnet0=100*2,300*1" with queues, "?" where more may hold it. */
+static const struct {
+	const char *what, *facts, *held;
+} uses[] = {
+	{ "one queue", VM, "vnet0=100*1" },
+	{ "two descriptors of one", VM "holder h2 ifname=vnet0 file=1", "vnet0=100*1" },
+	{ "two queues", VM "holder h2 ifname=vnet0", "vnet0=100*2" },
+	{ "of two processes and two devices",
+	  VM "link vnet1; proc 50; holder vnet1; holder h3 ifname=vnet0;"
+	     "proc 200; holder h4 ifname=vnet1",
+	  "vnet0=50*1,100*1 vnet1=50*1,200*1" },
+	{ "of processes without descriptors between them",
+	  VM "proc 50; proc 150; proc 200; holder h ifname=vnet0", "vnet0=100*1,200*1" },
+	{ "of nobody", "link vnet0; link vnet1; link br0 kind=bridge", "vnet0= vnet1=" },
+	{ "of all kinds",
+	  "link a kind=tun; link b kind=macvtap; link c kind=ipvtap; link d kind=other",
+	  "a= b= c=" },
+	{ "of what a NIC claims, be it of another kind", VM "link vnet0 kind=other", "vnet0=" },
+	{ "of a macvtap whose address is not known",
+	  "link t kind=macvtap; proc 1; holder t netns=0 by_macvtap=yes mac=52:54:00:00:00:01",
+	  "t=1*1" },
+	{ "by a descriptor whose address is not known",
+	  "link t kind=macvtap mac=52:54:00:00:00:01; proc 1; holder t netns=0 by_macvtap=yes",
+	  "t=1*1" },
+	{ "by one of another's address",
+	  "link t kind=macvtap mac=52:54:00:00:00:01; proc 1;"
+	  "holder t netns=0 by_macvtap=yes mac=52:54:00:00:00:02",
+	  "t=?" },
+
+	{ "a gap, and the kernel's count closes", VM "gap process-unreadable", "vnet0=100*1" },
+	{ "a gap, and the kernel counts one more",
+	  VM
+	  "gap process-unreadable; link vnet0 multi_queue=yes queues_enabled=1 queues_disabled=1",
+	  "vnet0=100*1?" },
+	{ "a gap, and the kernel does not count",
+	  VM "gap process-unreadable; link vnet0 persist=yes carrier=unknown", "vnet0=100*1?" },
+	{ "a gap of something else", VM "gap no-libvirt; link vnet0 persist=yes carrier=unknown",
+	  "vnet0=100*1" },
+	{ "a gap before one of something else",
+	  VM "gap process-unreadable; gap timeout hides=1; link vnet0 persist=yes carrier=unknown",
+	  "vnet0=100*1?" },
+	{ "no gap, and the kernel does not count", VM "link vnet0 persist=yes carrier=unknown",
+	  "vnet0=100*1" },
+	{ "a descriptor of either of two",
+	  "link a; link other ifname=a netns=2; link b; proc 1; holder a netns=0", "a=? b= a=?" },
+	{ "the last one of either of two",
+	  "link a; link other ifname=a netns=2; link b; proc 1; holder b; holder a netns=0",
+	  "a=? b=1*1 a=?" },
+	{ "the first one of either of two",
+	  "link a; link other ifname=a netns=2; link b; proc 1; holder a netns=0; holder b",
+	  "a=? b=1*1 a=?" },
+	{ "of another sort",
+	  "link a; link other ifname=a netns=2; proc 1; holder a netns=0 by_macvtap=yes", "a= a=" },
+	{ "one that tells its namespace, where it is not",
+	  "link a; link other ifname=a netns=2; proc 1; holder a netns=3", "a= a=" },
+	{ "one that is attached to nothing", "link a; proc 1; holder a netns=0 ifname=none", "a=" },
+	{ "one that has its device, beside one that has not",
+	  "link a; link b; link other ifname=b netns=2; proc 1; holder a netns=0; holder b netns=0",
+	  "a=1*1 b=? b=?" },
+};
+
+static void test_held(void)
+{
+	for (size_t i = 0; i < sizeof(uses) / sizeof(*uses); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(uses[i].facts);
+		struct vt_index *ix = vt_index_new(f);
+		struct vt_inventory *inv = vt_join(f, ix);
+		VT_BUF_OF(told);
+
+		for (size_t k = 0; k < inv->devices.n; k++) {
+			const struct vt_device *d = &inv->devices.v[k];
+
+			vt_buf_fmt(&told, "%s%s=", k ? " " : "", f->links.v[d->link].ifname);
+			for (uint32_t u = 0; u < d->n_uses; u++)
+				vt_buf_fmt(&told, "%s%d*%u", u ? "," : "",
+					   f->procs.v[inv->uses.v[d->first_use + u].proc].pid,
+					   inv->uses.v[d->first_use + u].queues);
+			vt_buf_str(&told, d->may_hide ? "?" : "");
+		}
+		is_str(told.p, uses[i].held, uses[i].what);
+		vt_inventory_free(inv);
+		vt_index_free(ix);
+	}
+}
+
+static void test_host_mac(void)
+{
+	static const struct {
+		const char *mac, *guest;
+		bool is;
+	} pairs[] = {
+		{ "fe:54:00:00:00:01", "52:54:00:00:00:01", true },
+		{ "FE:54:00:AA:00:01", "52:54:00:aa:00:01", true },
+		{ "fa:54:00:00:00:01", "fe:54:00:00:00:01", true },
+		{ "fe:54:00:00:00:01", "fe:54:00:00:00:01", false },
+		{ "fa:54:00:00:00:01", "52:54:00:00:00:01", false },
+		{ "fe:54:00:00:00:02", "52:54:00:00:00:01", false },
+		{ NULL, "52:54:00:00:00:01", false },
+		{ "fe:54:00:00:00:01", NULL, false },
+		{ NULL, NULL, false },
+		{ "fe:54", "52:54", false },
+		{ "fe:54", "52:54:00:00:00:01", false },
+		{ "fe:54:00:00:00:01", "52:54:00:00:00:01:02", false },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		is_int(vt_mac_is_hosts(pairs[i].mac, pairs[i].guest), pairs[i].is,
+		       pairs[i].mac ? pairs[i].mac : "no MAC address");
+}
+
 /* Descriptors of a device, and the distinct open files behind them. */
 static void test_uses(void)
 {
@@ -265,5 +390,7 @@ int main(void)
 {
 	test_ways();
 	test_uses();
+	test_held();
+	test_host_mac();
 	return done();
 }

@@ -94,6 +94,10 @@ static void test_proc_text(void)
 		       "Character devices:\n 10 misc\n246 macvtap\n\nBlock devices:\n 9 ipvtap\n",
 		       "macvtap"),
 	       246, "major");
+	is_int(vt_devices_major("Character devices:\n245 macvtapx\n246 macvtap\n", "macvtap"), 246,
+	       "major of that whole name");
+	is_int(vt_devices_major("Character devices:\n246 macvtap", "macvtap"), 246,
+	       "major in the last line");
 	is_int(vt_devices_major("Character devices:\n246 macvtapx\n\nBlock devices:\n 9 ipvtap\n",
 				"ipvtap"),
 	       0, "a block device is none");

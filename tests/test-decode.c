@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a scan brings to rows of facts: processes, descriptors, and whether counts close. */
+#include <config.h>
+
+#include "collect/decode.h"
+#include "collect/ovs/ovs-decode.h"
+#include "collect/process/hints-decode.h"
+#include "collect/process/openfiles.h"
+#include "scene.h"
+#include "tap.h"
+#include "util/str.h"
+
+/* /proc/PID/stat: 22 fields, of which the 20th is the number of threads. */
+#define STAT(state, threads) \
+	"7 (qemu) " state " 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 " threads " 0 99 0 0"
+
+static void test_alive(void)
+{
+	static const struct {
+		const char *what, *stat;
+		bool alive;
+	} rows[] = {
+		{ "a sleeper", STAT("S", "4"), true },
+		{ "a zombie", STAT("Z", "1"), false },
+		{ "a zombie whose threads live", STAT("Z", "2"), true },
+		{ "a dead one", STAT("X", "2"), false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct vt_raw *raw = vt_raw_new();
+		struct vt_raw_proc *p = vt_vec_add(&raw->procs);
+		struct vt_facts *f;
+
+		*p = (struct vt_raw_proc){ .pid = 7, .stat = rows[i].stat };
+		f = vt_decode(raw);
+		ok(f->procs.n == 1 && f->procs.v[0].alive == rows[i].alive, "%s", rows[i].what);
+		vt_facts_free(f);
+		vt_raw_free(raw);
+	}
+}
+
+/* Which device a descriptor has, as "NAME deleted disabled", by what was asked of it. */
+static const struct {
+	const char *what;
+	struct vt_raw_fd fd;
+	const char *name;
+	enum vt_tri deleted, disabled;
+	size_t gaps;
+} descriptors[] = {
+	{ "by its copy",
+	  { .kind = VT_KIND_TUN, .ifname = "a", .fdinfo = "iff:\tb\n" },
+	  "a",
+	  VT_NO,
+	  VT_NO,
+	  0 },
+	{ "a queue that is off",
+	  { .kind = VT_KIND_TUN, .ifname = "a", .flags = 0x400 },
+	  "a",
+	  VT_NO,
+	  VT_YES,
+	  0 },
+	{ "by its fdinfo",
+	  { .kind = VT_KIND_TUN, .fdinfo = "iff:\tb\n" },
+	  "b",
+	  VT_NO,
+	  VT_UNKNOWN,
+	  0 },
+	{ "attached to nothing",
+	  { .kind = VT_KIND_TUN, .fdinfo = "iff:\t\n" },
+	  NULL,
+	  VT_UNKNOWN,
+	  VT_UNKNOWN,
+	  0 },
+	{ "its copy says that it is attached to nothing",
+	  { .kind = VT_KIND_TUN, .ifname_errno = 77, .fdinfo = "iff:\tb\n" },
+	  NULL,
+	  VT_UNKNOWN,
+	  VT_UNKNOWN,
+	  0 },
+	{ "a macvtap's copy says so",
+	  { .kind = VT_KIND_MACVTAP, .ifname_errno = 67 },
+	  NULL,
+	  VT_YES,
+	  VT_UNKNOWN,
+	  0 },
+	{ "a macvtap that was not asked",
+	  { .kind = VT_KIND_IPVTAP, .fdinfo = "iff:\tb\n" },
+	  NULL,
+	  VT_UNKNOWN,
+	  VT_UNKNOWN,
+	  1 },
+	{ "by BPF", { .kind = VT_KIND_TUN, .ifname = "a", .bpf = true }, "a", VT_NO, VT_NO, 0 },
+	{ "by BPF, off",
+	  { .kind = VT_KIND_TUN, .ifname = "a", .bpf = true, .disabled = true },
+	  "a",
+	  VT_NO,
+	  VT_YES,
+	  0 },
+	{ "a macvtap without device by BPF",
+	  { .kind = VT_KIND_MACVTAP, .bpf = true },
+	  NULL,
+	  VT_YES,
+	  VT_NO,
+	  0 },
+};
+
+static void test_descriptors(void)
+{
+	for (size_t i = 0; i < sizeof(descriptors) / sizeof(*descriptors); i++) {
+		struct vt_raw *raw = vt_raw_new();
+		struct vt_raw_proc *p = vt_vec_add(&raw->procs);
+		struct vt_facts *f;
+
+		*p = (struct vt_raw_proc){ .pid = 7, .stat = STAT("S", "1") };
+		vt_vec_push(&raw->fds, descriptors[i].fd);
+		raw->fds.v[0].pid = 7;
+		/* One of a process that was not read is nobody's. */
+		vt_vec_push(&raw->fds, descriptors[i].fd);
+		raw->fds.v[1].pid = 8;
+		f = vt_decode(raw);
+		ok(f->holders.n == 1 && vt_streq(f->holders.v[0].ifname, descriptors[i].name) &&
+			   f->holders.v[0].deleted == descriptors[i].deleted &&
+			   f->holders.v[0].disabled == descriptors[i].disabled &&
+			   f->holders.v[0].by_macvtap == (descriptors[i].fd.kind != VT_KIND_TUN),
+		   "%s", descriptors[i].what);
+		is_int((long long)f->gaps.n, (long long)descriptors[i].gaps, "and gaps");
+		vt_facts_free(f);
+		vt_raw_free(raw);
+	}
+}
+
+/* Do the kernel's counts close with descriptors on "a" and "b", of namespace 1 or unknown? */
+static void test_counts(void)
+{
+	static const struct {
+		const char *what, *links;
+		uint64_t netns;
+		bool deep;
+	} rows[] = {
+		{ "as many as held", "link a", 1, false },
+		{ "whose namespace is not known", "link a", 0, false },
+		{ "held elsewhere", "link a", 2, true },
+		{ "one more", "link a multi_queue=yes queues_enabled=1 queues_disabled=1", 1,
+		  true },
+		{ "one less", "link a multi_queue=yes queues_enabled=0 queues_disabled=0", 1,
+		  false },
+		{ "a device that is not held", "link a; link c", 1, true },
+		{ "one that stays without", "link a; link c persist=yes carrier=no", 1, false },
+		{ "one that stays, with carrier", "link a; link c persist=yes carrier=yes", 1,
+		  true },
+		{ "a macvtap tells nothing", "link a; link c kind=macvtap", 1, false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(rows[i].links);
+		struct vt_raw *raw = vt_raw_new();
+
+		vt_vec_push(&raw->fds, ((struct vt_raw_fd){ .pid = 1,
+							    .kind = VT_KIND_TUN,
+							    .ifname = "a",
+							    .netns = rows[i].netns }));
+		vt_vec_push(&raw->fds, ((struct vt_raw_fd){ .pid = 1,
+							    .kind = VT_KIND_TUN,
+							    .fdinfo = "iff:\tb\n",
+							    .netns = rows[i].netns }));
+		ok(vt_fileid_wants_deep(raw, f) == rows[i].deep, "%s", rows[i].what);
+		vt_raw_free(raw);
+	}
+}
+
+static void test_hints(void)
+{
+	static const struct {
+		const char *what, *fdinfo;
+		uint32_t count;
+		enum vt_hiding way;
+	} rows[] = {
+		{ "nothing", "pos:\t0\nflags:\t02\n", 0, 0 },
+		{ "three in flight", "pos:\t0\nscm_fds: 3\n", 3, VT_HIDING_IN_FLIGHT },
+		{ "none in flight", "pos:\t0\nscm_fds: 0\n", 0, 0 },
+		{ "registered",
+		  "pos:\t0\nUserFiles:\t2\n    0: /dev/net/tun\n    1: tun\nUserBufs:\t0\n", 2,
+		  VT_HIDING_IO_URING },
+		{ "another file", "pos:\t0\nUserFiles:\t1\n    0: /dev/null\nUserBufs:\t0\n", 0,
+		  0 },
+		{ "a name that ends so",
+		  "pos:\t0\nUserFiles:\t1\n    0: /tmp/fortun\nUserBufs:\t0\n", 0, 0 },
+		{ "no file of the ring any more",
+		  "pos:\t0\nUserFiles:\t0\nUserBufs:\t1\n    0: /dev/net/tun\n", 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		enum vt_hiding way = VT_HIDING_IN_FLIGHT;
+		uint32_t count = 0;
+		bool any = vt_hints_decode(rows[i].fdinfo, &way, &count);
+
+		ok(any == (rows[i].count > 0) &&
+			   (!any || (count == rows[i].count && way == rows[i].way)),
+		   "%s", rows[i].what);
+	}
+}
+
+/* An interface of that type and these external ids. */
+#define INTERFACE(type, ids) \
+	"{\"headings\":[\"name\",\"type\",\"external_ids\"],\"data\":[[\"vnet0\"," type \
+	",[\"map\",[" ids "]]]]}"
+#define VM_ID "[\"vm-id\",\"u\"]"
+
+static void test_ovs(void)
+{
+	static const struct {
+		const char *what, *text;
+		size_t records;
+	} rows[] = {
+		{ "a VM's", INTERFACE("\"\"", VM_ID), 1 },
+		{ "a VM's, of type system", INTERFACE("\"system\"", VM_ID), 1 },
+		{ "a VM's, without device", INTERFACE("\"dpdkvhostuser\"", VM_ID), 0 },
+		{ "nobody's", INTERFACE("\"\"", "[\"x\",\"u\"]"), 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		int r = vt_ovs_decode(rows[i].text, strlen(rows[i].text), f, &err);
+
+		ok(r == 0 && f->leftovers.n == rows[i].records, "%s", rows[i].what);
+		vt_facts_free(f);
+	}
+}
+
+int main(void)
+{
+	test_alive();
+	test_descriptors();
+	test_counts();
+	test_hints();
+	test_ovs();
+	return done();
+}
