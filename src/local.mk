@@ -136,7 +136,9 @@ libvirttaps_a_SOURCES = \
 	src/render/safe-text.c src/render/safe-text.h \
 	src/render/screen.c src/render/screen.h \
 	src/render/shared.c src/render/shared.h \
-	src/render/show.c \
+	src/render/show.c src/render/show.h \
+	src/render/show-brief.c \
+	src/render/show-path.c \
 	src/render/table.c \
 	src/render/html/html.c src/render/html/html.h \
 	src/render/html/html-picture.c \

@@ -106,6 +106,19 @@ static void match_addresses(const struct vt_analysis *a, const struct vt_subject
 	}
 }
 
+/* A MAC address that a bridge learned is behind a port of its. */
+static void match_learned(const struct vt_analysis *a, const struct vt_subject *s, size_t i,
+			  struct vt_wanted *w)
+{
+	for (size_t k = 0; k < a->f->fdb.n; k++) {
+		const struct vt_fdb *e = &a->f->fdb.v[k];
+		uint32_t port = vt_facts_link_by_index(a->f, e->netns, e->port);
+
+		if (!e->local && port != VT_NONE && vt_subject_is_mac(s, e->mac))
+			w->links[port] = w->found[i] = true;
+	}
+}
+
 static void match(const struct vt_analysis *a, const struct vt_subject *s, size_t i,
 		  struct vt_wanted *w)
 {
@@ -118,6 +131,7 @@ static void match(const struct vt_analysis *a, const struct vt_subject *s, size_
 	MARK(w->procs, f->procs.n, is_process(s, &f->procs.v[row]));
 	match_labels(a, s, i, w);
 	match_addresses(a, s, i, w);
+	match_learned(a, s, i, w);
 }
 
 /* --- where frames go ----------------------------------------------------- */

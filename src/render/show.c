@@ -8,19 +8,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "render/shared.h"
+#include "render/show.h"
 #include "render/safe-text.h"
 
 #define LABEL_WIDTH 14
 
-struct view {
-	const struct vt_report *r;
-	const struct vt_render_opts *o;
-	struct vt_buf *out;
-	bool ascii;
-};
-
-static void add_label(const struct view *v, const char *label)
+void vt_show_label(const struct vt_view *v, const char *label)
 {
 	size_t from = v->out->len;
 
@@ -30,7 +23,7 @@ static void add_label(const struct view *v, const char *label)
 	vt_text_pad(v->out, from, LABEL_WIDTH);
 }
 
-static void add_title(const struct view *v, const char *what, const char *name)
+static void add_title(const struct vt_view *v, const char *what, const char *name)
 {
 	vt_buf_fmt(v->out, "%s%s ", v->out->len ? "\n" : "", what);
 	vt_text_add(v->out, name ? name : "-", v->ascii);
@@ -38,25 +31,25 @@ static void add_title(const struct view *v, const char *what, const char *name)
 }
 
 /* Absent values are left out: a block says what is known. */
-static void add_text(const struct view *v, const char *label, const char *value)
+static void add_text(const struct vt_view *v, const char *label, const char *value)
 {
 	if (!value)
 		return;
-	add_label(v, label);
+	vt_show_label(v, label);
 	vt_text_add(v->out, value, v->ascii);
 	vt_buf_str(v->out, "\n");
 }
 
-static void add_number(const struct view *v, const char *label, uint64_t value, uint64_t none)
+static void add_number(const struct vt_view *v, const char *label, uint64_t value, uint64_t none)
 {
 	if (value == none)
 		return;
-	add_label(v, label);
+	vt_show_label(v, label);
 	vt_buf_fmt(v->out, "%" PRIu64 "\n", value);
 }
 
 /* ", word value" behind what is already on the line */
-static void add_part(const struct view *v, const char *word, const char *value)
+static void add_part(const struct vt_view *v, const char *word, const char *value)
 {
 	if (!value)
 		return;
@@ -64,9 +57,9 @@ static void add_part(const struct view *v, const char *word, const char *value)
 	vt_text_add(v->out, value, v->ascii);
 }
 
-static void add_process(const struct view *v, const char *label, const struct vt_proc *p)
+static void add_process(const struct vt_view *v, const char *label, const struct vt_proc *p)
 {
-	add_label(v, label);
+	vt_show_label(v, label);
 	vt_buf_fmt(v->out, "%" PRId32 " ", p->pid);
 	vt_text_add(v->out, p->comm ? p->comm : "-", v->ascii);
 	add_part(v, "exe", p->exe);
@@ -80,7 +73,7 @@ static const struct vt_mapping *mapping_of_nic(const struct vt_report *r, uint32
 	return NULL;
 }
 
-static void add_source(const struct view *v, const struct vt_nic *nic)
+static void add_source(const struct vt_view *v, const struct vt_nic *nic)
 {
 	add_part(v, "source bridge", nic->source_bridge);
 	add_part(v, "source network", nic->source_network);
@@ -99,7 +92,7 @@ static void add_source(const struct view *v, const struct vt_nic *nic)
 		add_part(v, "managed", nic->managed == VT_YES ? "yes" : "no");
 }
 
-static void add_nic(const struct view *v, uint32_t row)
+static void add_nic(const struct vt_view *v, uint32_t row)
 {
 	const struct vt_nic *nic = &v->r->facts->nics.v[row];
 	const struct vt_mapping *m = mapping_of_nic(v->r, row);
@@ -110,7 +103,7 @@ static void add_nic(const struct view *v, uint32_t row)
 		vt_text_add(&label, nic->alias, v->ascii);
 	else
 		vt_buf_fmt(&label, "#%" PRIu32, nic->index);
-	add_label(v, label.p);
+	vt_show_label(v, label.p);
 	vt_text_add(v->out, nic->type ? nic->type : "tap", v->ascii);
 	add_part(v, "mac", nic->mac);
 	add_part(v, "model", nic->model);
@@ -125,14 +118,14 @@ static void add_nic(const struct view *v, uint32_t row)
 }
 
 /* Who answers for it, and what its NICs are known by. */
-static void add_manager(const struct view *v, const struct vt_domain *d)
+static void add_manager(const struct vt_view *v, const struct vt_domain *d)
 {
 	static const char *const words[] = { [VT_BASIS_LIVE] = "live state",
 					     [VT_BASIS_CONFIG] = "configuration",
 					     [VT_BASIS_SELF] = "command line of its process" };
 	const char *manager = vt_domain_manager(v->r->facts, d);
 
-	add_label(v, "manager");
+	vt_show_label(v, "manager");
 	vt_text_add(v->out, manager ? manager : "nothing answers for it", v->ascii);
 	if (d->manager_id) {
 		vt_buf_str(v->out, " ");
@@ -142,7 +135,7 @@ static void add_manager(const struct view *v, const struct vt_domain *d)
 	vt_buf_str(v->out, "\n");
 }
 
-static void add_domain(const struct view *v, uint32_t row)
+static void add_domain(const struct vt_view *v, uint32_t row)
 {
 	const struct vt_facts *f = v->r->facts;
 	const struct vt_domain *d = &f->domains.v[row];
@@ -167,16 +160,16 @@ static void add_domain(const struct view *v, uint32_t row)
 			add_nic(v, i);
 }
 
-static void add_flags(const struct view *v, const struct vt_link *link)
+static void add_flags(const struct vt_view *v, const struct vt_link *link)
 {
-	add_label(v, "flags");
+	vt_show_label(v, "flags");
 	vt_buf_fmt(v->out, "%s%s%s%s%s\n", link->up ? "up" : "down",
 		   link->carrier == VT_YES ? ", carrier" : "",
 		   link->carrier == VT_NO ? ", no carrier" : "",
 		   link->persist ? ", persistent" : "", link->multi_queue ? ", multi-queue" : "");
 }
 
-static void add_uses(const struct view *v, const struct vt_device *d)
+static void add_uses(const struct vt_view *v, const struct vt_device *d)
 {
 	for (uint32_t i = 0; i < d->n_uses; i++) {
 		const struct vt_use *use = &v->r->inventory->uses.v[d->first_use + i];
@@ -191,7 +184,7 @@ static void add_uses(const struct view *v, const struct vt_device *d)
 		const struct vt_nic *nic = &v->r->facts->nics.v[row];
 		const char *domain = vt_domain_name(v->r, nic->domain);
 
-		add_label(v, "claimed by");
+		vt_show_label(v, "claimed by");
 		vt_text_add(v->out, domain ? domain : "-", v->ascii);
 		vt_buf_str(v->out, " ");
 		vt_text_add(v->out, nic->alias ? nic->alias : nic->mac ? nic->mac : "-", v->ascii);
@@ -199,7 +192,7 @@ static void add_uses(const struct view *v, const struct vt_device *d)
 	}
 }
 
-static void add_device(const struct view *v, uint32_t row)
+static void add_device(const struct vt_view *v, uint32_t row)
 {
 	const struct vt_device *d = &v->r->inventory->devices.v[row];
 	const struct vt_link *link = vt_device_link(v->r, row);
@@ -220,15 +213,18 @@ static void add_device(const struct view *v, uint32_t row)
 	add_number(v, "owner", link->owner, VT_NONE);
 	add_number(v, "group", link->group, VT_NONE);
 	if (link->queues_enabled != VT_NONE) {
-		add_label(v, "queues");
+		vt_show_label(v, "queues");
 		vt_buf_fmt(v->out, "%" PRIu32 " enabled, %" PRIu32 " disabled\n",
 			   link->queues_enabled,
 			   link->queues_disabled == VT_NONE ? 0 : link->queues_disabled);
 	}
+	vt_show_path(v, row);
+	vt_show_traffic(v, link);
+	vt_show_learned(v, link);
 	add_uses(v, d);
 }
 
-static void add_proc_block(const struct view *v, uint32_t row)
+static void add_proc_block(const struct vt_view *v, uint32_t row)
 {
 	const struct vt_proc *p = &v->r->facts->procs.v[row];
 	VT_BUF_OF(pid);
@@ -244,7 +240,7 @@ static void add_proc_block(const struct view *v, uint32_t row)
 	add_text(v, "domain", vt_domain_name(v->r, v->r->inventory->proc_domain[row]));
 }
 
-static void add_finding(const struct view *v, const struct vt_finding *f)
+static void add_finding(const struct vt_view *v, const struct vt_finding *f)
 {
 	const struct vt_class *class = vt_class(f->code);
 	const char *severity = vt_severity_name(vt_finding_severity(f));
@@ -260,28 +256,37 @@ static void add_finding(const struct view *v, const struct vt_finding *f)
 		if (f->evidence[i].text)
 			add_text(v, f->evidence[i].key, f->evidence[i].text);
 		else {
-			add_label(v, f->evidence[i].key);
+			vt_show_label(v, f->evidence[i].key);
 			vt_buf_fmt(v->out, "%" PRId64 "\n", f->evidence[i].number);
 		}
 	}
 }
 
+/* All that is known: a block for each VM, device and process. */
+static void show_all(const struct vt_view *v, const struct vt_scope *s)
+{
+	for (uint32_t i = 0; i < v->r->facts->domains.n; i++)
+		if (s->domains[i])
+			add_domain(v, i);
+	for (uint32_t i = 0; i < v->r->inventory->devices.n; i++)
+		if (s->devices[i])
+			add_device(v, i);
+	for (uint32_t i = 0; i < v->r->facts->procs.n; i++)
+		if (s->procs[i])
+			add_proc_block(v, i);
+	for (size_t i = 0; i < v->r->findings->rows.n; i++)
+		add_finding(v, &v->r->findings->rows.v[i]);
+}
+
 void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out)
 {
-	struct view v = { r, o, out, vt_text_ascii() };
+	const struct vt_view v = { r, o, out, vt_text_ascii() };
 	struct vt_scope s = vt_scope_of(r, o);
 
-	for (uint32_t i = 0; i < r->facts->domains.n; i++)
-		if (s.domains[i])
-			add_domain(&v, i);
-	for (uint32_t i = 0; i < r->inventory->devices.n; i++)
-		if (s.devices[i])
-			add_device(&v, i);
-	for (uint32_t i = 0; i < r->facts->procs.n; i++)
-		if (s.procs[i])
-			add_proc_block(&v, i);
-	for (size_t i = 0; i < r->findings->rows.n; i++)
-		add_finding(&v, &r->findings->rows.v[i]);
+	if (o->verbose)
+		show_all(&v, &s);
+	else
+		vt_show_brief(&v, &s);
 	vt_scope_done(&s);
 	if (r->facts->gaps.n) {
 		vt_buf_str(out, "\ncoverage: ");

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "show" in a dozen lines: a VM with its NICs, a device that no NIC claims, a
+ * link that VMs' frames pass. What else is known is for -v.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "render/columns-path.h"
+#include "render/safe-text.h"
+#include "render/show.h"
+
+/* Linux: BR_MAX_PORTS */
+#define BRIDGE_PORTS 1024
+
+static void add(const struct vt_view *v, const char *text)
+{
+	vt_text_add(v->out, text ? text : "-", v->ascii);
+}
+
+static void begin_block(const struct vt_view *v, const char *name)
+{
+	vt_buf_str(v->out, v->out->len ? "\n" : "");
+	add(v, name);
+	vt_buf_str(v->out, "  ");
+}
+
+static void add_comma(const struct vt_view *v, const char *text)
+{
+	if (!text)
+		return;
+	vt_buf_str(v->out, ", ");
+	add(v, text);
+}
+
+static void add_age(const struct vt_view *v, const struct vt_address *a)
+{
+	static const char *const sources[] = { "DHCP lease", "neighbor table", "metadata",
+					       "configuration" };
+
+	vt_buf_str(v->out, sources[a->source]);
+	if (a->network) {
+		vt_buf_str(v->out, " of ");
+		add(v, a->network);
+	}
+	if (a->left)
+		vt_buf_fmt(v->out, ", %" PRId64 " min left", a->left / 60);
+	else if (a->age >= 0)
+		vt_buf_fmt(v->out, ", %" PRId64 " s ago", a->age);
+}
+
+static void add_addresses(const struct vt_view *v, uint32_t nic)
+{
+	size_t n;
+	const struct vt_address *rows = vt_facts_addresses_of(v->r->facts, nic, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			vt_buf_str(v->out, ", ");
+		else
+			vt_show_label(v, "address");
+		add(v, rows[i].ip);
+		vt_buf_str(v->out, " (");
+		add_age(v, &rows[i]);
+		vt_buf_str(v->out, ")");
+	}
+	vt_buf_str(v->out, n ? "\n" : "");
+}
+
+/* What the NIC's XML says, in the words of ip(8) where it has them. */
+static void add_nic(const struct vt_view *v, const struct vt_nic *nic)
+{
+	const char *source = nic->source_bridge  ? nic->source_bridge :
+			     nic->source_network ? nic->source_network :
+						   nic->source_dev;
+
+	vt_show_label(v, nic->alias ? nic->alias : "nic");
+	add(v, nic->model ? nic->model : nic->type);
+	vt_buf_str(v->out, " ");
+	add(v, nic->mac);
+	vt_buf_str(v->out, ", type ");
+	add(v, nic->type);
+	if (source) {
+		vt_buf_str(v->out, ", on ");
+		add(v, source);
+	}
+	if (nic->vlan) {
+		vt_buf_str(v->out, ", vlan ");
+		add(v, nic->vlan);
+	}
+	vt_buf_str(v->out, "\n");
+}
+
+static void add_holders(const struct vt_view *v, const struct vt_mapping *m)
+{
+	const struct vt_device *d = &v->r->inventory->devices.v[m->device];
+
+	for (uint32_t i = 0; i < d->n_uses; i++) {
+		const struct vt_use *use = &v->r->inventory->uses.v[d->first_use + i];
+		const struct vt_proc *p = &v->r->facts->procs.v[use->proc];
+
+		vt_show_label(v, "process");
+		vt_buf_fmt(v->out, "%" PRId32 " ", p->pid);
+		add(v, p->comm);
+		vt_buf_fmt(v->out, ", %" PRIu32 " queue%s\n", use->queues,
+			   use->queues == 1 ? "" : "s");
+	}
+}
+
+/* The device, its way and its counters. */
+static void add_device(const struct vt_view *v, const struct vt_mapping *m)
+{
+	const struct vt_link *l = vt_mapping_link(v->r, m);
+
+	vt_show_label(v, "device");
+	add(v, l->ifname);
+	vt_buf_fmt(v->out, ", %s, %s, mtu %" PRIu32, vt_link_kind_name(l), l->up ? "up" : "down",
+		   l->mtu);
+	if (vt_netns_name(v->r->facts, l->netns)) {
+		vt_buf_str(v->out, ", in network namespace ");
+		add(v, vt_netns_name(v->r->facts, l->netns));
+	}
+	vt_buf_str(v->out, "\n");
+	vt_show_path(v, m->device);
+	add_holders(v, m);
+	vt_show_traffic(v, l);
+	vt_show_learned(v, l);
+}
+
+static void add_status(const struct vt_view *v, const struct vt_mapping *m)
+{
+	const char *status = vt_status_name(m->status);
+
+	vt_show_label(v, "status");
+	vt_text_colored(v->out, status, status, v->o->color);
+	for (uint32_t i = 0; i < m->n_findings; i++)
+		vt_buf_fmt(v->out, "%s%s", i ? ", " : ": ",
+			   vt_class(v->r->mapping_findings.v[m->first_finding + i])->code);
+	vt_buf_str(v->out, "\n");
+}
+
+static void add_mapping(const struct vt_view *v, const struct vt_mapping *m)
+{
+	if (m->nic != VT_NONE) {
+		add_nic(v, &v->r->facts->nics.v[m->nic]);
+		add_addresses(v, m->nic);
+	}
+	if (m->device != VT_NONE)
+		add_device(v, m);
+	add_status(v, m);
+}
+
+static void add_domain(const struct vt_view *v, uint32_t row)
+{
+	const struct vt_domain *d = &v->r->facts->domains.v[row];
+	const struct vt_proc *p = vt_domain_proc(v->r, row);
+
+	begin_block(v, d->name);
+	vt_buf_fmt(v->out, "VM, %s", vt_state_name(d->state));
+	if (d->id >= 0)
+		vt_buf_fmt(v->out, ", id %" PRId32, d->id);
+	if (p)
+		vt_buf_fmt(v->out, ", pid %" PRId32, p->pid);
+	add_comma(v, vt_domain_label(v->r->facts, row));
+	vt_buf_str(v->out, "\n");
+	for (size_t i = 0; i < v->r->mappings.n; i++) {
+		const struct vt_mapping *m = &v->r->mappings.v[i];
+
+		if (m->nic != VT_NONE && v->r->facts->nics.v[m->nic].domain == row)
+			add_mapping(v, m);
+	}
+	for (uint32_t i = 0; !d->active && i < v->r->facts->nics.n; i++)
+		if (v->r->facts->nics.v[i].domain == row)
+			add_nic(v, &v->r->facts->nics.v[i]);
+}
+
+static bool passes(const struct vt_report *r, const struct vt_mapping *m, uint32_t link)
+{
+	const struct vt_path *p = m->device == VT_NONE ? NULL :
+							 &r->inventory->paths.list.v[m->device];
+
+	for (uint32_t i = 0; p && i < p->n; i++)
+		if (vt_path_hop(&r->inventory->paths, p, i)->link == link)
+			return true;
+	return false;
+}
+
+static void add_uplinks(const struct vt_view *v, uint32_t link)
+{
+	const struct vt_facts *f = v->r->facts;
+	struct vt_uplinks up = { 0 };
+	const uint32_t *ports;
+
+	vt_path_uplinks(v->r->inventory->topology, link, &up);
+	if (!up.list.n)
+		vt_buf_str(v->out, ", no uplink");
+	for (size_t i = 0; i < up.list.n; i++) {
+		vt_buf_str(v->out, i ? ", " : ", uplink ");
+		add(v, f->links.v[up.list.v[i]].ifname);
+		vt_buf_fmt(v->out, " (%s)", vt_link_kind_name(&f->links.v[up.list.v[i]]));
+	}
+	vt_vec_done(&up.list);
+	vt_buf_fmt(v->out, ", %zu of %d ports",
+		   vt_topology_ports(v->r->inventory->topology, link, &ports), BRIDGE_PORTS);
+}
+
+/* One line a VM's NIC whose frames pass the link. */
+static void add_passing(const struct vt_view *v, uint32_t link)
+{
+	for (size_t i = 0; i < v->r->mappings.n; i++) {
+		const struct vt_mapping *m = &v->r->mappings.v[i];
+		const struct vt_link *l = vt_mapping_link(v->r, m);
+		size_t from;
+
+		if (!passes(v->r, m, link) || m->device == VT_NONE)
+			continue;
+		from = v->out->len;
+		vt_buf_str(v->out, "  ");
+		add(v, vt_mapping_domain(v->r, m));
+		vt_buf_str(v->out, " ");
+		vt_text_pad(v->out, from, 22);
+		add(v, vt_mapping_alias(v->r, m));
+		vt_buf_str(v->out, " ");
+		add(v, l->ifname);
+		if (l->has_stats) {
+			struct vt_traffic t = vt_link_traffic(l);
+
+			vt_buf_str(v->out, ", from VM ");
+			vt_bytes_add(v->out, t.from_bytes);
+			vt_buf_str(v->out, ", to VM ");
+			vt_bytes_add(v->out, t.to_bytes);
+			vt_buf_fmt(v->out, ", dropped %" PRIu64, t.dropped);
+		}
+		vt_buf_str(v->out, ", ");
+		vt_text_colored(v->out, vt_status_name(m->status), vt_status_name(m->status),
+				v->o->color);
+		vt_buf_str(v->out, "\n");
+	}
+}
+
+/* A NIC whose claim names the bridge, and whose device is not on it. */
+static void add_missing(const struct vt_view *v, uint32_t link)
+{
+	const struct vt_facts *f = v->r->facts;
+	const char *name = f->links.v[link].ifname;
+
+	for (uint32_t i = 0; i < f->nics.n; i++) {
+		const struct vt_nic *nic = &f->nics.v[i];
+		uint32_t device = v->r->inventory->nics[i].device;
+		const struct vt_mapping m = { .device = device };
+
+		if (!f->domains.v[nic->domain].active || !vt_streq(nic->source_bridge, name) ||
+		    (device != VT_NONE && passes(v->r, &m, link)))
+			continue;
+		vt_show_label(v, "missing");
+		add(v, f->domains.v[nic->domain].name);
+		vt_buf_str(v->out, " ");
+		add(v, nic->alias);
+		vt_buf_str(v->out, " ");
+		add(v, device == VT_NONE ? nic->target : vt_device_link(v->r, device)->ifname);
+		vt_buf_str(v->out, " should be here\n");
+	}
+}
+
+static void add_link(const struct vt_view *v, uint32_t row)
+{
+	const struct vt_link *l = &v->r->facts->links.v[row];
+	const char *netns = vt_netns_name(v->r->facts, l->netns);
+
+	begin_block(v, l->ifname);
+	vt_buf_fmt(v->out, "%s, %s", vt_link_kind_name(l), l->up ? "up" : "down");
+	if (l->up && l->carrier == VT_NO)
+		vt_buf_str(v->out, ", no carrier");
+	vt_buf_fmt(v->out, ", mtu %" PRIu32, l->mtu);
+	if (l->vlan_id)
+		vt_buf_fmt(v->out, ", vlan %" PRIu32, l->vlan_id);
+	if (l->parent) {
+		vt_buf_str(v->out, ", ");
+		add(v, l->parent);
+	}
+	if (vt_link_master_name(v->r->facts, l)) {
+		vt_buf_str(v->out, ", on ");
+		add(v, vt_link_master_name(v->r->facts, l));
+	}
+	if (netns) {
+		vt_buf_str(v->out, ", in network namespace ");
+		add(v, netns);
+	}
+	if (l->kind == VT_KIND_BRIDGE)
+		add_uplinks(v, row);
+	vt_buf_str(v->out, "\n");
+	add_passing(v, row);
+	if (l->kind == VT_KIND_BRIDGE || l->kind == VT_KIND_OVS)
+		add_missing(v, row);
+	vt_show_learned(v, l);
+}
+
+static void add_unclaimed(const struct vt_view *v, const struct vt_mapping *m)
+{
+	const struct vt_link *l = vt_mapping_link(v->r, m);
+
+	begin_block(v, l->ifname);
+	vt_buf_fmt(v->out, "%s that no NIC claims", vt_link_kind_name(l));
+	add_comma(v, vt_mapping_domain(v->r, m));
+	vt_buf_str(v->out, "\n");
+	add_device(v, m);
+	add_status(v, m);
+}
+
+static void add_finding(const struct vt_view *v, const struct vt_finding *f)
+{
+	const char *severity = vt_severity_name(vt_finding_severity(f));
+
+	vt_buf_str(v->out, "\n");
+	vt_text_colored(v->out, severity, severity, v->o->color);
+	vt_buf_fmt(v->out, " %s: ", vt_class(f->code)->code);
+	add(v, f->message ? f->message : vt_class(f->code)->summary);
+	vt_buf_str(v->out, "\n");
+	vt_show_label(v, "remedy");
+	add(v, f->remedy ? f->remedy : vt_class(f->code)->remedy);
+	vt_buf_str(v->out, "\n");
+	for (uint32_t i = 0; i < f->n_commands; i++) {
+		vt_show_label(v, "try");
+		add(v, f->commands[i]);
+		vt_buf_str(v->out, "\n");
+	}
+}
+
+/* By itself: the VMs of a bridge are lines of it already. */
+static bool is_meant(const struct vt_report *r, uint32_t domain)
+{
+	for (size_t i = 0; i < r->subject_domains.n; i++)
+		if (r->subject_domains.v[i] == domain)
+			return true;
+	return false;
+}
+
+/* Of a VM whose NIC only was meant, just that NIC is a mapping of the report. */
+void vt_show_brief(const struct vt_view *v, const struct vt_scope *s)
+{
+	bool link_alone = false;
+
+	for (size_t i = 0; i < v->r->subject_links.n; i++) {
+		uint32_t row = v->r->subject_links.v[i];
+
+		if (vt_kind_is_device(v->r->facts->links.v[row].kind))
+			continue;
+		add_link(v, row);
+		link_alone = true;
+	}
+	for (uint32_t i = 0; i < v->r->facts->domains.n; i++)
+		if (s->domains[i] && (!link_alone || is_meant(v->r, i)))
+			add_domain(v, i);
+	for (size_t i = 0; i < v->r->mappings.n && !link_alone; i++)
+		if (v->r->mappings.v[i].nic == VT_NONE)
+			add_unclaimed(v, &v->r->mappings.v[i]);
+	for (size_t i = 0; i < v->r->findings->rows.n; i++)
+		add_finding(v, &v->r->findings->rows.v[i]);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the two layouts of "show" share: the brief one, and all of it with -v. */
+#ifndef VT_RENDER_SHOW_H
+#define VT_RENDER_SHOW_H
+
+#include "render/shared.h"
+
+/* struct vt_view - a report being shown; @ascii: names outside ASCII are escaped */
+struct vt_view {
+	const struct vt_report *r;
+	const struct vt_render_opts *o;
+	struct vt_buf *out;
+	bool ascii;
+};
+
+/** vt_show_label - begin a line: the label, and space up to where values stand */
+void vt_show_label(const struct vt_view *v, const char *label);
+
+/** vt_show_path - lines of a device's path, and where it is cut, in words */
+void vt_show_path(const struct vt_view *v, uint32_t device);
+/** vt_show_traffic - a line of its counters; none where they were not read */
+void vt_show_traffic(const struct vt_view *v, const struct vt_link *link);
+/** vt_show_learned - a line for each foreign MAC address that a bridge knows behind the port */
+void vt_show_learned(const struct vt_view *v, const struct vt_link *link);
+
+/** vt_show_brief - the layout without -v */
+void vt_show_brief(const struct vt_view *v, const struct vt_scope *s);
+
+#endif
