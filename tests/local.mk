@@ -121,10 +121,12 @@ SHELL_TESTS = \
 	tests/live-watch.sh \
 	tests/live-docs.sh \
 	tests/live-completion.sh \
+	tests/live-kernel.sh \
 	tests/churn.sh \
 	tests/churn-watch.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/anonymised tests/in-lab tests/lab tests/validate-json
+dist_check_SCRIPTS += tests/klab tests/matrix
 TESTS += $(SHELL_TESTS)
 
 # Every finding has a fault that fires it and a near miss that does not: a row
@@ -148,7 +150,12 @@ check-idle: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) VT_IDLE_SECONDS=60 $(top_srcdir)/tests/live-watch.sh
 .PHONY: check-churn check-idle
 
-EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/data tests/fuzz tests/faults
+# All kernels that can be had, some two minutes each, and what came out into doc/support.md.
+check-kernels: all tests/lab.d/situate
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix kernels $(KERNELS)
+.PHONY: check-kernels
+
+EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.
 update-expected: all

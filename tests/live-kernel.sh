@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Under a distribution's kernel, in emulation: its own test of the BPF programs, and
+# the situations of klab.d. live-kernel.sh [VERSION]; see `klab list`.
+
+tests=$(dirname -- "$(readlink -f -- "$0")")
+kernel=${1:-${VT_KLAB_KERNEL:-6.1}}
+seconds=${VT_KLAB_SECONDS:-180}
+
+"$tests/klab" fetch --kernel "$kernel" 2>"${TMPDIR:-/tmp}/klab.$$"
+status=$?
+why=$(tail -n 1 "${TMPDIR:-/tmp}/klab.$$")
+rm -f "${TMPDIR:-/tmp}/klab.$$"
+if [ $status = 77 ]; then
+	echo "1..0 # SKIP $why"
+	exit 0
+fi
+exec "$tests/klab" run --kernel "$kernel" --timeout "$seconds" -- bash "$tests/klab.d/situations.sh"
