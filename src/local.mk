@@ -78,6 +78,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/process/procread.h \
 	src/collect/process/proctext.c src/collect/process/proctext.h \
 	src/collect/process/scan.c \
+	src/collect/recording/byteorder.c src/collect/recording/byteorder.h \
 	src/collect/recording/fields.c src/collect/recording/fields.h \
 	src/collect/recording/read.c \
 	src/collect/recording/recording.h \

@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	tests/test-anonymise \
 	tests/test-cgroup \
 	tests/test-bridge \
+	tests/test-byteorder \
 	tests/test-changes \
 	tests/test-columns \
 	tests/test-coverage \
@@ -58,6 +59,7 @@ tests_test_path_SOURCES = tests/test-path.c
 tests_test_addresses_SOURCES = tests/test-addresses.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h
 tests_test_linkinfo_SOURCES = tests/test-linkinfo.c tests/nlmsg.h
+tests_test_byteorder_SOURCES = tests/test-byteorder.c
 tests_test_btf_SOURCES = tests/test-btf.c
 tests_test_cgroup_SOURCES = tests/test-cgroup.c
 tests_test_changes_SOURCES = tests/test-changes.c tests/render-fixture.c tests/render-fixture.h

@@ -7,6 +7,7 @@ RTM_NEWLINK messages, NICs domain XML, processes the text of /proc files.
 """
 import hashlib
 import json
+import os
 import struct
 
 HOST_NETNS = 4026531840
@@ -49,17 +50,25 @@ def tag(name, /, **attributes):
 
 # --- links ------------------------------------------------------------------
 
+# Of the kernel that is recorded; netlink has its byte order.
+ORDER = os.environ.get("VT_HOSTS_ORDER", "little")
+
+
+def pack(form, *values):
+    return struct.pack((">" if ORDER == "big" else "<") + form, *values)
+
+
 def attr(kind, payload):
     size = 4 + len(payload)
-    return struct.pack("<HH", size, kind) + payload + b"\0" * (-size % 4)
+    return pack("HH", size, kind) + payload + b"\0" * (-size % 4)
 
 
 def attr_u8(kind, value):
-    return attr(kind, struct.pack("<B", value))
+    return attr(kind, pack("B", value))
 
 
 def attr_u32(kind, value):
-    return attr(kind, struct.pack("<I", value))
+    return attr(kind, pack("I", value))
 
 
 def attr_str(kind, value):
@@ -108,7 +117,7 @@ class Link:
         flags = (IFF_UP if self.up else 0) | (IFF_LOWER_UP if self.up and self.carrier else 0)
         if arphrd == 1:
             flags |= 0x1002  # IFF_BROADCAST | IFF_MULTICAST
-        body = struct.pack("<BBHiII", 0, 0, arphrd, self.ifindex, flags, 0)
+        body = pack("BBHiII", 0, 0, arphrd, self.ifindex, flags, 0)
         body += attr_str(3, self.name) + attr_u32(4, self.mtu)
         if self.mac:
             body += attr(1, bytes.fromhex(self.mac.replace(":", "")))
@@ -124,7 +133,7 @@ class Link:
         body += self.info()
         if self.altnames:
             body += attr(52 | 0x8000, b"".join(attr_str(53, n) for n in self.altnames))
-        return struct.pack("<IHHII", 16 + len(body), 16, 2, 1, 0) + body
+        return pack("IHHII", 16 + len(body), 16, 2, 1, 0) + body
 
 
 class Netns:
@@ -612,5 +621,5 @@ def look_text(look):
 def recording_text(looks, version=1, extra=None):
     head = {"format": "virt-taps-recording", "version": version, "generator": "make-hosts"}
     head.update(extra or {})
-    return '{%s,\n"generated_at":"2026-01-31T08:15:00Z","byte_order":"little",\n"looks":[\n%s],\n"scrubbed":[]}\n' % (
-        members_text(head), ",\n".join(look_text(look) for look in looks))
+    return '{%s,\n"generated_at":"2026-01-31T08:15:00Z","byte_order":"%s",\n"looks":[\n%s],\n"scrubbed":[]}\n' % (
+        members_text(head), ORDER, ",\n".join(look_text(look) for look in looks))

@@ -169,7 +169,8 @@ if [ -e /proc/sys/kernel/yama/ptrace_scope ]; then
 	# Now nobody copies descriptors, and until the next boot: /proc cannot tell a macvtap's holder.
 	echo 3 >/proc/sys/kernel/yama/ptrace_scope
 	vt -q --settle 0 -c none -j --scan proc
-	ok "Yama's ptrace_scope 3: what /proc cannot tell is said" json 'any(.coverage.gaps[]; .code == "macvtap-unknown")'
+	ok "Yama's ptrace_scope 3: what /proc cannot tell is said" \
+		json 'any(.coverage.gaps[]; .code == "macvtap-unknown")'
 	if [ -z "$no_bpf" ]; then
 		vt -q --settle 0 -c none -j --scan bpf
 		ok "and BPF tells it" json '.devices[] | select(.ifname == "heldv0").holders | length == 1'

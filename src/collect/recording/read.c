@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/recording/byteorder.h"
 #include "collect/recording/fields.h"
 #include "util/fd.h"
 
@@ -32,6 +33,7 @@ struct at {
 struct reader {
 	struct vt_err *err;
 	struct vt_arena *arena; /* of the row that is read */
+	bool other_order;       /* of the netlink messages */
 };
 
 static void add_path(struct vt_buf *b, const struct at *at)
@@ -118,6 +120,8 @@ static int read_netlink(struct reader *r, const struct at *up, const struct vt_r
 		if (!hex || vt_unhex(hex, messages) < 0)
 			return bad(r, up, f->key, "has an item that is no hex string");
 	}
+	if (r->other_order && vt_byteorder_convert(messages->p, messages->len) < 0)
+		return bad(r, up, f->key, "is malformed, so that its byte order cannot be turned");
 	return 0;
 }
 
@@ -377,10 +381,9 @@ static int check_head(struct reader *r, const struct vt_json *doc)
 			(long long)version, VT_RECORD_VERSION);
 	if (version < 1)
 		return bad(r, NULL, "version", "is missing or no version");
-	if (strcmp(order, own) != 0)
-		return vt_err_set(r->err, ENOTSUP,
-				  "it is of a host whose byte order is not this one's (%s endian)",
-				  own);
+	if (strcmp(order, "little") != 0 && strcmp(order, "big") != 0)
+		return bad(r, NULL, "byte_order", "is neither little nor big");
+	r->other_order = strcmp(order, own) != 0;
 	if (!when || !is_timestamp(when))
 		return bad(r, NULL, "generated_at", "is missing or no time in UTC");
 	return 0;

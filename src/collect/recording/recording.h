@@ -63,7 +63,7 @@ bool vt_record_is(const struct vt_json *doc);
 /**
  * vt_record_read - a document to looks, owned in @ret, which is empty on failure
  *
- * Returns 0, -ENOTSUP (a newer version, another byte order) or -EBADMSG with
+ * Returns 0, -ENOTSUP (a newer version) or -EBADMSG with
  * the place in @err: "looks[0].procs[3].pid: is missing".
  */
 int vt_record_read(const struct vt_json *doc, struct vt_recording *ret, struct vt_err *err);

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Netlink has the byte order of its kernel, and a recording keeps its messages
+ * as they were. In those of the other order every header is turned, and every
+ * payload that is numbers; a few that look like some, but are names, addresses
+ * or in the network's order, are said.
+ */
+#include <config.h>
+
+#include "collect/recording/byteorder.h"
+
+#include <errno.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+
+struct span {
+	unsigned char *p;
+	size_t n;
+};
+
+/*
+ * What a payload is: one number of its own size, or bytes; numbers of a size;
+ * more attributes. What an INFO_DATA is says the INFO_KIND before it.
+ */
+enum form { NUMBER, BYTES, U16S, U32S, U64S, NESTED, DATA, SLAVE_DATA };
+
+struct exception {
+	uint16_t type;
+	enum form form;
+	const struct attrs *inner; /* of NESTED */
+};
+
+/* Attributes of one place; what is no exception is @usual. */
+struct attrs {
+	enum form usual;
+	size_t n;
+	const struct exception *exceptions;
+};
+
+#define ATTRS(name, rest, ...) \
+	static const struct exception name##_exceptions[] = { __VA_ARGS__ }; \
+	static const struct attrs name = { \
+		rest, sizeof(name##_exceptions) / sizeof(name##_exceptions[0]), name##_exceptions \
+	}
+
+static const struct attrs numbers = { NUMBER, 0, NULL };
+
+ATTRS(bridge_data, NUMBER, { IFLA_BR_GROUP_ADDR, BYTES, NULL }, { IFLA_BR_ROOT_ID, BYTES, NULL },
+      { IFLA_BR_BRIDGE_ID, BYTES, NULL }, { IFLA_BR_VLAN_PROTOCOL, BYTES, NULL });
+ATTRS(bridge_port, NUMBER, { IFLA_BRPORT_ROOT_ID, BYTES, NULL },
+      { IFLA_BRPORT_BRIDGE_ID, BYTES, NULL });
+ATTRS(vlan_data, NUMBER, { IFLA_VLAN_PROTOCOL, BYTES, NULL }, { IFLA_VLAN_FLAGS, U32S, NULL },
+      { IFLA_VLAN_EGRESS_QOS, BYTES, NULL }, { IFLA_VLAN_INGRESS_QOS, BYTES, NULL });
+ATTRS(bond_data, NUMBER, { IFLA_BOND_AD_INFO, BYTES, NULL });
+/* Addresses and ports of tunnels are in the network's order. */
+ATTRS(tunnel_data, BYTES, { IFLA_VXLAN_ID, U32S, NULL }, { IFLA_VXLAN_LINK, U32S, NULL });
+
+static const struct {
+	const char *kind;
+	const struct attrs *data, *slave;
+} kinds[] = {
+	{ "tun", &numbers, NULL },     { "bridge", &bridge_data, &bridge_port },
+	{ "vlan", &vlan_data, NULL },  { "bond", &bond_data, &numbers },
+	{ "macvtap", &numbers, NULL }, { "macvlan", &numbers, NULL },
+	{ "ipvtap", &numbers, NULL },  { "ipvlan", &numbers, NULL },
+	{ "vrf", &numbers, &numbers }, { "vxlan", &tunnel_data, NULL },
+	{ "ipoib", &numbers, NULL },   { "team", &numbers, &numbers },
+};
+
+ATTRS(link_info, BYTES, { IFLA_INFO_DATA, DATA, NULL }, { IFLA_INFO_SLAVE_DATA, SLAVE_DATA, NULL });
+ATTRS(properties, BYTES, { IFLA_ALT_IFNAME, BYTES, NULL });
+ATTRS(link_attrs, NUMBER, { IFLA_ADDRESS, BYTES, NULL }, { IFLA_BROADCAST, BYTES, NULL },
+      { IFLA_IFNAME, BYTES, NULL }, { IFLA_QDISC, BYTES, NULL }, { IFLA_STATS, U32S, NULL },
+      { IFLA_MAP, BYTES, NULL }, { IFLA_LINKINFO, NESTED, &link_info },
+      { IFLA_IFALIAS, BYTES, NULL }, { IFLA_VFINFO_LIST, BYTES, NULL },
+      { IFLA_STATS64, U64S, NULL }, { IFLA_AF_SPEC, BYTES, NULL },
+      { IFLA_PHYS_PORT_ID, BYTES, NULL }, { IFLA_PHYS_SWITCH_ID, BYTES, NULL },
+      { IFLA_PHYS_PORT_NAME, BYTES, NULL }, { IFLA_XDP, NESTED, &numbers },
+      { IFLA_PROP_LIST, NESTED, &properties }, { IFLA_ALT_IFNAME, BYTES, NULL },
+      { IFLA_PERM_ADDRESS, BYTES, NULL }, { 56 /* IFLA_PARENT_DEV_NAME */, BYTES, NULL },
+      { 57 /* IFLA_PARENT_DEV_BUS_NAME */, BYTES, NULL });
+/* Of the family AF_BRIDGE: a flat list of structures of two numbers. */
+ATTRS(vlan_list, NUMBER, { IFLA_BRIDGE_VLAN_INFO, U16S, NULL });
+ATTRS(bridge_attrs, NUMBER, { IFLA_ADDRESS, BYTES, NULL }, { IFLA_BROADCAST, BYTES, NULL },
+      { IFLA_IFNAME, BYTES, NULL }, { IFLA_PROTINFO, NESTED, &bridge_port },
+      { IFLA_AF_SPEC, NESTED, &vlan_list });
+ATTRS(neighbour_attrs, NUMBER, { NDA_DST, BYTES, NULL }, { NDA_LLADDR, BYTES, NULL },
+      { NDA_CACHEINFO, U32S, NULL }, { NDA_PORT, BYTES, NULL });
+
+static void turn(unsigned char *p, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		unsigned char last = p[n - 1 - i];
+
+		p[n - 1 - i] = p[i];
+		p[i] = last;
+	}
+}
+
+static void turn_all(struct span s, size_t size)
+{
+	for (size_t i = 0; i + size <= s.n; i += size)
+		turn(s.p + i, size);
+}
+
+static uint16_t turned_u16(unsigned char *p)
+{
+	uint16_t value;
+
+	turn(p, sizeof(value));
+	memcpy(&value, p, sizeof(value));
+	return value;
+}
+
+static uint32_t turned_u32(unsigned char *p)
+{
+	uint32_t value;
+
+	turn(p, sizeof(value));
+	memcpy(&value, p, sizeof(value));
+	return value;
+}
+
+static void skip_bytes(struct span *s, size_t n)
+{
+	if (n > s->n)
+		n = s->n;
+	s->p += n;
+	s->n -= n;
+}
+
+/* Of the kind in @name, which is none of this table: nothing is known. */
+static const struct attrs *attrs_of_kind(struct span name, bool slave)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t len = strlen(kinds[i].kind);
+
+		if (name.n >= len && name.n <= len + 1 && !memcmp(name.p, kinds[i].kind, len))
+			return slave ? kinds[i].slave : kinds[i].data;
+	}
+	return NULL;
+}
+
+static int convert_attrs(struct span s, const struct attrs *attrs);
+
+static int convert_payload(struct span payload, enum form form, const struct attrs *inner)
+{
+	switch (form) {
+	case NUMBER:
+		if (payload.n == 2 || payload.n == 4 || payload.n == 8)
+			turn(payload.p, payload.n);
+		return 0;
+	case U16S:
+		turn_all(payload, 2);
+		return 0;
+	case U32S:
+		turn_all(payload, 4);
+		return 0;
+	case U64S:
+		turn_all(payload, 8);
+		return 0;
+	case NESTED:
+	case DATA:
+	case SLAVE_DATA:
+		return inner ? convert_attrs(payload, inner) : 0;
+	case BYTES:
+		break;
+	}
+	return 0;
+}
+
+static struct exception exception_of(const struct attrs *attrs, unsigned int type)
+{
+	for (size_t i = 0; i < attrs->n; i++)
+		if (attrs->exceptions[i].type == type)
+			return attrs->exceptions[i];
+	return (struct exception){ .form = attrs->usual };
+}
+
+static int convert_attrs(struct span s, const struct attrs *attrs)
+{
+	struct span kind = { 0 };
+
+	while (s.n) {
+		struct exception e;
+		struct span payload;
+		size_t len;
+		unsigned int type;
+		int r;
+
+		if (s.n < NLA_HDRLEN)
+			return -EBADMSG;
+		len = turned_u16(s.p);
+		type = turned_u16(s.p + 2) & NLA_TYPE_MASK;
+		if (len < NLA_HDRLEN || len > s.n)
+			return -EBADMSG;
+		payload = (struct span){ s.p + NLA_HDRLEN, len - NLA_HDRLEN };
+		e = exception_of(attrs, type);
+		if (attrs == &link_info && (type == IFLA_INFO_KIND || type == IFLA_INFO_SLAVE_KIND))
+			kind = payload;
+		if (e.form == DATA || e.form == SLAVE_DATA)
+			e.inner = attrs_of_kind(kind, e.form == SLAVE_DATA);
+		r = convert_payload(payload, e.form, e.inner);
+		if (r < 0)
+			return r;
+		skip_bytes(&s, NLA_ALIGN(len));
+	}
+	return 0;
+}
+
+/* struct ifinfomsg: family, padding, u16, three times u32. */
+static int convert_link(struct span body)
+{
+	const bool bridge = body.n && body.p[0] == AF_BRIDGE;
+
+	if (body.n < sizeof(struct ifinfomsg))
+		return -EBADMSG;
+	turn(body.p + 2, 2);
+	turn_all((struct span){ body.p + 4, 12 }, 4);
+	skip_bytes(&body, NLMSG_ALIGN(sizeof(struct ifinfomsg)));
+	return convert_attrs(body, bridge ? &bridge_attrs : &link_attrs);
+}
+
+/* struct ndmsg: family, padding, u32, u16, two times u8. */
+static int convert_neighbour(struct span body)
+{
+	if (body.n < sizeof(struct ndmsg))
+		return -EBADMSG;
+	turn(body.p + 2, 2);
+	turn(body.p + 4, 4);
+	turn(body.p + 8, 2);
+	skip_bytes(&body, NLMSG_ALIGN(sizeof(struct ndmsg)));
+	return convert_attrs(body, &neighbour_attrs);
+}
+
+int vt_byteorder_convert(void *messages, size_t len)
+{
+	struct span rest = { messages, len };
+
+	while (rest.n) {
+		struct span body;
+		uint32_t size;
+		uint16_t type;
+		int r = 0;
+
+		if (rest.n < sizeof(struct nlmsghdr))
+			return -EBADMSG;
+		size = turned_u32(rest.p);
+		type = turned_u16(rest.p + 4);
+		turn(rest.p + 6, 2);
+		turn(rest.p + 8, 4);
+		turn(rest.p + 12, 4);
+		if (size < sizeof(struct nlmsghdr) || size > rest.n)
+			return -EBADMSG;
+		body = (struct span){ rest.p + sizeof(struct nlmsghdr),
+				      size - sizeof(struct nlmsghdr) };
+		if (type == RTM_NEWLINK)
+			r = convert_link(body);
+		else if (type == RTM_NEWNEIGH)
+			r = convert_neighbour(body);
+		if (r < 0)
+			return r;
+		skip_bytes(&rest, NLMSG_ALIGN((size_t)size));
+	}
+	return 0;
+}
