@@ -128,7 +128,7 @@ SHELL_TESTS = \
 	tests/churn-watch.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/anonymised tests/in-lab tests/lab tests/validate-json
-dist_check_SCRIPTS += tests/klab tests/matrix
+dist_check_SCRIPTS += tests/klab tests/cross tests/matrix
 TESTS += $(SHELL_TESTS)
 
 # Every finding has a fault that fires it and a near miss that does not: a row
@@ -156,6 +156,11 @@ check-idle: all tests/lab.d/situate
 check-kernels: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix kernels $(KERNELS)
 .PHONY: check-kernels
+
+# Cross builds, and their tests under user emulation: some five minutes each.
+check-architectures: all
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix architectures $(ARCHITECTURES)
+.PHONY: check-architectures
 
 EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 

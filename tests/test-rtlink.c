@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "collect/kernel/rtlink.h"
+#include "collect/recording/byteorder.h"
 #include "util/fd.h"
 #include "util/str.h"
 
@@ -343,7 +344,7 @@ static void test_framing(void)
 	vt_facts_free(f);
 }
 
-/* The whole of a recording, or an empty buffer. */
+/* The whole of a recording by a little-endian kernel, or an empty buffer. */
 static void read_recording(const char *name, struct vt_buf *ret)
 {
 	const char *srcdir = getenv("srcdir");
@@ -356,6 +357,8 @@ static void read_recording(const char *name, struct vt_buf *ret)
 	file = fopen(path.p, "re");
 	while (file && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
 		vt_buf_add(ret, chunk, n);
+	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+		vt_byteorder_convert(ret->p, ret->len);
 }
 
 static const struct vt_link *find_link(const struct vt_facts *f, const char *ifname)
