@@ -5,6 +5,7 @@
 #include "util/json.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,59 @@
 
 #include "util/str.h"
 #include "util/vec.h"
+
+/* What json-c got later than 0.13, which the oldest distributions have. */
+#ifndef VT_JSON_C
+#define VT_JSON_C JSON_C_VERSION_NUM
+#endif
+#define JSON_C_0_14 0x0e00
+#define JSON_C_0_15 0x0f00
+
+#if VT_JSON_C >= JSON_C_0_15
+static size_t parse_end(struct json_tokener *tok)
+{
+	return json_tokener_get_parse_end(tok);
+}
+#else
+static size_t parse_end(struct json_tokener *tok)
+{
+	return (size_t)tok->char_offset;
+}
+#endif
+
+#if VT_JSON_C >= JSON_C_0_14
+#define VALIDATE_UTF8 JSON_TOKENER_VALIDATE_UTF8
+
+static struct json_object *new_u64(uint64_t value)
+{
+	return json_object_new_uint64(value);
+}
+
+static uint64_t get_u64(const struct json_object *o)
+{
+	return json_object_get_uint64(o);
+}
+#else
+#define VALIDATE_UTF8 0
+
+/* What an int64 cannot hold is printed by its digits, and read as the largest one. */
+static struct json_object *new_u64(uint64_t value)
+{
+	char digits[24];
+
+	if (value <= INT64_MAX)
+		return json_object_new_int64((int64_t)value);
+	snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	return json_object_new_double_s((double)value, digits);
+}
+
+static uint64_t get_u64(struct json_object *o)
+{
+	int64_t value = json_object_get_int64(o);
+
+	return value < 0 ? 0 : (uint64_t)value;
+}
+#endif
 
 /* Deep enough for any document of ours, shallow enough for any stack. */
 #define MAX_DEPTH 32
@@ -126,7 +180,7 @@ void vt_json_set_int(struct vt_json *o, const char *key, int64_t value)
 
 void vt_json_set_u64(struct vt_json *o, const char *key, uint64_t value)
 {
-	json_object_object_add(to_c(o), key, json_object_new_uint64(value));
+	json_object_object_add(to_c(o), key, new_u64(value));
 }
 
 void vt_json_set_bool(struct vt_json *o, const char *key, bool value)
@@ -194,7 +248,7 @@ static int parse_flags(void)
 {
 	bool broken = json_c_version_num() >> 8 == 18;
 
-	return JSON_TOKENER_VALIDATE_UTF8 | (broken ? 0 : JSON_TOKENER_STRICT);
+	return VALIDATE_UTF8 | (broken ? 0 : JSON_TOKENER_STRICT);
 }
 
 int vt_json_parse(const char *text, size_t len, struct vt_json **ret, struct vt_err *err)
@@ -209,13 +263,16 @@ int vt_json_parse(const char *text, size_t len, struct vt_json **ret, struct vt_
 			json_tokener_free(tok);
 		return vt_err_set(err, E2BIG, "JSON text is too large");
 	}
+	if (!VALIDATE_UTF8 && !vt_utf8_valid(text)) {
+		json_tokener_free(tok);
+		return vt_err_set(err, EBADMSG, "bad JSON: it is not UTF-8");
+	}
 	json_tokener_set_flags(tok, parse_flags());
 	/* The NUL behind the text ends a bare number, too. */
 	o = json_tokener_parse_ex(tok, text, (int)len + 1);
 	why = json_tokener_get_error(tok);
-	if (why != json_tokener_success || json_tokener_get_parse_end(tok) < len) {
-		result = vt_err_set(err, EBADMSG, "bad JSON at byte %zu: %s",
-				    json_tokener_get_parse_end(tok),
+	if (why != json_tokener_success || parse_end(tok) < len) {
+		result = vt_err_set(err, EBADMSG, "bad JSON at byte %zu: %s", parse_end(tok),
 				    why == json_tokener_continue ? "it ends too early" :
 								   json_tokener_error_desc(why));
 		json_object_put(o);
@@ -261,7 +318,7 @@ uint64_t vt_json_get_u64(const struct vt_json *o, const char *key, uint64_t fall
 {
 	struct json_object *value = get_typed(o, key, json_type_int);
 
-	return value ? json_object_get_uint64(value) : fallback;
+	return value ? get_u64(value) : fallback;
 }
 
 bool vt_json_get_bool(const struct vt_json *o, const char *key, bool fallback)
