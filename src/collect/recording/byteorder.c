@@ -18,7 +18,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/socket.h>
+
+/* AF_BRIDGE of <sys/socket.h>, which is for acquirers. */
+#define FAMILY_BRIDGE 7
 
 struct span {
 	unsigned char *p;
@@ -218,7 +220,7 @@ static int convert_attrs(struct span s, const struct attrs *attrs)
 /* struct ifinfomsg: family, padding, u16, three times u32. */
 static int convert_link(struct span body)
 {
-	const bool bridge = body.n && body.p[0] == AF_BRIDGE;
+	const bool bridge = body.n && body.p[0] == FAMILY_BRIDGE;
 
 	if (body.n < sizeof(struct ifinfomsg))
 		return -EBADMSG;
