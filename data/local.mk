@@ -17,13 +17,14 @@ dist_systemdsystemunit_DATA = \
 	data/systemd/virt-taps-inventory.timer \
 	data/systemd/virt-taps-textfile.timer \
 	$(NULL)
-EXTRA_DIST += $(SYSTEMD_SERVICES:=.in) data/systemd/sandbox
+EXTRA_DIST += $(SYSTEMD_SERVICES:=.in) data/systemd/sandbox data/systemd/environment
 CLEANFILES += $(SYSTEMD_SERVICES)
 
 $(SYSTEMD_SERVICES): %: %.in data/systemd/sandbox Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	$(SED) -e '/^@sandbox[@]$$/{r $(srcdir)/data/systemd/sandbox' -e 'd;}' \
 		-e 's|@bindir[@]|$(bindir)|g' -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
+		-e 's|@environmentfile[@]|$(environmentfile)|g' \
 		$(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
 
 COMPLETIONS = data/virt-taps.bash-completion data/virt-taps.zsh data/virt-taps.fish
@@ -109,14 +110,23 @@ dist-hook:
 # To build packages from a release as it is.
 EXTRA_DIST += \
 	debian/changelog \
+	debian/clean \
 	debian/control \
 	debian/copyright \
 	debian/rules \
+	debian/README.source \
 	debian/source/format \
+	debian/source/lintian-overrides \
 	debian/tests/control \
 	debian/tests/smoke \
+	debian/tests/tap \
+	debian/upstream/metadata \
+	debian/watch \
 	debian/virt-taps.docs \
 	debian/virt-taps.lintian-overrides \
 	debian/virt-taps.postrm \
+	packaging/alpine/APKBUILD \
+	packaging/arch/PKGBUILD \
 	packaging/rpm/virt-taps.spec \
+	LICENSES/GPL-2.0-or-later.txt REUSE.toml \
 	$(NULL)
