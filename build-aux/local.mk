@@ -9,6 +9,9 @@ EXTRA_DIST += \
 	build-aux/check-size.sh \
 	build-aux/mutants \
 	build-aux/mutants.equivalent \
+	build-aux/release \
+	build-aux/sbom \
+	build-aux/support \
 	$(NULL)
 
 check-layers:
@@ -27,6 +30,14 @@ check-format:
 
 check-shell:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-shell.sh $(srcdir)
+
+# A release of the version in configure.ac: see there what it makes. Nothing is uploaded.
+release: all
+	$(AM_V_at)$(srcdir)/build-aux/release "`pwd`"
+
+sbom: all
+	$(AM_V_at)$(srcdir)/build-aux/sbom "`pwd`"
+.PHONY: release sbom
 
 # The sources as clang-format has them.
 format:
