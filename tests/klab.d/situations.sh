@@ -134,7 +134,8 @@ if has_module openvswitch && command -v ovs-vsctl >/dev/null; then
 	mkdir -p /run/openvswitch
 	ovsdb-tool create "$VT_LAB_DIR/ovs.db" /usr/share/openvswitch/vswitch.ovsschema
 	ovsdb-server --detach --no-chdir --pidfile=/run/openvswitch/ovsdb-server.pid \
-		--remote=punix:/run/openvswitch/db.sock --log-file="$VT_LAB_DIR/ovsdb.log" "$VT_LAB_DIR/ovs.db" 2>/dev/null
+		--remote=punix:/run/openvswitch/db.sock --log-file="$VT_LAB_DIR/ovsdb.log" \
+		"$VT_LAB_DIR/ovs.db" 2>/dev/null
 	ovs-vsctl --no-wait init
 	"$(command -v ovs-vswitchd || echo /usr/lib/openvswitch-switch/ovs-vswitchd)" --detach --no-chdir \
 		--pidfile=/run/openvswitch/ovs-vswitchd.pid --log-file="$VT_LAB_DIR/vswitchd.log" \
