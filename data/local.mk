@@ -56,6 +56,10 @@ EXAMPLES = \
 	data/postgresql/views.sql \
 	data/prometheus/virt-taps.rules.test.yml \
 	data/prometheus/virt-taps.rules.yml \
+	data/rsyslog/README.md \
+	data/rsyslog/spool \
+	data/rsyslog/virt-taps-collector.conf \
+	data/rsyslog/virt-taps.conf \
 	data/sqlite/README.md \
 	data/sqlite/load \
 	data/sqlite/schema.sql \

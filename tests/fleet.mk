@@ -6,6 +6,7 @@ FLEET_TESTS = \
 	tests/fleet-data.sh \
 	tests/fleet-postgresql.sh \
 	tests/fleet-quickstart.sh \
+	tests/fleet-rsyslog.sh \
 	tests/fleet-sqlite.sh \
 	tests/live-ansible.sh \
 	tests/live-examples.sh \
