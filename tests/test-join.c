@@ -49,6 +49,14 @@ static const struct {
 	  "domain 'a<b'; proc 100 uuid=none cmdline_ok=no; pidfile 'a<b' owner=100",
 	  "a<b=100/pidfile" },
 
+	{ "init of a container", "domain web1; proc 1; pidfile web1 owner=1", "web1=1/pidfile" },
+	{ "no file, and init is unreadable", "domain web1; proc 1 uuid=none cmdline_ok=no",
+	  "web1=-/none" },
+	{ "a manager's word", "manager m; domain a conn=none manager=m pid=1; proc 1 uuid=none",
+	  "a=1/manager" },
+	{ "a manager that does not say",
+	  "manager m; domain a conn=none manager=m; proc 1 uuid=none", "a=-/none" },
+
 	{ "it carries another UUID", VM "proc 100 uuid=db1; pidfile web1 owner=100",
 	  "web1=-/none web1.net0=vnet0@1/name" },
 	{ "a QEMU without UUID is none of libvirt's",
@@ -81,6 +89,12 @@ static const struct {
 	{ "two ids", TWIN "domain w2 id=2", "web1=100/uuid web1=100/uuid web1.net0=vnet0@1/name" },
 	{ "two UUIDs", TWIN "domain w2 uuid=x",
 	  "web1=100/uuid web1=-/none web1.net0=vnet0@1/name" },
+	{ "two UUIDs of one process",
+	  "domain w1 name=web1 pid=100; conn q; domain w2 name=web1 conn=q id=1 pid=100;"
+	  "proc 100 uuid=none cmdline_ok=no",
+	  "web1=100/status web1=100/status" },
+	{ "two processes", TWIN "proc 200 uuid=web1; domain web1 pid=100; domain w2 pid=200",
+	  "web1=100/status web1=200/status web1.net0=vnet0@1/name" },
 	{ "two names", TWIN "domain w2 name=web2",
 	  "web1=100/uuid web2=100/uuid web1.net0=vnet0@1/name" },
 	{ "one of them is shut off", TWIN "domain w2 active=no",
@@ -90,6 +104,17 @@ static const struct {
 	{ "by its alternative name",
 	  VM "link vnet0 ifname=x altnames='a vnet0'; holder vnet0 ifname=x",
 	  "web1=100/uuid web1.net0=x@1/name" },
+	{ "in the middle of them", VM "link vnet0 ifname=x altnames='a vnet0 b'; drop holder vnet0",
+	  "web1=100/uuid web1.net0=x@1/name" },
+	{ "by the beginning of one",
+	  VM "link vnet0 ifname=x altnames='vnet01 b'; drop holder vnet0",
+	  "web1=100/uuid web1.net0=-@0/none" },
+	{ "by one in another namespace",
+	  VM "link vnet0 ifname=x altnames=vnet0 netns=2; drop holder vnet0",
+	  "web1=100/uuid web1.net0=-@0/none" },
+	{ "by no name at all",
+	  VM "nic net0 target=''; link vnet0 ifname=x altnames='a '; drop holder vnet0",
+	  "web1=100/uuid web1.net0=-@0/none" },
 	{ "its name, and nobody holds it", VM "drop holder vnet0",
 	  "web1=100/uuid web1.net0=vnet0@1/name" },
 	{ "another namespace has it, too", VM "link other ifname=vnet0 netns=2",
@@ -388,6 +413,8 @@ static void test_uses(void)
 
 int main(void)
 {
+	vt_index_free(NULL);
+	vt_inventory_free(NULL);
 	test_ways();
 	test_uses();
 	test_held();

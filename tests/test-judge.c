@@ -96,7 +96,16 @@ static const struct judged rows[] = {
 	{ "a driver whose processes are not known",
 	  "conn qemu:///system driver=LXC;" VM "proc 100 uuid=none", "", "unknown" },
 
+	{ "a driver without processes, whose file names one",
+	  "conn qemu:///system driver=CH;" VM
+	  "pidfile web1 owner=100; drop holder vnet0; proc 300 uuid=none; holder vnet0",
+	  "wrong-holder", "mismatch" },
+
 	/* extra-holder */
+	{ "two others hold it, and not the VM",
+	  VM "drop holder vnet0; proc 300 uuid=none; holder vnet0; proc 400 uuid=none;"
+	     "holder h2 ifname=vnet0",
+	  "wrong-holder", "mismatch" },
 	{ "a second process holds it, too", VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=1",
 	  "extra-holder", "mismatch" },
 
@@ -149,6 +158,12 @@ static const struct judged rows[] = {
 	     "domain web1 transitional=yes",
 	  "", "unknown" },
 
+	{ "a macvtap's leads nowhere, and then a tun's",
+	  VM "link vnet0 kind=macvtap master=none; nic net0 type=direct;"
+	     "holder vnet0 ifname=none netns=0 deleted=yes by_macvtap=yes;"
+	     "holder h2 ifname=none netns=0 deleted=unknown",
+	  "not-held deleted-device", "mismatch" },
+
 	/* extra-holder, further */
 	{ "two others hold it, too",
 	  VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=1; proc 400 uuid=none;"
@@ -169,6 +184,10 @@ static const struct judged rows[] = {
 	  "renamed-device", "mismatch" },
 	{ "its device has the name as an alternative one",
 	  VM "link vnet0 ifname=tap7 altnames=vnet0; holder vnet0 ifname=tap7", "", "ok" },
+
+	{ "its device has other names",
+	  VM "link vnet0 ifname=tap7 altnames=zzz mac=fe:54:00:00:00:00; holder vnet0 ifname=tap7",
+	  "renamed-device", "mismatch" },
 
 	/* undeclared-device */
 	{ "it holds a device that it does not name", VM "link vnet5; holder vnet5",
@@ -280,6 +299,11 @@ static const struct judged rows[] = {
 	  "link vnet1 master=ovs-system; nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
 	  "nic eth0 virtualport=openvswitch mac=52:54:00:00:00:aa",
 	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on bridges of one number in two namespaces",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+		    "link br9 ifname=br0 kind=bridge netns=2 ifindex=1; proc 200 netns=2;"
+		    "link vnet1 netns=2 master=br9; holder vnet1 netns=2",
+	  "", "ok ok" },
 	{ "both without", VM SECOND "nic net0 mac=none; nic eth0 mac=none", "", "ok ok" },
 
 	/* mac-mismatch */
@@ -366,6 +390,9 @@ static const struct judged rows[] = {
 	{ "of a VM that does not run, locked", VM "pidfile db1 owner=300", "stale-pidfile", "ok" },
 	{ "a status file alone", VM "pidfile db1 path=none", "", "ok" },
 
+	{ "of a VM that is shut off", VM "domain db1 active=no; pidfile db1 pid=100",
+	  "stale-pidfile", "ok" },
+
 	/* stray-tap, stray-macvtap, inactive-claim */
 	{ "a tap that stays", "link tap9 " PERSISTENT, "stray-tap", "stray" },
 	{ "one that may have a holder", "link tap9 persist=yes carrier=unknown", "stray-tap",
@@ -379,6 +406,9 @@ static const struct judged rows[] = {
 	{ "a shut-off VM waits for it",
 	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9; link tap9 " PERSISTENT,
 	  "inactive-claim", NULL },
+	{ "a running VM names one in another namespace",
+	  "domain db1; nic eth0 managed=no target=tap9; proc 200 netns=2; link tap9 " PERSISTENT,
+	  "missing-device stray-tap", NULL },
 	{ "a shut-off VM waits for a macvtap",
 	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9; link tap9 kind=macvtap",
 	  "inactive-claim", NULL },
@@ -413,6 +443,26 @@ static const struct judged rows[] = {
 	  "link tap9; proc 300 hypervisor=no; holder tap9; gap no-libvirt", "", "unknown" },
 	{ "a hypervisor that something answers for",
 	  "link tap9; proc 300 manager=systemd; holder tap9", "", "unknown" },
+
+	/* By the word of another manager, or of the VMM itself. */
+	{ "a tun descriptor leads nowhere, says the VMM",
+	  VM "domain web1 basis=self; drop link vnet0;"
+	     "holder vnet0 ifname=none netns=0 deleted=unknown",
+	  "missing-device", NULL },
+	{ "its device is in another namespace, says the VMM",
+	  VM "domain web1 basis=self; link vnet0 netns=2 master=none; holder vnet0 netns=2;"
+	     "nic net0 source_bridge=none; proc 100 manager=systemd",
+	  "", "ok" },
+	{ "a VMM claims what another VM has",
+	  VM SECOND "domain db1 basis=self; nic eth0 target=vnet0; drop holder vnet1;"
+		    "drop link vnet1; proc 200 manager=systemd",
+	  "wrong-holder duplicate-claim", NULL },
+	{ "held by another manager's VM",
+	  "manager a; manager b; link br0 kind=bridge; domain v1 conn=none manager=a pid=100;"
+	  "nic net0 target=vnet0; link vnet0 master=br0; proc 100; "
+	  "domain v2 conn=none manager=b pid=200;"
+	  "proc 200; holder vnet0",
+	  "wrong-holder undeclared-device cross-connection", NULL },
 
 	/* stale-binding */
 	{ "of a VM that runs", VM "leftover b1 owner_uuid=web1 ifname=vnet0", "", "ok" },

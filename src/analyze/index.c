@@ -177,15 +177,11 @@ size_t vt_index_procs_with_uuid(const struct vt_index *ix, const char *uuid, con
 	return table_find(&ix->procs, uuid, ret);
 }
 
-uint32_t vt_index_running(const struct vt_index *ix, uint32_t conn, const char *uuid)
+uint32_t vt_index_running(const struct vt_index *ix, const char *uuid)
 {
 	const uint32_t *rows;
-	size_t n = table_find(&ix->domains, uuid, &rows);
 
-	for (size_t i = 0; i < n; i++)
-		if (conn == VT_NONE || ix->facts->domains.v[rows[i]].conn == conn)
-			return rows[i];
-	return VT_NONE;
+	return table_find(&ix->domains, uuid, &rows) ? rows[0] : VT_NONE;
 }
 
 uint32_t vt_index_waiting(const struct vt_index *ix, const char *name)

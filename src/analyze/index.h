@@ -29,10 +29,8 @@ uint32_t vt_index_pidfile(const struct vt_index *ix, uint32_t conn, const char *
 /** vt_index_procs_with_uuid - as vt_index_links_named(), of process rows */
 size_t vt_index_procs_with_uuid(const struct vt_index *ix, const char *uuid, const uint32_t **ret);
 
-/** vt_index_running - row of an active domain with that UUID, or VT_NONE
- * @conn: of that connection, VT_NONE = any
- */
-uint32_t vt_index_running(const struct vt_index *ix, uint32_t conn, const char *uuid);
+/** vt_index_running - row of an active domain with that UUID, on any connection, or VT_NONE */
+uint32_t vt_index_running(const struct vt_index *ix, const char *uuid);
 
 /**
  * vt_index_waiting - row of a shut-off domain with a NIC of managed='no' whose

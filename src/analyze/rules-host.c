@@ -240,7 +240,7 @@ void vt_rule_STALE_BINDING(struct vt_judge *j)
 		const struct vt_leftover *l = &j->f->leftovers.v[i];
 		const uint32_t *rows;
 
-		if (l->owner_uuid && vt_index_running(j->ix, VT_NONE, l->owner_uuid) == VT_NONE)
+		if (l->owner_uuid && vt_index_running(j->ix, l->owner_uuid) == VT_NONE)
 			report_binding(j, i, "its domain does not run");
 		else if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
 			report_binding(j, i, "its device does not exist");
