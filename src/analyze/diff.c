@@ -210,7 +210,7 @@ static void add_nic(struct diff *d, int side, const struct vt_json *domain,
 
 	item->sources[SOURCE] = vt_json_get(o, "source");
 	item->sources[MAPPING] = found ? found->o : NULL;
-	item->running = vt_json_get(domain, "id");
+	item->running = vt_json_get(domain, "id") || vt_json_get(domain, "pid");
 	item->identity[0] = identity3(d, text_of(domain, "connection"), of, text_of(o, "mac"));
 	item->identity[1] = identity3(d, "", of, text_of(o, "mac"));
 	item->identity[2] = alias ? identity3(d, "", of, alias) : NULL;

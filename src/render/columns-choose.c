@@ -83,6 +83,18 @@ static bool several_netns(const struct vt_report *r)
 	return false;
 }
 
+/* Whether somebody else than libvirt answers for a VM. */
+static bool other_managers(const struct vt_report *r)
+{
+	for (size_t i = 0; r && i < r->mappings.n; i++) {
+		const char *manager = vt_mapping_manager(r, &r->mappings.v[i]);
+
+		if (manager && strcmp(manager, "libvirt") != 0)
+			return true;
+	}
+	return false;
+}
+
 static const char *default_columns(enum vt_command command, enum vt_reader reader,
 				   const struct vt_report *r)
 {
@@ -90,6 +102,9 @@ static const char *default_columns(enum vt_command command, enum vt_reader reade
 
 	if (reader == VT_FOR_PROGRAMS)
 		return audit ? DEFAULT_AUDIT_CSV : DEFAULT_LIST_CSV;
+	if (!audit && other_managers(r))
+		return several_netns(r) ? "VM,MANAGER,NIC,DEVICE,NETNS,BRIDGE,IP,PID,STATUS" :
+					  "VM,MANAGER,NIC,DEVICE,BRIDGE,IP,PID,STATUS";
 	if (several_netns(r))
 		return audit ? "SEVERITY,CODE,VM,NIC,DEVICE,NETNS,MESSAGE" :
 			       "VM,NIC,DEVICE,NETNS,BRIDGE,IP,PID,STATUS";

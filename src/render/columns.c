@@ -63,7 +63,9 @@ static bool col_id(const struct vt_row *row, struct vt_buf *ret)
 {
 	const struct vt_domain *d = domain_of(row);
 
-	return put_u64(ret, d && d->id >= 0, d ? (uint64_t)d->id : 0);
+	if (d && d->id < 0)
+		return put(ret, d->manager_id);
+	return put_u64(ret, d, d ? (uint64_t)d->id : 0);
 }
 
 static bool col_state(const struct vt_row *row, struct vt_buf *ret)
@@ -436,7 +438,7 @@ static bool col_remedy(const struct vt_row *row, struct vt_buf *ret)
 static const struct vt_column columns[] = {
 	{ "VM", "domain", "name of the VM", .least = 10, .value = col_domain },
 	{ "UUID", "uuid", "UUID of the VM", .gives = 12, .value = col_uuid },
-	{ "ID", "id", "libvirt's number of the running VM", .right = 1, .gives = 10,
+	{ "ID", "id", "number or name that its manager has for the VM", .right = 1, .gives = 10,
 	  .value = col_id },
 	{ "STATE", "state", "state of the VM", .gives = 10, .value = col_state },
 	{ "CONNECTION", "connection", "libvirt URI of the VM", .gives = 9, .least = 14,
