@@ -107,15 +107,19 @@ libvirttaps_a_SOURCES = \
 	src/analyze/join.c src/analyze/join.h \
 	src/analyze/join-domain.c src/analyze/join-domain.h \
 	src/analyze/judge.c src/analyze/judge.h \
+	src/analyze/leftover.c src/analyze/leftover.h \
 	src/analyze/mapping.c src/analyze/mapping.h \
+	src/analyze/ovs.c src/analyze/ovs.h \
 	src/analyze/report.c \
 	src/analyze/path.c src/analyze/path.h \
 	src/analyze/path-values.c \
+	src/analyze/rules-bridge.c \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \
-	src/analyze/rules-path.c \
+	src/analyze/rules-leftover.c \
 	src/analyze/rules-manager.c \
+	src/analyze/rules-path.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \
 	src/render/columns.c src/render/columns.h \

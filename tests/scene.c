@@ -64,10 +64,16 @@ static void __attribute__((noreturn)) wrong(const char *what, const char *text)
 	}
 
 static const struct field conn_fields[] = {
-	F(vt_conn, STR, uri),           F(vt_conn, STR, driver),
-	F(vt_conn, STR, version),       F(vt_conn, STR, error),
-	F(vt_conn, BOOL, ok),           F(vt_conn, BOOL, session),
-	F(vt_conn, BOOL, status_files), END,
+	F(vt_conn, STR, uri),
+	F(vt_conn, STR, driver),
+	F(vt_conn, STR, version),
+	F(vt_conn, STR, error),
+	F(vt_conn, BOOL, ok),
+	F(vt_conn, BOOL, session),
+	F(vt_conn, BOOL, status_files),
+	F(vt_conn, BOOL, bindings_ok),
+	F(vt_conn, BOOL, ports_unknown),
+	END,
 };
 
 static const struct field manager_fields[] = {
@@ -109,7 +115,13 @@ static const struct field nic_fields[] = {
 	F(vt_nic, U32, queues),
 	F(vt_nic, U32, mtu),
 	F(vt_nic, TRI, isolated),
-	F(vt_nic, BOOL, teaming),
+	F(vt_nic, STR, teaming),
+	F(vt_nic, STR, interface_id),
+	F(vt_nic, STR, portgroup),
+	F(vt_nic, STR, script),
+	F(vt_nic, STR, mac_current),
+	F(vt_nic, U32, vlan_native),
+	F(vt_nic, BOOL, vlan_tagged),
 	F(vt_nic, BOOL, vlan_trunk),
 	END,
 };
@@ -152,6 +164,7 @@ static const struct field link_fields[] = {
 	F(vt_link, BOOL, persist),
 	F(vt_link, BOOL, multi_queue),
 	F(vt_link, TRI, carrier),
+	F(vt_link, TRI, addressed),
 	F(vt_link, STR, parent),
 	F(vt_link, U32, far_lower),
 	F(vt_link, U64, far_netns),

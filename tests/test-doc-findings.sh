@@ -25,9 +25,11 @@ hidden-holder warning
 inactive-claim info
 isolation-mismatch warning
 link-down warning
+mac-changed info
 mac-elsewhere warning
 mac-mismatch warning
 missing-device critical
+missing-filter warning
 mtu-mismatch warning
 no-process critical
 not-held critical
@@ -42,6 +44,7 @@ stray-tap warning
 undeclared-device warning
 unmanaged-hypervisor warning
 uplink-down warning
+vlan-mismatch warning
 wrong-bridge warning
 wrong-holder critical
 wrong-netns warning'

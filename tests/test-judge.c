@@ -32,6 +32,9 @@
 /* A device that nobody has to do with. */
 #define PERSISTENT "persist=yes carrier=no "
 
+/* The VM's NIC is on a bridge of Open vSwitch. */
+#define OVS "nic net0 virtualport=openvswitch; ovs br0 type=internal bridge=br0;"
+
 /**
  * struct judged - a row
  * @codes:  of the findings, "" = none
@@ -212,10 +215,15 @@ static const struct judged rows[] = {
 	{ "an ethernet NIC", VM "link vnet0 master=none; nic net0 type=ethernet", "", "ok" },
 	{ "of a network, on no bridge", VM "link vnet0 master=none; nic net0 type=network",
 	  "detached-bridge", "mismatch" },
-	{ "of Open vSwitch, and its datapath is there",
-	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch;"
-	     "link ovs-system kind=openvswitch",
+	{ "of Open vSwitch, and its database has no port of it", VM OVS "link vnet0 master=none",
 	  "detached-bridge", "mismatch" },
+	{ "of Open vSwitch, and the master says nothing", VM OVS "ovs vnet0 bridge=br0", "", "ok" },
+	{ "of Open vSwitch, and the bridge is not in this database",
+	  VM OVS "nic net0 source_bridge=br9", "", "ok" },
+	{ "of Open vSwitch, and the database is another namespace's",
+	  VM OVS "link vnet0 netns=2 master=none; holder vnet0 netns=2; proc 100 netns=2;"
+		 "link vnet0 netns=2",
+	  "", "ok" },
 	{ "of Open vSwitch, whose datapath is another's",
 	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch;"
 	     "link ovs-system kind=openvswitch netns=2",
@@ -231,8 +239,37 @@ static const struct judged rows[] = {
 	  "nic net0 virtualport=openvswitch source_bridge=ovsbr0; link ovs-system kind=openvswitch;"
 	  "link vnet0 master=ovs-system",
 	  "", "ok" },
-	{ "of Open vSwitch, on a bridge",
-	  VM "nic net0 virtualport=openvswitch source_bridge=ovsbr0", "wrong-bridge", "mismatch" },
+	{ "of Open vSwitch, and the port is on another bridge",
+	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1", "wrong-bridge",
+	  "mismatch" },
+	{ "of Open vSwitch, and on which bridge is not known", VM OVS "ovs vnet0 bridge=none", "",
+	  "ok" },
+
+	/* vlan-mismatch of Open vSwitch */
+	{ "the tag of the claim", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=7", "", "ok" },
+	{ "another tag", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=8", "vlan-mismatch",
+	  "mismatch" },
+	{ "no tag any more", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0", "vlan-mismatch",
+	  "mismatch" },
+	{ "a tag that the controller chose", VM OVS "ovs vnet0 bridge=br0 tag=8", "", "ok" },
+	{ "the dead VLAN", VM OVS "ovs vnet0 bridge=br0 tag=4095", "vlan-mismatch", "mismatch" },
+	{ "trunks in another order",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes; ovs vnet0 bridge=br0 trunks='8,7'", "",
+	  "ok" },
+	{ "a trunk is missing",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes; ovs vnet0 bridge=br0 trunks=7",
+	  "vlan-mismatch", "mismatch" },
+	{ "a trunk too many",
+	  VM OVS "nic net0 vlan=7 vlan_trunk=yes; ovs vnet0 bridge=br0 trunks='7,77'",
+	  "vlan-mismatch", "mismatch" },
+	{ "a native tag",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
+		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-tagged",
+	  "", "ok" },
+	{ "of another mode",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
+		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-untagged",
+	  "vlan-mismatch", "mismatch" },
 	{ "an ethernet NIC on a bridge", VM "nic net0 type=ethernet source_bridge=br9", "", "ok" },
 
 	/* queue-mismatch */
@@ -268,7 +305,7 @@ static const struct judged rows[] = {
 	{ "holders may be missing", "link tap9; gap process-unreadable", "", "unknown" },
 	{ "the VM is in motion", VM "drop holder vnet0; domain web1 transitional=yes", "",
 	  "unknown" },
-	{ "of a macvtap the kernel does not say", "link tap9 kind=macvtap", "stray-macvtap",
+	{ "of a macvtap the kernel does not say", "link macvtap9 kind=macvtap", "stray-macvtap",
 	  "stray" },
 
 	/* duplicate-mac */
@@ -334,8 +371,8 @@ static const struct judged rows[] = {
 	{ "as the XML says", VM "link vnet0 up=no; nic net0 link_up=no", "", "ok" },
 	{ "not as the XML says", VM "link vnet0 up=no; nic net0 link_up=yes", "link-down",
 	  "mismatch" },
-	{ "the admin's, and the XML says nothing", VM "link vnet0 up=no; nic net0 managed=no", "",
-	  "ok" },
+	{ "the admin's, and the XML says nothing", VM "link vnet0 up=no; nic net0 managed=no",
+	  "link-down", "ok" },
 	{ "the admin's, and the XML says that it is up",
 	  VM "link vnet0 up=no; nic net0 managed=no link_up=yes", "link-down", "mismatch" },
 	{ "a paused VM's tap", VM "link vnet0 up=no; domain web1 state=paused", "link-down",
@@ -398,8 +435,15 @@ static const struct judged rows[] = {
 	{ "one that may have a holder", "link tap9 persist=yes carrier=unknown", "stray-tap",
 	  "stray" },
 	{ "a tun that stays", "link tun9 kind=tun " PERSISTENT, "", "stray" },
-	{ "a macvtap", "link tap9 kind=macvtap", "stray-macvtap", "stray" },
-	{ "an ipvtap", "link tap9 kind=ipvtap", "stray-macvtap", "stray" },
+	{ "a macvtap", "link tap9 kind=macvtap addressed=no", "stray-macvtap", "stray" },
+	{ "an ipvtap", "link tap9 kind=ipvtap addressed=no", "stray-macvtap", "stray" },
+	{ "one with an address of the host", "link tap9 kind=macvtap addressed=yes", "", "stray" },
+	{ "one that may have an address", "link tap9 kind=macvtap", "", "stray" },
+	{ "one that may, and is named by libvirt", "link macvtap9 kind=macvtap", "stray-macvtap",
+	  "stray" },
+	{ "one that may, and is not quite", "link macvtap9x kind=macvtap", "", "stray" },
+	{ "a tap of a user", "link tap9 owner=464 " PERSISTENT, "inactive-claim", "waiting" },
+	{ "a tap of a group", "link tap9 group=998 " PERSISTENT, "inactive-claim", "waiting" },
 	{ "one that is held",
 	  "link tap9 kind=macvtap; proc 300 hypervisor=no; holder tap9 by_macvtap=yes",
 	  "foreign-holder", "foreign" },
@@ -416,9 +460,13 @@ static const struct judged rows[] = {
 	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9;"
 	  "link tap9 netns=2 " PERSISTENT,
 	  "stray-tap", NULL },
-	{ "a shut-off VM will make one of that name",
-	  "domain db1 active=no id=-1; nic eth0 target=tap9; link tap9 " PERSISTENT, "stray-tap",
-	  NULL },
+	{ "a shut-off VM names it, managed or not",
+	  "domain db1 active=no id=-1; nic eth0 target=tap9; link tap9 " PERSISTENT,
+	  "inactive-claim", "waiting" },
+	{ "a shut-off VM of a manager that makes its own",
+	  "manager proxmox; domain db1 active=no id=-1 manager=proxmox;"
+	  "nic eth0 target=tap9; link tap9 " PERSISTENT,
+	  "stray-tap", NULL },
 	{ "a shut-off VM is not known in full", "link tap9 " PERSISTENT "; gap config-file", "",
 	  NULL },
 	{ "the dummy of a bridge", "link virbr0 kind=bridge; link virbr0-nic " PERSISTENT, "",
@@ -466,10 +514,39 @@ static const struct judged rows[] = {
 
 	/* stale-binding */
 	{ "of a VM that runs", VM "leftover b1 owner_uuid=web1 ifname=vnet0", "", "ok" },
-	{ "of a VM that does not", VM "leftover b1 owner_uuid=db1 ifname=vnet0", "stale-binding",
-	  "ok" },
+	{ "of a VM that nobody who was asked knows", VM "leftover b1 owner_uuid=db1", "", "ok" },
+	{ "of a VM that no driver knows",
+	  VM "conn lxc:///system driver=LXC; leftover b1 owner_uuid=db1", "stale-binding", "ok" },
 	{ "of a VM that is shut off", VM "domain db1 active=no; leftover b1 owner_uuid=db1",
 	  "stale-binding", "ok" },
+	{ "of one that is shut off, of a device that is held",
+	  VM "domain db1 active=no; leftover b1 owner_uuid=db1 ifname=vnet0", "", "ok" },
+	{ "of one that is shut off, and a process has its UUID",
+	  VM "domain db1 active=no; proc 300 uuid=db1; leftover b1 owner_uuid=db1", "", "ok" },
+	{ "told by two URIs", VM "leftover b1 ifname=vnet9; leftover b1x id=b1 ifname=vnet9",
+	  "stale-binding", "ok" },
+	{ "a network port that is there",
+	  VM "nic net0 portid=p1; leftover p1 kind=port owner_uuid=web1", "", "ok" },
+	{ "a network port that is gone", VM "nic net0 portid=p1", "stale-binding", "mismatch" },
+	{ "a network port, and they could not be listed",
+	  "conn qemu:///system ports_unknown=yes;" VM "nic net0 portid=p1", "", "ok" },
+
+	/* missing-filter, mac-changed */
+	{ "a filter without binding",
+	  "conn qemu:///system bindings_ok=yes;" VM "nic net0 filter=clean", "missing-filter",
+	  "mismatch" },
+	{ "bindings could not be listed", VM "nic net0 filter=clean", "", "ok" },
+	{ "but there are others",
+	  VM SECOND "nic net0 filter=clean; leftover b1 conn=qemu:///system ifname=vnet1",
+	  "missing-filter", "ok mismatch" },
+	{ "a filter with its binding",
+	  "conn qemu:///system bindings_ok=yes;" VM
+	  "nic net0 filter=clean; leftover b1 ifname=vnet0",
+	  "", "ok" },
+	{ "another address than the claim's",
+	  VM "nic net0 mac=52:54:00:00:00:01 mac_current=52:54:00:00:00:02", "mac-changed", "ok" },
+	{ "the claim's own address",
+	  VM "nic net0 mac=52:54:00:00:00:01 mac_current=52:54:00:00:00:01", "", "ok" },
 	{ "of a device that is there", VM "leftover b1 ifname=vnet0", "", "ok" },
 	{ "of a device that is not", VM "leftover b1 ifname=vnet9", "stale-binding", "ok" },
 	{ "of nothing", VM "leftover b1", "", "ok" },

@@ -28,7 +28,7 @@ static struct vt_raw_conn *full_conn(void)
 							  .xml = "<a passwd='hush'>\xe9</a>",
 							  .status = true }));
 	vt_vec_push(&c->pidfiles, ((struct vt_raw_pidfile){ .name = "", .owner = -1 }));
-	vt_vec_push(&c->leftovers, ((struct vt_raw_leftover){ VT_LEFT_PORT, "<x/>" }));
+	vt_vec_push(&c->leftovers, ((struct vt_raw_leftover){ VT_LEFT_PORT, "<x/>", NULL }));
 	return c;
 }
 

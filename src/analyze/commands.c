@@ -192,14 +192,32 @@ void vt_command_if_netns(struct vt_command *c, uint64_t netns)
 	vt_buf_fmt(&c->text, ")\" = %" PRIu64 " ] &&", netns);
 }
 
+static void show_link(struct vt_command *c, const struct vt_link *l)
+{
+	vt_command_if_netns(c, l->netns);
+	vt_command_ip(c, l->netns);
+	vt_command_words(c, "-o", "link", "show", "dev", l->ifname, NULL);
+}
+
 void vt_command_if_link(struct vt_command *c, uint32_t link)
 {
 	const struct vt_link *l = &c->j->f->links.v[link];
 
-	vt_command_if_netns(c, l->netns);
-	vt_command_ip(c, l->netns);
-	vt_command_words(c, "-o", "link", "show", "dev", l->ifname, NULL);
+	show_link(c, l);
 	vt_buf_fmt(&c->text, " | grep -q '^%u: ' &&", l->ifindex);
+}
+
+void vt_command_if_master(struct vt_command *c, uint32_t link, const char *master)
+{
+	const struct vt_link *l = &c->j->f->links.v[link];
+
+	show_link(c, l);
+	vt_buf_fmt(&c->text, " | grep '^%u: ' | grep %s", l->ifindex, master ? "-qF" : "-vq");
+	if (master)
+		vt_command_fmt(c, " master %s ", master);
+	else
+		vt_command_words(c, " master ", NULL);
+	vt_command_shell(c, "&&");
 }
 
 void vt_command_if_domain(struct vt_command *c, uint32_t domain)

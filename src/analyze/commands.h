@@ -48,6 +48,8 @@ void vt_command_virsh(struct vt_command *c, uint32_t conn);
 void vt_command_if_netns(struct vt_command *c, uint64_t netns);
 /** vt_command_if_link - the link (a row of facts) is still the one of that name */
 void vt_command_if_link(struct vt_command *c, uint32_t link);
+/** vt_command_if_master - vt_command_if_link(), and its master is @master still; NULL = none */
+void vt_command_if_master(struct vt_command *c, uint32_t link, const char *master);
 /** vt_command_if_domain - the VM (a row of facts) still runs under its libvirt id */
 void vt_command_if_domain(struct vt_command *c, uint32_t domain);
 

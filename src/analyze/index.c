@@ -68,12 +68,17 @@ static size_t table_find(const struct table *t, const char *key, const uint32_t 
 	return n;
 }
 
-/* NICs of domains that are shut off and wait for a device that stays. */
+/*
+ * NICs of domains that are shut off, and name a device of the host. Other managers than
+ * libvirt name what they make themselves when the domain starts.
+ */
 static void add_waiting(struct table *t, const struct vt_facts *f)
 {
 	table_init(t, f->nics.n);
 	for (size_t i = 0; i < f->nics.n; i++)
-		if (f->nics.v[i].managed == VT_NO && !f->domains.v[f->nics.v[i].domain].active)
+		if (!f->domains.v[f->nics.v[i].domain].active &&
+		    (f->domains.v[f->nics.v[i].domain].manager == VT_NONE ||
+		     f->nics.v[i].managed == VT_NO))
 			table_add(t, f->nics.v[i].target, i);
 	table_sort(t);
 }

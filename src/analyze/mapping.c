@@ -12,6 +12,7 @@ static const char *const status_names[] = {
 	[VT_STATUS_OK] = "ok",
 	[VT_STATUS_MISMATCH] = "mismatch",
 	[VT_STATUS_NO_DEVICE] = "no-device",
+	[VT_STATUS_WAITING] = "waiting",
 	[VT_STATUS_STRAY] = "stray",
 	[VT_STATUS_UNMANAGED] = "unmanaged",
 	[VT_STATUS_FOREIGN] = "foreign",

@@ -2,6 +2,7 @@
 /* Rules about a claim: is the device there, and who holds it? */
 #include <config.h>
 
+#include "analyze/commands.h"
 #include "analyze/join.h"
 #include "analyze/judge.h"
 #include "util/str.h"
@@ -214,6 +215,42 @@ void vt_rule_DUPLICATE_CLAIM(struct vt_judge *j)
 	}
 }
 
+/*
+ * libvirt makes a device in its daemon's namespace, which is ours but for a daemon that is
+ * reached by a socket of its own. A wrapper around the emulator may have moved the process.
+ */
+static bool made_here(const struct vt_judge *j, uint32_t nic, const struct vt_device *d)
+{
+	const char *uri = vt_domain_conn(j->f, &j->f->domains.v[NIC(j, nic)->domain])->uri;
+
+	return vt_judge_link(j, d)->netns == j->f->own_netns && uri && !strstr(uri, "socket=");
+}
+
+/* Back to where the process is, and on its bridge again: a move takes it off, and down. */
+static void cure_netns(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t link)
+{
+	const struct vt_link *l = &j->f->links.v[link];
+	const struct vt_domain_state *state = &j->inv->domains[NIC(j, nic)->domain];
+	const char *bridge = NIC(j, nic)->source_bridge;
+	struct vt_command c = { .j = j };
+
+	if (state->proc == VT_NONE)
+		return;
+	vt_command_if_domain(&c, NIC(j, nic)->domain);
+	vt_command_if_link(&c, link);
+	vt_command_ip(&c, l->netns);
+	vt_command_words(&c, "link", "set", "dev", l->ifname, "netns", NULL);
+	vt_command_fmt(&c, "%d", PROC(j, state->proc)->pid);
+	vt_command_shell(&c, "&&");
+	vt_command_ip(&c, state->netns);
+	vt_command_words(&c, "link", "set", "dev", l->ifname, NULL);
+	if (bridge && vt_index_link(j->ix, state->netns, bridge) != VT_NONE)
+		vt_command_words(&c, "master", bridge, NULL);
+	if (NIC(j, nic)->link_up != VT_NO)
+		vt_command_words(&c, "up", NULL);
+	vt_command_finish(&c, row);
+}
+
 void vt_rule_WRONG_NETNS(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
@@ -221,14 +258,15 @@ void vt_rule_WRONG_NETNS(struct vt_judge *j)
 		uint64_t expected = j->inv->domains[NIC(j, i)->domain].netns;
 		struct vt_finding *row;
 
-		if (!d || vt_judge_link(j, d)->netns == expected || self_told(j, i))
+		if (!d || vt_judge_link(j, d)->netns == expected || self_told(j, i) ||
+		    made_here(j, i, d))
 			continue;
-		row = vt_report_finding(
-			j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
-			"%s of '%s' is in network namespace %llu, not in its process's",
-			vt_judge_link(j, d)->ifname, DOMAIN_NAME(j, NIC(j, i)->domain),
-			(unsigned long long)vt_judge_link(j, d)->netns);
+		row = vt_report_finding(j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
+					"%s of '%s' is not in the network namespace of its process",
+					vt_judge_link(j, d)->ifname,
+					DOMAIN_NAME(j, NIC(j, i)->domain));
 		vt_evidence_int(row, "expected_netns", (int64_t)expected);
+		cure_netns(j, row, i, d->link);
 	}
 }
 
@@ -237,6 +275,30 @@ static bool has_name(const struct vt_judge *j, const struct vt_link *l, const ch
 {
 	return vt_streq(l->ifname, name) || (l->altnames && vt_index_link(j->ix, l->netns, name) ==
 								    (uint32_t)(l - j->f->links.v));
+}
+
+/* Older kernels rename only what is down; whatever comes of it, it is up again. */
+static void cure_name(struct vt_judge *j, struct vt_finding *row, uint32_t link, const char *name)
+{
+	const struct vt_link *l = &j->f->links.v[link];
+	struct vt_command c = { .j = j };
+
+	if (vt_index_link(j->ix, l->netns, name) != VT_NONE)
+		return;
+	vt_command_if_link(&c, link);
+	vt_command_shell(&c, "{");
+	vt_command_ip(&c, l->netns);
+	vt_command_words(&c, "link", "set", "dev", l->ifname, "down", NULL);
+	vt_command_shell(&c, ";");
+	vt_command_ip(&c, l->netns);
+	vt_command_words(&c, "link", "set", "dev", l->ifname, "name", name, NULL);
+	for (size_t i = 0; l->up && i < 2; i++) {
+		vt_command_shell(&c, i ? "||" : "&&");
+		vt_command_ip(&c, l->netns);
+		vt_command_words(&c, "link", "set", "dev", i ? l->ifname : name, "up", NULL);
+	}
+	vt_command_shell(&c, "; }");
+	vt_command_finish(&c, row);
 }
 
 void vt_rule_RENAMED_DEVICE(struct vt_judge *j)
@@ -256,6 +318,7 @@ void vt_rule_RENAMED_DEVICE(struct vt_judge *j)
 				j->inv->nics[i].tie == VT_TIE_CMDLINE ?
 					"command line and MAC address" :
 					"elimination and MAC address");
+		cure_name(j, row, d->link, NIC(j, i)->target);
 	}
 }
 

@@ -2,9 +2,11 @@
 /* Rules about what a claimed device is like: bridge, addresses, queues, link. */
 #include <config.h>
 
+#include "analyze/commands.h"
 #include "analyze/join.h"
 #include "analyze/judge.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 #include "util/str.h"
@@ -15,83 +17,14 @@
 /* BR_MAX_PORTS of net/bridge/br_private.h is 1 << 10; 90 % of it. */
 #define BRIDGE_PORTS_WARN 922
 
-static const struct vt_conn *conn_of(const struct vt_judge *j, const struct vt_nic *nic)
-{
-	return vt_domain_conn(j->f, DOMAIN(j, nic));
-}
-
-static bool is_ovs(const struct vt_nic *nic)
-{
-	return vt_streq(nic->virtualport, "openvswitch");
-}
-
-/* The XML puts the NIC on a bridge whose ports have a master. */
-static bool expects_master(const struct vt_nic *nic)
-{
-	return nic->source_bridge &&
-	       (!nic->type || vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network")) &&
-	       (!nic->virtualport || is_ovs(nic));
-}
-
 static uint32_t master_row(const struct vt_judge *j, const struct vt_link *l)
 {
 	return l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
 }
 
-/* Open vSwitch's kernel datapath is there; its user-space one has no master. */
-static bool has_ovs_datapath(const struct vt_judge *j, uint64_t netns)
+static const struct vt_conn *conn_of(const struct vt_judge *j, const struct vt_nic *nic)
 {
-	uint32_t row = vt_index_link(j->ix, netns, "ovs-system");
-
-	return row != VT_NONE && j->f->links.v[row].kind == VT_KIND_OVS;
-}
-
-void vt_rule_DETACHED_BRIDGE(struct vt_judge *j)
-{
-	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-		struct vt_finding *row;
-
-		if (!l || !expects_master(NIC(j, i)) || l->master ||
-		    (is_ovs(NIC(j, i)) && !has_ovs_datapath(j, l->netns)))
-			continue;
-		row = vt_report_finding(j, VT_F_DETACHED_BRIDGE, vt_about_nic(j, i),
-					"%s of '%s' is on no bridge, %s says %s", l->ifname,
-					DOMAIN(j, NIC(j, i))->name, vt_says(j, NIC(j, i)->domain),
-					NIC(j, i)->source_bridge);
-		vt_evidence_str(j, row, "bridge", NIC(j, i)->source_bridge);
-	}
-}
-
-static bool right_master(const struct vt_judge *j, const struct vt_nic *nic, uint32_t master)
-{
-	const struct vt_link *m = &j->f->links.v[master];
-
-	if (is_ovs(nic))
-		return m->kind == VT_KIND_OVS;
-	return vt_streq(m->ifname, nic->source_bridge) ||
-	       vt_index_link(j->ix, m->netns, nic->source_bridge) == master;
-}
-
-void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
-{
-	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-		uint32_t master = l ? master_row(j, l) : VT_NONE;
-		struct vt_finding *row;
-
-		if (master == VT_NONE || !expects_master(NIC(j, i)) ||
-		    right_master(j, NIC(j, i), master) || vt_leads_to_bridge(j, i, master))
-			continue;
-		row = vt_report_finding(j, VT_F_WRONG_BRIDGE, vt_about_nic(j, i),
-					"%s of '%s' is on %s, %s says %s", l->ifname,
-					DOMAIN(j, NIC(j, i))->name, j->f->links.v[master].ifname,
-					vt_says(j, NIC(j, i)->domain), NIC(j, i)->source_bridge);
-		vt_evidence_str(j, row, "bridge", NIC(j, i)->source_bridge);
-		vt_evidence_str(j, row, "master", j->f->links.v[master].ifname);
-	}
+	return vt_domain_conn(j->f, DOMAIN(j, nic));
 }
 
 /*
@@ -176,86 +109,24 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 	}
 }
 
-/* NICs in the order of what makes two of them one: bridge and MAC address. */
-struct placed {
-	uint64_t netns;
-	uint32_t master, nic;
-	const char *mac, *bridge, *vlan;
-};
-
-static int cmp_place(const struct placed *a, const struct placed *b)
-{
-	if (a->netns != b->netns)
-		return a->netns < b->netns ? -1 : 1;
-	if (a->master != b->master)
-		return a->master < b->master ? -1 : 1;
-	if (vt_strcmp0(a->bridge, b->bridge))
-		return vt_strcmp0(a->bridge, b->bridge);
-	if (vt_strcmp0(a->vlan, b->vlan))
-		return vt_strcmp0(a->vlan, b->vlan);
-	return strcasecmp(a->mac, b->mac);
-}
-
-static int cmp_placed(const void *pa, const void *pb)
-{
-	const struct placed *a = pa, *b = pb;
-	int place = cmp_place(a, b);
-
-	return place ? place : (a->nic > b->nic) - (a->nic < b->nic);
-}
-
-static void report_duplicate_mac(struct vt_judge *j, const struct placed *p, uint32_t other)
-{
-	const struct vt_nic *with = NIC(j, other);
-	struct vt_finding *row =
-		vt_report_finding(j, VT_F_DUPLICATE_MAC, vt_about_nic(j, p->nic),
-				  "%s is the MAC address of '%s' and of '%s' on one bridge", p->mac,
-				  DOMAIN(j, NIC(j, p->nic))->name, DOMAIN(j, with)->name);
-
-	vt_evidence_str(j, row, "mac", p->mac);
-	vt_evidence_str(j, row, "other_domain", DOMAIN(j, with)->name);
-	vt_evidence_str(j, row, "other_alias", with->alias);
-}
-
-/*
- * All of Open vSwitch's bridges have one master, so there the XML's counts. A
- * bridge keeps its addresses by VLAN, so that one address in two is none too many.
- */
-void vt_rule_DUPLICATE_MAC(struct vt_judge *j)
-{
-	VT_VEC(struct placed) list = { 0 };
-
-	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-
-		if (!l || !l->master || !NIC(j, i)->mac)
-			continue;
-		vt_vec_push(&list, ((struct placed){ .netns = l->netns,
-						     .master = l->master,
-						     .nic = i,
-						     .mac = NIC(j, i)->mac,
-						     .vlan = NIC(j, i)->vlan,
-						     .bridge = is_ovs(NIC(j, i)) ?
-								       NIC(j, i)->source_bridge :
-								       NULL }));
-	}
-	vt_vec_sort(&list, cmp_placed);
-	for (size_t i = 0; i < list.n; i++) {
-		if (i && !cmp_place(&list.v[i - 1], &list.v[i]))
-			report_duplicate_mac(j, &list.v[i], list.v[i - 1].nic);
-		else if (i + 1 < list.n && !cmp_place(&list.v[i], &list.v[i + 1]))
-			report_duplicate_mac(j, &list.v[i], list.v[i + 1].nic);
-	}
-	vt_vec_done(&list);
-}
-
 /* libvirt gives the tap its address: not where the admin made the tap, nor
- * where the session's bridge helper did. */
+ * where the session's bridge helper did. A script, which is there for routed
+ * NICs, may give it another one. */
 static bool mac_is_libvirts(const struct vt_judge *j, const struct vt_nic *nic)
 {
-	return nic->managed != VT_NO && !conn_of(j, nic)->session &&
-	       vt_streq(conn_of(j, nic)->driver, "QEMU");
+	return nic->managed != VT_NO && !nic->script && !vt_streq(nic->type, "ethernet") &&
+	       !conn_of(j, nic)->session && vt_streq(conn_of(j, nic)->driver, "QEMU");
+}
+
+static void cure_mac(struct vt_judge *j, struct vt_finding *row, uint32_t link, const char *guest)
+{
+	char mac[18];
+
+	if (strlen(guest) != 17)
+		return;
+	memcpy(mac, guest, sizeof(mac));
+	memcpy(mac, strncasecmp(guest, "fe", 2) ? "fe" : "fa", 2);
+	vt_command_link(j, row, link, "address", mac, NULL);
 }
 
 void vt_rule_MAC_MISMATCH(struct vt_judge *j)
@@ -280,19 +151,41 @@ void vt_rule_MAC_MISMATCH(struct vt_judge *j)
 			l->ifname, l->mac, DOMAIN(j, nic)->name);
 		vt_evidence_str(j, row, "device_mac", l->mac);
 		vt_evidence_str(j, row, "guest_mac", nic->mac);
+		cure_mac(j, row, d->link, nic->mac);
+	}
+}
+
+void vt_rule_MAC_CHANGED(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_nic *n = NIC(j, i);
+		struct vt_finding *row;
+
+		if (!n->mac_current || vt_streq(n->mac, n->mac_current) ||
+		    !vt_judgeable(j, n->domain))
+			continue;
+		row = vt_report_finding(j, VT_F_MAC_CHANGED, vt_about_nic(j, i),
+					"'%s' uses %s on %s, its XML says %s", DOMAIN(j, n)->name,
+					n->mac_current,
+					n->target ? n->target :
+					n->alias  ? n->alias :
+						    "a NIC",
+					n->mac ? n->mac : "-");
+		vt_evidence_str(j, row, "current_mac", n->mac_current);
+		vt_evidence_str(j, row, "mac", n->mac);
 	}
 }
 
 /*
  * libvirt takes a macvtap down while its guest's CPUs stand still
- * (qemuInterfaceStopDevice), and does not bring a managed='no' device up.
+ * (qemuInterfaceStopDevice).
  */
 static bool should_be_up(const struct vt_judge *j, const struct vt_nic *nic,
 			 const struct vt_link *l)
 {
 	enum vt_state state = DOMAIN(j, nic)->state;
 
-	if (nic->link_up == VT_NO || (nic->managed == VT_NO && nic->link_up != VT_YES))
+	if (nic->link_up == VT_NO)
 		return false;
 	return l->kind == VT_KIND_TAP || state == VT_STATE_RUNNING || state == VT_STATE_BLOCKED;
 }
@@ -302,12 +195,19 @@ void vt_rule_LINK_DOWN(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		const struct vt_device *d = vt_nic_device(j, i);
 		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		struct vt_finding *row;
 
 		if (!l || l->up || !should_be_up(j, NIC(j, i), l))
 			continue;
-		vt_report_finding(j, VT_F_LINK_DOWN, vt_about_nic(j, i),
-				  "%s of '%s' is administratively down", l->ifname,
-				  DOMAIN(j, NIC(j, i))->name);
+		row = vt_report_finding(j, VT_F_LINK_DOWN, vt_about_nic(j, i),
+					"%s of '%s' is administratively down", l->ifname,
+					DOMAIN(j, NIC(j, i))->name);
+		if (!row)
+			continue;
+		/* libvirt does not bring it up: whoever made it may want it so. */
+		if (NIC(j, i)->managed == VT_NO && NIC(j, i)->link_up != VT_YES)
+			vt_finding_at_most(row, VT_INFO);
+		vt_command_link(j, row, d->link, "up", NULL);
 	}
 }
 

@@ -6,6 +6,7 @@
 
 #include "analyze/analysis-parts.h"
 #include "analyze/join.h"
+#include "analyze/leftover.h"
 #include "util/str.h"
 
 /* Says nothing of one NIC or link, so it holds for the whole domain. */
@@ -67,7 +68,10 @@ static enum vt_status device_status(const struct vt_analysis *a, const struct vt
 		       !a->f->procs.v[m->proc].hypervisor        ? VT_STATUS_FOREIGN :
 		       vt_proc_answered(&a->f->procs.v[m->proc]) ? VT_STATUS_UNKNOWN :
 								   VT_STATUS_UNMANAGED;
-	return d->may_hide || (queues != VT_NONE && queues) ? VT_STATUS_UNKNOWN : VT_STATUS_STRAY;
+	if (d->may_hide || (queues != VT_NONE && queues))
+		return VT_STATUS_UNKNOWN;
+	return vt_left(a->f, a->ix, a->inv, m->device, NULL) == VT_LEFT_WAITS ? VT_STATUS_WAITING :
+										VT_STATUS_STRAY;
 }
 
 static enum vt_status nic_status(const struct vt_analysis *a, const struct vt_verdict *v,

@@ -110,7 +110,7 @@ static void decode_config(struct vt_facts *f, const struct vt_raw_domain *d, uin
 static void decode_leftover(struct vt_facts *f, const struct vt_raw_leftover *l, uint32_t conn)
 {
 	struct vt_err err = { 0 };
-	size_t len = strlen(l->text);
+	size_t len = strlen(l->text), before = f->leftovers.n;
 	int r = 0;
 
 	switch (l->kind) {
@@ -123,6 +123,8 @@ static void decode_leftover(struct vt_facts *f, const struct vt_raw_leftover *l,
 	case VT_LEFT_OVS:
 		break; /* is no connection's */
 	}
+	if (r == 0 && f->leftovers.n > before)
+		f->leftovers.v[before].network = keep(f, l->network);
 	if (r < 0)
 		vt_facts_gap(f, VT_GAP_BINDING_XML, f->conns.v[conn].uri, err.msg);
 }
@@ -173,6 +175,8 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	row->ok = c->ok;
 	row->session = c->session;
 	row->status_files = c->status_files;
+	row->bindings_ok = c->bindings_ok;
+	row->ports_unknown = c->ports_unknown;
 	if (!c->ok)
 		conn_gap(f, row, c->config_files);
 	for (size_t i = 0; i < c->domains.n; i++) {
@@ -201,9 +205,24 @@ static const char *named(struct vt_facts *f, const char *path)
 	return keep(f, path + strlen(place));
 }
 
+/* Which links carry an address of the host, where that was asked. */
+static void decode_addressed(struct vt_facts *f, const struct vt_raw_netns *n, size_t first)
+{
+	for (size_t i = first; n->addressed && i < f->links.n; i++)
+		f->links.v[i].addressed = VT_NO;
+	for (const char *p = n->addressed; p && *p; p += strcspn(p, ","), p += *p == ',') {
+		unsigned long ifindex = strtoul(p, NULL, 10);
+
+		for (size_t i = first; i < f->links.n; i++)
+			if (f->links.v[i].ifindex == ifindex)
+				f->links.v[i].addressed = VT_YES;
+	}
+}
+
 static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 {
 	struct vt_netns *row = vt_vec_add(&f->netnses);
+	size_t first = f->links.n;
 	struct vt_err err = { 0 };
 	struct vt_gap *gap;
 
@@ -218,6 +237,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 		return;
 	}
 	row->links_ok = true;
+	decode_addressed(f, n, first);
 	if (vt_vlans_decode(n->vlans.p, n->vlans.len, n->inode, f, &err) < 0 ||
 	    vt_neighbours_decode(n->neighbours.p, n->neighbours.len, n->inode, f, &err) < 0)
 		vt_facts_gap(f, VT_GAP_BRIDGE_TABLES, n->path, err.msg)->netns = n->inode;

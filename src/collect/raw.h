@@ -44,7 +44,7 @@ struct vt_raw_pidfile {
 /* XML of a record outside the kernel */
 struct vt_raw_leftover {
 	enum vt_leftover_kind kind;
-	const char *text;
+	const char *text, *network;
 };
 
 /* struct vt_raw_lease - a DHCP lease of a libvirt network; @expiry: Unix time, 0 = never */
@@ -62,7 +62,7 @@ struct vt_raw_lease {
 struct vt_raw_conn {
 	struct vt_arena *arena;
 	const char *uri, *driver, *version, *error;
-	bool ok, session, status_files, config_files;
+	bool ok, session, status_files, config_files, bindings_ok, ports_unknown;
 	VT_VEC(struct vt_raw_domain) domains;
 	VT_VEC(struct vt_raw_pidfile) pidfiles;
 	VT_VEC(struct vt_raw_leftover) leftovers;
@@ -74,11 +74,12 @@ struct vt_raw_conn {
  * struct vt_raw_netns - the links of one namespace
  * @messages: RTM_NEWLINK messages as the kernel sent them, one behind the other
  * @vlans, @neighbours: see struct vt_survey
+ * @addressed: as of struct vt_survey, NULL = not asked
  * @error: why there are none, NULL when there are
  */
 struct vt_raw_netns {
 	uint64_t inode;
-	const char *path, *error;
+	const char *path, *error, *addressed;
 	struct vt_buf messages, vlans, neighbours;
 };
 

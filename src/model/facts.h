@@ -71,12 +71,14 @@ struct vt_host {
  * @version: libvirt's, "9.0.0"
  * @error:   why it failed
  * @session: a per-user daemon
+ * @bindings_ok: its nwfilter bindings were listed, be it none
+ * @ports_unknown: the ports of its networks could not be listed
  * @status_files: it failed, and its domains are those of the daemon's own
  *           status files, which outlive it
  */
 struct vt_conn {
 	const char *uri, *driver, *version, *error;
-	bool ok, session, status_files;
+	bool ok, session, status_files, bindings_ok, ports_unknown;
 };
 
 /**
@@ -155,19 +157,25 @@ struct vt_address {
  * @link_up: <link state=>, VT_UNKNOWN when absent (which means up)
  * @virtualport: its type, "openvswitch" and the like
  * @vlan:    tags, comma-separated
- * @vlan_trunk: they are a trunk's
- * @isolated: <port isolated=>; @teaming: it is one of a failover pair
- * @portid:  of <source portid=>, the network port's UUID
+ * @vlan_native: the tag of those that has a nativeMode, 0 = none
+ * @vlan_trunk: <vlan trunk='yes'>; @vlan_tagged: nativeMode is 'tagged', not 'untagged'
+ * @isolated: <port isolated=>
+ * @interface_id: of <virtualport><parameters interfaceid=>, the port's name to a controller
+ * @portid:  of <source portid=>, the network port's UUID; @portgroup: of <source portgroup=>
  * @filter:  of <filterref filter=>
+ * @script:  of <script path=>, run when the device has been made
+ * @mac_current: of <mac currentAddress=>, what the guest uses instead of @mac
+ * @teaming: "persistent" or "transient", half of a failover pair
  */
 struct vt_nic {
 	uint32_t domain, index;
 	const char *alias, *mac, *type, *model;
 	const char *source_bridge, *source_network, *source_dev, *source_mode;
 	const char *target, *virtualport, *vlan, *portid, *filter;
+	const char *interface_id, *portgroup, *script, *mac_current, *teaming;
 	enum vt_tri managed, link_up, isolated;
-	uint32_t queues, mtu;
-	bool vlan_trunk, teaming;
+	uint32_t queues, mtu, vlan_native;
+	bool vlan_trunk, vlan_tagged;
 };
 
 #define VT_LOCKED_BY_UNSEEN (-1)
@@ -260,6 +268,7 @@ struct vt_stats {
  * @active:   a bond's active port, ifindex, 0 = none or the mode has none
  * @backup:   a bond's port that waits; @mii_up: its link is up to the bond
  * @proto_down: a daemon keeps its carrier off; @xdp: a program sees its frames first
+ * @addressed: it carries an IP address of the host, beyond the link's own
  * @has_stats: @stats was read
  */
 struct vt_link {
@@ -274,7 +283,7 @@ struct vt_link {
 	uint32_t queues_enabled, queues_disabled;
 	uint32_t vlan_id, mode, active;
 	bool up, persist, multi_queue, vlan_ad, proto_down, xdp, has_stats;
-	enum vt_tri carrier, oper_up, backup, mii_up;
+	enum vt_tri carrier, oper_up, backup, mii_up, addressed;
 	struct vt_port port;
 	struct vt_bridge bridge;
 	struct vt_stats stats;
@@ -384,11 +393,12 @@ enum vt_leftover_kind { VT_LEFT_NWFILTER, VT_LEFT_PORT, VT_LEFT_OVS };
  * @id:     UUID of the port, name of the filter, name of the OVS bridge
  * @ifname: device it is for, NULL when it names none
  * @owner_uuid, @owner_name: domain it is for, NULL when it names none
+ * @network: of a network port
  */
 struct vt_leftover {
 	enum vt_leftover_kind kind;
 	uint32_t conn;
-	const char *id, *ifname, *owner_uuid, *owner_name, *mac;
+	const char *id, *ifname, *owner_uuid, *owner_name, *mac, *network;
 };
 
 /**

@@ -32,7 +32,7 @@ static void wrap(struct vt_buf *out, const char *indent, const char *text, size_
 
 /* A row of either table. */
 struct entry {
-	const char *code, *severity, *summary, *explanation, *remedy;
+	const char *code, *severity, *summary, *explanation, *remedy, *uncured;
 	uint32_t hides;
 };
 
@@ -51,7 +51,8 @@ static struct entry of_finding(const struct vt_class *c)
 			       .severity = vt_severity_name(c->severity),
 			       .summary = c->summary,
 			       .explanation = c->explanation,
-			       .remedy = c->remedy };
+			       .remedy = c->remedy,
+			       .uncured = *c->uncured ? c->uncured : NULL };
 }
 
 static struct entry of_gap(const struct vt_gap_class *c)
@@ -87,6 +88,10 @@ static void explain_one(struct vt_buf *out, const struct entry *e, size_t width)
 			vt_buf_fmt(out, " %s", name);
 	vt_buf_str(out, e->hides ? "\n\n  What to do:\n" : "\n  What to do:\n");
 	wrap(out, "    ", e->remedy, width - 4);
+	if (!e->uncured)
+		return;
+	vt_buf_str(out, "\n  No command does it:\n");
+	wrap(out, "    ", e->uncured, width - 4);
 }
 
 static void explain_json(struct vt_json *list, const struct entry *e)
@@ -99,6 +104,7 @@ static void explain_json(struct vt_json *list, const struct entry *e)
 	vt_json_set_str(o, "summary", e->summary);
 	vt_json_set_str(o, "explanation", e->explanation);
 	vt_json_set_str(o, "remedy", e->remedy);
+	vt_json_set_str(o, "uncured", e->uncured);
 	vt_json_set(o, "hides", vt_json_needs(e->hides));
 	vt_json_add(list, o);
 }

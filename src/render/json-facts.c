@@ -64,6 +64,17 @@ static struct vt_json *json_nic(const struct vt_nic *nic)
 						     "down");
 	vt_json_set_str(o, "virtualport", nic->virtualport);
 	vt_json_set_str(o, "vlan", nic->vlan);
+	vt_json_set_bool(o, "vlan_trunk", nic->vlan_trunk);
+	vt_json_set_nonzero(o, "vlan_native", nic->vlan_native);
+	vt_json_set_str(o, "vlan_native_mode",
+			!nic->vlan_native ? NULL :
+			nic->vlan_tagged  ? "tagged" :
+					    "untagged");
+	vt_json_set_tri(o, "isolated", nic->isolated);
+	vt_json_set_str(o, "interface_id", nic->interface_id);
+	vt_json_set_str(o, "portgroup", nic->portgroup);
+	vt_json_set_str(o, "current_mac", nic->mac_current);
+	vt_json_set_str(o, "teaming", nic->teaming);
 	vt_json_set_str(o, "filter", nic->filter);
 	return o;
 }

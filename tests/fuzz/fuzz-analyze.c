@@ -112,7 +112,8 @@ static void check_mapping(const struct vt_report *r, const struct vt_mapping *m)
 	MUST(m->status != VT_STATUS_OK || (!bad && !listed && m->nic != VT_NONE));
 	MUST(m->status != VT_STATUS_MISMATCH || (bad && listed));
 	MUST((m->nic == VT_NONE) ==
-		     (m->status == VT_STATUS_STRAY || m->status == VT_STATUS_FOREIGN) ||
+		     (m->status == VT_STATUS_STRAY || m->status == VT_STATUS_WAITING ||
+		      m->status == VT_STATUS_FOREIGN) ||
 	     m->status == VT_STATUS_UNKNOWN || m->status == VT_STATUS_UNMANAGED);
 	MUST(m->status != VT_STATUS_NO_DEVICE || !vt_nic_wants_device(&r->facts->nics.v[m->nic]));
 	if (m->status == VT_STATUS_STRAY)

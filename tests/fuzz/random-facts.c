@@ -133,6 +133,11 @@ static void add_nics(struct input *in, struct vt_facts *f, uint32_t domain)
 		nic->target = maybe_text(in, f->arena);
 		nic->virtualport = seldom(in) ? take(in, 2) ? "openvswitch" : "802.1Qbh" : NULL;
 		nic->vlan = seldom(in) ? "10,20" : NULL;
+		nic->vlan_trunk = seldom(in);
+		nic->vlan_native = seldom(in) ? 10 : 0;
+		nic->isolated = seldom(in) ? take_tri(in) : VT_UNKNOWN;
+		nic->interface_id = nic->script = seldom(in) ? take_text(in, f->arena) : NULL;
+		nic->mac_current = seldom(in) ? maybe_mac(in) : NULL;
 		nic->filter = seldom(in) ? take_text(in, f->arena) : NULL;
 		nic->managed = take_tri(in);
 		nic->link_up = take_tri(in);

@@ -139,6 +139,7 @@ class Link:
 class Netns:
     def __init__(self, inode, path):
         self.inode, self.path, self.error, self.links = inode, path, None, []
+        self.addressed = None    # ifindexes of links with an address of the host; None: not asked
         self.link("lo", None, mac="00:00:00:00:00:00", mtu=65536)
 
     def link(self, name, kind, ifindex=None, **more):
@@ -163,7 +164,10 @@ class Netns:
 
     def row(self):
         messages = [] if self.error else [l.message().hex() for l in self.links]
-        return {"inode": self.inode, "path": self.path, "error": self.error, "messages": messages}
+        row = {"inode": self.inode, "path": self.path, "error": self.error, "messages": messages}
+        if self.addressed is not None:
+            row["addressed"] = self.addressed
+        return row
 
 
 # --- processes --------------------------------------------------------------

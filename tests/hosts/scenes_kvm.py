@@ -326,7 +326,7 @@ def claims():
     h.netns.stray_tap("one-10-0", master=br0)
     lines.append({"domain": "one-10", "device": "one-10-0", "bridge": "br0", "manager": "opennebula"})
     h.source("claims", "".join(json.dumps(line) + "\n" for line in lines), None, "one.ndjson")
-    h.expect(1, "missing-device wrong-bridge inactive-claim", statuses="mismatch:2 ok:1 stray:1")
+    h.expect(1, "missing-device wrong-bridge inactive-claim", statuses="mismatch:2 ok:1 waiting:1")
     return h
 
 

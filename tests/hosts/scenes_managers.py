@@ -202,6 +202,7 @@ def ipvtap():
     eth0 = h.netns.links[1]
     mine = h.netns.link("ipvtap0", "ipvtap", lower=eth0, mac=eth0.mac)
     h.netns.link("ipvtap1", "ipvtap", lower=eth0, mac=eth0.mac)
+    h.netns.addressed = "2"
     h.conn().guest("edge", Nic("ethernet", "ipvtap0", managed="no", link=mine))
     h.expect(1, "stray-macvtap", statuses="ok:1 stray:1")
     return h

@@ -12,6 +12,9 @@ if [ "${VT_LAB-}" != 1 ]; then
 	exit 77
 fi
 
+# shellcheck source=ovs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/ovs.sh"
+
 lab_fail()
 {
 	echo "lab: $*" >&2

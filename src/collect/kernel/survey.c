@@ -29,7 +29,7 @@
 /* What the links say that there is to ask. */
 struct glance {
 	VT_VEC(uint32_t) bridges;
-	bool devices, filtering;
+	bool devices, filtering, macvtaps;
 	struct vt_survey *out;
 };
 
@@ -79,6 +79,7 @@ static void glance_at_link(struct glance *g, struct vt_span body)
 		return;
 	if (is_word(kind, "bridge"))
 		glance_at_bridge(g, linkinfo, (uint32_t)info.ifi_index);
+	g->macvtaps = g->macvtaps || is_word(kind, "macvtap") || is_word(kind, "ipvtap");
 	g->devices = g->devices || is_word(kind, "tun") || is_word(kind, "macvtap");
 }
 
@@ -220,6 +221,41 @@ static void ask_fdb(const struct glance *g, const struct vt_macs *macs, int time
 		dump_neighbours(AF_BRIDGE, macs, g->out, timeout_ms);
 }
 
+/* Beyond the link: the kernel gives each link that is up one of its own. */
+static bool is_hosts(struct vt_span body, uint32_t *ret)
+{
+	struct ifaddrmsg ifa;
+
+	if (body.n < sizeof(ifa))
+		return false;
+	memcpy(&ifa, body.p, sizeof(ifa));
+	*ret = ifa.ifa_index;
+	return ifa.ifa_scope < RT_SCOPE_LINK;
+}
+
+/* A macvtap that nobody holds may be the host's own way into the network. */
+static void ask_addresses(struct vt_survey *out, int timeout_ms)
+{
+	const struct ifaddrmsg head = { .ifa_family = AF_UNSPEC };
+	const struct vt_rtnl_query q = { .what = "addresses",
+					 .request = RTM_GETADDR,
+					 .answer = RTM_NEWADDR,
+					 .body = &head,
+					 .len = sizeof(head) };
+	struct vt_span rest, body;
+	struct vt_err err = { 0 };
+	VT_BUF_OF(messages);
+	uint32_t ifindex;
+
+	if (vt_rtnl_dump(&q, timeout_ms, &messages, &err) < 0)
+		return;
+	rest = (struct vt_span){ (const unsigned char *)messages.p, messages.len };
+	vt_buf_str(&out->addressed, "");
+	while (vt_message_next(&rest, RTM_NEWADDR, &body) > 0)
+		if (is_hosts(body, &ifindex))
+			vt_buf_fmt(&out->addressed, "%s%u", out->addressed.len ? "," : "", ifindex);
+}
+
 void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int timeout_ms,
 		    struct vt_survey *ret)
 {
@@ -228,6 +264,8 @@ void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int 
 	glance_at_links(&g, links);
 	if (g.filtering)
 		ask_vlans(ret, timeout_ms);
+	if (g.macvtaps)
+		ask_addresses(ret, timeout_ms);
 	if (macs->list.n && g.bridges.n)
 		ask_fdb(&g, macs, timeout_ms);
 	if (macs->list.n && (g.bridges.n || g.devices))
@@ -239,6 +277,7 @@ void vt_survey_done(struct vt_survey *s)
 {
 	vt_buf_done(&s->vlans);
 	vt_buf_done(&s->neighbours);
+	vt_buf_done(&s->addressed);
 	vt_vec_done(&s->nsids);
 }
 

@@ -12,10 +12,12 @@
  * struct vt_survey - what came; owned, release with vt_survey_done()
  * @vlans:  RTM_NEWLINK messages of AF_BRIDGE, where a bridge filters VLANs
  * @neighbours: RTM_NEWNEIGH messages of bridges (FDB) and of IP, of known MACs
+ * @addressed: where there is a macvtap or ipvtap, the ifindexes of links that carry an IP
+ *          address of the host, comma-separated
  * @nsids:  numbers of the namespaces where lower links and peers are, each once
  */
 struct vt_survey {
-	struct vt_buf vlans, neighbours;
+	struct vt_buf vlans, neighbours, addressed;
 	VT_VEC(int32_t) nsids;
 };
 

@@ -24,7 +24,12 @@ static const struct {
 	{ "/source", "network", offsetof(struct vt_nic, source_network) },
 	{ "/source", "dev", offsetof(struct vt_nic, source_dev) },
 	{ "/source", "mode", offsetof(struct vt_nic, source_mode) },
+	{ "/mac", "currentAddress", offsetof(struct vt_nic, mac_current) },
 	{ "/source", "portid", offsetof(struct vt_nic, portid) },
+	{ "/source", "portgroup", offsetof(struct vt_nic, portgroup) },
+	{ "/script", "path", offsetof(struct vt_nic, script) },
+	{ "/teaming", "type", offsetof(struct vt_nic, teaming) },
+	{ "/virtualport/parameters", "interfaceid", offsetof(struct vt_nic, interface_id) },
 	{ "/target", "dev", offsetof(struct vt_nic, target) },
 	{ "/virtualport", "type", offsetof(struct vt_nic, virtualport) },
 	{ "/filterref", "filter", offsetof(struct vt_nic, filter) },
@@ -45,12 +50,18 @@ static enum vt_tri tri_of(const struct vt_xml_elem *e, const char *attr, const c
 	return vt_xml_attr_is(e, attr, no) ? VT_NO : VT_UNKNOWN;
 }
 
-static void add_tag(struct vt_buf *vlan, const struct vt_xml_elem *e)
+static void add_tag(struct vt_nic *nic, struct vt_buf *vlan, const struct vt_xml_elem *e)
 {
+	enum vt_tri tagged = tri_of(e, "nativeMode", "tagged", "untagged");
 	uint32_t tag;
 
-	if (vt_xml_attr_u32(e, "id", &tag) == 0 && tag < 4096)
-		vt_buf_fmt(vlan, "%s%u", vlan->len ? "," : "", tag);
+	if (vt_xml_attr_u32(e, "id", &tag) < 0 || tag >= 4096)
+		return;
+	vt_buf_fmt(vlan, "%s%u", vlan->len ? "," : "", tag);
+	if (tagged == VT_UNKNOWN)
+		return;
+	nic->vlan_native = tag;
+	nic->vlan_tagged = tagged == VT_YES;
 }
 
 /* An element inside an interface; @path counts from there. The first of
@@ -75,15 +86,13 @@ static void nic_child(struct vt_domreader *r, const char *path, const struct vt_
 		vt_xml_attr_u32(e, "queues", &nic->queues);
 	else if (!strcmp(path, "/port") && nic->isolated == VT_UNKNOWN)
 		nic->isolated = tri_of(e, "isolated", "yes", "no");
-	else if (!strcmp(path, "/teaming"))
-		nic->teaming = true;
 	else if (!strcmp(path, "/virtualport/parameters"))
 		vt_metadata_port(&r->metadata, (uint32_t)r->nics.n,
 				 vt_xml_attr_keep(e, "interfaceid", r->arena));
 	else if (!strcmp(path, "/vlan"))
 		nic->vlan_trunk = vt_xml_attr_is(e, "trunk", "yes");
 	else if (!strcmp(path, "/vlan/tag"))
-		add_tag(r->in_actual ? &r->actual_vlan : &r->vlan, e);
+		add_tag(nic, r->in_actual ? &r->actual_vlan : &r->vlan, e);
 }
 
 static int nic_begin(struct vt_domreader *r, const struct vt_xml_elem *e, struct vt_err *err)
@@ -115,15 +124,16 @@ static void follow_actual(struct vt_domreader *r)
 	nic->source_dev = actual->source_dev;
 	nic->source_mode = actual->source_mode;
 	nic->virtualport = actual->virtualport;
+	nic->interface_id = actual->interface_id;
+	nic->isolated = actual->isolated;
+	nic->vlan_trunk = actual->vlan_trunk;
+	nic->vlan_native = actual->vlan_native;
+	nic->vlan_tagged = actual->vlan_tagged;
 	if (!strcmp(nic->type, "hostdev"))
-		nic->source_network = nic->portid = NULL;
-	if (actual->isolated != VT_UNKNOWN)
-		nic->isolated = actual->isolated;
-	if (r->actual_vlan.len) {
-		nic->vlan_trunk = actual->vlan_trunk;
-		r->vlan.len = 0;
+		nic->source_network = nic->portid = nic->portgroup = NULL;
+	r->vlan.len = 0;
+	if (r->actual_vlan.len)
 		vt_buf_add(&r->vlan, r->actual_vlan.p, r->actual_vlan.len);
-	}
 }
 
 static char lower(char c)
@@ -161,6 +171,7 @@ static void nic_end(struct vt_domreader *r)
 	follow_actual(r);
 	nic->index = (uint32_t)r->nics.n;
 	nic->mac = lower_if(r->arena, nic->mac, "xx:xx:xx:xx:xx:xx");
+	nic->mac_current = lower_if(r->arena, nic->mac_current, "xx:xx:xx:xx:xx:xx");
 	if (r->vlan.len)
 		nic->vlan = vt_arena_strn(r->arena, r->vlan.p, r->vlan.len);
 	if (!nic->queues)

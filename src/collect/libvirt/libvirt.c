@@ -211,13 +211,15 @@ static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c,
 	return 0;
 }
 
-static void keep_leftover(struct vt_raw_conn *c, enum vt_leftover_kind kind, char *xml)
+static void keep_leftover(struct vt_raw_conn *c, enum vt_leftover_kind kind, const char *network,
+			  char *xml)
 {
 	if (xml) {
 		struct vt_raw_leftover *row = vt_vec_add(&c->leftovers);
 
 		row->kind = kind;
 		row->text = vt_arena_str(c->arena, xml);
+		row->network = vt_arena_str(c->arena, network);
 	}
 	free(xml);
 }
@@ -229,8 +231,10 @@ static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
 	int n = vt_vir.virConnectListAllNWFilterBindings(conn, &list, 0);
 
 	vt_trace("%s: virConnectListAllNWFilterBindings: %d", c->uri, n);
+	c->bindings_ok = n >= 0;
 	for (int i = 0; i < n; i++) {
-		keep_leftover(c, VT_LEFT_NWFILTER, vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
+		keep_leftover(c, VT_LEFT_NWFILTER, NULL,
+			      vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
 		vt_vir.virNWFilterBindingFree(list[i]);
 	}
 	free(list);
@@ -242,8 +246,10 @@ static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
 	int n = vt_vir.virNetworkListAllPorts(net, &list, 0);
 
 	vt_trace("%s: virNetworkListAllPorts: %d", c->uri, n);
+	c->ports_unknown = c->ports_unknown || n < 0;
 	for (int i = 0; i < n; i++) {
-		keep_leftover(c, VT_LEFT_PORT, vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
+		keep_leftover(c, VT_LEFT_PORT, vt_vir.virNetworkGetName(net),
+			      vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
 		vt_vir.virNetworkPortFree(list[i]);
 	}
 	free(list);
@@ -278,6 +284,7 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 	int n = vt_vir.virConnectListAllNetworks(conn, &list, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
 
 	vt_trace("%s: virConnectListAllNetworks: %d", c->uri, n);
+	c->ports_unknown = c->ports_unknown || n < 0;
 	for (int i = 0; i < n; i++) {
 		ask_ports_of(list[i], c);
 		ask_leases_of(list[i], c);

@@ -69,6 +69,8 @@ const struct vt_record_field vt_record_conn[] = {
 	FIELD(struct vt_raw_conn, BOOL, session),
 	FIELD(struct vt_raw_conn, BOOL, status_files),
 	FIELD(struct vt_raw_conn, BOOL, config_files),
+	FIELD(struct vt_raw_conn, BOOL, bindings_ok),
+	FIELD(struct vt_raw_conn, BOOL, ports_unknown),
 	{ 0 },
 };
 
@@ -90,6 +92,7 @@ const struct vt_record_field vt_record_pidfile[] = {
 const struct vt_record_field vt_record_leftover[] = {
 	WORDS(struct vt_raw_leftover, WORD, kind, leftovers, true),
 	REQUIRED(struct vt_raw_leftover, XML, text),
+	FIELD(struct vt_raw_leftover, TEXT, network),
 	{ 0 },
 };
 
@@ -108,6 +111,7 @@ const struct vt_record_field vt_record_netns[] = {
 	FIELD(struct vt_raw_netns, NETLINK, messages),
 	FIELD(struct vt_raw_netns, NETLINK, vlans),
 	FIELD(struct vt_raw_netns, NETLINK, neighbours),
+	FIELD(struct vt_raw_netns, TEXT, addressed),
 	{ 0 },
 };
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Open vSwitch by its database. The master of a port says little: all bridges
+ * of the kernel's datapath share one, and ports of the user-space datapath have
+ * none.
+ */
+#include <config.h>
+
+#include "analyze/ovs.h"
+
+#include "analyze/commands.h"
+#include "util/str.h"
+
+/* Neutron's tag of a port that it cut off. */
+#define DEAD_VLAN 4095
+
+bool vt_nic_is_ovs(const struct vt_nic *nic)
+{
+	return vt_streq(nic->virtualport, "openvswitch");
+}
+
+/* The database is that of our own namespace's vswitchd. */
+struct vt_ovs_place vt_ovs_place(const struct vt_judge *j, const struct vt_nic *nic,
+				 const struct vt_link *l)
+{
+	struct vt_ovs_place place = { .port = VT_NONE };
+
+	place.known = l->netns == j->f->own_netns && vt_facts_ovs_bridge(j->f, nic->source_bridge);
+	if (place.known)
+		place.port = vt_facts_ovs_port(j->f, l->ifname);
+	return place;
+}
+
+/* What the port has to be, of a claim. */
+struct vlans {
+	uint32_t tag;
+	const char *trunks, *mode;
+};
+
+/* As libvirt gives it to ovs-vsctl (virNetDevOpenvswitchConstructVlans). */
+static struct vlans claimed_vlans(const struct vt_nic *nic)
+{
+	struct vlans v = { .tag = VT_NONE };
+
+	if (!nic->vlan)
+		return v;
+	if (nic->vlan_trunk || strchr(nic->vlan, ','))
+		v.trunks = nic->vlan;
+	else if (!nic->vlan_native)
+		vt_parse_u32(nic->vlan, &v.tag);
+	if (nic->vlan_native) {
+		v.tag = nic->vlan_native;
+		v.mode = nic->vlan_tagged ? "native-tagged" : "native-untagged";
+	}
+	return v;
+}
+
+static bool lists(const char *list, const char *number, size_t n)
+{
+	for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
+		if (!strncmp(p, number, n) && (!p[n] || p[n] == ','))
+			return true;
+	return false;
+}
+
+static bool lists_all(const char *list, const char *other)
+{
+	for (const char *p = other; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
+		if (!lists(list, p, strcspn(p, ",")))
+			return false;
+	return true;
+}
+
+/* In whatever order. */
+static bool same_trunks(const char *a, const char *b)
+{
+	return !a == !b && lists_all(a, b) && lists_all(b, a);
+}
+
+static bool right_vlans(const struct vt_ovs_port *p, const struct vlans *want)
+{
+	return p->tag == want->tag && same_trunks(p->trunks, want->trunks) &&
+	       (!want->mode || vt_streq(p->vlan_mode, want->mode));
+}
+
+static void say_vlans(struct vt_buf *out, uint32_t tag, const char *trunks, const char *mode)
+{
+	if (tag != VT_NONE)
+		vt_buf_fmt(out, "tag %u", tag);
+	if (trunks)
+		vt_buf_fmt(out, "%strunks %s", out->len ? ", " : "", trunks);
+	if (mode)
+		vt_buf_fmt(out, "%s%s", out->len ? ", " : "", mode);
+	if (!out->len)
+		vt_buf_str(out, "no tag");
+}
+
+static void add_vlan_words(struct vt_command *c, const struct vlans *v)
+{
+	if (v->tag != VT_NONE)
+		vt_command_fmt(c, "tag=%u", v->tag);
+	if (v->trunks)
+		vt_command_fmt(c, "trunks=%s", v->trunks);
+	if (v->mode)
+		vt_command_fmt(c, "vlan_mode=%s", v->mode);
+}
+
+/* Guard: the port is still where it was, or nowhere. */
+static void if_on_bridge(struct vt_command *c, const char *ifname, const char *bridge)
+{
+	if (bridge)
+		vt_command_shell(c, "[ \"$(ovs-vsctl iface-to-br");
+	else
+		vt_command_shell(c, "! ovs-vsctl iface-to-br");
+	vt_command_words(c, ifname, NULL);
+	vt_command_shell(c, bridge ? ")\" =" : ">/dev/null 2>&1 &&");
+	if (!bridge)
+		return;
+	vt_command_words(c, bridge, NULL);
+	vt_command_shell(c, "] &&");
+}
+
+static void add_id(struct vt_command *c, const char *key, const char *value)
+{
+	if (value)
+		vt_command_fmt(c, "external_ids:%s=\"%s\"", key, value);
+}
+
+/* As virNetDevOpenvswitchAddPort() does, a port elsewhere taken away first. */
+void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t port)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	const struct vt_domain *d = &j->f->domains.v[n->domain];
+	uint32_t link = j->inv->devices.v[j->inv->nics[nic].device].link;
+	const char *ifname = j->f->links.v[link].ifname;
+	const struct vt_ovs_port *p = port == VT_NONE ? NULL : &j->f->ovs_ports.v[port];
+	const struct vlans vlans = claimed_vlans(n);
+	struct vt_command c = { .j = j };
+
+	/* A port of several interfaces is no VM's alone. */
+	if (p && (!p->bridge || !vt_streq(p->port, ifname)))
+		return;
+	vt_command_if_link(&c, link);
+	if_on_bridge(&c, ifname, p ? p->bridge : NULL);
+	vt_command_words(&c, "ovs-vsctl", "--timeout=10", NULL);
+	if (p)
+		vt_command_words(&c, "--if-exists", "del-port", p->bridge, ifname, "--", NULL);
+	vt_command_words(&c, "--may-exist", "add-port", n->source_bridge, ifname, NULL);
+	add_vlan_words(&c, &vlans);
+	vt_command_words(&c, "--", "set", "Interface", ifname, NULL);
+	add_id(&c, "attached-mac", n->mac);
+	add_id(&c, "iface-id", n->interface_id ? n->interface_id : p ? p->iface_id : NULL);
+	add_id(&c, "vm-id", d->uuid);
+	add_id(&c, "iface-status", "active");
+	vt_command_finish(&c, row);
+}
+
+static void cure_vlans(struct vt_judge *j, struct vt_finding *row, uint32_t link,
+		       const struct vt_ovs_port *p, const struct vlans *want)
+{
+	const char *ifname = j->f->links.v[link].ifname;
+	struct vt_command c = { .j = j };
+
+	if (!vt_streq(p->port, ifname))
+		return;
+	vt_command_if_link(&c, link);
+	if_on_bridge(&c, ifname, p->bridge);
+	vt_command_words(&c, "ovs-vsctl", "--timeout=10", "clear", "Port", ifname, "tag", "trunks",
+			 "vlan_mode", NULL);
+	if (want->tag != VT_NONE || want->trunks) {
+		vt_command_words(&c, "--", "set", "Port", ifname, NULL);
+		add_vlan_words(&c, want);
+	}
+	vt_command_finish(&c, row);
+}
+
+static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_port *p)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	const struct vlans want = claimed_vlans(n);
+	struct vt_about about = vt_about_nic(j, nic);
+	struct vt_finding *row;
+	VT_BUF_OF(is);
+	VT_BUF_OF(should);
+
+	say_vlans(&is, p->tag, p->trunks, p->vlan_mode);
+	say_vlans(&should, want.tag, want.trunks, want.mode);
+	if (p->tag == DEAD_VLAN)
+		vt_buf_str(&is, " (the dead VLAN: the port is cut off)");
+	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, about,
+				"%s of '%s' has %s in Open vSwitch, %s says %s",
+				j->f->links.v[about.link].ifname, j->f->domains.v[n->domain].name,
+				is.p, vt_says(j, n->domain), should.p);
+	vt_evidence_str(j, row, "port", is.p);
+	vt_evidence_str(j, row, "claim", should.p);
+	/* Without tags of its own, whoever controls the switch gives the port its tag. */
+	if (n->vlan)
+		cure_vlans(j, row, about.link, p, &want);
+}
+
+void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_nic *nic = &j->f->nics.v[i];
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vlans want = claimed_vlans(nic);
+		const struct vt_ovs_port *p;
+		struct vt_ovs_place place;
+
+		if (!d || !vt_nic_is_ovs(nic))
+			continue;
+		place = vt_ovs_place(j, nic, vt_judge_link(j, d));
+		p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
+		if (!p || !p->port || !vt_streq(p->bridge, nic->source_bridge))
+			continue;
+		if (nic->vlan ? !right_vlans(p, &want) : p->tag == DEAD_VLAN)
+			report_vlans(j, i, p);
+	}
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about the bridge that a claimed device is on, and who else is there. */
+#include <config.h>
+
+#include <strings.h>
+
+#include "analyze/commands.h"
+#include "analyze/join.h"
+#include "analyze/judge.h"
+#include "analyze/ovs.h"
+#include "util/str.h"
+
+#define NIC(j, i) (&(j)->f->nics.v[i])
+#define DOMAIN(j, nic) (&(j)->f->domains.v[(nic)->domain])
+
+/* The claim puts the NIC on a bridge of the kernel, whose ports have it as master. */
+static bool expects_master(const struct vt_nic *nic)
+{
+	return nic->source_bridge && !nic->virtualport &&
+	       (!nic->type || vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network"));
+}
+
+static uint32_t master_row(const struct vt_judge *j, const struct vt_link *l)
+{
+	return l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
+}
+
+/* "ip link set dev DEVICE master BRIDGE", unless it has another master by now. */
+static void cure_master(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t link)
+{
+	const struct vt_link *l = &j->f->links.v[link];
+	const char *bridge = NIC(j, nic)->source_bridge;
+	uint32_t to = vt_index_link(j->ix, l->netns, bridge);
+	struct vt_command c = { .j = j };
+
+	if (to == VT_NONE || j->f->links.v[to].kind != VT_KIND_BRIDGE)
+		return;
+	vt_command_if_master(&c, link, vt_link_master_name(j->f, l));
+	vt_command_ip(&c, l->netns);
+	vt_command_words(&c, "link", "set", "dev", l->ifname, "master", j->f->links.v[to].ifname,
+			 NULL);
+	if (NIC(j, nic)->isolated == VT_YES) {
+		vt_command_shell(&c, "&&");
+		vt_command_ip(&c, l->netns);
+		vt_command_words(&c, "link", "set", "dev", l->ifname, "type", "bridge_slave",
+				 "isolated", "on", NULL);
+	}
+	vt_command_finish(&c, row);
+}
+
+static void report_detached(struct vt_judge *j, uint32_t nic, bool ovs)
+{
+	struct vt_about about = vt_about_nic(j, nic);
+	struct vt_finding *row =
+		vt_report_finding(j, VT_F_DETACHED_BRIDGE, about,
+				  "%s of '%s' is on no bridge%s, %s says %s",
+				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
+				  ovs ? " by Open vSwitch's database" : "",
+				  vt_says(j, about.domain), NIC(j, nic)->source_bridge);
+
+	vt_evidence_str(j, row, "bridge", NIC(j, nic)->source_bridge);
+	if (ovs)
+		vt_ovs_cure_port(j, row, nic, VT_NONE);
+	else
+		cure_master(j, row, nic, about.link);
+}
+
+void vt_rule_DETACHED_BRIDGE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		struct vt_ovs_place place;
+
+		if (l && vt_nic_is_ovs(NIC(j, i))) {
+			place = vt_ovs_place(j, NIC(j, i), l);
+			if (place.known && place.port == VT_NONE)
+				report_detached(j, i, true);
+		} else if (l && expects_master(NIC(j, i)) && !l->master) {
+			report_detached(j, i, false);
+		}
+	}
+}
+
+static void report_wrong(struct vt_judge *j, uint32_t nic, const char *is, uint32_t ovs_port)
+{
+	const char *should = NIC(j, nic)->source_bridge;
+	struct vt_about about = vt_about_nic(j, nic);
+	struct vt_finding *row =
+		vt_report_finding(j, VT_F_WRONG_BRIDGE, about, "%s of '%s' is on %s, %s says %s",
+				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
+				  is, vt_says(j, about.domain), should);
+
+	vt_evidence_str(j, row, "bridge", should);
+	vt_evidence_str(j, row, "master", is);
+	if (ovs_port != VT_NONE)
+		vt_ovs_cure_port(j, row, nic, ovs_port);
+	else
+		cure_master(j, row, nic, about.link);
+}
+
+static bool right_master(const struct vt_judge *j, const struct vt_nic *nic, uint32_t master)
+{
+	const struct vt_link *m = &j->f->links.v[master];
+
+	return vt_streq(m->ifname, nic->source_bridge) ||
+	       vt_index_link(j->ix, m->netns, nic->source_bridge) == master;
+}
+
+static void judge_ovs_bridge(struct vt_judge *j, uint32_t nic, const struct vt_link *l)
+{
+	struct vt_ovs_place place = vt_ovs_place(j, NIC(j, nic), l);
+	const char *is = place.port == VT_NONE ? NULL : j->f->ovs_ports.v[place.port].bridge;
+
+	if (is && !vt_streq(is, NIC(j, nic)->source_bridge))
+		report_wrong(j, nic, is, place.port);
+}
+
+void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+		uint32_t master = l ? master_row(j, l) : VT_NONE;
+
+		if (l && vt_nic_is_ovs(NIC(j, i)))
+			judge_ovs_bridge(j, i, l);
+		else if (master != VT_NONE && expects_master(NIC(j, i)) &&
+			 !right_master(j, NIC(j, i), master) && !vt_leads_to_bridge(j, i, master))
+			report_wrong(j, i, j->f->links.v[master].ifname, VT_NONE);
+	}
+}
+
+/* --- duplicate-mac ------------------------------------------------------- */
+
+/*
+ * NICs in the order of what makes two of them one: broadcast domain and MAC
+ * address. @bridge is a row of links, or VT_NONE and @ovs names it.
+ */
+struct placed {
+	uint64_t netns;
+	uint32_t bridge, vlan, nic;
+	const char *mac, *ovs;
+};
+
+static int cmp_place(const struct placed *a, const struct placed *b)
+{
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->bridge != b->bridge)
+		return a->bridge < b->bridge ? -1 : 1;
+	if (vt_strcmp0(a->ovs, b->ovs))
+		return vt_strcmp0(a->ovs, b->ovs);
+	if (a->vlan != b->vlan)
+		return a->vlan < b->vlan ? -1 : 1;
+	return strcasecmp(a->mac, b->mac);
+}
+
+static int cmp_placed(const void *pa, const void *pb)
+{
+	const struct placed *a = pa, *b = pb;
+	int place = cmp_place(a, b);
+
+	return place ? place : (a->nic > b->nic) - (a->nic < b->nic);
+}
+
+/* The VLAN that a port's untagged frames are in, else the claim's; 0 = VLANs are not used. */
+static uint32_t port_vlan(const struct vt_facts *f, const struct vt_link *bridge,
+			  const struct vt_link *port, const struct vt_nic *nic)
+{
+	uint32_t claimed = 0;
+	size_t n;
+	const struct vt_vlan *vlans = vt_facts_vlans_of(f, port, &n);
+
+	if (nic->vlan)
+		vt_parse_u32(nic->vlan, &claimed);
+	if (bridge->bridge.vlan_filtering != VT_YES)
+		return claimed;
+	for (size_t i = 0; i < n; i++)
+		if (vlans[i].pvid)
+			return vlans[i].first;
+	return VT_NONE;
+}
+
+/*
+ * In Open vSwitch: the tag of the database, else of the XML. Ports of one bridge without
+ * tag are in one broadcast domain only where no controller says otherwise; br-int is what
+ * Neutron and OVN call theirs, where each logical network has addresses of its own.
+ */
+static bool place_in_ovs(const struct vt_judge *j, const struct vt_nic *nic,
+			 const struct vt_link *l, struct placed *ret)
+{
+	uint32_t row = l->netns == j->f->own_netns ? vt_facts_ovs_port(j->f, l->ifname) : VT_NONE;
+	const struct vt_ovs_port *p = row == VT_NONE ? NULL : &j->f->ovs_ports.v[row];
+
+	ret->ovs = p && p->bridge ? p->bridge : nic->source_bridge;
+	ret->vlan = VT_NONE;
+	if (p && p->port)
+		ret->vlan = p->tag;
+	else if (nic->vlan && !nic->vlan_trunk)
+		vt_parse_u32(nic->vlan, &ret->vlan);
+	return ret->ovs && (ret->vlan != VT_NONE || strcmp(ret->ovs, "br-int") != 0);
+}
+
+/* False where the device is in no broadcast domain that is known: routed, in a VRF. */
+static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
+{
+	const struct vt_device *d = vt_nic_device(j, nic);
+	const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+	uint32_t master = l ? master_row(j, l) : VT_NONE;
+
+	if (!l || !NIC(j, nic)->mac)
+		return false;
+	*ret = (struct placed){
+		.netns = l->netns, .bridge = VT_NONE, .nic = nic, .mac = NIC(j, nic)->mac
+	};
+	if (vt_nic_is_ovs(NIC(j, nic)))
+		return place_in_ovs(j, NIC(j, nic), l, ret);
+	if (master == VT_NONE || j->f->links.v[master].kind != VT_KIND_BRIDGE)
+		return false;
+	ret->bridge = master;
+	ret->vlan = port_vlan(j->f, &j->f->links.v[master], l, NIC(j, nic));
+	return ret->vlan != VT_NONE;
+}
+
+static void report_duplicate_mac(struct vt_judge *j, const struct placed *p, uint32_t other)
+{
+	const struct vt_nic *with = NIC(j, other);
+	struct vt_finding *row =
+		vt_report_finding(j, VT_F_DUPLICATE_MAC, vt_about_nic(j, p->nic),
+				  "%s is the MAC address of '%s' and of '%s' on one bridge", p->mac,
+				  DOMAIN(j, NIC(j, p->nic))->name, DOMAIN(j, with)->name);
+
+	vt_evidence_str(j, row, "mac", p->mac);
+	vt_evidence_str(j, row, "other_domain", DOMAIN(j, with)->name);
+	vt_evidence_str(j, row, "other_alias", with->alias);
+}
+
+/* Two NICs of one VM with one address are a bond, or a failover pair, of the guest's. */
+static bool collides(const struct vt_judge *j, const struct placed *a, const struct placed *b)
+{
+	return !cmp_place(a, b) && NIC(j, a->nic)->domain != NIC(j, b->nic)->domain;
+}
+
+/* The nearest row of another VM in the run of equal places around @i; VT_NONE = none. */
+static uint32_t other_nic(const struct vt_judge *j, const struct placed *list, size_t n, size_t i)
+{
+	for (size_t k = i; k-- > 0 && !cmp_place(&list[k], &list[i]);)
+		if (collides(j, &list[k], &list[i]))
+			return list[k].nic;
+	for (size_t k = i + 1; k < n && !cmp_place(&list[k], &list[i]); k++)
+		if (collides(j, &list[k], &list[i]))
+			return list[k].nic;
+	return VT_NONE;
+}
+
+/* Addresses of the host on a bridge: its own, and those of ports that are no VM's. */
+struct host_mac {
+	uint32_t bridge, link;
+	const char *mac;
+};
+
+struct host_macs {
+	VT_VEC(struct host_mac) list;
+};
+
+static int cmp_host_mac(const void *pa, const void *pb)
+{
+	const struct host_mac *a = pa, *b = pb;
+
+	if (a->bridge != b->bridge)
+		return a->bridge < b->bridge ? -1 : 1;
+	return strcasecmp(a->mac, b->mac);
+}
+
+static void list_host_macs(const struct vt_judge *j, struct host_macs *macs)
+{
+	for (uint32_t i = 0; i < j->f->links.n; i++) {
+		const struct vt_link *l = &j->f->links.v[i];
+		uint32_t bridge = l->kind == VT_KIND_BRIDGE ? i : master_row(j, l);
+
+		if (l->mac && bridge != VT_NONE && !vt_kind_is_device(l->kind) &&
+		    j->inv->link_device[i] == VT_NONE)
+			vt_vec_push(&macs->list, ((struct host_mac){ bridge, i, l->mac }));
+	}
+	vt_vec_sort(&macs->list, cmp_host_mac);
+}
+
+static void judge_host_mac(struct vt_judge *j, const struct host_macs *macs, const struct placed *p)
+{
+	const struct host_mac key = { p->bridge, VT_NONE, p->mac };
+	const struct vt_link *own = vt_judge_link(j, vt_nic_device(j, p->nic));
+	const struct host_mac *hit = macs->list.n ? bsearch(&key, macs->list.v, macs->list.n,
+							    sizeof(key), cmp_host_mac) :
+						    NULL;
+	struct vt_finding *row;
+
+	/* A bridge takes the lowest address of its ports: then see mac-mismatch. */
+	if (!hit || (hit->link == p->bridge && own->mac && !strcasecmp(own->mac, p->mac)))
+		return;
+	row = vt_report_finding(j, VT_F_DUPLICATE_MAC, vt_about_nic(j, p->nic),
+				"%s is the MAC address of '%s' and of the host's %s", p->mac,
+				DOMAIN(j, NIC(j, p->nic))->name, j->f->links.v[hit->link].ifname);
+	vt_evidence_str(j, row, "mac", p->mac);
+	vt_evidence_str(j, row, "other_link", j->f->links.v[hit->link].ifname);
+}
+
+void vt_rule_DUPLICATE_MAC(struct vt_judge *j)
+{
+	VT_VEC(struct placed) list = { 0 };
+	struct host_macs macs = { 0 };
+	struct placed p;
+
+	list_host_macs(j, &macs);
+	for (uint32_t i = 0; i < j->f->nics.n; i++)
+		if (place(j, i, &p))
+			vt_vec_push(&list, p);
+	vt_vec_sort(&list, cmp_placed);
+	for (size_t i = 0; i < list.n; i++) {
+		uint32_t other = other_nic(j, list.v, list.n, i);
+
+		if (other != VT_NONE)
+			report_duplicate_mac(j, &list.v[i], other);
+		else
+			judge_host_mac(j, &macs, &list.v[i]);
+	}
+	vt_vec_done(&macs.list);
+	vt_vec_done(&list);
+}
