@@ -397,6 +397,44 @@ static void test_metadata(void)
 	vt_facts_free(f);
 }
 
+/* What there is instead of a device. */
+static void test_instead(void)
+{
+	static const struct {
+		const char *xml, *want;
+	} rows[] = {
+		{ "<interface type='hostdev'><source><address type='pci' domain='0x0000' bus='0x3b' "
+		  "slot='0x10' function='0x2'/></source></interface>",
+		  "0000:3b:10.2" },
+		{ "<interface type='hostdev'><source><address type='pci' domain='0x0000' bus='x' "
+		  "slot='0x10' function='0x2'/></source></interface>",
+		  NULL },
+		{ "<interface type='hostdev'><address type='pci' domain='0x0000' bus='0x3b' "
+		  "slot='0x10' function='0x2'/></interface>",
+		  NULL },
+		{ "<interface type='vhostuser'><source type='unix' path='/run/vhu0' "
+		  "mode='client'/></interface>",
+		  "/run/vhu0" },
+		{ "<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>",
+		  "/dev/vhost-vdpa-0" },
+		{ "<interface type='user'><backend type='passt'/></interface>", "passt" },
+		{ "<interface type='user'><source dev='eth0'/><backend type='passt'/></interface>",
+		  "eth0" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		VT_BUF_OF(xml);
+
+		vt_vec_add(&f->domains);
+		vt_buf_fmt(&xml, "<domain><devices>%s</devices></domain>", rows[i].xml);
+		vt_domxml_decode(xml.p, xml.len, f, 0, &err);
+		is_str(f->nics.n ? f->nics.v[0].source_dev : "none", rows[i].want, rows[i].xml);
+		vt_facts_free(f);
+	}
+}
+
 static void test_port_options(void)
 {
 	static const char xml[] =
@@ -432,6 +470,7 @@ int main(void)
 	test_identity();
 	test_threads();
 	test_metadata();
+	test_instead();
 	test_port_options();
 	return done();
 }

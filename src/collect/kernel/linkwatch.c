@@ -63,16 +63,15 @@ void vt_linkwatch_open(struct vt_linkwatch *list, size_t n)
 		pthread_join(thread, NULL);
 }
 
-/* The begin of a notification: the kernel sends each in a datagram of its own. */
-struct head {
-	struct nlmsghdr nlh;
-	struct ifinfomsg info;
-};
-
+/*
+ * Any notification of the group is worth a look. Those of AF_BRIDGE are the only
+ * word on the state of a bridge port, its isolation and its VLANs (br_ifinfo_notify);
+ * what bridges learn of MAC addresses goes to another group, which nobody joins.
+ */
 bool vt_linkwatch_drain(int fd)
 {
 	bool any = false;
-	struct head head;
+	struct nlmsghdr head;
 	ssize_t n;
 
 	for (;;) {
@@ -80,8 +79,6 @@ bool vt_linkwatch_drain(int fd)
 		/* ENOBUFS: more came than the socket could keep. */
 		if (n < 0 && errno != ENOBUFS && errno != EINTR)
 			return any;
-		/* AF_BRIDGE is the state of a port. That it is one, and no more, is
-		 * told as a change of the link, too. */
-		any = any || n != (ssize_t)sizeof(head) || head.info.ifi_family != AF_BRIDGE;
+		any = true;
 	}
 }

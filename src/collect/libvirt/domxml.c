@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NIC_PATH "/domain/devices/interface"
@@ -64,6 +65,40 @@ static void add_tag(struct vt_nic *nic, struct vt_buf *vlan, const struct vt_xml
 	nic->vlan_tagged = tagged == VT_YES;
 }
 
+/* "0x3b" and the like; false for what is none. */
+static bool hex_attr(const struct vt_xml_elem *e, const char *name, unsigned int *ret)
+{
+	char text[16], *end;
+	size_t n;
+	const char *value = vt_xml_attr(e, name, &n);
+
+	if (!value || !n || n >= sizeof(text))
+		return false;
+	memcpy(text, value, n);
+	text[n] = '\0';
+	*ret = (unsigned int)strtoul(text, &end, 16);
+	return !*end;
+}
+
+/* What a NIC without device has instead: a PCI function, a socket, passt. */
+static void read_instead(struct vt_domreader *r, struct vt_nic *nic, const char *path,
+			 const struct vt_xml_elem *e)
+{
+	unsigned int domain, bus, slot, function;
+
+	if (nic->source_dev)
+		return;
+	if (!strcmp(path, "/source/address") && vt_xml_attr_is(e, "type", "pci") &&
+	    hex_attr(e, "domain", &domain) && hex_attr(e, "bus", &bus) &&
+	    hex_attr(e, "slot", &slot) && hex_attr(e, "function", &function))
+		nic->source_dev =
+			vt_arena_fmt(r->arena, "%04x:%02x:%02x.%x", domain, bus, slot, function);
+	else if (!strcmp(path, "/source") && vt_xml_attr_is(e, "type", "unix"))
+		nic->source_dev = vt_xml_attr_keep(e, "path", r->arena);
+	else if (!strcmp(path, "/backend") && vt_xml_attr_is(e, "type", "passt"))
+		nic->source_dev = "passt";
+}
+
 /* An element inside an interface; @path counts from there. The first of
  * several elements or attributes of one name counts, as in libvirt. */
 static void nic_child(struct vt_domreader *r, const char *path, const struct vt_xml_elem *e)
@@ -76,6 +111,7 @@ static void nic_child(struct vt_domreader *r, const char *path, const struct vt_
 		if (!*member && !strcmp(path, strings[i].path))
 			*member = vt_xml_attr_keep(e, strings[i].attr, r->arena);
 	}
+	read_instead(r, nic, path, e);
 	if (!strcmp(path, "/target") && nic->managed == VT_UNKNOWN)
 		nic->managed = tri_of(e, "managed", "yes", "no");
 	else if (!strcmp(path, "/link") && nic->link_up == VT_UNKNOWN)
