@@ -17,7 +17,7 @@ dist_systemdsystemunit_DATA = \
 	data/systemd/virt-taps-inventory.timer \
 	data/systemd/virt-taps-textfile.timer \
 	$(NULL)
-EXTRA_DIST += $(SYSTEMD_SERVICES:=.in) data/systemd/sandbox data/systemd/environment
+EXTRA_DIST += $(SYSTEMD_SERVICES:=.in) data/systemd/sandbox data/systemd/environment data/accept
 CLEANFILES += $(SYSTEMD_SERVICES)
 
 $(SYSTEMD_SERVICES): %: %.in data/systemd/sandbox Makefile

@@ -22,7 +22,7 @@ end
 
 complete -c virt-taps -f
 complete -c virt-taps -s c -l connect -x -a 'qemu:///system qemu:///session none' -d 'libvirt connection, repeatable'
-complete -c virt-taps -s f -l format -x -a 'table json ndjson csv prometheus dot html monitoring' -d 'output format'
+complete -c virt-taps -s f -l format -x -a 'table json ndjson csv prometheus dot html monitoring script accept' -d 'output format'
 complete -c virt-taps -l bridge -x -a '(path basename (path dirname /sys/class/net/*/bridge))' -d 'rows of this bridge'
 complete -c virt-taps -l status -x -a 'ok mismatch no-device waiting stray unmanaged foreign unknown' -d 'rows of these statuses or codes'
 complete -c virt-taps -l problems -d 'rows with a warning or critical finding'
@@ -37,6 +37,7 @@ complete -c virt-taps -l anonymise -d 'record with other names'
 complete -c virt-taps -l replay -r -F -d 'take it from such a file'
 complete -c virt-taps -l managers -x -a 'auto none proxmox incus kubevirt' -d 'other managers to ask'
 complete -c virt-taps -l claims -r -F -d 'claims of another manager'
+complete -c virt-taps -l accept -r -F -d 'what is expected'
 complete -c virt-taps -l scan -x -a 'auto bpf proc' -d 'how holders are found'
 complete -c virt-taps -l settle -x -d 'how long a finding must persist, in milliseconds'
 complete -c virt-taps -l timeout -x -d 'upper bound on waiting for libvirt, in seconds'

@@ -51,6 +51,8 @@ _virt_taps() {
 		'dot:a picture for graphviz'
 		'html:one self-contained page'
 		'monitoring:audit only, status line with perfdata'
+		'script:audit only, commands that cure, each a comment'
+		'accept:audit only, rules that accept what is found'
 	)
 	_arguments -C \
 		'*'{-c,--connect=}'[libvirt connection, repeatable]:URI:(qemu\:///system qemu\:///session none)' \
@@ -69,6 +71,7 @@ _virt_taps() {
 		'--replay=[take it from such a file]:file:_files' \
 		'--managers=[other managers to ask]:managers:(auto none proxmox incus kubevirt)' \
 		'*--claims=[claims of another manager]:file:_files' \
+		'--accept=[what is expected]:file:_files' \
 		'--scan=[how holders are found]:how:(auto bpf proc)' \
 		'--settle=[how long a finding must persist]:milliseconds:' \
 		'--timeout=[upper bound on waiting for libvirt]:seconds:' \

@@ -98,6 +98,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/vmm/qemu.c \
 	src/collect/vmm/vmm.c src/collect/vmm/vmm.h \
 	src/collect/wait/events.c src/collect/wait/events.h \
+	src/analyze/accept.c src/analyze/accept.h \
 	src/analyze/analysis.c src/analyze/analysis.h src/analyze/analysis-parts.h \
 	src/analyze/changes.c src/analyze/changes.h \
 	src/analyze/commands.c src/analyze/commands.h \
@@ -122,6 +123,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-path.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \
+	src/render/accept.c \
 	src/render/columns.c src/render/columns.h \
 	src/render/columns-path.c src/render/columns-path.h \
 	src/render/columns-choose.c \
@@ -139,6 +141,7 @@ libvirttaps_a_SOURCES = \
 	src/render/prometheus.c \
 	src/render/rows.c src/render/rows.h \
 	src/render/safe-text.c src/render/safe-text.h \
+	src/render/script.c \
 	src/render/screen.c src/render/screen.h \
 	src/render/shared.c src/render/shared.h \
 	src/render/show.c src/render/show.h \
@@ -169,6 +172,7 @@ VT_LIBS = libvirttaps.a $(VT_EARLY_LIBS) $(JSON_C_LIBS) $(LIBMNL_LIBS) \
 bin_PROGRAMS += virt-taps
 virt_taps_SOURCES = \
 	src/main.c \
+	src/commands/accept.c src/commands/accept.h \
 	src/commands/commands.h \
 	src/commands/diff.c \
 	src/commands/explain.c \

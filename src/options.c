@@ -63,6 +63,14 @@ static int set_claims(struct vt_options *o, const char *arg, struct vt_err *err)
 	return 0;
 }
 
+static int set_accept(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	if (!*arg)
+		return vt_err_set(err, EINVAL, "--accept: no file is named");
+	o->accept = arg;
+	return 0;
+}
+
 static int set_format(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	struct vt_nearest near = { .word = arg };
@@ -246,6 +254,7 @@ static const struct option_row rows[] = {
 	{ 'c', "connect", "URI", "libvirt connection, repeatable; none = no libvirt", set_connect },
 	{ 0, "managers", "LIST", "other managers to ask: auto, none, or names", set_managers },
 	{ 0, "claims", "FILE", "another manager's claims, a JSON object a line", set_claims },
+	{ 0, "accept", "FILE", "what is expected (/etc/virt-taps/accept; none)", set_accept },
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
 	{ 0, "settle", "MS", "how long a finding must persist (200; 0 = one scan)", set_settle },
 	{ 0, "timeout", "SECONDS", "upper bound on waiting for libvirt (10)", set_timeout },
@@ -354,7 +363,6 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
 		   "Examples:\n"
 		   "  sudo virt-taps              all VMs and their taps, and what is wrong\n"
 		   "  sudo virt-taps show vnet3   whose it is, who holds it, where it leads\n"
-		   "  sudo virt-taps audit -v     what is wrong, and what to do about it\n"
 		   "It only looks, and needs root to see all of it. See virt-taps(8).\n");
 	return 0;
 }

@@ -18,6 +18,7 @@
  * @no_libvirt: -c none
  * @managers: of --managers, texts of @list; none = those that are found; @no_managers: none
  * @claims: files of --claims
+ * @accept: file of what is expected, "none"; NULL = the default one where it exists
  * @record, @replay: files, NULL = not asked for
  * @anonymise: what is recorded has other names
  * @settle_ms: 0 = report the first look
@@ -30,7 +31,7 @@ struct vt_options {
 	const struct vt_format *format;
 	VT_VEC(const char *) managers;
 	VT_VEC(const char *) claims;
-	const char *columns, *record, *replay;
+	const char *columns, *record, *replay, *accept;
 	struct vt_rows rows;
 	enum vt_scan_choice scan;
 	uint32_t settle_ms, timeout_s;

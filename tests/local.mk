@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/test-columns \
 	tests/test-coverage \
 	tests/test-decode \
+	tests/test-accept \
 	tests/test-diff \
 	tests/test-domxml \
 	tests/test-join \
@@ -75,6 +76,7 @@ tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
 tests_test_join_SOURCES = tests/test-join.c tests/scene.c tests/scene.h
 tests_test_decode_SOURCES = tests/test-decode.c tests/scene.c tests/scene.h
 tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
+tests_test_accept_SOURCES = tests/test-accept.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c

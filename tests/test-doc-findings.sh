@@ -43,6 +43,7 @@ stray-macvtap warning
 stray-tap warning
 undeclared-device warning
 unmanaged-hypervisor warning
+unused-accept info
 uplink-down warning
 vlan-mismatch warning
 wrong-bridge warning

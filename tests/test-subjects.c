@@ -140,7 +140,7 @@ static void test_rows(void)
 	struct vt_analysis *a = vt_analyze(f);
 
 	for (size_t i = 0; i < sizeof(meant) / sizeof(*meant); i++) {
-		const struct vt_question q = { &meant[i].subject, 1 };
+		const struct vt_question q = { .subjects = &meant[i].subject, .n_subjects = 1 };
 		struct vt_report *r = vt_report_new(a, NULL, &q);
 		VT_BUF_OF(rows);
 		VT_BUF_OF(domains);

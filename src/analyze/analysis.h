@@ -6,6 +6,7 @@
 #ifndef VT_ANALYZE_ANALYSIS_H
 #define VT_ANALYZE_ANALYSIS_H
 
+#include "analyze/accept.h"
 #include "analyze/mapping.h"
 
 /**
@@ -46,10 +47,13 @@ void vt_verdict_free(struct vt_verdict *v);
 /**
  * struct vt_question - what is asked of an analysis
  * @subjects: only what is about one of these, see subjects.h; all of it when @n_subjects is 0
+ * @accept: rules of what is expected, NULL = nothing; @day: today, see vt_accept_day()
  */
 struct vt_question {
 	const char *const *subjects;
 	size_t n_subjects;
+	const struct vt_accept *accept;
+	uint32_t day;
 };
 
 /* What would have to be looked at again before it is reported. */

@@ -138,6 +138,7 @@ struct vt_report {
 	const struct vt_facts *facts;
 	const struct vt_inventory *inventory;
 	struct vt_findings *findings; /* their strings are the analysis's */
+	struct vt_findings *accepted; /* those that a rule expects; counted nowhere else */
 	VT_VEC(struct vt_mapping) mappings;
 	VT_VEC(enum vt_code) mapping_findings;
 	VT_VEC(uint32_t) subject_domains;

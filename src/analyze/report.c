@@ -82,14 +82,63 @@ static bool finding_shown(const struct vt_analysis *a, const struct vt_report *r
 	return vt_wanted_finding(w, q, row);
 }
 
+/* What a connection that failed would have told, such as filter bindings and
+ * ports that are left over, is not all in its files. */
+static bool left_open(const struct vt_analysis *a, const struct vt_verdict *v)
+{
+	if (vt_facts_connection_failed(a->f))
+		return true;
+	for (size_t i = 0; i < a->f->gaps.n; i++)
+		if (a->f->gaps.v[i].hides)
+			return true;
+	return v->withheld > 0;
+}
+
+/* A rule that nothing is like any more: only where all was seen. */
+static void add_unused(const struct vt_accept *accept, const bool *used, struct vt_report *r)
+{
+	struct vt_arena *arena = r->findings->arena;
+
+	for (size_t i = 0; i < accept->rules.n; i++) {
+		const struct vt_accept_rule *rule = &accept->rules.v[i];
+		struct vt_finding *row;
+
+		if (used[i])
+			continue;
+		row = vt_vec_add(&r->findings->rows);
+		row->code = VT_F_UNUSED_ACCEPT;
+		row->domain = row->nic = row->link = row->proc = VT_NONE;
+		row->record = row->file = VT_NONE;
+		row->domain_id = -1;
+		row->object = vt_arena_fmt(arena, "%s:%u", accept->path, rule->line);
+		row->message = vt_arena_fmt(arena, "line %u of %s accepts no finding %s",
+					    rule->line, accept->path, vt_class(rule->code)->code);
+		row->remedy = vt_class(row->code)->remedy;
+	}
+	vt_findings_sort(r->findings);
+}
+
 static void take_findings(const struct vt_analysis *a, const struct vt_verdict *v,
 			  const struct vt_wanted *w, const struct vt_question *q,
 			  struct vt_report *r)
 {
+	VT_CLEANUP(vt_free) bool *used = vt_flags(q && q->accept ? q->accept->rules.n : 0);
+
 	r->findings = vt_findings_new();
-	for (size_t i = 0; i < v->findings->rows.n; i++)
-		if (!w->n || finding_shown(a, r, &v->findings->rows.v[i], w, q))
-			vt_vec_push(&r->findings->rows, v->findings->rows.v[i]);
+	r->accepted = vt_findings_new();
+	for (size_t i = 0; i < v->findings->rows.n; i++) {
+		struct vt_finding row = v->findings->rows.v[i];
+		const struct vt_accept_rule *rule =
+			q ? vt_accept_rule_for(q->accept, a->f, a->inv, &row, q->day) : NULL;
+
+		if (rule)
+			used[rule - q->accept->rules.v] = true;
+		row.accepted = rule ? rule->reason : NULL;
+		if (!w->n || finding_shown(a, r, &row, w, q))
+			vt_vec_push(rule ? &r->accepted->rows : &r->findings->rows, row);
+	}
+	if (!w->n && q && q->accept && !left_open(a, v))
+		add_unused(q->accept, used, r);
 }
 
 static void summarize(const struct vt_analysis *a, const struct vt_verdict *v, struct vt_report *r)
@@ -102,6 +151,7 @@ static void summarize(const struct vt_analysis *a, const struct vt_verdict *v, s
 		s->domains += a->f->domains.v[i].active && a->inv->domains[i].twin == VT_NONE;
 	for (size_t i = 0; i < r->mappings.n; i++)
 		s->mapped += r->mappings.v[i].status == VT_STATUS_OK;
+	s->accepted = (uint32_t)r->accepted->rows.n;
 	for (size_t i = 0; i < r->findings->rows.n; i++) {
 		const struct vt_finding *row = &r->findings->rows.v[i];
 
@@ -109,18 +159,6 @@ static void summarize(const struct vt_analysis *a, const struct vt_verdict *v, s
 		if (!s->worst || vt_finding_severity(row) > vt_finding_severity(s->worst))
 			s->worst = row;
 	}
-}
-
-/* What a connection that failed would have told, such as filter bindings and
- * ports that are left over, is not all in its files. */
-static bool left_open(const struct vt_analysis *a, const struct vt_verdict *v)
-{
-	if (vt_facts_connection_failed(a->f))
-		return true;
-	for (size_t i = 0; i < a->f->gaps.n; i++)
-		if (a->f->gaps.v[i].hides)
-			return true;
-	return v->withheld > 0;
 }
 
 /* Rows and findings that are about the subjects, without codes and sums. */
@@ -161,6 +199,7 @@ void vt_report_free(struct vt_report *r)
 	if (!r)
 		return;
 	vt_findings_free(r->findings);
+	vt_findings_free(r->accepted);
 	vt_vec_done(&r->mappings);
 	vt_vec_done(&r->mapping_findings);
 	vt_vec_done(&r->subject_domains);

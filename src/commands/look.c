@@ -16,6 +16,7 @@
 #include "collect/libvirt/presence-acquire.h"
 #include "collect/managers/claims-acquire.h"
 #include "collect/privilege.h"
+#include "commands/accept.h"
 #include "commands/output.h"
 #include "commands/progress.h"
 #include "util/fd.h"
@@ -36,10 +37,19 @@ static void look_cleanup(struct vt_scan_result *l)
 	vt_raw_free(l->raw);
 }
 
+struct vt_question vt_run_question(const struct vt_options *o, const struct vt_run *run)
+{
+	return (struct vt_question){ .subjects = o->subjects.v,
+				     .n_subjects = o->subjects.n,
+				     .accept = &run->accept,
+				     .day = vt_accept_today(run->generated_at) };
+}
+
 void vt_run_cleanup(struct vt_run *run)
 {
 	look_cleanup(&run->look);
 	vt_raw_free(run->earlier);
+	vt_accept_done(&run->accept);
 }
 
 static void make_sense(struct vt_scan_result *l)
@@ -76,7 +86,7 @@ static void sleep_ms(double ms)
 
 static enum vt_doubt doubt(const struct vt_options *o, const struct vt_run *run)
 {
-	const struct vt_question q = { o->subjects.v, o->subjects.n };
+	const struct vt_question q = vt_run_question(o, run);
 
 	return vt_analysis_doubt(run->look.analysis, run->look.verdict, &q);
 }

@@ -21,6 +21,7 @@ struct vt_scan_result {
 
 /**
  * struct vt_run - the scan that is reported
+ * @accept: what is expected
  * @earlier: the undecoded one before it, where that is kept for a recording
  * @started: vt_clock_ns() when the program began
  *
@@ -30,8 +31,12 @@ struct vt_run {
 	struct vt_scan_result look;
 	struct vt_raw *earlier;
 	char generated_at[VT_CLOCK_TEXT];
+	struct vt_accept accept;
 	int64_t started;
 };
+
+/** vt_run_question - what the options ask of the run's analysis; borrows both */
+struct vt_question vt_run_question(const struct vt_options *o, const struct vt_run *run);
 
 /** vt_run_cleanup - free what it owns; for the cleanup attribute */
 void vt_run_cleanup(struct vt_run *run);

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "analyze/subjects.h"
+#include "commands/accept.h"
 #include "commands/look.h"
 #include "commands/output.h"
 #include "util/cleanup.h"
@@ -118,7 +119,7 @@ static bool say_unknown(const struct vt_options *o, const struct vt_report *r)
 
 static int print_report(const struct vt_options *o, struct vt_run *run)
 {
-	const struct vt_question q = { o->subjects.v, o->subjects.n };
+	const struct vt_question q = vt_run_question(o, run);
 	__attribute__((cleanup(vt_report_cleanup))) struct vt_report *r =
 		vt_report_new(run->look.analysis, run->look.verdict, &q);
 	struct vt_render_opts how = vt_show_options(o);
@@ -156,6 +157,8 @@ int vt_command_report(const struct vt_options *o)
 	run.started = vt_clock_ns();
 	if (o->replay)
 		vt_drop_privileges();
+	if (vt_read_accept(o, &run.accept, &err) < 0)
+		return vt_fail(&err);
 	r = o->replay ? vt_run_replay_file(o, &run, &err) : vt_run_scan(o, &run, &err);
 	if (r == 0 && o->record)
 		r = vt_run_record(o, &run, &err);

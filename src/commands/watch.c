@@ -26,6 +26,7 @@
 #include "collect/decode.h"
 #include "collect/libvirt/virevents.h"
 #include "collect/wait/events.h"
+#include "commands/accept.h"
 #include "commands/look.h"
 #include "commands/output.h"
 #include "commands/terminal.h"
@@ -58,6 +59,7 @@ struct look {
 /**
  * struct watch - state of the loop
  * @how:   how to scan
+ * @accept: what is expected
  * @shown: what was told, NULL = nothing yet
  * @last:  the last look, which may be @shown
  * @open:  @last had findings that are not confirmed
@@ -68,6 +70,7 @@ struct watch {
 	const struct vt_options *o;
 	const struct vt_look *how;
 	struct vt_prober *prober;
+	struct vt_accept accept;
 	struct vt_events *events;
 	struct look *shown, *last;
 	bool live, open;
@@ -98,6 +101,7 @@ static void watch_done(struct watch *w)
 	vt_events_free(w->events);
 	vt_prober_stop(w->prober);
 	vt_buf_done(&w->gaps);
+	vt_accept_done(&w->accept);
 	vt_terminal_give_back(&w->terminal);
 }
 
@@ -248,10 +252,11 @@ static void confirm(struct watch *w, struct look *now)
 
 static int show(struct watch *w, struct look *now, struct vt_err *err)
 {
+	const struct vt_question q = { .accept = &w->accept, .day = vt_accept_today(now->time) };
 	struct look *before = w->shown;
 	int r;
 
-	now->report = vt_report_new(now->analysis, now->verdict, NULL);
+	now->report = vt_report_new(now->analysis, now->verdict, &q);
 	now->report->generated_at = now->time;
 	w->shown = now;
 	tell_gaps(w);
@@ -354,8 +359,10 @@ static int watch(const struct vt_options *o, const struct vt_look *how, struct v
 {
 	__attribute__((
 		cleanup(watch_done))) struct watch w = { .o = o, .how = how, .quiet_ms = QUIET_MS };
-	int r;
+	int r = vt_read_accept(o, &w.accept, err);
 
+	if (r < 0)
+		return r;
 	w.live = !strcmp(o->format->name, "table") && vt_show_options(o).width > 0;
 	w.prober = vt_start_prober(o, how, err);
 	if (!w.prober)

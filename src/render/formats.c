@@ -15,6 +15,8 @@ static const struct vt_format formats[] = {
 	{ "dot", "a picture for graphviz", vt_render_dot },
 	{ "html", "one self-contained page", vt_render_html },
 	{ "monitoring", "audit only: status line with perfdata", vt_render_monitoring },
+	{ "script", "audit only: commands that cure, each a comment", vt_render_script },
+	{ "accept", "audit only: rules that accept what is found", vt_render_accept },
 };
 
 #define N_FORMATS (sizeof(formats) / sizeof(*formats))

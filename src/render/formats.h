@@ -97,5 +97,9 @@ int vt_render_html(const struct vt_report *r, const struct vt_render_opts *o, st
 		   struct vt_err *err);
 int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts *o,
 			 struct vt_buf *out, struct vt_err *err);
+int vt_render_script(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		     struct vt_err *err);
+int vt_render_accept(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
+		     struct vt_err *err);
 
 #endif

@@ -217,14 +217,23 @@ void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f)
 	vt_json_set(o, "evidence", evidence);
 }
 
+/* Those that count, then those that are accepted; NULL behind the last. */
+static const struct vt_finding *finding_at(const struct vt_report *r, size_t i)
+{
+	if (i < r->findings->rows.n)
+		return &r->findings->rows.v[i];
+	i -= r->findings->rows.n;
+	return r->accepted && i < r->accepted->rows.n ? &r->accepted->rows.v[i] : NULL;
+}
+
 static struct vt_json *json_findings(const struct vt_report *r)
 {
 	struct vt_json *a = vt_json_array();
 
-	for (size_t i = 0; i < r->findings->rows.n; i++) {
+	for (size_t i = 0; finding_at(r, i); i++) {
 		struct vt_json *o = vt_json_object();
 
-		vt_json_fill_finding(o, &r->findings->rows.v[i]);
+		vt_json_fill_finding(o, finding_at(r, i));
 		vt_json_add(a, o);
 	}
 	return a;

@@ -102,6 +102,12 @@ static int add_findings(struct lines *l)
 		vt_json_fill_finding(line, &l->r->findings->rows.v[i]);
 		result = add_line(l, line);
 	}
+	for (size_t i = 0; l->r->accepted && i < l->r->accepted->rows.n && !result; i++) {
+		struct vt_json *line = record(l, "finding");
+
+		vt_json_fill_finding(line, &l->r->accepted->rows.v[i]);
+		result = add_line(l, line);
+	}
 	for (size_t i = 0; i < l->r->facts->gaps.n && !result; i++) {
 		struct vt_json *line = record(l, "gap");
 

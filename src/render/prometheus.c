@@ -157,12 +157,10 @@ static void emit_findings(const struct vt_report *r, const char *name, struct vt
 	}
 }
 
-static void emit_finding_info(const struct vt_report *r, const char *name, struct vt_buf *out)
+static void emit_finding_rows(const struct vt_findings *list, struct samples *set)
 {
-	VT_CLEANUP(samples) struct samples set = { .name = name, .out = out };
-
-	for (size_t i = 0; i < r->findings->rows.n; i++) {
-		const struct vt_finding *f = &r->findings->rows.v[i];
+	for (size_t i = 0; list && i < list->rows.n; i++) {
+		const struct vt_finding *f = &list->rows.v[i];
 		const struct vt_class *class = vt_class(f->code);
 		VT_BUF_OF(labels);
 
@@ -176,8 +174,18 @@ static void emit_finding_info(const struct vt_report *r, const char *name, struc
 		add_number_label(&labels, "netns", f->netns, 0);
 		add_number_label(&labels, "ifindex", f->ifindex, 0);
 		add_number_label(&labels, "pid", f->pid > 0 ? (uint64_t)f->pid : 0, 0);
-		add_once(&set, &labels);
+		if (f->accepted)
+			add_label(&labels, "accepted", f->accepted);
+		add_once(set, &labels);
 	}
+}
+
+static void emit_finding_info(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	VT_CLEANUP(samples) struct samples set = { .name = name, .out = out };
+
+	emit_finding_rows(r->findings, &set);
+	emit_finding_rows(r->accepted, &set);
 }
 
 /* The order is that of the first gap of each code; codes are few, gaps may be many. */

@@ -149,6 +149,28 @@ static void add_findings(const struct vt_report *r, const struct vt_render_opts 
 		add_finding(&r->findings->rows.v[i], width, o, out);
 }
 
+/* What is expected: for those who want to see all. */
+static void add_accepted(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out)
+{
+	bool ascii = vt_text_ascii();
+
+	for (size_t i = 0; o->verbose && r->accepted && i < r->accepted->rows.n; i++) {
+		const struct vt_finding *f = &r->accepted->rows.v[i];
+		VT_BUF_OF(text);
+
+		vt_buf_fmt(&text, "accepted %s ", vt_class(f->code)->code);
+		vt_finding_subject(&text, f, ascii);
+		vt_buf_str(&text, ": ");
+		vt_text_add(&text, f->message, ascii);
+		vt_buf_str(&text, " (");
+		vt_text_add(&text, f->accepted, ascii);
+		vt_buf_str(&text, ")");
+		vt_text_wrap(out, text.p, 0, 9, (size_t)o->width);
+		vt_buf_str(out, "\n");
+	}
+}
+
 static void add_coverage(const struct vt_report *r, const struct vt_render_opts *o,
 			 struct vt_buf *out)
 {
@@ -184,6 +206,8 @@ static void add_footer(const struct vt_report *r, const struct vt_render_opts *o
 		add_findings(r, o, out);
 	else if (empty && o->width > 0)
 		vt_buf_str(out, "no findings\n");
+	if (o->command == VT_CMD_AUDIT)
+		add_accepted(r, o, out);
 	add_coverage(r, o, out);
 }
 

@@ -337,7 +337,7 @@ static void check_gap(struct vt_facts *f, const struct vt_analysis *whole)
 static void check_subjects(const struct vt_facts *f, struct input *in, struct vt_render_opts o)
 {
 	const char *const subjects[] = { take_text(in, f->arena), take_text(in, f->arena) };
-	const struct vt_question q = { subjects, 2 };
+	const struct vt_question q = { .subjects = subjects, .n_subjects = 2 };
 	struct vt_analysis *a = vt_analyze(f);
 	struct vt_report *r = vt_report_new(a, NULL, &q);
 
