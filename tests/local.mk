@@ -120,6 +120,7 @@ SHELL_TESTS = \
 	tests/live-ovs.sh \
 	tests/live-show.sh \
 	tests/live-privilege.sh \
+	tests/live-questions.sh \
 	tests/live-record.sh \
 	tests/live-robust.sh \
 	tests/live-watch.sh \
