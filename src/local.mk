@@ -115,6 +115,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/path.c src/analyze/path.h \
 	src/analyze/path-values.c \
 	src/analyze/rules-bridge.c \
+	src/analyze/port-vlans.c src/analyze/port-vlans.h \
 	src/analyze/rules-claim.c \
 	src/analyze/rules-device.c \
 	src/analyze/rules-host.c \

@@ -403,10 +403,12 @@ static void test_instead(void)
 	static const struct {
 		const char *xml, *want;
 	} rows[] = {
-		{ "<interface type='hostdev'><source><address type='pci' domain='0x0000' bus='0x3b' "
+		{ "<interface type='hostdev'><source>"
+		  "<address type='pci' domain='0x0000' bus='0x3b' "
 		  "slot='0x10' function='0x2'/></source></interface>",
 		  "0000:3b:10.2" },
-		{ "<interface type='hostdev'><source><address type='pci' domain='0x0000' bus='x' "
+		{ "<interface type='hostdev'><source><address type='pci' domain='0x0000' "
+		  "bus='x' "
 		  "slot='0x10' function='0x2'/></source></interface>",
 		  NULL },
 		{ "<interface type='hostdev'><address type='pci' domain='0x0000' bus='0x3b' "

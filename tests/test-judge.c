@@ -24,6 +24,12 @@
 /* A way off the host. */
 #define UPLINK "link eth0 kind=other parent=p0 master=br0;"
 
+/* A bridge that filters: the VM is in VLAN 20, and so is the uplink. */
+#define VLANS \
+	VM UPLINK "link br0 bridge.vlan_filtering=yes; nic net0 vlan=20;" \
+		  "vlan d ifindex=vnet0 first=20 last=20;" \
+		  "vlan u ifindex=eth0 first=20 last=20 pvid=no;"
+
 /* The bridge has the NIC's address on the uplink. */
 #define ELSEWHERE \
 	VM UPLINK "nic net0 mac=52:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01;" \
@@ -598,6 +604,33 @@ static const struct judged rows[] = {
 	{ "frames take no way that is cut",
 	  VM UPLINK "link eth0 mtu=1400 carrier=no; link eth1 kind=other parent=p1 master=br0", "",
 	  "ok" },
+
+	/* vlan-mismatch on a bridge */
+	{ "the port has the claim's VLAN", VLANS "", "", "ok" },
+	{ "it has another", VLANS "vlan d first=21 last=21; vlan u first=21 last=21",
+	  "vlan-mismatch", "mismatch" },
+	{ "it has the VLAN, and not for untagged frames", VLANS "vlan d pvid=no", "vlan-mismatch",
+	  "mismatch" },
+	{ "it has one more", VLANS "vlan 30 ifindex=vnet0 pvid=no", "vlan-mismatch", "mismatch" },
+	{ "it has none", VLANS "drop vlan d", "vlan-mismatch", "mismatch" },
+	{ "it has none, and the table was not read", VLANS "drop vlan d; drop vlan u", "", "ok" },
+	{ "the bridge does not filter", VLANS "link br0 bridge.vlan_filtering=no", "vlan-mismatch",
+	  "mismatch" },
+	{ "it is not known whether it does", VLANS "link br0 bridge.vlan_filtering=unknown", "",
+	  "ok" },
+	{ "the uplink does not carry it", VLANS "vlan u first=21 last=21", "vlan-mismatch",
+	  "mismatch" },
+	{ "no claim of a VLAN, whatever the port has",
+	  VLANS "nic net0 vlan=none; vlan d first=7 last=7", "", "ok" },
+	{ "no claim, and the port has none", VLANS "nic net0 vlan=none; drop vlan d",
+	  "vlan-mismatch", "mismatch" },
+	{ "a trunk of two",
+	  VLANS "nic net0 vlan=20,30 vlan_trunk=yes; vlan d pvid=no; vlan 30 ifindex=vnet0 pvid=no",
+	  "", "ok" },
+	{ "a trunk that lacks one", VLANS "nic net0 vlan=20,30 vlan_trunk=yes; vlan d pvid=no",
+	  "vlan-mismatch", "mismatch" },
+	{ "a native VLAN of a trunk",
+	  VLANS "nic net0 vlan=20,30 vlan_native=20; vlan 30 ifindex=vnet0 pvid=no", "", "ok" },
 
 	/* mac-elsewhere */
 	{ "the NIC's address is on the uplink", ELSEWHERE "", "mac-elsewhere", "mismatch" },

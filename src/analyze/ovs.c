@@ -8,6 +8,8 @@
 
 #include "analyze/ovs.h"
 
+#include "analyze/port-vlans.h"
+
 #include "analyze/commands.h"
 #include "util/str.h"
 
@@ -207,6 +209,8 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 		const struct vt_ovs_port *p;
 		struct vt_ovs_place place;
 
+		if (d && !vt_nic_is_ovs(nic))
+			vt_judge_port_vlans(j, i, d);
 		if (!d || !vt_nic_is_ovs(nic))
 			continue;
 		place = vt_ovs_place(j, nic, vt_judge_link(j, d));

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A Linux bridge that filters VLANs: libvirt gives the port of a NIC with <vlan>
+ * that tag, untagged in and out, or the tags of a trunk, and no others
+ * (virNetDevBridgeSetupVlans). A bridge that does not filter passes all of them.
+ */
+#include <config.h>
+
+#include "analyze/port-vlans.h"
+
+#include "analyze/commands.h"
+#include "util/str.h"
+
+static bool claims(const struct vt_nic *nic, uint32_t vlan)
+{
+	const char *p = nic->vlan;
+
+	while (p) {
+		uint32_t tag = (uint32_t)strtoul(p, NULL, 10);
+
+		if (tag == vlan)
+			return true;
+		p = strchr(p, ',');
+		p = p ? p + 1 : NULL;
+	}
+	return false;
+}
+
+/* Its untagged frames are in this VLAN by the claim, 0 = in none. */
+static uint32_t claimed_pvid(const struct vt_nic *nic)
+{
+	if (nic->vlan_native)
+		return nic->vlan_native;
+	return nic->vlan_trunk || strchr(nic->vlan, ',') ? 0 :
+							   (uint32_t)strtoul(nic->vlan, NULL, 10);
+}
+
+/* The port carries what the claim says, and nothing else. */
+static bool fits(const struct vt_judge *j, const struct vt_nic *nic, const struct vt_link *l)
+{
+	size_t n, carried = 0, claimed = 1;
+	const struct vt_vlan *rows = vt_facts_vlans_of(j->f, l, &n);
+
+	for (const char *p = strchr(nic->vlan, ','); p; p = strchr(p + 1, ','))
+		claimed++;
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t v = rows[i].first; v <= rows[i].last; v++, carried++)
+			if (!claims(nic, v))
+				return false;
+	return carried == claimed && vt_link_pvid(j->f, l) == claimed_pvid(nic);
+}
+
+static void say_vlans(const struct vt_judge *j, const struct vt_link *l, struct vt_buf *out)
+{
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(j->f, l, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		vt_buf_fmt(out, "%s%u", i ? "," : "", rows[i].first);
+		if (rows[i].last != rows[i].first)
+			vt_buf_fmt(out, "-%u", rows[i].last);
+		vt_buf_str(out, rows[i].pvid ? " pvid" : "");
+	}
+	if (!n)
+		vt_buf_str(out, "none");
+}
+
+/* What is there goes, and what is claimed comes. */
+static void cure(struct vt_judge *j, struct vt_finding *row, const struct vt_nic *nic,
+		 uint32_t link)
+{
+	const struct vt_link *l = &j->f->links.v[link];
+	struct vt_command c = { .j = j };
+	size_t n;
+	const struct vt_vlan *rows = vt_facts_vlans_of(j->f, l, &n);
+
+	vt_command_if_link(&c, link);
+	for (size_t i = 0; i < n; i++) {
+		vt_command_in(&c, l->netns);
+		vt_command_words(&c, "bridge", "vlan", "del", "dev", l->ifname, "vid", NULL);
+		vt_command_fmt(&c, "%u-%u", rows[i].first, rows[i].last);
+		vt_command_shell(&c, "&&");
+	}
+	for (const char *p = nic->vlan; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
+		uint32_t tag = (uint32_t)strtoul(p, NULL, 10);
+
+		if (p != nic->vlan)
+			vt_command_shell(&c, "&&");
+		vt_command_in(&c, l->netns);
+		vt_command_words(&c, "bridge", "vlan", "add", "dev", l->ifname, "vid", NULL);
+		vt_command_fmt(&c, "%u", tag);
+		if (tag == claimed_pvid(nic))
+			vt_command_words(&c, "pvid", nic->vlan_tagged ? NULL : "untagged", NULL);
+	}
+	vt_command_finish(&c, row);
+}
+
+static void report_port(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	const struct vt_link *l = vt_judge_link(j, d);
+	struct vt_finding *row;
+	VT_BUF_OF(is);
+
+	say_vlans(j, l, &is);
+	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
+				"%s of '%s' has VLANs %s on its bridge, %s says %s", l->ifname,
+				j->f->domains.v[n->domain].name, is.p, vt_says(j, n->domain),
+				n->vlan ? n->vlan : "nothing: no frame passes");
+	vt_evidence_str(j, row, "port", is.p);
+	vt_evidence_str(j, row, "claim", n->vlan);
+	if (n->vlan)
+		cure(j, row, n, d->link);
+}
+
+/* The port is right, and no way off the host carries the VLAN. */
+static void report_uplink(struct vt_judge *j, uint32_t nic, const struct vt_device *d,
+			  const struct vt_hop *hop)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	struct vt_finding *row;
+
+	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
+				"%s, on the way of %s ('%s'), does not carry VLAN %s",
+				j->f->links.v[hop->link].ifname, vt_judge_link(j, d)->ifname,
+				j->f->domains.v[n->domain].name, n->vlan);
+	vt_evidence_str(j, row, "hop", j->f->links.v[hop->link].ifname);
+	vt_evidence_str(j, row, "claim", n->vlan);
+}
+
+static void report_unfiltered(struct vt_judge *j, uint32_t nic, const struct vt_device *d,
+			      const struct vt_link *bridge)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	struct vt_finding *row;
+
+	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
+				"%s of '%s' has VLAN %s by %s, and %s does not filter VLANs: it "
+				"has no effect",
+				vt_judge_link(j, d)->ifname, j->f->domains.v[n->domain].name,
+				n->vlan, vt_says(j, n->domain), bridge->ifname);
+	vt_evidence_str(j, row, "claim", n->vlan);
+}
+
+void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	const struct vt_link *l = vt_judge_link(j, d);
+	uint32_t master = l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
+	const struct vt_link *bridge = master == VT_NONE ? NULL : &j->f->links.v[master];
+	const struct vt_path *p = &j->inv->paths.list.v[d - j->inv->devices.v];
+	const struct vt_hop *cut = vt_path_cut(&j->inv->paths, p);
+
+	if (!bridge || bridge->kind != VT_KIND_BRIDGE ||
+	    j->f->domains.v[n->domain].basis != VT_BASIS_LIVE)
+		return;
+	if (bridge->bridge.vlan_filtering == VT_NO && n->vlan)
+		report_unfiltered(j, nic, d, bridge);
+	/* Without a single row the table could not be read. */
+	if (bridge->bridge.vlan_filtering != VT_YES || !j->f->vlans.n)
+		return;
+	if (n->vlan ? !fits(j, n, l) : cut && cut->cut == VT_CUT_VLAN && cut->role == VT_HOP_DEVICE)
+		report_port(j, nic, d);
+	else if (n->vlan && cut && cut->cut == VT_CUT_VLAN)
+		report_uplink(j, nic, d, cut);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The VLANs of a port of a Linux bridge, compared with a claim. */
+#ifndef VT_ANALYZE_PORT_VLANS_H
+#define VT_ANALYZE_PORT_VLANS_H
+
+#include "analyze/judge.h"
+
+/** vt_judge_port_vlans - vlan-mismatch of a NIC whose device @d is no port of Open vSwitch */
+void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_device *d);
+
+#endif
