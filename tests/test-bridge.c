@@ -217,6 +217,27 @@ static void test_far(void)
 	vt_facts_free(f);
 }
 
+/* A macvtap in a pod has no mirror, and a recording of before no numbers. */
+static void test_far_other(void)
+{
+	struct vt_facts *f = vt_facts_new();
+
+	vt_vec_add(&f->netnses)->inode = 1;
+	vt_vec_add(&f->netnses)->inode = 2;
+	add_veth(f, 1, 2, 0, 0);
+	add_veth(f, 2, 3, 2, 0);
+	add_veth(f, 2, 4, 9, 0);
+	f->links.v[1].kind = f->links.v[2].kind = VT_KIND_MACVTAP;
+	vt_farlinks_find(f, NULL, 0);
+	ok(f->links.v[1].far_netns == 1 && !f->links.v[2].far_netns,
+	   "of two namespaces the other, if it has such a link");
+	f->links.v[1].far_netns = 0;
+	vt_vec_add(&f->netnses)->inode = 3;
+	vt_farlinks_find(f, NULL, 0);
+	ok(!f->links.v[1].far_netns, "of three it may be either");
+	vt_facts_free(f);
+}
+
 static void test_macs(void)
 {
 	static const char text[] =
@@ -247,6 +268,7 @@ int main(void)
 	test_neighbours();
 	test_bad_neighbours();
 	test_far();
+	test_far_other();
 	test_macs();
 	return done();
 }

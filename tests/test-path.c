@@ -246,6 +246,12 @@ static void test_namespaces(void)
 
 static void test_loops(void)
 {
+	path_is("tap0:tap,on=fwbr fwbr:bridge fwln:veth,on=fwbr,over=fwpr "
+		"fwpr:veth,on=vmbr,over=fwln vmbr:bridge",
+		"tap0>fwbr>fwln>fwpr>vmbr=nowhere", NULL, false);
+	path_is("tap0:tap,on=fwbr fwbr:bridge fwln:veth,on=fwbr,over=fwpr "
+		"fwpr:veth,on=vmbr,over=fwln vmbr:bridge,down",
+		"tap0>fwbr>fwln>fwpr>vmbr!down=nowhere", "vmbr", false);
 	path_is("tap0:tap,on=a a:bridge x:veth,on=a,over=y y:veth,on=b,over=x b:bridge "
 		"z:veth,on=b,over=w w:veth,on=a,over=z e:eth,phys,on=b",
 		"tap0>a>x>y>b>e=wire", NULL, true);
@@ -331,7 +337,7 @@ static void test_ovs(void)
 	path_is("mv:macvtap,over=br-ex br-ex:openvswitch eth0:eth,phys",
 		"mv>br-ex>br-ex(eth0=wire patch-ex>br-int>vx=tunnel)", NULL, true);
 	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/p b/r/patch/s a/s/patch/r";
-	path_is("tap0:tap", "tap0>a=nowhere", NULL, false);
+	path_is("tap0:tap", "tap0>a>p>b=nowhere", NULL, false);
 	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/zz b/eth0/system";
 	path_is("tap0:tap eth0:eth,phys", "tap0>a=nowhere", NULL, false);
 	ovs_rows = "a/tap0/system a/dpdk0/dpdk a/vhu/dpdkvhostuserclient";

@@ -228,14 +228,23 @@ static uint32_t vlan_on_bridge(struct walk *w, uint32_t i, uint32_t arrival)
 	return hop->from == VT_NONE ? 0 : w->f->links.v[hop_at(w, hop->from)->link].vlan_id;
 }
 
-/* By each port that leads off the host. VMs' own devices do not. */
+/* A way that does not leave the host is part of the path where it leads to another bridge. */
+static bool leads_to_bridge(struct walk *w, uint32_t before)
+{
+	for (uint32_t i = before; i < w->paths->hops.n - w->base; i++)
+		if (hop_at(w, i)->role == VT_HOP_MASTER || hop_at(w, i)->role == VT_HOP_PATCH)
+			return true;
+	return false;
+}
+
+/* By each port that leads off the host, or to another bridge. VMs' own devices do not. */
 static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
 {
 	uint32_t bridge = hop_at(w, i)->link;
 	const uint32_t *ports;
 	size_t n = vt_topology_ports(w->t, bridge, &ports);
 	uint32_t vlan = vlan_on_bridge(w, i, arrival);
-	bool any = false;
+	bool any = false, kept = false;
 
 	for (size_t k = 0; k < n; k++) {
 		uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
@@ -245,10 +254,12 @@ static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsi
 		w->vlan = vlan;
 		if (go(w, ports[k], i, VT_HOP_PORT, depth))
 			any = true;
+		else if (leads_to_bridge(w, before))
+			kept = true;
 		else
 			take_back(w, before);
 	}
-	return any || end_at(w, i, VT_END_NOWHERE);
+	return any || (!kept && end_at(w, i, VT_END_NOWHERE));
 }
 
 static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
@@ -332,7 +343,7 @@ static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_
 {
 	const char *bridge = w->f->ovs_ports.v[row].bridge;
 	uint32_t i = VT_NONE;
-	bool any = false;
+	bool any = false, kept = false;
 
 	if (depth < DEPTH_MAX && bridge && cross(w, bridge))
 		i = add_ovs_hop(w, row, own_link(w, bridge), from, role);
@@ -344,10 +355,12 @@ static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_
 		w->vlan = 0;
 		if (go_by_ovs_port(w, k, i, depth + 1))
 			any = true;
+		else if (leads_to_bridge(w, before))
+			kept = true;
 		else
 			take_back(w, before);
 	}
-	return any || (i != VT_NONE && end_at(w, i, VT_END_NOWHERE));
+	return any || (i != VT_NONE && !kept && end_at(w, i, VT_END_NOWHERE));
 }
 
 /* Row of the database for a link, whose bridge it names; VT_NONE for others. */

@@ -85,10 +85,13 @@ static void say_link(struct words *w, const struct vt_link *l, const struct vt_h
 		say(w, "an XDP program sees its frames first");
 	if (from && link_of(w, from) && link_of(w, from)->netns != l->netns) {
 		begin_word(w);
-		vt_buf_str(w->v->out, "in network namespace ");
+		if (l->netns == w->v->r->facts->own_netns)
+			vt_buf_str(w->v->out, "in our own network namespace");
+		else
+			vt_buf_str(w->v->out, "in network namespace ");
 		if (netns)
 			add_name(w->v, netns);
-		else
+		else if (l->netns != w->v->r->facts->own_netns)
 			vt_buf_fmt(w->v->out, "%" PRIu64, l->netns);
 	}
 }

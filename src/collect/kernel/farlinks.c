@@ -84,6 +84,28 @@ static void find_by_pairs(struct vt_facts *f)
 	vt_vec_done(&ends.list);
 }
 
+static bool has_link(const struct vt_facts *f, uint64_t netns, uint32_t ifindex)
+{
+	for (size_t i = 0; i < f->links.n; i++)
+		if (f->links.v[i].netns == netns && f->links.v[i].ifindex == ifindex)
+			return true;
+	return false;
+}
+
+/* Where there are two namespaces, it is the other one: as of a recording without numbers. */
+static void find_in_the_other(struct vt_facts *f)
+{
+	if (f->netnses.n != 2)
+		return;
+	for (size_t i = 0; i < f->links.n; i++) {
+		struct vt_link *l = &f->links.v[i];
+		uint64_t other = f->netnses.v[l->netns == f->netnses.v[0].inode].inode;
+
+		if (l->far_lower && !l->far_netns && has_link(f, other, l->far_lower))
+			l->far_netns = other;
+	}
+}
+
 void vt_farlinks_find(struct vt_facts *f, const struct vt_raw_nsid *nsids, size_t n)
 {
 	struct numbers numbers = { 0 };
@@ -105,4 +127,5 @@ void vt_farlinks_find(struct vt_facts *f, const struct vt_raw_nsid *nsids, size_
 	}
 	vt_vec_done(&numbers.list);
 	find_by_pairs(f);
+	find_in_the_other(f);
 }
