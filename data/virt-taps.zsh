@@ -45,7 +45,7 @@ _virt_taps() {
 	formats=(
 		'table:columns for people'
 		'json:one object with everything'
-		'ndjson:one object a line'
+		'ndjson:one object per line'
 		'csv:the columns of the table, RFC 4180'
 		'prometheus:metrics for the textfile collector'
 		'dot:a picture for graphviz'

@@ -253,7 +253,7 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err);
 static const struct option_row rows[] = {
 	{ 'c', "connect", "URI", "libvirt connection, repeatable; none = no libvirt", set_connect },
 	{ 0, "managers", "LIST", "other managers to ask: auto, none, or names", set_managers },
-	{ 0, "claims", "FILE", "another manager's claims, a JSON object a line", set_claims },
+	{ 0, "claims", "FILE", "another manager's claims, one JSON object per line", set_claims },
 	{ 0, "accept", "FILE", "what is expected (/etc/virt-taps/accept; none)", set_accept },
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
 	{ 0, "settle", "MS", "how long a finding must persist (200; 0 = one scan)", set_settle },

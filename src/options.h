@@ -21,7 +21,7 @@
  * @accept: file of what is expected, "none"; NULL = the default one where it exists
  * @record, @replay: files, NULL = not asked for
  * @anonymise: what is recorded has other names
- * @settle_ms: 0 = report the first look
+ * @settle_ms: 0 = report the first scan
  * @info:   text to print instead of doing anything (--help and the like)
  */
 struct vt_options {

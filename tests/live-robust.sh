@@ -41,7 +41,7 @@ seen()
 	script -qec "'$VT_BIN' --timeout 3 -j $* >'$OUT'" /dev/null </dev/null >"$VT_LAB_DIR/seen"
 }
 seen
-ok "somebody who waits is told" grep -q 'looking for 1 s' "$VT_LAB_DIR/seen"
+ok "somebody who waits is told" grep -q 'scanning for 1 s' "$VT_LAB_DIR/seen"
 ok "in one line, which is taken away" is "$(sed 's/.*\r\x1b\[K//' "$VT_LAB_DIR/seen" | grep -c looking)" 0
 ok "before the reason is said" grep -q '^virt-taps: connection-failed' \
 	<(sed 's/.*\r\x1b\[K//' "$VT_LAB_DIR/seen")

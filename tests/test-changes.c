@@ -17,7 +17,7 @@
 
 VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 
-/* The events in short: "-web1/net0 gone" and the like, one behind the other. */
+/* The events in short: "-web1/net0 gone" and the like, back to back. */
 static char *changes(const struct vt_report *before, const struct vt_report *now)
 {
 	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };

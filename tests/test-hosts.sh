@@ -24,6 +24,8 @@ plain()
 	sed -E -i -e 's/(bad XML at line [0-9]+: )[^"<]*/\1(why)/' "$1"/*
 	sed -E -s -i -e 's/("duration_ms": ?)[0-9.e+-]+/\10/; s/^(virt_taps_duration_seconds) .*/\1 0/; s/\r$//' "$1"/*
 	sed -z -i -e 's/\[\n *\]/[]/g; s/{\n *}/{}/g' "$1"/*.json
+	# A new finding is a line of zero in each of them, which is nothing to review.
+	sed -i -e '/^virt_taps_findings{.* 0$/d' "$1/list.prometheus"
 	sed -i -e '/^<style>/,/<\/style>$/d; /^<script>/,/<\/script>$/d; /Content-Security-Policy/d' "$1/list.html"
 }
 

@@ -98,7 +98,7 @@ static void test_round_trip(const char *path)
 	if (!ok(vt_record_read(doc, &back, &err) == 0, "it is read back: %s", err.msg))
 		return;
 	is_str(back.generated_at, rec.generated_at, "the time");
-	is_int((long long)back.n_looks, 2, "both looks");
+	is_int((long long)back.n_looks, 2, "both scans");
 	raw = back.looks[0];
 	is_str(raw->host.hostname, "h\xff", "bytes that are no UTF-8");
 	ok(!raw->host.kernel && raw->ovs && !*raw->ovs, "absent and empty are two things");
@@ -153,8 +153,8 @@ static const char *const refusals[][2] = {
 	  "the recording has version 2, this virt-taps knows versions up to 1" },
 	{ "{" HEAD "0}", "version: is missing or no version" },
 	{ "{" HEAD "\"1\"}", "version: is missing or no version" },
-	{ "{" HEAD "1}", "looks: is no array of one or two looks" },
-	{ "{" HEAD "1,\"looks\":[]}", "looks: is no array of one or two looks" },
+	{ "{" HEAD "1}", "looks: is no array of one or two scans" },
+	{ "{" HEAD "1,\"looks\":[]}", "looks: is no array of one or two scans" },
 	{ "{" HEAD "1,\"looks\":[1]}", "looks[0]: is no object" },
 	{ "{" HEAD "1,\"looks\":[{}]}", "looks[0].scan: is missing" },
 	{ "{" HEAD "1,\"byte_order\":\"middle\"}", "byte_order: is neither little nor big" },

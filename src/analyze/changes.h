@@ -4,8 +4,8 @@
  *
  * Every row of the older report that the newer does not have with all its
  * values goes, and every one of the newer that the older does not have comes.
- * So whoever starts with nothing, takes away the rows that go and adds those
- * that come has the rows of the newer report, and needs no key for that.
+ * A reader that starts with nothing, removes the rows that go and adds those
+ * that come always has the rows of the newest report, without needing a key.
  */
 #ifndef VT_ANALYZE_CHANGES_H
 #define VT_ANALYZE_CHANGES_H

@@ -13,7 +13,7 @@
 /**
  * struct vt_judge - what rules work with
  * @nic_open, @device_open: a finding about the row was withheld
- * @gap_hides: union of what gaps hide, but for the finer-grained ones below
+ * @gap_hides: union of what all gaps hide
  */
 struct vt_judge {
 	const struct vt_facts *f;

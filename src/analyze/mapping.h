@@ -91,7 +91,7 @@ struct vt_inventory {
 	uint32_t *pidfile_domain; /* facts.pidfiles -> active domain or VT_NONE */
 };
 
-/* Status of a mapping row, see contract. */
+/* Status of a mapping row, see virt-taps(8). */
 enum vt_status {
 	VT_STATUS_OK,
 	VT_STATUS_MISMATCH,

@@ -65,7 +65,7 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 	}
 }
 
-/* Where it may be: what the look found, else what it cannot find. */
+/* Where it may be: what the scan found, else what it cannot find. */
 static void add_hiding_places(struct vt_judge *j, struct vt_finding *row)
 {
 	static const char *const ways[] = { "in flight over a unix socket",

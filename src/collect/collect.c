@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The order of a look: libvirt is asked in threads of its own while the
+ * The order of a scan: libvirt is asked in threads of its own while the
  * holders are scanned; then links; then the processes that domains name. What
- * changes in between is caught by the second look, not here.
+ * changes in between is caught by the second scan, not here.
  */
 #include <config.h>
 
@@ -37,7 +37,7 @@ static unsigned int scan_threads(void)
 	return n > 4 ? 4 : n > 1 ? (unsigned int)n : 1;
 }
 
-/* What an earlier scan of this look said is said again by the next. */
+/* What an earlier pass over the processes said is said again by the next. */
 static void forget_scan(struct vt_raw *raw)
 {
 	size_t kept = 0;

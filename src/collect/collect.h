@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One look at this host: every acquirer, in an order that serves the join. */
+/* One scan of this host: every acquirer, in an order that serves the join. */
 #ifndef VT_COLLECT_COLLECT_H
 #define VT_COLLECT_COLLECT_H
 
@@ -20,7 +20,7 @@ enum vt_phase {
 enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
 
 /**
- * struct vt_look - what a look may and must do
+ * struct vt_look - what a scan may and must do
  * @uris:    libvirt connections; none at all = without libvirt
  * @no_libvirt_here: none was asked, and there is none: nothing is missing
  * @managers: which managers beside libvirt are asked

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs the decoders over an undecoded look and adds the gaps that they leave. */
+/* Runs the decoders over an undecoded scan and adds the gaps that they leave. */
 #include <config.h>
 
 #include "collect/decode.h"

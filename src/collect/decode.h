@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All decoders, in order: an undecoded look to facts. */
+/* All decoders, in order: an undecoded scan to facts. */
 #ifndef VT_COLLECT_DECODE_H
 #define VT_COLLECT_DECODE_H
 

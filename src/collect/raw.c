@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Life cycle of an undecoded look. */
+/* Life cycle of an undecoded scan. */
 #include <config.h>
 
 #include "collect/raw.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One look at a host as the sources gave it: undecoded text and bytes.
+ * One scan of a host as the sources gave it: undecoded text and bytes.
  *
  * acquire (libvirt.c, rtnl.c, procfs.c, bpf.c, ...) fills it from the world,
- * record.c writes it to and reads it from a file, decode.c turns it into facts.
+ * recording/ writes it to and reads it from a file, decode.c turns it into facts.
  * So a replay runs the same decoders as a live look.
  */
 #ifndef VT_COLLECT_RAW_H
@@ -72,7 +72,7 @@ struct vt_raw_conn {
 
 /**
  * struct vt_raw_netns - the links of one namespace
- * @messages: RTM_NEWLINK messages as the kernel sent them, one behind the other
+ * @messages: RTM_NEWLINK messages as the kernel sent them, back to back
  * @vlans, @neighbours: see struct vt_survey
  * @addressed: as of struct vt_survey, NULL = not asked
  * @error: why there are none, NULL when there are
@@ -159,7 +159,7 @@ struct vt_raw_source {
 	int32_t pid;
 };
 
-/** struct vt_raw - one look; owned, free with vt_raw_free() */
+/** struct vt_raw - one scan; owned, free with vt_raw_free() */
 struct vt_raw {
 	struct vt_arena *arena;
 	struct vt_host host;

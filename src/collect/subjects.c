@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Subjects against what a look has so far. */
+/* Subjects against what a scan has so far. */
 #include <config.h>
 
 #include "collect/subjects.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a look can leave out because only some subjects will be shown. */
+/* What a scan can leave out because only some subjects will be shown. */
 #ifndef VT_COLLECT_SUBJECTS_H
 #define VT_COLLECT_SUBJECTS_H
 

@@ -98,7 +98,7 @@ static const struct vt_verdict *said(const struct vt_scan_result *l)
 }
 
 /*
- * The second look, and the verdict of both in the run's: only what held all
+ * The second scan, and the verdict of both in the run's: only what held all
  * the time is reported.
  */
 static int look_again(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
@@ -120,7 +120,7 @@ static int look_again(const struct vt_options *o, const struct scanner *how, str
 }
 
 /*
- * The second look, where the first one found something that will be shown; and
+ * The second scan, where the first one found something that will be shown; and
  * a third one, after a longer time, where what is left is a record of a domain
  * that has ended.
  */

@@ -5,7 +5,7 @@
 
 #include "options.h"
 
-/* The exit status, see contract: of audit by severity; of the others found or not. */
+/* The exit status, see virt-taps(8): of audit by severity; of the others, found or not. */
 enum vt_exit { VT_EXIT_OK, VT_EXIT_WARNING, VT_EXIT_CRITICAL, VT_EXIT_UNKNOWN };
 
 /** vt_say - a line on standard error, with escapes in names of others made harmless */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A thread that waits on a condition; it wakes only where a look is slow. */
+/* A thread that waits on a condition; it wakes only where a scan is slow. */
 #include <config.h>
 
 #include "commands/progress.h"
@@ -34,7 +34,7 @@ static void *tell(void *arg)
 			;
 		if (p->stop)
 			break;
-		fprintf(stderr, "\rvirt-taps: looking for %u s ...", seconds);
+		fprintf(stderr, "\rvirt-taps: scanning for %u s ...", seconds);
 		p->shown = true;
 	}
 	pthread_mutex_unlock(&p->lock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A line on standard error while a look takes long, for who sits before it. */
+/* A line on standard error while a scan takes long, for who sits before it. */
 #ifndef VT_COMMANDS_PROGRESS_H
 #define VT_COMMANDS_PROGRESS_H
 
@@ -7,7 +7,7 @@ struct vt_progress;
 
 /**
  * vt_progress_start - after a second, and each second from then on, tell on
- * standard error that the look goes on; owned, end with vt_progress_stop()
+ * standard error that the scan goes on; owned, end with vt_progress_stop()
  *
  * NULL where standard error is no terminal.
  */

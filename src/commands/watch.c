@@ -3,8 +3,8 @@
  * The loop of watch: wait until something happens, look at all of the host,
  * tell what is different from before.
  *
- * A finding is told when two looks that are the settle time apart have it. So
- * a look that brings a new one is followed by another after that time.
+ * A finding is told when two scans that are the settle time apart have it. So
+ * a scan that brings a new one is followed by another after that time.
  */
 #include <config.h>
 
@@ -33,7 +33,7 @@
 #include "render/screen.h"
 #include "util/fd.h"
 
-/* How long nothing more must happen before a look, at least. A look that
+/* How long nothing more must happen before a scan, at least. A scan that
  * takes longer makes it that long, so that looks never take all of a CPU. */
 #define QUIET_MS 50
 
@@ -44,7 +44,7 @@
 #define RESTLESS_LOOKS 10
 
 /**
- * struct look - a look, and what was made of it
+ * struct look - a scan, and what was made of it
  * @verdict: what the one before it confirmed, NULL = nothing was asked of it
  * @report:  made when it is shown
  */
@@ -61,7 +61,7 @@ struct look {
  * @how:   how to scan
  * @accept: what is expected
  * @shown: what was told, NULL = nothing yet
- * @last:  the last look, which may be @shown
+ * @last:  the last scan, which may be @shown
  * @open:  @last had findings that are not confirmed
  * @restless: looks in a row with such
  * @gaps:  those that were told of, a line each
@@ -236,7 +236,7 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 	return 0;
 }
 
-/* Takes back what the last look did not have, and notes whether that was any. */
+/* Takes back what the last scan did not have, and notes whether that was any. */
 static void confirm(struct watch *w, struct look *now)
 {
 	size_t all = vt_analysis_verdict(now->analysis)->findings->rows.n;
@@ -266,7 +266,7 @@ static int show(struct watch *w, struct look *now, struct vt_err *err)
 }
 
 /*
- * Look, and tell. The first look with something to be confirmed is only kept:
+ * Look, and tell. The first scan with something to be confirmed is only kept:
  * the next will say more. Returns 1, 0 = ended by a signal, or -errno for what
  * ends the watch.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The facts of one look at a host: flat tables of plain rows. A row refers to
+ * The facts of one scan of a host: flat tables of plain rows. A row refers to
  * another by its index (VT_NONE = none); strings live in the arena of the
  * facts, may hold any byte but NUL, and NULL means "not known" or "not there".
  *
@@ -365,7 +365,7 @@ struct vt_netdev {
 /**
  * struct vt_holder - one descriptor of a tun, tap, macvtap or ipvtap queue
  * @tid:     the thread in whose table it is; the pid but for unshared tables
- * @file:    identity of the open file within this look: two descriptors with
+ * @file:    identity of the open file within this scan: two descriptors with
  *           one number share it (fork, SCM_RIGHTS, dup) and are one queue
  * @ifname:  device's name; NULL when attached to none (any more)
  * @netns:   of the device, 0 when not obtainable

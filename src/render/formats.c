@@ -9,7 +9,7 @@
 static const struct vt_format formats[] = {
 	{ "table", "columns for people (default)", vt_render_table },
 	{ "json", "one object with everything, see virt-taps-json(5)", vt_render_json },
-	{ "ndjson", "one object a line: mappings, findings, gaps, summary", vt_render_ndjson },
+	{ "ndjson", "one object per line: mappings, findings, gaps, summary", vt_render_ndjson },
 	{ "csv", "the columns of the table, RFC 4180", vt_render_csv },
 	{ "prometheus", "metrics for the textfile collector", vt_render_prometheus },
 	{ "dot", "a picture for graphviz", vt_render_dot },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The ndjson format: one JSON object a line, each with "record" naming what it
+ * The ndjson format: one JSON object per line, each with "record" naming what it
  * is: a "mapping" a row, then a "domain", a "device", a "finding" and a "gap"
  * each, one "summary". audit leaves the first three out. A consumer skips
  * records it does not know. The summary counts the lines before it and says

@@ -295,7 +295,7 @@ static const struct {
 	  emit_mappings },
 	{ "virt_taps_findings", "Findings by code.", emit_findings },
 	{ "virt_taps_finding_info", "A finding; always 1.", emit_finding_info },
-	{ "virt_taps_coverage_complete", "Whether nothing was hidden from the look.",
+	{ "virt_taps_coverage_complete", "Whether nothing was hidden from the scan.",
 	  emit_complete },
 	{ "virt_taps_gaps", "Things that could not be observed, by code.", emit_gaps },
 	{ "virt_taps_connection_up", "Whether the libvirt connection answered.", emit_connections },
@@ -305,8 +305,8 @@ static const struct {
 	{ "virt_taps_domains", "Running domains.", emit_domains },
 	{ "virt_taps_devices", "Tap, tun, macvtap and ipvtap devices.", emit_devices },
 	{ "virt_taps_mapped", "NICs whose device is theirs beyond doubt.", emit_mapped },
-	{ "virt_taps_duration_seconds", "How long the look took.", emit_duration },
-	{ "virt_taps_last_run_timestamp_seconds", "When the look was.", emit_time },
+	{ "virt_taps_duration_seconds", "How long the scan took.", emit_duration },
+	{ "virt_taps_last_run_timestamp_seconds", "When the scan was.", emit_time },
 };
 
 int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,

@@ -24,7 +24,7 @@ static inline void vt_json_cleanup(struct vt_json **j)
 	vt_json_free(*j);
 }
 
-/* Members of an object. A NULL string and a negative vt_json_id are JSON null. */
+/* Members of an object. A NULL string is JSON null. */
 void vt_json_set(struct vt_json *o, const char *key, struct vt_json *taken);
 void vt_json_set_str(struct vt_json *o, const char *key, const char *bytes);
 void vt_json_set_int(struct vt_json *o, const char *key, int64_t value);

@@ -375,7 +375,7 @@ static void look(struct vt_facts *f, struct vt_facts *shuffled, struct vt_facts 
 	vt_analysis_free(a);
 }
 
-/* What may be gone, or otherwise, at a second look. */
+/* What may be gone, or otherwise, at a second scan. */
 static void change(struct vt_facts *f, struct input *in)
 {
 	f->holders.n -= f->holders.n * take(in, 4) / 4;

@@ -193,7 +193,7 @@ static void *read_iterator(void *arg)
 	ssize_t n;
 
 	while ((n = read(r->fd, piece, sizeof(piece))) != 0) {
-		/* EAGAIN: a million tasks without output, to be gone on with. */
+		/* EAGAIN: a million tasks without output; call again to continue. */
 		if (n < 0 && errno != EAGAIN && errno != EINTR) {
 			load_error(&r->err, "read the iterator", errno);
 			break;

@@ -11,7 +11,7 @@
 
 /**
  * vt_rtlink_decode - RTM_NEWLINK messages -> rows of @facts->links
- * @messages: one behind the other, as the kernel sent them; borrowed, need not
+ * @messages: back to back, as the kernel sent them; borrowed, need not
  *            be aligned
  * @netns:    inode of the namespace they are from
  *

@@ -33,7 +33,7 @@ struct vt_rtnl_query {
 /**
  * vt_rtnl_dump - all answers to @q in the calling thread's network namespace
  * @timeout_ms: for everything, restarts included
- * @ret: the messages are appended, one behind the other as the kernel sent
+ * @ret: the messages are appended back to back, as the kernel sent
  *       them; untouched on failure
  *
  * The result is of one moment: a dump that was interrupted by a change is done

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * libvirt, loaded when the first connection is asked: it brings 50 libraries,
- * which take longer to load than a look without libvirt does, and four times
+ * which take longer to load than a scan without libvirt does, and four times
  * its memory.
  *
  * Calls go through the table: vt_vir.virConnectClose(conn).

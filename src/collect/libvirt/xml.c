@@ -28,7 +28,7 @@
 VT_LIBRARY_NOTE(libxml2, "Read the XML of domains", SONAME);
 
 /* Many looks read no XML, and it takes ICU and libstdc++ along: a third of
- * the time and the memory of such a look. */
+ * the time and the memory of such a scan. */
 #define FUNCTIONS(F) \
 	F(xmlCreateMemoryParserCtxt) \
 	F(xmlCtxtGetLastError) \

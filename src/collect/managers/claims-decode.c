@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A JSON object a line: the NIC of a VM, and the device that it should have.
+ * One JSON object per line: the NIC of a VM, and the device that it should have.
  * Lines of one VM are one domain.
  */
 #include <config.h>

@@ -10,7 +10,7 @@
  * (fdinfo "scm_fds:", since 5.8) or a tun registered in an io_uring
  * ("UserFiles:"), into @raw->hints
  *
- * It reads the fdinfo of every descriptor, so it is only for a look whose
+ * It reads the fdinfo of every descriptor, so it is only for a scan whose
  * queue counts do not close. Stops after @timeout_ms; nothing is an error.
  */
 void vt_hints_acquire(struct vt_raw *raw, int timeout_ms);

@@ -157,7 +157,7 @@ static int32_t inner_pid(int dirfd)
 }
 
 /* The directory is the process's user's, or root's for a process that may not
- * be dumped: only then is the dear status file read. */
+ * be dumped: only then is the status file read, which is expensive. */
 static uint32_t owner(int dirfd)
 {
 	uint32_t uid = VT_NONE;

@@ -37,7 +37,7 @@ struct vt_pidstat {
 int vt_pidstat_decode(const char *text, struct vt_pidstat *ret);
 
 /**
- * vt_status_head_pid - pid of <domstatus ...> at the begin of a status file
+ * vt_status_head_pid - pid of <domstatus ...> at the beginning of a status file
  *
  * The whole file is decoded elsewhere; this is for the many of running daemons
  * of which nothing else is wanted. NULL and anything else give 0.

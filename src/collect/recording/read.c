@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A recording to undecoded looks. It may be anybody's: every type is checked,
+ * A recording to undecoded scans. It may be anybody's: every type is checked,
  * and what does not fit ends the reading with the place.
  */
 #include <config.h>
@@ -396,7 +396,7 @@ static int read_looks(struct reader *r, const struct vt_json *doc, struct vt_rec
 	int result = 0;
 
 	if (!vt_json_len(looks) || vt_json_len(looks) > VT_RECORD_MAX_LOOKS)
-		return bad(r, NULL, "looks", "is no array of one or two looks");
+		return bad(r, NULL, "looks", "is no array of one or two scans");
 	for (size_t i = 0; i < vt_json_len(looks) && !result; i++) {
 		const struct at at = { .up = &key, .index = i };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Recordings: the undecoded looks of one run as one JSON file, so that a run
+ * Recordings: the undecoded scans of one run as one JSON file, so that a run
  * can be repeated on another machine, by the same decoders.
  *
  * One object: format "virt-taps-recording", version, generator, generated_at,
  * byte_order (of the netlink messages), looks, scrubbed. The tables of
- * record-fields.c are the members of a look. Unknown members are ignored; null
+ * record-fields.c are the members of a scan. Unknown members are ignored; null
  * and absent are the same.
  *
  * A text is a JSON string where it is valid UTF-8, else {"hex": "..."} of its

@@ -58,7 +58,7 @@ enum source_kind {
  * @pid:    SOURCE_PROCESS; SOURCE_LINKS: the process that @netns is known by,
  *          0 = a mount, or the own one
  * @start:  SOURCE_PROCESS: 0 = watched for the sake of its namespace only
- * @wanted: the last look has found it
+ * @wanted: the last scan has found it
  */
 struct source {
 	enum source_kind kind;
@@ -121,7 +121,7 @@ static bool is_mounted(const struct vt_events *e, uint64_t netns)
 	return false;
 }
 
-/* Lets go of namespaces that have lost their name; the next look will find
+/* Lets go of namespaces that have lost their name; the next scan will find
  * again those that live on. */
 static void read_mounts(struct vt_events *e)
 {

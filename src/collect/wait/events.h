@@ -46,11 +46,11 @@ static inline void vt_events_cleanup(struct vt_events **e)
 }
 
 /**
- * vt_events_follow - listen where the last look has found something
+ * vt_events_follow - listen where the last scan has found something
  *
  * Namespaces and processes of @facts are added, others are left. A namespace
  * that was added gives VT_WAKE_LOOK at once: something may have happened in it
- * since the look.
+ * since the scan.
  */
 void vt_events_follow(struct vt_events *e, const struct vt_facts *facts);
 

@@ -45,7 +45,7 @@ void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 			   r->open ? "None, but not everything could be seen." : "None.");
 		return;
 	}
-	table = TABLE_BEGIN(out, "t-findings", "What contradicts, the worst first", heads);
+	table = TABLE_BEGIN(out, "t-findings", "Contradictions, worst first", heads);
 	for (size_t i = 0; i < r->findings->rows.n; i++) {
 		const struct vt_finding *f = &r->findings->rows.v[i];
 		const struct vt_class *class = vt_class(f->code);
@@ -125,7 +125,7 @@ int vt_html_mappings(const struct vt_report *r, const struct vt_render_opts *o, 
 									       VT_CELL_NAME }));
 	add_section(out, "mapping", "Mapping");
 	table = vt_html_table_begin(out, "t-mapping",
-				    "A row a NIC, then devices that no NIC claims", heads.v,
+				    "One row per NIC, then devices that no NIC claims", heads.v,
 				    heads.n);
 	vt_vec_done(&heads);
 	for (size_t i = 0; i < r->mappings.n; i++) {

@@ -182,7 +182,7 @@ static void add_verdict(const struct vt_report *r, struct vt_buf *out)
 
 	if (n[VT_CRITICAL]) {
 		word = "critical";
-		says = "A guest has no network, or somebody else has a part in it.";
+		says = "A VM has lost its network, or another process can see its traffic.";
 	} else if (n[VT_WARNING]) {
 		word = "warning";
 		says = "Something is left over, or not as libvirt says.";

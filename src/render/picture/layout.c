@@ -117,7 +117,7 @@ static void take(struct taken *t, uint32_t slot, unsigned int columns)
 
 /* What comes from the left to a node. */
 struct span {
-	uint32_t first;     /* the upmost slot it comes from */
+	uint32_t first;     /* the topmost slot it comes from */
 	unsigned int skips; /* columns that a line to it passes */
 };
 
