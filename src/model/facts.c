@@ -296,7 +296,8 @@ static int cmp_leftover(const void *pa, const void *pb)
 	const struct vt_leftover *a = pa, *b = pb;
 
 	FIRST_OF(CMP(a->kind, b->kind), CMP(a->conn, b->conn), vt_strcmp0(a->id, b->id),
-		 vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->owner_uuid, b->owner_uuid));
+		 vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->owner_uuid, b->owner_uuid),
+		 vt_strcmp0(a->owner_name, b->owner_name), vt_strcmp0(a->mac, b->mac));
 }
 
 static int cmp_ovs_port(const void *pa, const void *pb)

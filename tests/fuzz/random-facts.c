@@ -146,6 +146,46 @@ static void add_nics(struct input *in, struct vt_facts *f, uint32_t domain)
 	}
 }
 
+/* VMs that other managers tell of, and what answers for processes. At the end of the input. */
+static void add_managed(struct input *in, struct vt_facts *f)
+{
+	static const char *const managers[] = { "proxmox", "claims", "libvirt" };
+	static const char *const vms[] = { "m0", "m1", "m2" };
+	uint32_t n = take(in, 4), n_managers = take(in, 4);
+
+	for (uint32_t i = 0; i < n_managers; i++) {
+		struct vt_manager *m = vt_vec_add(&f->managers);
+
+		m->name = managers[i];
+		m->basis = (enum vt_basis)take(in, 3);
+		m->ok = mostly(in);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct vt_domain *d = vt_vec_add(&f->domains);
+
+		d->conn = VT_NONE;
+		d->manager = f->managers.n ? take(in, (uint32_t)f->managers.n) : VT_NONE;
+		d->basis = (enum vt_basis)take(in, 3);
+		d->name = vms[i];
+		d->manager_id = seldom(in) ? "100" : NULL;
+		d->uuid = maybe_uuid(in);
+		d->active = mostly(in);
+		d->id = -1;
+		d->pid = d->active ? (int32_t)take(in, 8) : 0;
+		d->state = d->active ? VT_STATE_RUNNING : VT_STATE_SHUTOFF;
+		d->xml_ok = true;
+		add_nics(in, f, (uint32_t)f->domains.n - 1);
+		for (size_t k = f->nics.n; k > 0 && f->nics.v[k - 1].domain == f->domains.n - 1;
+		     k--)
+			f->nics.v[k - 1].type = seldom(in) ? "user" : NULL;
+	}
+	for (size_t i = 0; i < f->procs.n; i++) {
+		f->procs.v[i].manager = seldom(in) ? PICK(in, managers) : NULL;
+		f->procs.v[i].manager_open = !f->procs.v[i].manager && seldom(in);
+		f->procs.v[i].vm_pid = seldom(in) ? (int32_t)take(in, 8) : 0;
+	}
+}
+
 static void add_domains(struct input *in, struct vt_facts *f)
 {
 	uint32_t n = take(in, 7);
@@ -432,6 +472,7 @@ struct vt_facts *random_facts(struct input *in)
 	add_leftovers(in, f);
 	add_ovs_ports(in, f);
 	add_gaps(in, f);
+	add_managed(in, f);
 	return f;
 }
 
@@ -493,6 +534,11 @@ struct vt_facts *shuffled_facts(const struct vt_facts *from, uint32_t seed)
 	SHUFFLE(f, from, domains, &seed, map);
 	for (size_t i = 0; i < f->nics.n; i++)
 		f->nics.v[i].domain = map[f->nics.v[i].domain];
+	free(map);
+	SHUFFLE(f, from, managers, &seed, map);
+	for (size_t i = 0; i < f->domains.n; i++)
+		if (f->domains.v[i].manager != VT_NONE)
+			f->domains.v[i].manager = map[f->domains.v[i].manager];
 	free(map);
 	SHUFFLE(f, from, procs, &seed, map);
 	for (size_t i = 0; i < f->holders.n; i++)
