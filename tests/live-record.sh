@@ -124,6 +124,8 @@ ok "where the older file stays" eval 'is "$(ls "$VT_LAB_DIR/directory"; cat "$VT
 vt --record "$rec" -j
 cp "$OUT" "$VT_LAB_DIR/inventory.json"
 happened=(
+	"+ domain rogue: running"
+	"+ nic rogue n"
 	"~ nic web net0 $web: status ok -> mismatch"
 	'+ device =1,\\x7f\\xe9: tap'
 	'+ device a\\x1b\[31m\\xff"<: tap'
@@ -133,12 +135,13 @@ happened=(
 	"~ device $web: mtu 1500 -> 1400, master br0 -> -"
 	"+ holder =1,* situate: pid ${G[pid]}"
 	"+ holder a* situate: pid ${H[pid]}"
-	"+ holder rogue0 qemu-system-x86: pid *"
+	"+ holder rogue rogue0 qemu-system-x86: pid *"
 	"+ finding foreign-holder =1,*"
 	"+ finding foreign-holder a*"
 	"+ finding stray-tap left0: *"
 	"+ finding stray-macvtap leftv0: *"
-	"+ finding unmanaged-hypervisor rogue0: *"
+	"+ finding unmanaged-hypervisor rogue rogue0: *"
+	"+ finding link-down rogue n rogue0: *"
 	"+ finding detached-bridge web net0 $web: *"
 )
 for old in old.json old-inventory.json; do
@@ -151,7 +154,7 @@ done
 ok "nothing on standard error" test ! -s "$ERR"
 vt -j diff "$VT_LAB_DIR/old.json" "$rec"
 ok "diff as JSON" jq -e '.format == "virt-taps-diff" and .version == 1 and .same_boot and
-	(.changes | length == 16) and (.changes[] | select(.what == "device" and .change == "changed") |
+	(.changes | length == 19) and (.changes[] | select(.what == "device" and .change == "changed") |
 	.fields == {"mtu": [1500, 1400], "master": ["br0", null]})' "$OUT"
 ok "with the bytes of names" jq -e \
 	'any(.changes[].key; .ifname_hex == "3d312c7fe9" and .ifname == "=1,\u007f\u00e9")' "$OUT"
