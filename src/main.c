@@ -12,6 +12,7 @@ int main(int argc, char **argv)
 	__attribute__((cleanup(vt_options_done))) struct vt_options o;
 	struct vt_err err = { 0 };
 
+	vt_keep_standard_files();
 	setlocale(LC_CTYPE, "");
 	if (vt_options_parse(argc, argv, &o, &err) < 0)
 		return vt_fail(&err);

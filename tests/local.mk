@@ -45,13 +45,14 @@ UNIT_TESTS = \
 	tests/test-statusxml \
 	tests/test-subjects \
 	tests/test-util \
+	tests/test-uri \
 	tests/test-wire \
 	$(NULL)
 UNIT_TESTS += tests/test-bpf
 if BPF
 UNIT_TESTS += tests/test-btf
 endif
-check_PROGRAMS += $(UNIT_TESTS) tests/lab.d/situate
+check_PROGRAMS += $(UNIT_TESTS) tests/lab.d/situate tests/lab.d/hostile
 TESTS += $(UNIT_TESTS)
 UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
@@ -88,6 +89,7 @@ tests_test_rtnl_SOURCES = tests/test-rtnl.c
 tests_test_statusxml_SOURCES = tests/test-statusxml.c
 tests_test_subjects_SOURCES = tests/test-subjects.c tests/scene.c tests/scene.h
 tests_test_util_SOURCES = tests/test-util.c
+tests_test_uri_SOURCES = tests/test-uri.c tests/tap.h
 tests_test_wire_SOURCES = tests/test-wire.c tests/tap.h
 LDADD = $(VT_LIBS)
 
@@ -97,6 +99,8 @@ tests_lab_d_situate_SOURCES = \
 	tests/lab.d/situate-hide.c tests/lab.d/situate-macvtap.c \
 	tests/lab.d/situate-proc.c tests/lab.d/situate-trace.c tests/lab.d/situate-tun.c
 tests_lab_d_situate_LDADD = -lpthread
+tests_lab_d_hostile_SOURCES = tests/hostile/hostile.c
+tests_lab_d_hostile_LDADD = -lpthread
 
 SHELL_TESTS = \
 	tests/test-anonymise.sh \
@@ -123,6 +127,7 @@ SHELL_TESTS = \
 	tests/live-questions.sh \
 	tests/live-record.sh \
 	tests/live-robust.sh \
+	tests/live-hostile.sh \
 	tests/live-watch.sh \
 	tests/live-docs.sh \
 	tests/live-completion.sh \
@@ -171,6 +176,7 @@ check-distributions:
 .PHONY: check-distributions
 
 EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
+EXTRA_DIST += tests/hostile tests/lib.sh tests/hosts tests/html tests/lab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.
 update-expected: all

@@ -6,6 +6,7 @@
 
 #include <cap-ng.h>
 #include <errno.h>
+#include <linux/securebits.h>
 #include <stdbool.h>
 #include <sys/prctl.h>
 
@@ -44,6 +45,8 @@ static bool keeps(enum vt_privilege what, size_t i)
 
 int vt_privilege_drop(enum vt_privilege what)
 {
+	bool override = false;
+
 	bool keep[N_WANTED];
 
 	capng_get_caps_process();
@@ -51,11 +54,25 @@ int vt_privilege_drop(enum vt_privilege what)
 		keep[i] = keeps(what, i) &&
 			  capng_have_capability(CAPNG_PERMITTED, wanted[i].capability);
 	capng_clear(CAPNG_SELECT_CAPS);
-	for (size_t i = 0; i < N_WANTED; i++)
-		if (keep[i])
-			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-				     wanted[i].capability);
+	for (size_t i = 0; i < N_WANTED; i++) {
+		bool passed = wanted[i].capability == CAP_DAC_OVERRIDE && BIT(what) & LOOKS;
+
+		if (!keep[i])
+			continue;
+		override = override || passed;
+		capng_update(CAPNG_ADD,
+			     CAPNG_EFFECTIVE | CAPNG_PERMITTED | (passed ? CAPNG_INHERITABLE : 0),
+			     wanted[i].capability);
+	}
+	/*
+	 * A program that is run as root (ovs-vsctl) would get all that is left.
+	 * Now it gets nothing but the right to reach its database's socket.
+	 * Without CAP_SETPCAP that stays as it is.
+	 */
+	prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
 	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
 		return -EPERM;
+	if (override)
+		prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0);
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }

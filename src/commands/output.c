@@ -5,12 +5,22 @@
 #include "commands/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "commands/terminal.h"
 #include "render/safe-text.h"
+
+void vt_keep_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	signal(SIGCHLD, SIG_DFL);
+}
 
 void vt_say(const char *what, const char *text)
 {

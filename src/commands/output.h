@@ -8,6 +8,15 @@
 /* The exit status, see virt-taps(8): of audit by severity; of the others, found or not. */
 enum vt_exit { VT_EXIT_OK, VT_EXIT_WARNING, VT_EXIT_CRITICAL, VT_EXIT_UNKNOWN };
 
+/**
+ * vt_keep_standard_files - open what is closed of the first three descriptors
+ *
+ * Else the first file that is opened becomes the standard output. To be called
+ * first of all. They can neither be read nor written to, so that it is noticed.
+ * Children are waited for whatever the caller's parent thought of that.
+ */
+void vt_keep_standard_files(void);
+
 /** vt_say - a line on standard error, with escapes in names of others made harmless */
 void vt_say(const char *what, const char *text);
 

@@ -57,19 +57,6 @@ static void found_done(struct found *found)
 	vt_vec_done(&found->rests);
 }
 
-/* Numbers of processes are only good for /proc if it shows the same ones. */
-static bool proc_is_ours(void)
-{
-	char text[32];
-	ssize_t n = readlink("/proc/self", text, sizeof(text) - 1);
-	int32_t pid;
-
-	if (n < 0)
-		return false;
-	text[n] = '\0';
-	return vt_parse_pid(text, &pid) == 0 && pid == getpid();
-}
-
 static void note_head(struct found *found, const struct vt_bpf_head *head)
 {
 	switch ((enum vt_bpf_what)head->what) {
@@ -414,7 +401,8 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	struct vt_err why = { 0 };
 	int r;
 
-	if (!proc_is_ours())
+	/* Numbers of processes are only good for /proc if it shows the same ones. */
+	if (!vt_procfs_is_ours())
 		return vt_err_set(err, EXDEV, "/proc is of another PID namespace");
 	program = vt_bpf_load(way, &why, err);
 	if (!program)

@@ -52,18 +52,12 @@ static const char *conf_uri(struct vt_arena *arena, const char *path)
 
 const char *vt_libvirt_default_uri(struct vt_arena *arena)
 {
-	const char *uri = getenv("LIBVIRT_DEFAULT_URI");
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	const char *uri = getenv("LIBVIRT_DEFAULT_URI"), *path;
 
 	if (uri && *uri)
 		return vt_arena_str(arena, uri);
-	uri = NULL;
-	if (geteuid() == 0)
-		uri = conf_uri(arena, "/etc/libvirt/libvirt.conf");
-	else if (config && *config)
-		uri = conf_uri(arena, vt_arena_fmt(arena, "%s/libvirt/libvirt.conf", config));
-	else if (home)
-		uri = conf_uri(arena, vt_arena_fmt(arena, "%s/.config/libvirt/libvirt.conf", home));
+	path = vt_virapi_conf(arena);
+	uri = path ? conf_uri(arena, path) : NULL;
 	return uri ? uri : "qemu:///system";
 }
 
@@ -293,31 +287,19 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 	free(list);
 }
 
-/* Only a hypervisor of this host can have its devices here. */
-static bool is_remote(const char *uri)
-{
-	const char *authority = strstr(uri, "://");
-
-	return authority && authority[3] != '/' && authority[3] != '\0';
-}
-
 static void ask_connection(struct vt_raw_conn *c, const struct vt_subjects *subjects)
 {
 	VT_CLEANUP(vir_conn) virConnectPtr conn = NULL;
-	const char *type;
+	const char *type, *why;
 	unsigned long version = 0;
 
-	if (is_remote(c->uri)) {
-		c->error = "it is another host's: run virt-taps there";
-		return;
-	}
 	c->error = vt_virapi_load();
 	if (c->error)
 		return;
-	conn = vt_vir.virConnectOpenReadOnly(c->uri);
-	vt_trace("%s: virConnectOpenReadOnly%s", c->uri, conn ? "" : ", which failed");
+	conn = vt_virapi_open(c->uri, &why);
+	vt_trace("%s: virConnectOpenAuth, read-only%s", c->uri, conn ? "" : ", which failed");
 	if (!conn) {
-		c->error = last_error(c->arena);
+		c->error = vt_arena_strn(c->arena, why, strcspn(why, "\n"));
 		return;
 	}
 	type = vt_vir.virConnectGetType(conn);

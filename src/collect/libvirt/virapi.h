@@ -12,6 +12,8 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
+#include "util/arena.h"
+
 #define VT_VIR_FUNCTIONS(F) \
 	F(virConnectClose) \
 	F(virConnectDomainEventDeregisterAny) \
@@ -21,7 +23,7 @@
 	F(virConnectListAllDomains) \
 	F(virConnectListAllNWFilterBindings) \
 	F(virConnectListAllNetworks) \
-	F(virConnectOpenReadOnly) \
+	F(virConnectOpenAuth) \
 	F(virDomainFree) \
 	F(virDomainGetID) \
 	F(virDomainGetName) \
@@ -60,5 +62,17 @@ extern struct vt_vir_functions vt_vir;
  * text that stays.
  */
 const char *vt_virapi_load(void);
+
+/**
+ * vt_virapi_open - a read-only connection to @uri, after aliases of libvirt.conf
+ * @ret_error: why there is none; static or of the library's, for this thread
+ *
+ * Only what vt_uri_refusal() lets through; NULL on failure. To be called after
+ * vt_virapi_load().
+ */
+virConnectPtr vt_virapi_open(const char *uri, const char **ret_error);
+
+/** vt_virapi_conf - path of libvirt.conf for this user, borrowed from @arena; may be NULL */
+const char *vt_virapi_conf(struct vt_arena *arena);
 
 #endif

@@ -27,6 +27,7 @@
 
 #include "collect/libvirt/virapi.h"
 #include "util/fd.h"
+#include "util/clock.h"
 #include "util/str.h"
 #include "util/vec.h"
 
@@ -34,6 +35,11 @@
  * pauses follow a change, of 50 ms to 1.6 s. */
 #define FIRST_PAUSE_MS 50
 #define LAST_PAUSE_MS 1600
+
+/* A connection that lasted so long was none that is closed at once; and so long
+ * is waited at most before one that is. */
+#define LASTING_MS 5000
+#define LONGEST_PAUSE_MS 30000
 
 /* How long a thread may take to end. */
 #define STOP_SECONDS 1
@@ -173,11 +179,13 @@ static bool connect_to(struct vt_libvirt_watch *w)
 					      VIR_DOMAIN_EVENT_ID_DEVICE_ADDED,
 					      VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED };
 
+	const char *why;
+
 	w->socket = -1;
 	w->timer.frequency = -1;
 	if (vt_virapi_load())
 		return false;
-	w->conn = vt_vir.virConnectOpenReadOnly(w->uri);
+	w->conn = vt_virapi_open(w->uri, &why);
 	if (!w->conn)
 		return false;
 	for (size_t i = 0; i < N_CALLBACKS; i++)
@@ -310,17 +318,33 @@ static bool reach(struct vt_libvirt_watch *w)
 	}
 }
 
+/* True when the watch ends meanwhile. */
+static bool stopped_within(const struct vt_libvirt_watch *w, int ms)
+{
+	struct pollfd stop = { .fd = w->stop, .events = POLLIN };
+
+	return poll(&stop, 1, ms) > 0;
+}
+
 static void *run(void *arg)
 {
 	struct vt_libvirt_watch *w = arg;
+	int pause = FIRST_PAUSE_MS;
 	bool more = true;
 
 	own = w;
 	while (more && reach(w)) {
+		const int64_t since = vt_clock_ms();
+
 		notify(w);
 		more = serve(w);
 		disconnect(w);
 		notify(w);
+		/* A daemon that is there and closes at once is not asked without end. */
+		pause = vt_clock_ms() - since >= LASTING_MS ? FIRST_PAUSE_MS :
+			pause * 2 < LONGEST_PAUSE_MS        ? pause * 2 :
+							      LONGEST_PAUSE_MS;
+		more = more && !stopped_within(w, pause);
 	}
 	return NULL;
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "collect/stuck.h"
 #include "util/clock.h"
 #include "util/str.h"
 
@@ -135,6 +136,8 @@ static void finish(struct vt_raw *raw, struct asked *a, int64_t deadline_ms)
 	pthread_mutex_unlock(&a->lock);
 	if (done)
 		asked_free(a);
+	else
+		vt_stuck_note();
 }
 
 static bool is_wanted(const struct vt_manager_choice *choice, const char *name)

@@ -26,6 +26,7 @@
  * include/linux/proc_ns.h); the network one was the first dynamic number,
  * 0xF0000000, until it got one of its own. */
 #define INIT_PIDNS 0xEFFFFFFCu
+#define INIT_USERNS 0xEFFFFFFDu
 #define INIT_NETNS_OLD 0xF0000000u
 #define INIT_NETNS 0xEFFFFFF9u
 
@@ -244,12 +245,24 @@ void vt_procfs_host(struct vt_raw *raw)
 	raw->own_netns = vt_netns_own();
 }
 
+bool vt_procfs_is_ours(void)
+{
+	char text[32];
+	int32_t pid;
+
+	return vt_procread_link(AT_FDCWD, "/proc/self", text, sizeof(text)) == 0 &&
+	       vt_parse_pid(text, &pid) == 0 && pid == getpid();
+}
+
+/* One of a user namespace of our own is good for nothing outside of that. */
 static bool has_capability(unsigned int cap)
 {
+	uint64_t userns = vt_procread_ns(AT_FDCWD, "/proc/self/ns/user");
+
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = { { 0 } };
 
-	return syscall(SYS_capget, &header, data) == 0 &&
+	return (!userns || userns == INIT_USERNS) && syscall(SYS_capget, &header, data) == 0 &&
 	       (data[cap / 32].effective & (1u << (cap % 32)));
 }
 

@@ -91,6 +91,9 @@ void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces,
 /** vt_procfs_host - hostname, machine id, boot id, kernel, into @raw */
 void vt_procfs_host(struct vt_raw *raw);
 
+/** vt_procfs_is_ours - does /proc show the PID namespace that this process is in */
+bool vt_procfs_is_ours(void);
+
 /** vt_procfs_blind - gaps of hidepid and of PID namespaces, into @raw */
 void vt_procfs_blind(struct vt_raw *raw);
 

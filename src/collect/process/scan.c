@@ -67,15 +67,37 @@ struct table {
 	bool vague;
 };
 
+/* By devices that are there: "246:2" leads to ".../macvtap/tap7". */
+static void majors_by_devices(struct vt_majors *m)
+{
+	VT_CLEANUP(vt_dir) DIR *dir = opendir("/sys/dev/char");
+	const struct dirent *entry;
+	char text[512];
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		uint32_t major = (uint32_t)strtoul(entry->d_name, NULL, 10);
+
+		if (!major || vt_procread_link(dirfd(dir), entry->d_name, text, sizeof(text)) < 0)
+			continue;
+		if (strstr(text, "/macvtap/tap"))
+			m->macvtap = major;
+		else if (strstr(text, "/ipvtap/tap"))
+			m->ipvtap = major;
+	}
+}
+
+/* Mounted with subset=pid, /proc has no devices. */
 struct vt_majors vt_procfs_majors(void)
 {
 	struct vt_majors m = { 0, 0 };
 	VT_BUF_OF(text);
 
-	if (vt_procread_file(AT_FDCWD, "/proc/devices", 1 << 16, &text) == 0) {
-		m.macvtap = vt_devices_major(text.p, "macvtap");
-		m.ipvtap = vt_devices_major(text.p, "ipvtap");
+	if (vt_procread_file(AT_FDCWD, "/proc/devices", 1 << 16, &text) < 0) {
+		majors_by_devices(&m);
+		return m;
 	}
+	m.macvtap = vt_devices_major(text.p, "macvtap");
+	m.ipvtap = vt_devices_major(text.p, "ipvtap");
 	return m;
 }
 
@@ -529,8 +551,16 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 		   bool deep, bool fdinfo, int timeout_ms, struct vt_err *err)
 {
 	const int64_t deadline = vt_clock_ms() + timeout_ms;
-	struct scan *scan = vt_xrealloc(NULL, 1, sizeof(*scan));
+	struct scan *scan;
 	int r;
+
+	if (!vt_procfs_is_ours()) {
+		vt_raw_gap(raw, VT_GAP_PID_NAMESPACE, VT_PROCFS_SUBJECT,
+			   "/proc shows another PID namespace than that of virt-taps: its numbers "
+			   "are other processes' here");
+		return 0;
+	}
+	scan = vt_xrealloc(NULL, 1, sizeof(*scan));
 
 	memset(scan, 0, sizeof(*scan));
 	scan->part = vt_raw_new();

@@ -1,0 +1,258 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Users who mean harm: each situation is made by one without rights, beside a
+# VM that is well and a fault that is to be found. With --timeout 1 a scan has
+# 1.5 s, or 1.5 s of CPU where the machine is busy, and 64 MiB.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+here=$(dirname -- "$0")
+lab=$here/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+
+USER_ID=65534
+villains=()
+ulimit -Hn 65536 2>/dev/null
+ulimit -Sn 1024
+
+# as_user COMMAND...: the user without rights
+as_user()
+{
+	setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --inh-caps=-all --bounding-set=-all "$@"
+}
+
+# villain [--root] NAME ARG...: "hostile ARG..." until villains_end
+villain()
+{
+	local log=$VT_LAB_DIR/villain-${#villains[@]}
+
+	if [ "$1" = --root ]; then
+		shift
+		hostile "$@" >"$log" 2>&1 &
+	else
+		as_user hostile "$@" >"$log" 2>&1 &
+	fi
+	villains+=($!)
+	LAB_TIMEOUT=10 lab_wait grep -qs ready "$log" && return
+	ok "hostile $*" cat "$log" /nonexistent
+	return 1
+}
+
+villains_end()
+{
+	[ ${#villains[@]} = 0 ] || kill -KILL "${villains[@]}" 2>/dev/null
+	wait "${villains[@]}" 2>/dev/null
+	villains=()
+	return 0
+}
+
+# measured ARG...: the program; sets RC, WALL, CPU, PEAK
+measured()
+{
+	"$here/hostile/measure.py" 20 "$VT_BIN" "$@" >"$OUT" 2>"$ERR"
+	# shellcheck disable=SC2034 # RC is for the checks
+	read -r RC WALL CPU PEAK < <(tail -n 1 "$ERR")
+}
+
+in_time()
+{
+	[ "$WALL" -le 1500 ] || [ "$CPU" -le 1500 ] && [ "$WALL" -le 6000 ] || {
+		echo "$WALL ms, $CPU ms of CPU"
+		return 1
+	}
+}
+
+# Sanitizers and valgrind have memory of their own.
+in_bounds()
+{
+	[ "$PEAK" -le 65536 ] || nm "$VT_BIN" 2>/dev/null | grep -q __asan_init || {
+		echo "$PEAK KiB"
+		return 1
+	}
+}
+
+# what is always true: the fault is found, the VM is seen, in time, in bounds
+stands()
+{
+	local what=$1 scan
+
+	shift
+	for scan in auto proc; do
+		measured --settle 0 --timeout 1 --scan $scan -j "$@"
+		ok "$what, --scan $scan: an answer in time" in_time
+		ok "$what, --scan $scan: in bounds" in_bounds
+		ok "$what, --scan $scan: the VM is known" json \
+			'[.mappings[] | select(.domain == "good" and .pid > 0)] | length == 1'
+		ok "$what, --scan $scan: the fault is found" json \
+			'[.findings[] | select(.code == "detached-bridge" and .domain == "bad")] | length == 1'
+	done
+}
+
+lab_bridge br0
+lab_guest good --nic "$(nic_bridge br0)"
+lab_guest bad --nic "$(nic_bridge br0)"
+ip link set "$(lab_virsh domiflist bad | awk '/bridge/ { print $1 }')" nomaster
+stands "nobody"
+
+# --- the session's files ------------------------------------------------------
+
+session=$VT_LAB_DIR/session
+run=$session/libvirt/qemu/run
+install -d -m 0755 -o $USER_ID -g $USER_ID "$session" "$session/libvirt" "$session/libvirt/qemu" "$run"
+uri="qemu+unix:///session?socket=$session/libvirt/libvirt-sock"
+touch "$VT_LAB_DIR/touched"
+mkfifo "$VT_LAB_DIR/fifo" && chmod 0666 "$VT_LAB_DIR/fifo"
+echo 'root:SECRET' >"$VT_LAB_DIR/shadow" && chmod 0600 "$VT_LAB_DIR/shadow"
+as_user ln -s "$VT_LAB_DIR/shadow" "$run/shadow.xml"
+as_user ln -s "$VT_LAB_DIR/shadow" "$run/shadow.pid"
+as_user ln -s "$VT_LAB_DIR/fifo" "$run/link.pid"
+as_user mkfifo "$run/fifo.pid" "$run/fifo.xml"
+as_user truncate -s 1T "$run/sparse.xml"
+as_user truncate -s 8M "$run/large.xml"
+for i in $(seq 300); do as_user ln "$run/large.xml" "$run/name$i.xml"; done
+echo "<domstatus>" | as_user tee "$run/honest.xml" >/dev/null
+strace -f -qq -o "$VT_LAB_DIR/strace" -e trace=openat,openat2,open \
+	"$VT_BIN" -c "$uri" --timeout 5 --record "$VT_LAB_DIR/record" -j >"$OUT" 2>"$ERR"
+ok "links of a session are not followed into a recording" sh -c "! grep -q SECRET '$VT_LAB_DIR/record'"
+ok "nor is what they lead to opened" sh -c "! grep -E 'touched|shadow\"|lab.*/fifo\"' '$VT_LAB_DIR/strace' |
+	grep -v O_PATH"
+ok "a FIFO is only looked at" sh -c "! grep -E 'fifo\\.(pid|xml)' '$VT_LAB_DIR/strace' | grep -v O_PATH"
+ok "what was not opened is told" json \
+	'[.coverage.gaps[] | select(.code == "file-refused")] | length > 4'
+ok "files of the user are still read" grep -q 'honest' "$VT_LAB_DIR/record"
+measured -c qemu:///system -c "$uri" --settle 0 --timeout 2 -j
+ok "300 names of one file: in bounds" in_bounds
+ok "the system's VMs are known beside it" json \
+	'[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
+as_user sh -c "rm -f $run/*; for i in \$(seq 5); do head -c 4M /dev/zero >$run/zero\$i.xml; done"
+measured -c "$uri" --settle 0 --timeout 2 -j
+ok "a user who has too much is named" json \
+	"[.coverage.gaps[] | select(.code == \"budget-spent\" and (.detail | test(\"user $USER_ID\")))] | length > 0"
+as_user sh -c "rm -f $run/*"
+
+# --- URIs ---------------------------------------------------------------------
+
+"$VT_BIN" -c "qemu:///embed?root=$VT_LAB_DIR/embed" -j >"$OUT" 2>"$ERR"
+ok "no driver is run in the program" json '.connections[0].error | test("embedded")'
+ok "which would make its directories" test ! -e "$VT_LAB_DIR/embed"
+echo 'uri_aliases = [ "there=qemu+ssh://127.0.0.1/system", "here=qemu:///system" ]' >/etc/libvirt/libvirt.conf
+strace -f -qq -o "$VT_LAB_DIR/strace" -e trace=execve "$VT_BIN" -c there -j >"$OUT" 2>"$ERR"
+ok "an alias does not lead to another host" json '.connections[0].error | test("another host")'
+ok "nor to a program" is "$(grep -c execve "$VT_LAB_DIR/strace")" 1
+"$VT_BIN" -c here -j --settle 0 >"$OUT" 2>"$ERR"
+ok "but to a daemon of this one" json '.connections[0].status == "ok"'
+rm /etc/libvirt/libvirt.conf
+
+# --- what does not answer -----------------------------------------------------
+
+fuse=$VT_LAB_DIR/fuse
+mkdir "$fuse"
+if [ -c /dev/fuse ] && villain --root fuse "$fuse" $USER_ID; then
+	page=$fuse/page
+	for i in 1 2 3; do villain stuck "$page"; done
+	stands "three processes whose memory does not answer"
+	ok "they are named" json "[.coverage.gaps[] | select(.code == \"process-silent\" and
+		(.detail | test(\"user $USER_ID\")))] | length > 0"
+	timeout -k 1 10 "$VT_BIN" watch -f ndjson --timeout 1 >"$OUT" 2>"$ERR" &
+	watch=$!
+	sleep 2
+	kill -TERM $watch
+	wait $watch
+	ok "watch ends when it is told to" is $? 0
+
+	mkdir -p "$session/hung/libvirt/qemu"
+	ln -s / "$session/hung/libvirt/x"
+	mount -n --bind "$fuse" "$session/hung/libvirt/qemu"
+	stands "a session that does not answer" -c qemu:///system \
+		-c "qemu+unix:///session?socket=$session/hung/libvirt/libvirt-sock"
+	umount -n "$session/hung/libvirt/qemu"
+
+	# For as long as this takes, no other link changes on the whole machine.
+	if villain_rtnl=$(command -v unshare) && as_user "$villain_rtnl" -Un true 2>/dev/null; then
+		setpriv --reuid $USER_ID --regid $USER_ID --clear-groups unshare -Urn \
+			hostile rtnl "$page" >"$VT_LAB_DIR/rtnl" 2>&1 &
+		villains+=($!)
+		if LAB_TIMEOUT=5 lab_wait grep -qs ready "$VT_LAB_DIR/rtnl"; then
+			sleep 0.1
+			measured --settle 0 --timeout 1 --scan proc -j
+			ok "the kernel's lock is held: an answer in time" in_time
+			ok "with a gap" json '[.coverage.gaps[] | select(.hides | index("links"))] | length > 0'
+			measured --settle 0 --timeout 1 -j
+			ok "with BPF, too" in_time
+			ok "which knows who holds what" json \
+				'[.processes[] | select(.comm | test("qemu|good|bad"))] | length >= 2'
+		else
+			skip "the kernel's lock cannot be held here"
+		fi
+	fi
+	villains_end
+	umount -n -l "$fuse"
+else
+	skip "no FUSE here"
+fi
+
+# --- much ---------------------------------------------------------------------
+
+villain tuns 20000
+stands "20,000 tun descriptors"
+villains_end
+
+villain epolls 100 2000
+stands "epoll sets"
+lab_situate S hold-tap hidden0 >/dev/null 2>&1
+villains_end
+
+villain argv 800 2000
+stands "800 processes with one command line of 2 MB"
+villains_end
+
+# --- how it is started --------------------------------------------------------
+
+sh -c 'exec "$@" >&- 2>&- <&-' - "$VT_BIN" -j --settle 0
+ok "all standard files closed: a failure, no file written to" is $? 3
+python3 -c 'import signal, os, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.execv(sys.argv[1], sys.argv[1:])' "$VT_BIN" -j --settle 0 >"$OUT" 2>"$ERR"
+ok "SIGCHLD ignored: an answer" json \
+	'[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
+
+# A daemon that closes in mid-call.
+villain closer "$session/libvirt/libvirt-sock"
+closer=$VT_LAB_DIR/villain-0
+for i in $(seq 20); do
+	"$VT_BIN" -q -c "$uri" -j --settle 0 >"$OUT" 2>/dev/null
+	[ $? = 3 ] || break
+done
+ok "a daemon that closes in mid-call is a failed connection" is "$i" 20
+timeout -k 1 4 "$VT_BIN" watch -q -f ndjson -c "$uri" >/dev/null 2>&1
+ok "and is not asked without end by watch" test "$(tail -n 1 "$closer")" -lt 100
+villains_end
+
+# What ovs-vsctl is given.
+mkdir -p "$VT_LAB_DIR/ovs"
+if cp "$(command -v hostile)" "$VT_LAB_DIR/ovs/ovs-vsctl" && [ -e /usr/bin/ovs-vsctl ]; then
+	mount -n --bind "$VT_LAB_DIR/ovs/ovs-vsctl" /usr/bin/ovs-vsctl
+	HOSTILE_CAPS=$VT_LAB_DIR/caps OVS_RUNDIR=$VT_LAB_DIR/ovs "$VT_BIN" -q -j --settle 0 >"$OUT"
+	umount -n /usr/bin/ovs-vsctl
+	ok "ovs-vsctl gets the right to reach its socket, no other" is \
+		"$(cut -f 2 "$VT_LAB_DIR/caps" | sort -u | xargs)" 0000000000000002
+else
+	skip "no ovs-vsctl here"
+fi
+
+# /proc that has no devices, and one of another PID namespace.
+unshare -m sh -c 'mount -n -t proc -o subset=pid proc /proc 2>/dev/null && exec "$@"' - \
+	"$VT_BIN" -q -j --settle 0 >"$OUT" 2>"$ERR"
+if [ -s "$OUT" ]; then
+	ok "subset=pid: nothing is said to be held by nobody" json \
+		'[.findings[] | select(.code == "not-held")] == []'
+else
+	skip "no subset=pid here"
+fi
+unshare -p -f "$VT_BIN" -q --scan proc -c none -j --settle 0 >"$OUT" 2>"$ERR"
+ok "/proc of another PID namespace: no strangers' descriptors" json '[.devices[].holders[]] == []'
+ok "and a gap" json '[.coverage.gaps[] | select(.code == "pid-namespace")] | length == 1'
+tap_done
