@@ -23,6 +23,9 @@
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
+/* Of which two decide. */
+#define SCANS_MAX 3
+
 /* What takes the scans of a run. */
 struct scanner {
 	struct vt_prober *prober;
@@ -97,44 +100,107 @@ static const struct vt_verdict *said(const struct vt_scan_result *l)
 	return l->verdict ? l->verdict : vt_analysis_verdict(l->analysis);
 }
 
-/*
- * The second scan, and the verdict of both in the run's: only what held all
- * the time is reported.
- */
-static int look_again(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
-		      double wait_ms, struct vt_err *err)
+/* Of a run: first to last. */
+struct scans {
+	struct vt_scan_result v[SCANS_MAX];
+	size_t n;
+};
+
+static void scans_cleanup(struct scans *s)
 {
-	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
+	for (size_t i = 0; i < s->n; i++)
+		look_cleanup(&s->v[i]);
+}
+
+/* One scan more, unless there are enough. */
+static int scan_again(const struct scanner *how, struct scans *s, double wait_ms,
+		      struct vt_err *err)
+{
 	int r;
 
-	earlier = run->look;
-	run->look = (struct vt_scan_result){ 0 };
 	sleep_ms(wait_ms);
-	r = take_look(how, &run->look, err);
-	if (r < 0)
-		return r;
-	run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&earlier));
-	if (o->record && !run->earlier)
-		run->earlier = VT_TAKE_PTR(earlier.raw);
-	return 0;
+	r = take_look(how, &s->v[s->n], err);
+	s->n += r == 0;
+	return r;
+}
+
+/* Something was withheld for the sake of a gap that may pass. */
+static bool is_clouded(const struct vt_scan_result *l)
+{
+	return said(l)->withheld && vt_facts_passing_gaps(l->facts);
 }
 
 /*
- * The second scan, where the first one found something that will be shown; and
- * a third one, after a longer time, where what is left is a record of a domain
- * that has ended.
+ * The two scans that decide: the later ones, unless one of them has a gap that
+ * neither the scan before nor the one after it has.
+ */
+static void choose(const struct scans *s, size_t *earlier, size_t *later)
+{
+	*later = s->n - 1;
+	*earlier = s->n - 2;
+	if (s->n < 3)
+		return;
+	if (vt_facts_new_gap(s->v[s->n - 1].facts, s->v[s->n - 2].facts)) {
+		*later = s->n - 2;
+		*earlier = s->n - 3;
+	} else if (vt_facts_new_gap(s->v[s->n - 2].facts, s->v[s->n - 1].facts)) {
+		*earlier = s->n - 3;
+	}
+}
+
+/* The verdict of two scans in the run's: only what both have is reported. */
+static void conclude(const struct vt_options *o, struct scans *s, struct vt_run *run)
+{
+	size_t earlier, later;
+
+	choose(s, &earlier, &later);
+	run->look = s->v[later];
+	s->v[later] = (struct vt_scan_result){ 0 };
+	run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&s->v[earlier]));
+	if (o->record)
+		run->earlier = VT_TAKE_PTR(s->v[earlier].raw);
+}
+
+/*
+ * A second scan, where the first one found something that will be shown, or a
+ * gap that may pass kept something back. A third one where only one of the two
+ * had such a gap: it neither hides a finding nor makes one.
  */
 static int settle(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
 		  struct vt_err *err)
 {
+	__attribute__((cleanup(scans_cleanup))) struct scans s = { .v = { { 0 } } };
 	int r;
 
-	if (!o->settle_ms || doubt(o, run) == VT_DOUBT_NONE)
+	if (!o->settle_ms || (doubt(o, run) == VT_DOUBT_NONE && !is_clouded(&run->look)))
 		return 0;
-	r = look_again(o, how, run, o->settle_ms, err);
-	if (r < 0 || doubt(o, run) != VT_DOUBT_LONG)
-		return r;
-	return look_again(o, how, run, o->settle_ms * 5.0, err);
+	s.v[s.n++] = run->look;
+	run->look = (struct vt_scan_result){ 0 };
+	r = scan_again(how, &s, o->settle_ms, err);
+	if (r == 0 && (vt_facts_new_gap(s.v[0].facts, s.v[1].facts) ||
+		       vt_facts_new_gap(s.v[1].facts, s.v[0].facts)))
+		r = scan_again(how, &s, o->settle_ms, err);
+	if (r == 0)
+		conclude(o, &s, run);
+	return r;
+}
+
+/* Once more after a longer time, where what is left is a record of a VM that has ended. */
+static int settle_long(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
+		       struct vt_err *err)
+{
+	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
+	int r;
+
+	if (!o->settle_ms || doubt(o, run) != VT_DOUBT_LONG)
+		return 0;
+	earlier = run->look;
+	run->look = (struct vt_scan_result){ 0 };
+	sleep_ms(o->settle_ms * 5.0);
+	r = take_look(how, &run->look, err);
+	if (r == 0)
+		run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&earlier));
+	return r;
 }
 
 /* A URI that names a socket may name another user's. */
@@ -236,6 +302,8 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 	r = take_look(&scanner, &run->look, err);
 	if (r == 0)
 		r = settle(o, &scanner, run, err);
+	if (r == 0)
+		r = settle_long(o, &scanner, run, err);
 	vt_clock_text(run->generated_at, 0);
 	return r;
 }

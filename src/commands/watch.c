@@ -40,6 +40,13 @@
 /* With looks that take longer, nothing is kept back to be confirmed first. */
 #define PROMPT_MS 1000
 
+/* Looks in a row that are not shown for the sake of a new gap. */
+#define CLOUDED_LOOKS 3
+
+/* Pauses, of growing length, between looks for the sake of a gap. */
+#define GAP_FIRST_MS 1000
+#define GAP_LAST_MS 64000
+
 /* Looks in a row for the sake of findings that come and go by themselves. */
 #define RESTLESS_LOOKS 10
 
@@ -64,6 +71,8 @@ struct look {
  * @last:  the last scan, which may be @shown
  * @open:  @last had findings that are not confirmed
  * @restless: looks in a row with such
+ * @clouded: looks in a row that had a gap which those before had not
+ * @gap_ms: when to look again for the sake of a gap, 0 = there is none that may pass
  * @gaps:  those that were told of, a line each
  */
 struct watch {
@@ -74,8 +83,8 @@ struct watch {
 	struct vt_events *events;
 	struct look *shown, *last;
 	bool live, open;
-	unsigned int restless;
-	int quiet_ms;
+	unsigned int restless, clouded;
+	int quiet_ms, gap_ms;
 	struct vt_buf gaps;
 	struct vt_terminal terminal;
 };
@@ -266,6 +275,30 @@ static int show(struct watch *w, struct look *now, struct vt_err *err)
 }
 
 /*
+ * A gap that was not there before, and keeps something back: what is not seen
+ * has not gone. Some looks more will show whether it stays.
+ */
+static bool is_clouded(struct watch *w, const struct look *now)
+{
+	bool clouded = w->last && vt_analysis_verdict(now->analysis)->withheld &&
+		       vt_facts_new_gap(now->facts, w->last->facts);
+
+	w->clouded = clouded ? w->clouded + 1 : 0;
+	return clouded && w->clouded <= CLOUDED_LOOKS;
+}
+
+/* While there is a gap that may pass, nothing that happens tells when it does. */
+static void plan_for_gaps(struct watch *w, const struct vt_facts *f)
+{
+	if (!vt_facts_passing_gaps(f))
+		w->gap_ms = 0;
+	else if (w->gap_ms < GAP_FIRST_MS)
+		w->gap_ms = GAP_FIRST_MS;
+	else if (w->gap_ms < GAP_LAST_MS)
+		w->gap_ms *= 2;
+}
+
+/*
  * Look, and tell. The first scan with something to be confirmed is only kept:
  * the next will say more. Returns 1, 0 = ended by a signal, or -errno for what
  * ends the watch.
@@ -283,6 +316,14 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 	if (r < 0) {
 		vt_say("", err->msg);
 		*err = (struct vt_err){ 0 };
+		w->restless++;
+		return 1;
+	}
+	plan_for_gaps(w, now->facts);
+	if (is_clouded(w, now)) {
+		vt_events_follow(w->events, now->facts);
+		look_free(now);
+		w->open = true;
 		w->restless++;
 		return 1;
 	}
@@ -323,10 +364,15 @@ static int suspend(struct watch *w, struct vt_err *err)
 static int sleep_well(struct watch *w, struct vt_err *err)
 {
 	for (;;) {
-		int r, wake = w->open && w->restless < RESTLESS_LOOKS ?
-				      vt_events_pause(w->events, (int)w->o->settle_ms,
-						      VT_WAKE_STOP | VT_WAKE_CLOSED, err) :
-				      vt_events_wait(w->events, w->quiet_ms, err);
+		int r, wake;
+
+		if (w->open && w->restless < RESTLESS_LOOKS)
+			wake = vt_events_pause(w->events, (int)w->o->settle_ms,
+					       VT_WAKE_STOP | VT_WAKE_CLOSED, err);
+		else if (w->gap_ms)
+			wake = vt_events_pause(w->events, w->gap_ms, VT_WAKE_ALL, err);
+		else
+			wake = vt_events_wait(w->events, w->quiet_ms, err);
 
 		if (wake < 0 || wake & VT_WAKE_STOP)
 			return wake < 0 ? wake : 0;

@@ -531,6 +531,32 @@ const struct vt_netdev *vt_facts_netdevs_of(const struct vt_facts *f, uint32_t p
 	return *ret_n ? first : NULL;
 }
 
+size_t vt_facts_passing_gaps(const struct vt_facts *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->gaps.n; i++)
+		n += vt_gap_passes(&f->gaps.v[i]);
+	return n;
+}
+
+static bool has_gap(const struct vt_facts *f, const struct vt_gap *gap)
+{
+	for (size_t i = 0; i < f->gaps.n; i++)
+		if (vt_streq(f->gaps.v[i].code, gap->code) &&
+		    vt_streq(f->gaps.v[i].subject, gap->subject))
+			return true;
+	return false;
+}
+
+bool vt_facts_new_gap(const struct vt_facts *f, const struct vt_facts *earlier)
+{
+	for (size_t i = 0; i < f->gaps.n; i++)
+		if (vt_gap_passes(&f->gaps.v[i]) && !has_gap(earlier, &f->gaps.v[i]))
+			return true;
+	return false;
+}
+
 bool vt_facts_connection_failed(const struct vt_facts *f)
 {
 	for (size_t i = 0; i < f->conns.n; i++)

@@ -534,6 +534,12 @@ uint32_t vt_kernel_queues(const struct vt_link *link);
  */
 bool vt_driver_has_processes(const struct vt_conn *conn);
 
+/** vt_facts_passing_gaps - how many gaps the next scan may be without */
+size_t vt_facts_passing_gaps(const struct vt_facts *f);
+
+/** vt_facts_new_gap - @f has a gap that passes, and that @earlier has not */
+bool vt_facts_new_gap(const struct vt_facts *f, const struct vt_facts *earlier);
+
 /** vt_facts_connection_failed - a connection that was asked gave no answer */
 bool vt_facts_connection_failed(const struct vt_facts *f);
 

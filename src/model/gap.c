@@ -42,3 +42,18 @@ void vt_gap_init(struct vt_gap *gap, struct vt_arena *arena, enum vt_gap_code co
 				.detail = vt_arena_str(arena, detail),
 				.hides = classes[code].hides };
 }
+
+bool vt_gap_passes(const struct vt_gap *gap)
+{
+	static const enum vt_gap_code passing[] = {
+		VT_GAP_DOMAIN_XML,       VT_GAP_DOMAIN_HIDDEN,  VT_GAP_STATUS_FILE,
+		VT_GAP_CONFIG_FILE,      VT_GAP_OVS_UNREADABLE, VT_GAP_PROCESS_SILENT,
+		VT_GAP_TIMEOUT,          VT_GAP_SCAN_CUT,       VT_GAP_NETNS_UNREADABLE,
+		VT_GAP_LINKS_UNREADABLE,
+	};
+
+	for (size_t i = 0; i < sizeof(passing) / sizeof(*passing); i++)
+		if (!strcmp(gap->code, vt_gap_class(passing[i])->code))
+			return true;
+	return false;
+}

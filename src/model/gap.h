@@ -3,6 +3,7 @@
 #ifndef VT_MODEL_GAP_H
 #define VT_MODEL_GAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "util/arena.h"
@@ -57,6 +58,14 @@ struct vt_gap {
 	uint32_t hides;
 	uint64_t netns;
 };
+
+/**
+ * vt_gap_passes - can the next scan be without such a gap
+ *
+ * Some are there because something happened meanwhile, or did not answer in
+ * time; others are what this user may not see.
+ */
+bool vt_gap_passes(const struct vt_gap *gap);
 
 /** vt_gap_init - a gap that hides all that its class does; strings are copied to @arena */
 void vt_gap_init(struct vt_gap *gap, struct vt_arena *arena, enum vt_gap_code code,

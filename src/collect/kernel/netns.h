@@ -10,16 +10,19 @@
 #include "util/err.h"
 #include "util/vec.h"
 
+/* A name in /run/netns, or a mount point of usual length. */
+#define VT_NETNS_PATH 320
+
 /**
  * struct vt_netns_ref - one way into a namespace
  * @fd:    nsfs descriptor, owned by the list; -1 when the namespace is known
  *         and could not be opened, then @error is the errno
- * @path:  for people only, may be cut off
+ * @path:  for people, and to enter it again; longer ones are cut off
  */
 struct vt_netns_ref {
 	uint64_t inode;
 	int fd, error;
-	char path[64];
+	char path[VT_NETNS_PATH];
 };
 
 /**

@@ -268,7 +268,7 @@ static bool want_links(struct vt_events *e, const struct vt_netns *n, int32_t *r
 	struct source *s;
 
 	/* What is known by no path is known by a descriptor. */
-	if (!n->links_ok || (!is_own && (!n->path || n->path[0] != '/')))
+	if (!is_own && (!n->path || n->path[0] != '/'))
 		return false;
 	if (pid && !want_anchor(e, pid, n->inode))
 		return false;

@@ -24,6 +24,8 @@ enum vt_wake {
 	VT_WAKE_CLOSED = 1 << 4,  /* nobody reads the output any more */
 };
 
+#define VT_WAKE_ALL 31
+
 struct vt_events;
 
 /**
