@@ -188,7 +188,7 @@ made_up_fleet()
 scripts()
 {
 	shellcheck "$data/systemd/publish" "$data/libvirt-hook/qemu" \
-		"$data"/postgresql/{install,load} "$data/sqlite/load" "$data/rsyslog/spool" \
+		"$data"/postgresql/{install,load} "$data/sqlite/load" "$data/rsyslog/spool" "$data/checkmk/virt_taps" \
 		"$data/ansible/roles/virt_taps/files/virt_taps.fact" "$srcdir/debian/tests/smoke" \
 		"$srcdir/debian/virt-taps.postrm"
 }

@@ -8,12 +8,13 @@ FLEET_TESTS = \
 	tests/fleet-quickstart.sh \
 	tests/fleet-rsyslog.sh \
 	tests/fleet-sqlite.sh \
+	tests/fleet-support.sh \
 	tests/live-ansible.sh \
 	tests/live-examples.sh \
 	tests/live-prometheus.sh \
 	tests/pkg-install.sh \
 	$(NULL)
-EXTRA_DIST += $(FLEET_TESTS) tests/fleet tests/fleet-scale.sh
+EXTRA_DIST += $(FLEET_TESTS) tests/fleet tests/fleet-scale.sh tests/fleet-prometheus-scale.sh
 
 check-fleet: all
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(FLEET_TESTS)'
@@ -22,4 +23,8 @@ check-fleet: all
 check-fleet-scale: all
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/fleet-scale.sh
 
-.PHONY: check-fleet check-fleet-scale
+# Half a million series in Prometheus: six minutes, 3 GB of memory.
+check-prometheus-scale: all
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/fleet-prometheus-scale.sh
+
+.PHONY: check-fleet check-fleet-scale check-prometheus-scale

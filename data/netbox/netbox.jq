@@ -4,7 +4,8 @@
 #
 #   virt-taps --json | jq -r --arg cluster NAME --arg table TABLE -f netbox.jq
 #
-# TABLE is virtual-machines, vminterfaces or mac-addresses.
+# TABLE is virtual-machines, vminterfaces, mac-addresses or ip-addresses; for Nautobot 2
+# nautobot-interfaces or nautobot-ip-addresses.
 
 # A guest once, in the order of the inventory.
 def guests: [.domains[] | select(.id != null)];
@@ -12,8 +13,12 @@ def guests: [.domains[] | select(.id != null)];
 # NetBox knows an interface by its guest and name: the alias is unique there.
 def nics: [.mappings[] | select(.domain != null and .alias != null)];
 
+# An address of a host: what network it is in, no host of VMs knows.
+def prefixed: .ip + (if .ip | contains("/") then "" elif .ip | contains(":") then "/128" else "/32" end);
+
 def note($host): "host " + $host + ", " + (.type // "-") + ", device " + (.ifname // "-")
-	+ (if .master then " on " + .master else "" end);
+	+ (if (.bridge // .master) then " on " + (.bridge // .master) else "" end)
+	+ (if .vlan then ", VLAN " + .vlan else "" end);
 
 (.host.hostname // "-") as $host
 | if $table == "virtual-machines" then
@@ -25,5 +30,14 @@ def note($host): "host " + $host + ", " + (.type // "-") + ", device " + (.ifnam
   elif $table == "mac-addresses" then
 	["mac_address", "virtual_machine", "interface"],
 	(nics[] | select(.mac != null) | [(.mac | ascii_upcase), .domain, .alias])
-  else error("table: virtual-machines, vminterfaces or mac-addresses") end
+  elif $table == "ip-addresses" then
+	["address", "status", "virtual_machine", "interface"],
+	(nics[] | . as $n | .addresses[]? | [prefixed, "active", $n.domain, $n.alias])
+  elif $table == "nautobot-interfaces" then
+	["virtual_machine__name", "name", "status__name", "enabled", "mac_address", "description"],
+	(nics[] | [.domain, .alias, "Active", "True", (.mac // "" | ascii_upcase), (note($host) | .[0:200])])
+  elif $table == "nautobot-ip-addresses" then
+	["host", "mask_length", "status__name"],
+	(nics[] | .addresses[]? | prefixed / "/" | [.[0], .[1], "Active"])
+  else error("table: " + $table) end
 | @csv
