@@ -34,6 +34,10 @@ fishcompdir = $(datadir)/fish/vendor_completions.d
 EXAMPLES = \
 	data/ansible/README.md \
 	data/ansible/fleet.jq \
+	data/ansible/galaxy.yml \
+	data/ansible/meta/runtime.yml \
+	data/ansible/roles/virt_taps/meta/argument_specs.yml \
+	data/checkmk/virt_taps \
 	data/ansible/gather.yml \
 	data/ansible/install.yml \
 	data/ansible/roles/virt_taps/defaults/main.yml \
@@ -46,6 +50,7 @@ EXAMPLES = \
 	data/libvirt-hook/qemu \
 	data/nagios/virt-taps.cfg \
 	data/netbox/README.md \
+	data/netbox/netbox-diff \
 	data/netbox/netbox.jq \
 	data/postgresql/README.md \
 	data/postgresql/functions.sql \
@@ -54,15 +59,20 @@ EXAMPLES = \
 	data/postgresql/migrations/0001.sql \
 	data/postgresql/roles.sql \
 	data/postgresql/views.sql \
+	data/prometheus/README.md \
 	data/prometheus/virt-taps.rules.test.yml \
 	data/prometheus/virt-taps.rules.yml \
 	data/rsyslog/README.md \
 	data/rsyslog/spool \
 	data/rsyslog/virt-taps-collector.conf \
 	data/rsyslog/virt-taps.conf \
+	data/sos/README.md \
+	data/sos/virt_taps.py \
 	data/sqlite/README.md \
 	data/sqlite/load \
 	data/sqlite/schema.sql \
+	data/zabbix/virt-taps.conf \
+	data/zabbix/virt-taps.yaml \
 	$(NULL)
 EXTRA_DIST += $(COMPLETIONS) $(EXAMPLES)
 

@@ -500,6 +500,7 @@ begin
 		last_scan_at = greatest(h.last_scan_at, t.at),
 		boot_id = case when t.late then h.boot_id else t.boot_id end,
 		last_complete = case when t.late then h.last_complete else t.complete end,
+		last_blind = case when t.late then h.last_blind else t.blind end,
 		retired_at = case when h.retired_at < t.at then null else h.retired_at end
 	from pg_temp.todo t where t.pass = p_pass and t.host_id = h.host_id;
 end $$;

@@ -179,8 +179,8 @@ create view migration_leftover as
 create view domain_nowhere as
 	select p.uuid, p.name, h.hostname as last_host, p.until as last_seen,
 		not exists (select from host o where o.retired_at is null and o.last_scan_at < p.until)
-		and not exists (select from host o join scan s on s.host_id = o.host_id and s.at = o.last_scan_at
-			where o.retired_at is null and not o.last_complete and is_blind('domain', s.blind)) as certain
+		and not exists (select from host o
+			where o.retired_at is null and not o.last_complete and is_blind('domain', o.last_blind)) as certain
 	from (select distinct on (uuid) * from domain_past
 		where until > now() - interval '1 day' and uuid is not null order by uuid, until desc) p
 	join host h using (host_id)

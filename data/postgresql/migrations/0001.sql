@@ -31,6 +31,7 @@ create table host (
 	last_scan_at timestamptz,
 	last_event_at timestamptz,
 	last_complete boolean,
+	last_blind text[] not null default '{}',
 	retired_at timestamptz,
 	unique (hostname, machine_id)
 ) with (fillfactor = 70);
