@@ -220,6 +220,20 @@ unchanged()
 	play "$work/ansible/install.yml" >"$work/again" && ! grep -q 'changed=[1-9]' "$work/again"
 }
 
+# The role as a collection that was built and installed, with arguments that are checked.
+collection()
+{
+	export ANSIBLE_COLLECTIONS_PATH=$work/collections
+
+	(cd "$work/ansible" && ansible-galaxy collection build --output-path "$work") &&
+		ansible-galaxy collection install -p "$work/collections" "$work"/virt_taps-fleet-*.tar.gz || return 1
+	printf '%s\n' '- hosts: c' '  gather_facts: false' '  roles: [virt_taps.fleet.virt_taps]' >"$work/role.yml"
+	play "$work/role.yml" | tee "$work/role.out"
+	grep -q '^c  *: ok=.* changed=0 .* failed=0 ' "$work/role.out" || return 1
+	play "$work/role.yml" -e '{"virt_taps_watch_service": [1]}' | tee "$work/role.out"
+	grep -q 'unable to convert to bool' "$work/role.out"
+}
+
 facts()
 {
 	ansible -i "$work/hosts" hypervisors -m ansible.builtin.setup -a 'filter=ansible_local' -t "$work/facts" &&
@@ -293,6 +307,7 @@ ok "the playbooks' syntax" ansible-playbook -i "$work/hosts" --syntax-check \
 	"$work/ansible/gather.yml" "$work/ansible/install.yml"
 ok "the role is applied" play "$work/ansible/install.yml"
 ok "and a second time changes nothing" unchanged
+ok "the role of the collection changes nothing, and refuses what is no argument of it" collection
 ok "the local facts are inventories" facts
 ok "this host was not touched" kept_out
 ok "the fleet is gathered" play "$work/ansible/gather.yml" -e virt_taps_dir="$work/fleet"
