@@ -229,13 +229,11 @@ static const struct field leftover_fields[] = {
 };
 
 static const struct field ovs_fields[] = {
-	F(vt_ovs_port, STR, bridge),   F(vt_ovs_port, STR, datapath),
-	F(vt_ovs_port, STR, port),     F(vt_ovs_port, STR, ifname),
-	F(vt_ovs_port, STR, type),     F(vt_ovs_port, STR, peer),
-	F(vt_ovs_port, STR, error),    F(vt_ovs_port, STR, vlan_mode),
-	F(vt_ovs_port, STR, trunks),   F(vt_ovs_port, STR, vm_uuid),
-	F(vt_ovs_port, STR, iface_id), F(vt_ovs_port, STR, mac),
-	F(vt_ovs_port, U32, tag),      END,
+	F(vt_ovs_port, STR, bridge),  F(vt_ovs_port, STR, datapath),  F(vt_ovs_port, STR, port),
+	F(vt_ovs_port, STR, ifname),  F(vt_ovs_port, STR, type),      F(vt_ovs_port, STR, peer),
+	F(vt_ovs_port, STR, error),   F(vt_ovs_port, STR, vlan_mode), F(vt_ovs_port, STR, trunks),
+	F(vt_ovs_port, STR, vm_uuid), F(vt_ovs_port, STR, iface_id),  F(vt_ovs_port, STR, mac),
+	F(vt_ovs_port, BOOL, secure), F(vt_ovs_port, U32, tag),       END,
 };
 
 static const struct field hint_fields[] = {

@@ -176,6 +176,15 @@ static void cure_vlans(struct vt_judge *j, struct vt_finding *row, uint32_t link
 	vt_command_finish(&c, row);
 }
 
+/*
+ * Without VLAN in the claim, whoever controls the switch gives the port its tag: on the bridge
+ * that Neutron and OVN call br-int, and on one that forwards nothing by itself.
+ */
+static bool is_controlled(const struct vt_nic *nic, const struct vt_ovs_port *p)
+{
+	return !nic->vlan && (p->secure || vt_streq(p->bridge, "br-int"));
+}
+
 static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_port *p)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
@@ -195,8 +204,7 @@ static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_p
 				is.p, vt_says(j, n->domain), should.p);
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", should.p);
-	/* Without tags of its own, whoever controls the switch gives the port its tag. */
-	if (n->vlan)
+	if (!is_controlled(n, p))
 		cure_vlans(j, row, about.link, p, &want);
 }
 
@@ -217,7 +225,7 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 		p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
 		if (!p || !p->port || !vt_streq(p->bridge, nic->source_bridge))
 			continue;
-		if (nic->vlan ? !right_vlans(p, &want) : p->tag == DEAD_VLAN)
+		if (is_controlled(nic, p) ? p->tag == DEAD_VLAN : !right_vlans(p, &want))
 			report_vlans(j, i, p);
 	}
 }

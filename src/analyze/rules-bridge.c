@@ -199,7 +199,8 @@ static bool place_in_ovs(const struct vt_judge *j, const struct vt_nic *nic,
 		ret->vlan = p->tag;
 	else if (nic->vlan && !nic->vlan_trunk)
 		vt_parse_u32(nic->vlan, &ret->vlan);
-	return ret->ovs && (ret->vlan != VT_NONE || strcmp(ret->ovs, "br-int") != 0);
+	return ret->ovs &&
+	       (ret->vlan != VT_NONE || (strcmp(ret->ovs, "br-int") != 0 && !(p && p->secure)));
 }
 
 /* False where the device is in no broadcast domain that is known: routed, in a VRF. */

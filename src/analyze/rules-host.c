@@ -36,7 +36,8 @@ static void cure_no_process(struct vt_judge *j, struct vt_finding *row, uint32_t
 		return;
 	vt_command_if_domain(&c, domain);
 	vt_command_shell(&c, "! pgrep -f --");
-	vt_command_fmt(&c, "-uuid %s", d->uuid);
+	/* As a pattern that the shell which runs this does not match itself. */
+	vt_command_fmt(&c, "[-]uuid %s", d->uuid);
 	vt_command_shell(&c, ">/dev/null &&");
 	vt_command_virsh(&c, d->conn);
 	vt_command_words(&c, "destroy", d->uuid, NULL);

@@ -409,6 +409,7 @@ struct vt_leftover {
  * @type:    "" of a device, "internal" of the bridge's own and the like, "patch", ...
  * @peer:    of a patch port; @error: why it has no device
  * @vlan_mode: "access", "trunk", "native-tagged", ...; NULL = by @tag and @trunks
+ * @secure:  the bridge forwards nothing by itself: a controller decides
  * @tag:     VT_NONE = none; @trunks: comma-separated, NULL = all
  * @vm_uuid, @iface_id, @mac: of external_ids
  */
@@ -416,6 +417,7 @@ struct vt_ovs_port {
 	const char *bridge, *datapath, *port, *ifname, *type, *peer, *error;
 	const char *vlan_mode, *trunks, *vm_uuid, *iface_id, *mac;
 	uint32_t tag;
+	bool secure;
 };
 
 /* How a descriptor can be in no table. */

@@ -3,6 +3,7 @@
 near_miss()
 {
 	lab_tap_persistent keep0 multi_queue
+	ip link set keep0 up
 	lab_guest a --nic "$(nic_ethernet keep0 no "<driver queues='2'/>")"
 	lab_guest b --define-only --nic "$(nic_ethernet keep0 no "<driver queues='2'/>")"
 }

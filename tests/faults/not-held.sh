@@ -3,6 +3,7 @@
 near_miss()
 {
 	lab_tap_persistent keep0
+	ip link set keep0 up
 	lab_guest a --nic "$(nic_ethernet keep0 no)"
 }
 

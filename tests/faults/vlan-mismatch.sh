@@ -4,8 +4,9 @@
 near_miss()
 {
 	also=foreign-holder
-	lab_ovs ovs0
-	lab_guest a --nic "$(nic_ovs ovs0 "<vlan><tag id='7'/></vlan>")" --nic "$(nic_ovs ovs0)" \
+	lab_ovs ovs0 ovs1
+	ovs-vsctl set Bridge ovs1 fail_mode=secure
+	lab_guest a --nic "$(nic_ovs ovs0 "<vlan><tag id='7'/></vlan>")" --nic "$(nic_ovs ovs1)" \
 		--nic "$(nic_ovs ovs0 "<vlan trunk='yes'><tag id='9'/><tag id='8' nativeMode='tagged'/></vlan>")"
 	ovs-vsctl set Port "$(lab_tap a net1)" tag=12
 	ovs-vsctl set Port "$(lab_tap a net2)" trunks=8,9

@@ -3,7 +3,9 @@
 near_miss()
 {
 	lab_tap_persistent keep1
+	ip link set keep1 up
 	lab_tap_persistent keep10
+	ip link set keep10 up
 	lab_guest vm1 --nic "$(nic_ethernet keep1 no)"
 	lab_guest vm10 --nic "$(nic_ethernet keep10 no)"
 }

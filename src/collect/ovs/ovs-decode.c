@@ -204,6 +204,7 @@ static void fill_port(const struct tables *t, size_t row, struct vt_facts *f, st
 	if (!find_owner(t, BRIDGE, uuid, &bridge))
 		return;
 	p->bridge = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "name")));
+	p->secure = vt_streq(vt_json_str(cell(t, BRIDGE, bridge, "fail_mode")), "secure");
 	p->datapath = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "datapath_type")));
 }
 
