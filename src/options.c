@@ -351,18 +351,21 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
 	vt_buf_str(&o->info,
 		   "Usage: virt-taps [OPTIONS] [COMMAND] [ARGUMENT...]\n"
 		   "Which VM owns which tap, which process holds it, and what contradicts that.\n"
-		   "\nCommands:\n");
+		   "Commands:\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		vt_buf_fmt(&o->info, "  %s%-*s %s\n", commands[i].name,
 			   (int)(20 - strlen(commands[i].name)), commands[i].args,
 			   commands[i].help);
-	vt_buf_str(&o->info, "A SUBJECT is a VM, device, process or MAC address.\n\n");
+	vt_buf_str(
+		&o->info,
+		"A SUBJECT is a VM, a device or other link, a namespace, PID, MAC or IP address.\n\n");
 	help_options(&o->info);
 	help_formats(&o->info);
 	vt_buf_str(&o->info,
 		   "Examples:\n"
 		   "  sudo virt-taps              all VMs and their taps, and what is wrong\n"
 		   "  sudo virt-taps show vnet3   whose it is, who holds it, where it leads\n"
+		   "  sudo virt-taps audit -v     what is wrong, and what to do about it\n"
 		   "It only looks, and needs root to see all of it. See virt-taps(8).\n");
 	return 0;
 }

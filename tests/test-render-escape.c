@@ -59,6 +59,12 @@ static bool is_clean(const char *text, bool ascii, bool tab)
 	return true;
 }
 
+static bool is_for_audit(const char *format)
+{
+	return !strcmp(format, "monitoring") || !strcmp(format, "script") ||
+	       !strcmp(format, "accept");
+}
+
 static void test_clean(const struct fixture *x, const char *locale)
 {
 	static const enum vt_command commands[] = { VT_CMD_LIST, VT_CMD_SHOW, VT_CMD_AUDIT };
