@@ -55,19 +55,25 @@ static const char *session_dir(struct vt_arena *arena, const char *driver)
 	return home ? vt_arena_fmt(arena, "%s/.cache/libvirt/%s/run", home, driver) : NULL;
 }
 
-/* Another user's session is named by its socket: DIR/libvirt-sock beside
- * DIR/qemu/run. */
-static const char *socket_dir(struct vt_arena *arena, const char *uri, const char *driver)
+/*
+ * A daemon that is named by its socket has its state beside it: DIR/libvirt-sock and DIR/qemu,
+ * of a session DIR/qemu/run. The host's own directory is another daemon's, as that of a
+ * container; where there is none beside the socket, none is read.
+ */
+static const char *socket_dir(struct vt_arena *arena, const char *uri, const char *driver,
+			      bool session)
 {
 	const char *socket = strstr(uri, "socket="), *end;
 
 	if (!socket)
-		return session_dir(arena, driver);
+		return session ? session_dir(arena, driver) :
+				 vt_arena_fmt(arena, "/run/libvirt/%s", driver);
 	socket += strlen("socket=");
 	end = socket + strcspn(socket, "&");
 	while (end > socket && *end != '/')
 		end--;
-	return vt_arena_fmt(arena, "%.*s/%s/run", (int)(end - socket), socket, driver);
+	return vt_arena_fmt(arena, "%.*s/%s%s", (int)(end - socket), socket, driver,
+			    session ? "/run" : "");
 }
 
 /* Root directory of an embedded driver: qemu:///embed?root=DIR */
@@ -91,11 +97,11 @@ static const char *state_dir(struct vt_raw_conn *c)
 	path += strlen(":///");
 	if (!strncmp(path, "session", 7)) {
 		c->session = true;
-		return socket_dir(c->arena, c->uri, driver);
+		return socket_dir(c->arena, c->uri, driver, true);
 	}
 	if (!strncmp(path, "embed", 5))
 		return embed_dir(c->arena, c->uri, driver);
-	return vt_arena_fmt(c->arena, "/run/libvirt/%s", driver);
+	return socket_dir(c->arena, c->uri, driver, false);
 }
 
 static const char *config_dir(struct vt_raw_conn *c)
