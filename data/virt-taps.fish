@@ -7,17 +7,21 @@ function __virt_taps_columns
     virt-taps --list-columns 2>/dev/null | string replace -r ' +' \t | string replace -r '^' "$prefix"
 end
 
-# A column of csv, which ends its lines with CR and LF and quotes where it must.
-function __virt_taps_names
-    virt-taps -q --settle 0 --noheadings -f csv $argv 2>/dev/null |
-        sed 's/\r$//; s/^"\(.*\)"$/\1/; s/""/"/g'
-end
-
+# VMs running and shut off, links, namespaces, networks, and addresses where the word begins like
+# one: names of files and their text, since a scan of the host would take too long for a key.
 function __virt_taps_subjects
-    begin
-        __virt_taps_names --timeout 2 -o DOMAIN
-        __virt_taps_names -c none -o DEVICE
-    end | string match -v ''
+    sh -c 'for f in /run/libvirt/qemu/*.xml /etc/libvirt/qemu/*.xml /etc/libvirt/qemu/networks/*.xml \
+		"${XDG_RUNTIME_DIR:-/nonexistent}"/libvirt/qemu/run/*.xml \
+		"${XDG_CONFIG_HOME:-$HOME/.config}"/libvirt/qemu/*.xml; do
+		[ -e "$f" ] && f=${f##*/} && printf "%s\\n" "${f%.xml}"
+	done
+	for f in /sys/class/net/*/ /run/netns/*; do
+		[ -e "$f" ] && f=${f%/} && printf "%s\\n" "${f##*/}"
+	done
+	case $1 in [0-9a-fA-F][0-9a-fA-F]*) ;; *) exit ;; esac
+	cat /sys/class/net/*/address 2>/dev/null
+	grep -ohE "([0-9a-f]{2}:){5}[0-9a-f]{2}" /run/libvirt/qemu/*.xml /etc/libvirt/qemu/*.xml 2>/dev/null
+	sed -n "s/.*\\"ip-address\\": \\"\\([^\\"]*\\)\\".*/\\1/p" /var/lib/libvirt/dnsmasq/*.status 2>/dev/null' sh (commandline -ct) 2>/dev/null | sort -u
 end
 
 complete -c virt-taps -f
@@ -31,7 +35,8 @@ complete -c virt-taps -s j -l json -d 'the same as --format json'
 complete -c virt-taps -s o -l output -x -a '(__virt_taps_columns)' -d 'columns of table and csv'
 complete -c virt-taps -l list-columns -d 'list the columns'
 complete -c virt-taps -l noheadings -d 'print no headings'
-complete -c virt-taps -l color -x -a 'auto always never' -d 'colour the table'
+complete -c virt-taps -l color -x -a 'auto always never' -d 'color the table'
+complete -c virt-taps -l log -d 'watch: a line for each change'
 complete -c virt-taps -l record -r -F -d 'also write what was seen to a file'
 complete -c virt-taps -l anonymise -d 'record with other names'
 complete -c virt-taps -l replay -r -F -d 'take it from such a file'
@@ -55,5 +60,5 @@ complete -c virt-taps -n '__fish_seen_subcommand_from diff' -F
 complete -c virt-taps -n __fish_use_subcommand -a explain -d 'what a finding or a gap means'
 complete -c virt-taps -n __fish_use_subcommand -a help -d 'a summary of commands and options'
 complete -c virt-taps -n __fish_use_subcommand -a version -d 'the version'
-complete -c virt-taps -n '__fish_seen_subcommand_from list show audit' -a '(__virt_taps_subjects)'
+complete -c virt-taps -n '__fish_seen_subcommand_from list show audit watch' -a '(__virt_taps_subjects)'
 complete -c virt-taps -n '__fish_seen_subcommand_from explain' -a '(virt-taps explain 2>/dev/null | string replace -r " .*" "")'

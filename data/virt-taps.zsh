@@ -10,15 +10,22 @@ _virt_taps_columns() {
 	_describe column columns -M 'm:{a-z}={A-Z}' -S ''
 }
 
-# A column of csv, which ends its lines with CR and LF and quotes where it must.
-_virt_taps_names() {
-	_call_program names virt-taps -q --settle 0 --noheadings -f csv "$@" 2>/dev/null |
-		sed 's/\r$//; s/^"\(.*\)"$/\1/; s/""/"/g'
-}
-
+# VMs running and shut off, links, namespaces, networks, and addresses where the word begins like
+# one: names of files and their text, since a scan of the host would take too long for a key.
 _virt_taps_subjects() {
 	local -a names
-	names=(${(f)"$(_virt_taps_names --timeout 2 -o DOMAIN; _virt_taps_names -c none -o DEVICE)"})
+	names=(${(f)"$(sh -c 'for f in /run/libvirt/qemu/*.xml /etc/libvirt/qemu/*.xml /etc/libvirt/qemu/networks/*.xml \
+		"${XDG_RUNTIME_DIR:-/nonexistent}"/libvirt/qemu/run/*.xml \
+		"${XDG_CONFIG_HOME:-$HOME/.config}"/libvirt/qemu/*.xml; do
+		[ -e "$f" ] && f=${f##*/} && printf "%s\n" "${f%.xml}"
+	done
+	for f in /sys/class/net/*/ /run/netns/*; do
+		[ -e "$f" ] && f=${f%/} && printf "%s\n" "${f##*/}"
+	done
+	case $1 in [0-9a-fA-F][0-9a-fA-F]*) ;; *) exit ;; esac
+	cat /sys/class/net/*/address 2>/dev/null
+	grep -ohE "([0-9a-f]{2}:){5}[0-9a-f]{2}" /run/libvirt/qemu/*.xml /etc/libvirt/qemu/*.xml 2>/dev/null
+	sed -n "s/.*\"ip-address\": \"\([^\"]*\)\".*/\1/p" /var/lib/libvirt/dnsmasq/*.status 2>/dev/null' sh "$PREFIX" 2>/dev/null)"})
 	(( $#names )) && compadd -- ${(u)names}
 }
 
@@ -65,7 +72,8 @@ _virt_taps() {
 		'(-o --output)'{-o,--output=}'[columns of table and csv]:columns:_virt_taps_columns' \
 		'--list-columns[list the columns]' \
 		'--noheadings[print no headings]' \
-		'--color=[colour the table]:when:(auto always never)' \
+		'--color=[color the table]:when:(auto always never)' \
+		'--log[watch: a line for each change]' \
 		'--record=[also write what was seen to a file]:file:_files' \
 		'--anonymise[record with other names]' \
 		'--replay=[take it from such a file]:file:_files' \
@@ -88,7 +96,7 @@ _virt_taps() {
 		case $line[1] in
 		explain) _virt_taps_codes ;;
 		diff) _files ;;
-		show|audit) _virt_taps_subjects ;;
+		list|show|audit|watch) _virt_taps_subjects ;;
 		esac
 		;;
 	esac

@@ -31,10 +31,12 @@ libvirttaps_a_SOURCES = \
 	src/collect/privilege.c src/collect/privilege.h \
 	src/collect/raw.c src/collect/raw.h \
 	src/collect/subjects.c src/collect/subjects.h \
+	src/collect/waiting.c src/collect/waiting.h \
 	src/collect/kernel/bridge.c src/collect/kernel/bridge.h \
 	src/collect/kernel/farlinks.c src/collect/kernel/farlinks.h \
 	src/collect/kernel/linkinfo.c src/collect/kernel/linkinfo.h \
 	src/collect/stuck.c src/collect/stuck.h \
+	src/collect/waiting.c src/collect/waiting.h \
 	src/collect/prober/prober.c src/collect/prober/prober.h \
 	src/collect/prober/wire.c src/collect/prober/wire.h \
 	src/collect/kernel/linkwatch.c src/collect/kernel/linkwatch.h \
@@ -99,6 +101,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/vmm/qemu.c \
 	src/collect/vmm/vmm.c src/collect/vmm/vmm.h \
 	src/collect/wait/events.c src/collect/wait/events.h \
+	src/collect/wait/keys.c src/collect/wait/keys.h \
+	src/collect/wait/signals.c src/collect/wait/signals.h \
 	src/analyze/accept.c src/analyze/accept.h \
 	src/analyze/analysis.c src/analyze/analysis.h src/analyze/analysis-parts.h \
 	src/analyze/changes.c src/analyze/changes.h \
@@ -127,11 +131,12 @@ libvirttaps_a_SOURCES = \
 	src/analyze/subjects.c src/analyze/subjects.h \
 	src/render/accept.c \
 	src/render/columns.c src/render/columns.h \
-	src/render/columns-path.c src/render/columns-path.h \
+	src/render/columns-path.c src/render/columns-parts.h \
 	src/render/columns-choose.c \
 	src/render/csv.c \
 	src/render/diff.c src/render/diff.h \
 	src/render/dot.c \
+	src/render/event-lines.c src/render/event-lines.h \
 	src/render/explain.c src/render/explain.h \
 	src/render/formats.c src/render/formats.h \
 	src/render/grid.c src/render/grid.h \
@@ -144,12 +149,11 @@ libvirttaps_a_SOURCES = \
 	src/render/rows.c src/render/rows.h \
 	src/render/safe-text.c src/render/safe-text.h \
 	src/render/script.c \
-	src/render/screen.c src/render/screen.h \
 	src/render/shared.c src/render/shared.h \
 	src/render/show.c src/render/show.h \
 	src/render/show-brief.c \
 	src/render/show-path.c \
-	src/render/table.c \
+	src/render/table.c src/render/table.h \
 	src/render/html/html.c src/render/html/html.h \
 	src/render/html/html-picture.c \
 	src/render/html/html-tables.c \
@@ -179,9 +183,13 @@ virt_taps_SOURCES = \
 	src/commands/diff.c \
 	src/commands/explain.c \
 	src/commands/look.c src/commands/look.h \
+	src/commands/notify.c src/commands/notify.h \
 	src/commands/output.c src/commands/output.h \
 	src/commands/progress.c src/commands/progress.h \
 	src/commands/report.c \
+	src/commands/screen.c src/commands/screen.h \
+	src/commands/screen-draw.c src/commands/screen-parts.h \
+	src/commands/screen-keys.c \
 	src/commands/terminal.c src/commands/terminal.h \
 	src/commands/watch.c \
 	$(NULL)

@@ -77,6 +77,7 @@ static int set_format(struct vt_options *o, const char *arg, struct vt_err *err)
 	const struct vt_format *format;
 
 	o->format = vt_format_by_name(arg);
+	o->format_given = true;
 	if (o->format)
 		return 0;
 	for (size_t i = 0; (format = vt_format_at(i)) != NULL; i++)
@@ -124,6 +125,14 @@ static int set_sort(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	o->rows.sort = arg;
 	return vt_rows_check_sort(arg, err);
+}
+
+static int set_log(struct vt_options *o, const char *arg, struct vt_err *err)
+{
+	(void)arg;
+	(void)err;
+	o->log = true;
+	return 0;
 }
 
 static int set_list_columns(struct vt_options *o, const char *arg, struct vt_err *err)
@@ -270,6 +279,7 @@ static const struct option_row rows[] = {
 	{ 0, "list-columns", NULL, "list the columns", set_list_columns },
 	{ 0, "noheadings", NULL, "no headings", set_noheadings },
 	{ 0, "color", "WHEN", "auto, always or never", set_color },
+	{ 0, "log", NULL, "watch: a line for each change", set_log },
 	{ 0, "record", "FILE", "also write the raw facts to a file", set_record },
 	{ 0, "anonymise", NULL, "--record with every name, address and UUID replaced",
 	  set_anonymise },
@@ -301,7 +311,8 @@ static const struct {
 	{ "show", " SUBJECT...", "everything known about a subject", VT_CMD_SHOW, 1, SIZE_MAX },
 	{ "audit", " [SUBJECT...]", "findings; exits 0 none, 1 warning, 2 critical, 3 open",
 	  VT_CMD_AUDIT, 0, SIZE_MAX },
-	{ "watch", "", "findings and changes of the mapping as they happen", VT_CMD_WATCH, 0, 0 },
+	{ "watch", " [SUBJECT...]", "findings and changes of the mapping as they happen",
+	  VT_CMD_WATCH, 0, SIZE_MAX },
 	{ "diff", " OLD NEW", "two recordings or JSON inventories compared", VT_CMD_DIFF, 2, 2 },
 	{ "explain", " [CODE...]", "what a finding or gap means, and what to do", VT_CMD_EXPLAIN, 0,
 	  SIZE_MAX },
@@ -524,6 +535,10 @@ static int check_rows(const struct vt_options *o, struct vt_err *err)
 			   o->rows.sort     ? "--sort" :
 					      NULL;
 
+	if (o->log && o->command != VT_CMD_WATCH)
+		return vt_err_set(err, EINVAL, "--log is for watch only (virt-taps watch --log)");
+	if (o->log && o->format_given)
+		return vt_err_set(err, EINVAL, "--log cannot be used with --format");
 	if (what && o->command != VT_CMD_LIST)
 		return vt_err_set(err, EINVAL, "%s is for list only (virt-taps list %s)", what,
 				  what);

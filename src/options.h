@@ -35,7 +35,7 @@ struct vt_options {
 	struct vt_rows rows;
 	enum vt_scan_choice scan;
 	uint32_t settle_ms, timeout_s;
-	bool no_libvirt, no_managers, headings, quiet, anonymise;
+	bool no_libvirt, no_managers, headings, quiet, log, format_given, anonymise;
 	enum { VT_COLOR_AUTO, VT_COLOR_ALWAYS, VT_COLOR_NEVER } color;
 	int verbose;
 	struct vt_buf info, list;

@@ -46,12 +46,16 @@ of_pages()
 want()
 {
 	case $1 in
-	virt-taps) echo 0 '^web1 +net0 +bridge +vnet0 +tap +br0 +[0-9]+ qemu' ;;
+	virt-taps) echo 0 '^web1 +net0 +vnet0 +br0 +- +[0-9]+ +ok$' ;;
+	'virt-taps list web1') echo 0 '^web1 +net1 +vnet1 +virbr0 ' ;;
+	'virt-taps list --bridge br0') echo 0 '^db1 +net1 +vnet3 +br0 ' ;;
+	'virt-taps list --problems') echo 0 '^- +- +tap-old .* stray$' ;;
+	'virt-taps audit -v') echo 1 '^    Ask whoever made the tap' ;;
 	'virt-taps show web1') echo 0 'web1' ;;
 	'virt-taps audit') echo 1 '^warning +stray-tap .* tap-old ' ;;
 	'virt-taps explain stray-tap') echo 0 '^stray-tap' ;;
 	'virt-taps show vnet3') echo 0 'vnet3' ;;
-	'virt-taps -o DOMAIN,MAC,DEVICE,PID') echo 0 '^VM +MAC +DEVICE +PID' ;;
+	'virt-taps -o VM,MAC,DEVICE,PID') echo 0 '^VM +MAC +DEVICE +PID' ;;
 	'virt-taps -o +MAC') echo 0 '^web1 .* 52:54:00:' ;;
 	'virt-taps -j | jq -r '*'.domain, .ifname, .pid'*) echo 0 $'^web1\tvnet0\t[0-9]+$' ;;
 	'virt-taps -j | jq -r '*'.domain, .alias,'*) echo 0 $'^web1\tnet0\tvnet0\t[0-9]+$' ;;
@@ -59,7 +63,7 @@ want()
 	'virt-taps -j | jq -e .coverage.complete') echo 0 '^true$' ;;
 	'virt-taps -j | jq '*'.domain == null'*) echo 0 '"ifname": "vpn0"' ;;
 	'virt-taps audit --format monitoring') echo 1 '^VIRT-TAPS WARNING - .*stray-tap tap-old' ;;
-	'virt-taps -c qemu:///system -c qemu:///session') echo 0 '^mine +net0 +user' ;;
+	'virt-taps -c qemu:///system -c qemu:///session') echo 0 '^mine +net0 .* no-device$' ;;
 	'virt-taps -c none') echo 0 '^web1 .*vnet0' ;;
 	'virt-taps --record host.json' | 'virt-taps --record host.json --anonymise') echo 0 '^web1 ' ;;
 	'virt-taps --replay host.json audit') echo 1 '^warning +stray-tap .* tap-old ' ;;

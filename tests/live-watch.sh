@@ -204,13 +204,13 @@ RC=$?
 ok "a full disk is an error" is "$RC" 3
 ok "with a reason" grep -q 'cannot write to standard output' "$ERR"
 mkfifo "$VT_LAB_DIR/fifo"
-"$VT_BIN" watch >"$VT_LAB_DIR/fifo" 2>"$ERR" &
+env --default-signal=PIPE "$VT_BIN" watch >"$VT_LAB_DIR/fifo" 2>"$ERR" &
 WATCH=$!
 head -n 1 "$VT_LAB_DIR/fifo" >/dev/null
 wait "$WATCH"
 RC=$?
-ok "a reader that leaves ends it, without another event" is "$RC" 3
-"$VT_BIN" watch >"$VT_LAB_DIR/fifo" 2>"$ERR" &
+ok "a reader that leaves ends it, without another event and word" is "$RC$(cat "$ERR")" 141
+env --default-signal=PIPE "$VT_BIN" watch >"$VT_LAB_DIR/fifo" 2>"$ERR" &
 WATCH=$!
 exec 8<"$VT_LAB_DIR/fifo"
 for i in $(seq 40); do ip tuntap add dev "full$i" mode tap; done
@@ -242,11 +242,9 @@ python3 "$lab/terminal.py" 100 12 "$VT_LAB_DIR/screen" "$VT_BIN" watch &
 terminal=$!
 lab_wait grep -qs late "$VT_LAB_DIR/screen.now"
 ok "the table on the second screen" grep -q 'late .*net0 .*vnet' "$VT_LAB_DIR/screen.now"
-ok "findings first" sh -c "grep -n 'stray-tap\|^late' '$VT_LAB_DIR/screen.now' | head -n 1 | grep -q stray-tap"
+ok "what contradicts comes first" sh -c "sed -n 3p '$VT_LAB_DIR/screen.now' | grep -q stray"
 lab_guest more --nic "$(nic_bridge br0)"
-ok "it is drawn anew" lab_wait grep -q '^more ' "$VT_LAB_DIR/screen.now"
-for i in $(seq 20); do ip tuntap add dev "many$i" mode tap; done
-ok "what has no room is counted" lab_wait grep -q '^\.\.\. and [0-9]* more lines' "$VT_LAB_DIR/screen.now"
+ok "it is drawn anew, and says that the row is new" lab_wait grep -Eq '^ *\*[0-9]+s more ' "$VT_LAB_DIR/screen.now"
 ok "no line is longer than the screen" sh -c "! grep -q '.\{101\}' '$VT_LAB_DIR/screen.now'"
 printf 'xyz' >"$VT_LAB_DIR/screen.keys"
 sleep 0.3
@@ -255,7 +253,7 @@ printf '\032' >"$VT_LAB_DIR/screen.keys"
 ok "Control-Z leaves the screen" lab_wait grep -q '^main screen, cursor shown' "$VT_LAB_DIR/screen.now"
 ok "and stops it" lab_wait grep -q '^State:.T' "/proc/$(pgrep -P "$terminal")/status"
 kill -CONT "$(pgrep -P "$terminal")"
-ok "it comes back" lab_wait grep -q '^SEVERITY' "$VT_LAB_DIR/screen.now"
+ok "it comes back" lab_wait grep -q '^ *AGE' "$VT_LAB_DIR/screen.now"
 kill -TERM "$(pgrep -P "$terminal")"
 wait "$terminal"
 ok "it ends well" is $? 0
@@ -264,9 +262,8 @@ echo on"
 ok "and leaves the terminal as it was" is "$(cat "$VT_LAB_DIR/screen.now")" "$as_it_was"
 python3 "$lab/terminal.py" 60 12 "$VT_LAB_DIR/screen" "$VT_BIN" watch &
 terminal=$!
-lab_wait grep -qs '^SEVERITY' "$VT_LAB_DIR/screen.now"
-"$VT_BIN" -q audit | sed -n '2s/^\(.\{60\}\).*/\1/p' | sed 's/ *$//' >"$VT_LAB_DIR/cut"
-ok "on a narrow one lines are cut, not written over" grep -Fxf "$VT_LAB_DIR/cut" "$VT_LAB_DIR/screen.now"
+lab_wait grep -qs '^ *AGE' "$VT_LAB_DIR/screen.now"
+ok "on a narrow one no line is longer, either" sh -c "! grep -q '.\{61\}' '$VT_LAB_DIR/screen.now'"
 printf q >"$VT_LAB_DIR/screen.keys"
 wait "$terminal"
 ok "q ends it, too" is $? 0

@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/test-render-escape \
 	tests/test-rtlink \
 	tests/test-rtnl \
+	tests/test-screen \
 	tests/test-scrub \
 	tests/test-statusxml \
 	tests/test-subjects \
@@ -71,6 +72,9 @@ tests_test_render_escape_SOURCES = \
 tests_test_diff_SOURCES = tests/test-diff.c
 tests_test_record_SOURCES = tests/test-record.c
 tests_test_anonymise_SOURCES = tests/test-anonymise.c
+tests_test_screen_SOURCES = \
+	tests/test-screen.c tests/render-fixture.c tests/render-fixture.h \
+	src/commands/screen.c src/commands/screen-draw.c src/commands/screen-keys.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
@@ -108,6 +112,7 @@ SHELL_TESTS = \
 	tests/test-cli-errors.sh \
 	tests/test-cost.sh \
 	tests/test-doc-findings.sh \
+	tests/test-errors.sh \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \
@@ -129,6 +134,7 @@ SHELL_TESTS = \
 	tests/live-robust.sh \
 	tests/live-hostile.sh \
 	tests/live-watch.sh \
+	tests/live-screen.sh \
 	tests/live-docs.sh \
 	tests/live-completion.sh \
 	tests/live-kernel.sh \
@@ -175,8 +181,8 @@ check-distributions:
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix distributions $(DISTRIBUTIONS)
 .PHONY: check-distributions
 
-EXTRA_DIST += tests/lib.sh tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
-EXTRA_DIST += tests/hostile tests/lib.sh tests/hosts tests/html tests/lab.d tests/data tests/fuzz tests/faults
+EXTRA_DIST += tests/lib.sh tests/errors.list tests/error-messages.py tests/hostile \
+	tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.
 update-expected: all

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What came and went between two reports, and the line and the screen that
- * watch makes of it: a consumer of the lines has the rows of the report.
+ * What came and went between two reports, and the lines that watch
+ * makes of it: a consumer of the lines has the rows of the report.
  */
 #include <config.h>
 
@@ -10,7 +10,7 @@
 
 #include "analyze/changes.h"
 #include "render-fixture.h"
-#include "render/screen.h"
+#include "render/event-lines.h"
 #include "tap.h"
 #include "util/cleanup.h"
 #include "util/json.h"
@@ -172,46 +172,23 @@ static void test_lines(void)
 	is_int((long long)good, 13, "a line each, with hostile names, and it is JSON");
 }
 
-/* Nothing of a name drives the terminal: our own sequences are the only ones. */
-static bool only_ours(const char *text)
+/* The lines for people: one each for what is news, and no name drives a terminal. */
+static void test_log(void)
 {
-	for (; (text = strchr(text, '\033')) != NULL; text++)
-		if (strncmp(text, "\033[H", 3) != 0 && strncmp(text, "\033[K", 3) != 0 &&
-		    strncmp(text, "\033[J", 3) != 0)
-			return false;
-	return true;
-}
-
-static size_t count(const char *text, const char *what)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, what)) != NULL; text += strlen(what))
-		n++;
-	return n;
-}
-
-static void test_screen(void)
-{
-	const struct vt_render_opts o = { .headings = true, .width = 100 };
+	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
 	__attribute__((cleanup(fixture_done))) struct fixture x;
+	VT_BUF_OF(all);
+	size_t lines = 0;
 
 	fixture_full(&x);
-	for (size_t rows = 1; rows < 40; rows++) {
-		struct vt_err err = { 0 };
-		VT_BUF_OF(out);
-		size_t lines;
-
-		if (vt_watch_screen(&x.report, &o, rows, &out, &err) < 0 || !only_ours(out.p)) {
-			ok(false, "a screen of %zu rows: %s", rows, err.msg);
-			continue;
-		}
-		lines = count(out.p, "\033[K");
-		if (lines > (rows > 1 ? rows : 2) ||
-		    (rows > 2 && lines < rows && !strstr(out.p, "tap5")))
-			ok(false, "%zu lines in %zu rows", lines, rows);
-	}
-	ok(true, "screens of any height");
+	vt_changes_between(NULL, &x.report, &list);
+	for (size_t i = 0; i < list.rows.n; i++)
+		vt_watch_log(&list.rows.v[i], "14:39:32", false, &all);
+	for (const char *p = all.p; *p; p += strcspn(p, "\n") + 1, lines++)
+		if (strncmp(p, "14:39:32 raised ", 16) != 0)
+			ok(false, "%.40s", p);
+	is_int((long long)lines, 5, "at first the findings only");
+	ok(!strchr(all.p, '\033'), "and nothing that drives a terminal");
 }
 
 int main(void)
@@ -222,6 +199,6 @@ int main(void)
 	test_findings();
 	test_large();
 	test_lines();
-	test_screen();
+	test_log();
 	return done();
 }

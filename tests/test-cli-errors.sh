@@ -49,10 +49,11 @@ refuses "did you mean 'DEVICE'" -o DEVCE
 refuses "did you mean 'ifname'" -o ifnme
 refuses "did you mean 'stray-tap'" explain stry-tap
 refuses "''" ''
-refuses "'list'" -- watch list
+refuses "'list'" -- version list
 refuses "show" show
-refuses "'more'" watch more
 refuses "'more'" version more
+refuses "--log is for watch only" list --log
+refuses "--log cannot be used with --format" watch --log -j
 refuses "'sometimes'" --color sometimes
 refuses "'guess'" --scan guess
 refuses "'system'" --connect system
@@ -87,8 +88,8 @@ refuses "'/nonexistent'" --replay /nonexistent
 refuses "'/nonexistent'" diff /nonexistent /nonexistent
 
 # Bytes that steer a terminal do not reach it.
-refuses '\x1b' watch $'fro\x1b[2Jbnicate'
-refuses '\x0a' watch $'two\nlines'
+refuses '\x1b' version $'fro\x1b[2Jbnicate'
+refuses '\x0a' version $'two\nlines'
 
 # A URI that leads nowhere: named once, and the kernel's side is still printed.
 uri='qemu+unix:///system?socket=/nonexistent'

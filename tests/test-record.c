@@ -98,7 +98,7 @@ static void test_round_trip(const char *path)
 	if (!ok(vt_record_read(doc, &back, &err) == 0, "it is read back: %s", err.msg))
 		return;
 	is_str(back.generated_at, rec.generated_at, "the time");
-	is_int((long long)back.n_looks, 2, "both scans");
+	is_int((long long)back.n_looks, 2, "both looks");
 	raw = back.looks[0];
 	is_str(raw->host.hostname, "h\xff", "bytes that are no UTF-8");
 	ok(!raw->host.kernel && raw->ovs && !*raw->ovs, "absent and empty are two things");
@@ -151,25 +151,25 @@ static const char *const refusals[][2] = {
 	{ LOOK("\"future\":{\"x\":[1]},\"procs\":null"), "" },
 	{ "{" HEAD "2,\"looks\":\"other\"}",
 	  "the recording has version 2, this virt-taps knows versions up to 1" },
-	{ "{" HEAD "0}", "version: is missing or no version" },
-	{ "{" HEAD "\"1\"}", "version: is missing or no version" },
-	{ "{" HEAD "1}", "looks: is no array of one or two scans" },
-	{ "{" HEAD "1,\"looks\":[]}", "looks: is no array of one or two scans" },
-	{ "{" HEAD "1,\"looks\":[1]}", "looks[0]: is no object" },
+	{ "{" HEAD "0}", "version: is missing or not a version" },
+	{ "{" HEAD "\"1\"}", "version: is missing or not a version" },
+	{ "{" HEAD "1}", "looks: is not an array of one or two scans" },
+	{ "{" HEAD "1,\"looks\":[]}", "looks: is not an array of one or two scans" },
+	{ "{" HEAD "1,\"looks\":[1]}", "looks[0]: is not an object" },
 	{ "{" HEAD "1,\"looks\":[{}]}", "looks[0].scan: is missing" },
 	{ "{" HEAD "1,\"byte_order\":\"middle\"}", "byte_order: is neither little nor big" },
-	{ "[]", "it is no recording of virt-taps" },
-	{ "{\"format\":\"virt-taps\",\"version\":1}", "it is no recording of virt-taps" },
-	{ LOOK("\"host\":3"), "looks[0].host: is no object" },
-	{ LOOK("\"procs\":{}"), "looks[0].procs: is no array" },
-	{ LOOK("\"procs\":[null]"), "looks[0].procs[0]: is no object" },
+	{ "[]", "it is not a recording of virt-taps" },
+	{ "{\"format\":\"virt-taps\",\"version\":1}", "it is not a recording of virt-taps" },
+	{ LOOK("\"host\":3"), "looks[0].host: is not an object" },
+	{ LOOK("\"procs\":{}"), "looks[0].procs: is not an array" },
+	{ LOOK("\"procs\":[null]"), "looks[0].procs[0]: is not an object" },
 	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\"},{\"stat\":\"\"}]"),
 	  "looks[0].procs[1].pid: is missing" },
-	{ LOOK("\"procs\":[{\"pid\":\"1\"}]"), "looks[0].procs[0].pid: is no integer" },
-	{ LOOK("\"procs\":[{\"pid\":1.5}]"), "looks[0].procs[0].pid: is no integer" },
+	{ LOOK("\"procs\":[{\"pid\":\"1\"}]"), "looks[0].procs[0].pid: is not an integer" },
+	{ LOOK("\"procs\":[{\"pid\":1.5}]"), "looks[0].procs[0].pid: is not an integer" },
 	{ LOOK("\"procs\":[{\"pid\":2147483648}]"), "looks[0].procs[0].pid: is out of range" },
 	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"cmdline\":[\"\",{\"hex\":\"f\"}]}]"),
-	  "looks[0].procs[0].cmdline[1]: is no text" },
+	  "looks[0].procs[0].cmdline[1]: is not a text" },
 	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"uid\":-1}]"),
 	  "looks[0].procs[0].uid: is out of range" },
 	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":1}]"),
@@ -179,20 +179,20 @@ static const char *const refusals[][2] = {
 	  "looks[0].connections[0].domains[0].xml: is missing" },
 	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":true,\"leftovers\":["
 	       "{\"kind\":\"ovs\"}]}]"),
-	  "looks[0].connections[0].leftovers[0].kind: is no word that is known here" },
+	  "looks[0].connections[0].leftovers[0].kind: is not a known word" },
 	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":[\"0\"]}]"),
-	  "looks[0].netnses[0].messages: has an item that is no hex string" },
+	  "looks[0].netnses[0].messages: has an item that is not a hex string" },
 	{ LOOK("\"fds\":[{\"pid\":1,\"tid\":1,\"fd\":1,\"file\":1,\"kind\":\"tap\"}]"),
-	  "looks[0].fds[0].kind: is no word that is known here" },
+	  "looks[0].fds[0].kind: is not a known word" },
 	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":[\"all\"]}]"),
-	  "looks[0].gaps[0].hides: has an item that is no word known here" },
+	  "looks[0].gaps[0].hides: has an item that is not a known word" },
 	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":[],\"conn\":9}]"), "" },
 	{ LOOK("\"gaps\":[{\"code\":\"from-2030\",\"subject\":\"\",\"hides\":[]}]"), "" },
 	{ LOOK("\"gaps\":[{\"code\":\"C\",\"subject\":\"s\",\"hides\":[]}]"),
-	  "looks[0].gaps[0].code: is no word of a-z, 0-9 and -" },
+	  "looks[0].gaps[0].code: is not a word of a-z, 0-9 and -" },
 	{ LOOK("\"procs\":[{\"pid\":0,\"stat\":\"\"}]"), "looks[0].procs[0].pid: is out of range" },
 	{ "{\"format\":\"virt-taps-recording\",\"version\":1,\"generated_at\":\"now\"}",
-	  "generated_at: is missing or no time in UTC" },
+	  "generated_at: is missing or not a time in UTC" },
 };
 
 static void test_refusals(void)

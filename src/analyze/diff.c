@@ -529,10 +529,11 @@ int vt_diff_check(const struct vt_json *doc, struct vt_err *err)
 				  "the inventory has version %lld, this virt-taps knows version 1",
 				  (long long)version);
 	if (version < 1)
-		return vt_err_set(err, EBADMSG, "version: is missing or no version");
+		return vt_err_set(err, EBADMSG, "version: is missing or not a version");
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		if (!vt_json_get_array(doc, tables[i]))
-			return vt_err_set(err, EBADMSG, "%s: is missing or no array", tables[i]);
+			return vt_err_set(err, EBADMSG, "%s: is missing or not an array",
+					  tables[i]);
 	return 0;
 }
 

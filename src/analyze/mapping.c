@@ -91,11 +91,8 @@ const char *vt_mapping_alias(const struct vt_report *r, const struct vt_mapping 
 const char *vt_mapping_mac(const struct vt_report *r, const struct vt_mapping *m)
 {
 	const struct vt_nic *nic = row_nic(r, m);
-	const struct vt_link *l = vt_mapping_link(r, m);
 
-	if (nic)
-		return nic->mac;
-	return l ? l->mac : NULL;
+	return nic ? nic->mac : NULL;
 }
 
 const char *vt_mapping_type(const struct vt_report *r, const struct vt_mapping *m)

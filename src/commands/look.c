@@ -15,6 +15,7 @@
 #include "collect/libvirt/libvirt.h"
 #include "collect/libvirt/presence-acquire.h"
 #include "collect/managers/claims-acquire.h"
+#include "collect/waiting.h"
 #include "collect/privilege.h"
 #include "commands/accept.h"
 #include "commands/output.h"
@@ -227,6 +228,7 @@ struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_lo
 							     VT_PRIVILEGE_NONE;
 	struct vt_prober *p = NULL;
 
+	vt_waiting_share();
 	return vt_prober_start(look, probe, own, &p, err) < 0 ? NULL : p;
 }
 
@@ -294,7 +296,7 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 					   vt_start_prober(o, &how, err);
 	const struct scanner scanner = { prober, how.timeout_ms };
 	VT_CLEANUP(vt_progress)
-	struct vt_progress *progress = o->quiet || !prober ? NULL : vt_progress_start();
+	struct vt_progress *progress = o->quiet || !prober ? NULL : vt_progress_start(o->timeout_s);
 	int r;
 
 	if (!prober)

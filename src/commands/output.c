@@ -54,13 +54,14 @@ int vt_write_out(const struct vt_buf *out, struct vt_err *err)
 struct vt_render_opts vt_show_options(const struct vt_options *o)
 {
 	int width = vt_terminal_columns();
+	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	bool able = width && !(no_color && *no_color) && !vt_streq(terminal, "dumb");
 
 	return (struct vt_render_opts){
 		.command = o->command,
 		.columns = o->columns,
 		.headings = o->headings,
-		.color = o->color == VT_COLOR_ALWAYS ||
-			 (o->color == VT_COLOR_AUTO && width && !getenv("NO_COLOR")),
+		.color = o->color == VT_COLOR_ALWAYS || (o->color == VT_COLOR_AUTO && able),
 		.width = width,
 		.verbose = o->verbose,
 	};

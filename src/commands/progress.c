@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "collect/waiting.h"
+#include "render/safe-text.h"
 #include "util/clock.h"
 #include "util/vec.h"
 
@@ -19,7 +21,21 @@ struct vt_progress {
 	pthread_cond_t stopped;
 	pthread_t thread;
 	bool stop, shown;
+	unsigned int seconds;
 };
+
+/* "waiting for qemu:///system, 3 of 10 s", in one line of any terminal. */
+static void say_waiting(const struct vt_progress *p, unsigned int seconds)
+{
+	char what[60];
+	VT_BUF_OF(safe);
+
+	vt_waiting_read(what, sizeof(what));
+	vt_buf_str(&safe, "");
+	vt_text_add(&safe, what, true);
+	fprintf(stderr, "\r\033[Kvirt-taps: %s%s, %u of %u s", *what ? "waiting for " : "scanning",
+		safe.p, seconds, p->seconds);
+}
 
 static void *tell(void *arg)
 {
@@ -34,14 +50,14 @@ static void *tell(void *arg)
 			;
 		if (p->stop)
 			break;
-		fprintf(stderr, "\rvirt-taps: scanning for %u s ...", seconds);
+		say_waiting(p, seconds);
 		p->shown = true;
 	}
 	pthread_mutex_unlock(&p->lock);
 	return NULL;
 }
 
-struct vt_progress *vt_progress_start(void)
+struct vt_progress *vt_progress_start(unsigned int seconds)
 {
 	struct vt_progress *p;
 
@@ -49,6 +65,7 @@ struct vt_progress *vt_progress_start(void)
 		return NULL;
 	p = vt_xrealloc(NULL, 1, sizeof(*p));
 	memset(p, 0, sizeof(*p));
+	p->seconds = seconds;
 	pthread_mutex_init(&p->lock, NULL);
 	vt_clock_cond(&p->stopped);
 	if (pthread_create(&p->thread, NULL, tell, p) == 0)

@@ -7,11 +7,12 @@ struct vt_progress;
 
 /**
  * vt_progress_start - after a second, and each second from then on, tell on
- * standard error that the scan goes on; owned, end with vt_progress_stop()
+ * standard error what is being waited for; owned, end with vt_progress_stop()
+ * @seconds: how long at most
  *
  * NULL where standard error is no terminal.
  */
-struct vt_progress *vt_progress_start(void);
+struct vt_progress *vt_progress_start(unsigned int seconds);
 
 /** vt_progress_stop - stop it and take its line away; NULL is fine */
 void vt_progress_stop(struct vt_progress *p);

@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "analyze/subjects.h"
 #include "commands/accept.h"
@@ -12,8 +13,41 @@
 #include "commands/output.h"
 #include "util/cleanup.h"
 
-static void say_gaps(const struct vt_facts *f, int verbose)
+/* What only another user may see: the first thing that somebody new to it meets. */
+static bool is_for_root(const struct vt_gap *g)
 {
+	static const enum vt_gap_code codes[] = { VT_GAP_PROCESS_UNREADABLE,
+						  VT_GAP_DESCRIPTOR_UNREADABLE,
+						  VT_GAP_NETNS_UNREADABLE };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (vt_streq(g->code, vt_gap_class(codes[i])->code))
+			return true;
+	return false;
+}
+
+/* One line for all of that; true where it was said. */
+static bool say_not_root(const struct vt_facts *f)
+{
+	bool any = false;
+	VT_BUF_OF(text);
+
+	for (size_t i = 0; i < f->gaps.n; i++)
+		any = any || is_for_root(&f->gaps.v[i]);
+	if (!any || geteuid() == 0)
+		return false;
+	vt_buf_fmt(&text,
+		   "not root: cannot see which process holds which tap (%u of %u processes are "
+		   "unreadable); try: sudo virt-taps",
+		   f->unreadable, f->processes);
+	vt_say("", text.p);
+	return true;
+}
+
+static void say_gaps(const struct vt_facts *f, bool replay, int verbose)
+{
+	bool said = !replay && !verbose && say_not_root(f);
+
 	for (size_t i = 0; i < f->gaps.n; i++) {
 		const struct vt_gap *g = &f->gaps.v[i];
 		VT_BUF_OF(text);
@@ -21,7 +55,8 @@ static void say_gaps(const struct vt_facts *f, int verbose)
 		/* It was our own choice, and hides nothing that is shown. */
 		if (!verbose && vt_streq(g->code, vt_gap_class(VT_GAP_NOT_ASKED)->code))
 			continue;
-
+		if (said && is_for_root(g))
+			continue;
 		vt_buf_fmt(&text, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
 		vt_say("", text.p);
 	}
@@ -135,7 +170,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
-		say_gaps(run->look.facts, o->verbose);
+		say_gaps(run->look.facts, o->replay, o->verbose);
 	if (o->verbose && !o->quiet)
 		say_more(o, r);
 	if (o->verbose > 1 && !o->quiet)

@@ -12,11 +12,8 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,11 +23,17 @@
 #include "collect/decode.h"
 #include "collect/libvirt/virevents.h"
 #include "collect/wait/events.h"
+#include "collect/waiting.h"
 #include "commands/accept.h"
 #include "commands/look.h"
+#include "commands/notify.h"
 #include "commands/output.h"
+#include "commands/screen.h"
 #include "commands/terminal.h"
-#include "render/screen.h"
+#include "render/event-lines.h"
+#include "render/rows.h"
+#include "render/shared.h"
+#include "util/cleanup.h"
 #include "util/fd.h"
 
 /* How long nothing more must happen before a scan, at least. A scan that
@@ -63,6 +66,8 @@ struct look {
 	char time[VT_CLOCK_TEXT];
 };
 
+enum output { OUTPUT_EVENTS, OUTPUT_LOG, OUTPUT_TABLE, OUTPUT_SCREEN };
+
 /**
  * struct watch - state of the loop
  * @how:   how to scan
@@ -74,6 +79,7 @@ struct look {
  * @clouded: looks in a row that had a gap which those before had not
  * @gap_ms: when to look again for the sake of a gap, 0 = there is none that may pass
  * @gaps:  those that were told of, a line each
+ * @show:  how rows are shown; @screen: NULL unless that is where
  */
 struct watch {
 	const struct vt_options *o;
@@ -82,11 +88,15 @@ struct watch {
 	struct vt_accept accept;
 	struct vt_events *events;
 	struct look *shown, *last;
-	bool live, open;
+	bool open;
 	unsigned int restless, clouded;
 	int quiet_ms, gap_ms;
 	struct vt_buf gaps;
 	struct vt_terminal terminal;
+	enum output output;
+	struct vt_render_opts show;
+	struct vt_screen *screen;
+	int64_t scan_began; /* 0 = none is going on */
 };
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
@@ -112,6 +122,7 @@ static void watch_done(struct watch *w)
 	vt_buf_done(&w->gaps);
 	vt_accept_done(&w->accept);
 	vt_terminal_give_back(&w->terminal);
+	vt_screen_free(w->screen);
 }
 
 /* --- output -------------------------------------------------------------- */
@@ -147,48 +158,89 @@ static int write_text(const struct watch *w, const char *text, struct vt_err *er
 	return write_out(w, text, strlen(text), err);
 }
 
-/* Tell systemd, if it is who started us: sd_notify(3) in short. */
-static void tell_manager(const char *state)
-{
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	VT_CLEANUP(vt_fd) int fd = -1;
-	size_t n = path ? strlen(path) : 0;
+/* What a scan must not take longer than without its being said. */
+#define SLOW_MS 300
 
-	if (!n || n >= sizeof(to.sun_path) || (path[0] != '/' && path[0] != '@'))
-		return;
-	memcpy(to.sun_path, path, n);
-	if (path[0] == '@')
-		to.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0)
-		(void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&to,
-			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
+static int draw(struct watch *w, struct vt_err *err)
+{
+	int64_t now = vt_clock_ms();
+	int tick = vt_screen_tick_ms(w->screen, now);
+	char what[48], waiting[96];
+	VT_BUF_OF(out);
+
+	vt_waiting_read(what, sizeof(what));
+	snprintf(waiting, sizeof(waiting), "%s%s, %d of %d s", *what ? "waiting for " : "scanning",
+		 what, (int)((now - w->scan_began) / 1000), w->how->timeout_ms / 1000);
+	vt_screen_waiting(w->screen, w->scan_began ? waiting : NULL);
+	vt_screen_draw(w->screen, (size_t)vt_terminal_columns(), vt_terminal_rows(), now, &out);
+	vt_events_tick(w->events, w->scan_began ? 1000 : tick);
+	return write_out(w, out.p, out.len, err);
 }
 
-static int draw(const struct watch *w, struct vt_err *err)
+/* The whole table anew, for people who read a pipe. */
+static int tell_table(const struct watch *w, struct vt_err *err)
 {
-	struct vt_render_opts how = vt_show_options(w->o);
 	VT_BUF_OF(out);
-	int r = vt_watch_screen(w->shown->report, &how, vt_terminal_rows(), &out, err);
 
-	return r < 0 ? r : write_out(w, out.p, out.len, err);
+	vt_buf_fmt(&out, "%s\n", w->shown->time);
+	if (vt_render_table(w->shown->report, &w->show, &out, err) < 0)
+		return -err->code;
+	vt_buf_str(&out, "\n");
+	return write_out(w, out.p, out.len, err);
+}
+
+static void local_time(char *ret, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	strftime(ret, size, "%H:%M:%S", localtime_r(&now, &tm));
 }
 
 static int tell_changes(const struct watch *w, const struct vt_report *before, struct vt_err *err)
 {
 	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
+	char time[16];
 	int r = 1;
 
+	local_time(time, sizeof(time));
 	vt_changes_between(before, w->shown->report, &list);
 	for (size_t i = 0; i < list.rows.n && r > 0; i++) {
 		VT_BUF_OF(line);
 
-		r = vt_watch_line(&list.rows.v[i], w->shown->time, &line, err);
-		if (r == 0)
+		if (w->output == OUTPUT_LOG)
+			vt_watch_log(&list.rows.v[i], time, w->show.color, &line);
+		else
+			r = vt_watch_line(&list.rows.v[i], w->shown->time, &line, err);
+		if (r >= 0)
 			r = write_out(w, line.p, line.len, err);
 	}
 	return r;
+}
+
+/* All about the selected row, as show has it. */
+static void show_subject(struct watch *w)
+{
+	VT_CLEANUP(vt_free) char *subject = vt_screen_subject(w->screen);
+	const char *const subjects[] = { subject };
+	const struct vt_question q = { .subjects = subjects,
+				       .n_subjects = 1,
+				       .accept = &w->accept,
+				       .day = vt_accept_today(w->shown->time) };
+	__attribute__((cleanup(vt_report_cleanup))) struct vt_report *r = NULL;
+	struct vt_render_opts how = w->show;
+	VT_BUF_OF(text);
+
+	if (!subject)
+		return;
+	r = vt_report_new(w->shown->analysis, w->shown->verdict, &q);
+	how.command = VT_CMD_SHOW;
+	how.columns = NULL;
+	how.domains = r->subject_domains.v;
+	how.n_domains = r->subject_domains.n;
+	vt_buf_str(&text, "");
+	vt_show_text(r, &how, &text);
+	vt_screen_show(w->screen, text.p);
 }
 
 /* Gaps that are new; on a terminal they are on the screen. */
@@ -197,7 +249,7 @@ static void tell_gaps(struct watch *w)
 	const struct vt_facts *f = w->shown->facts;
 	struct vt_buf all = { 0 };
 
-	for (size_t i = 0; i < f->gaps.n && !w->live && !w->o->quiet; i++) {
+	for (size_t i = 0; i < f->gaps.n && !w->screen && !w->o->quiet; i++) {
 		const struct vt_gap *g = &f->gaps.v[i];
 		VT_BUF_OF(line);
 
@@ -212,10 +264,19 @@ static void tell_gaps(struct watch *w)
 
 /* --- looking ------------------------------------------------------------- */
 
-/* A signal that ends us ends a scan at once. */
+static int serve_screen(struct watch *w, int wake, struct vt_err *err);
+
+/* While a scan is waited for: a signal that ends us ends it at once, and keys are served. */
 static bool is_over(void *arg)
 {
-	return vt_events_stopped(arg);
+	struct watch *w = arg;
+	int wake = vt_events_poll(w->events,
+				  VT_WAKE_STOP | VT_WAKE_KEYS | VT_WAKE_RESIZE | VT_WAKE_TICK);
+	struct vt_err err = { 0 };
+	int r = wake && w->screen && !(wake & VT_WAKE_STOP) ? serve_screen(w, wake, &err) : 1;
+
+	/* To look after all is what is being done. */
+	return wake & VT_WAKE_STOP || r < 1;
 }
 
 static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
@@ -223,9 +284,9 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 	int64_t started = vt_clock_ms();
 	struct vt_raw *raw = NULL;
 	const struct vt_prober_patience patience = { .timeout_ms = w->how->timeout_ms,
-						     .fd = vt_events_signals(w->events),
+						     .fd = vt_events_fd(w->events),
 						     .stop = is_over,
-						     .arg = w->events };
+						     .arg = w };
 	int r = vt_prober_scan(w->prober, &patience, &raw, err);
 	struct look *l;
 
@@ -261,17 +322,36 @@ static void confirm(struct watch *w, struct look *now)
 
 static int show(struct watch *w, struct look *now, struct vt_err *err)
 {
-	const struct vt_question q = { .accept = &w->accept, .day = vt_accept_today(now->time) };
+	const struct vt_question q = { .subjects = w->o->subjects.v,
+				       .n_subjects = w->o->subjects.n,
+				       .accept = &w->accept,
+				       .day = vt_accept_today(now->time) };
 	struct look *before = w->shown;
 	int r;
 
 	now->report = vt_report_new(now->analysis, now->verdict, &q);
 	now->report->generated_at = now->time;
+	vt_rows_choose(now->report, &w->o->rows);
 	w->shown = now;
 	tell_gaps(w);
-	r = w->live ? draw(w, err) : tell_changes(w, before ? before->report : NULL, err);
+	if (w->screen) {
+		vt_screen_report(w->screen, now->report, vt_clock_ms());
+		if (vt_screen_shows(w->screen))
+			show_subject(w);
+		r = draw(w, err);
+	} else if (w->output == OUTPUT_TABLE)
+		r = tell_table(w, err);
+	else
+		r = tell_changes(w, before ? before->report : NULL, err);
 	look_free(before);
 	return r;
+}
+
+/* Before a scan that takes its time, or the first: that it is waited for. */
+static int say_scanning(struct watch *w, struct vt_err *err)
+{
+	w->scan_began = vt_clock_ms();
+	return w->screen && (!w->shown || w->quiet_ms >= SLOW_MS) ? draw(w, err) : 1;
 }
 
 /*
@@ -307,8 +387,12 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 {
 	struct look *now = NULL, *old = w->last;
 	bool first = !w->shown;
-	int r = take_look(w, &now, err);
+	int r = say_scanning(w, err);
 
+	if (r <= 0)
+		return r;
+	r = take_look(w, &now, err);
+	w->scan_began = 0;
 	if (r == -EINTR)
 		return 0;
 	if (r < 0 && first)
@@ -337,7 +421,7 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 		return 1;
 	r = show(w, now, err);
 	if (r > 0 && first)
-		tell_manager("READY=1");
+		vt_notify_manager("READY=1");
 	return r;
 }
 
@@ -360,7 +444,35 @@ static int suspend(struct watch *w, struct vt_err *err)
 	return enter_screen(w, err);
 }
 
-/* Until there is a reason to look. Returns 1, 0 = ended by a signal, -errno. */
+/* What was typed. Returns 1, 2 = look, 0 = the end, -errno. */
+static int take_keys(struct watch *w, struct vt_err *err)
+{
+	char keys[256];
+	size_t n = vt_events_keys(w->events, keys, sizeof(keys));
+	int wishes = vt_screen_keys(w->screen, keys, n), r = 1;
+
+	if (wishes & VT_WISH_QUIT)
+		return 0;
+	if (wishes & VT_WISH_SHOW && w->shown)
+		show_subject(w);
+	if (wishes)
+		r = draw(w, err);
+	return r > 0 && wishes & VT_WISH_SCAN ? 2 : r;
+}
+
+/* Whatever is no reason to look. Returns 1, 2 = look after all, 0 = the end, -errno. */
+static int serve_screen(struct watch *w, int wake, struct vt_err *err)
+{
+	int r = wake & VT_WAKE_SUSPEND ? suspend(w, err) : 1;
+
+	if (r > 0 && wake & (VT_WAKE_SUSPEND | VT_WAKE_RESIZE | VT_WAKE_TICK))
+		r = draw(w, err);
+	if (r > 0 && wake & VT_WAKE_KEYS)
+		r = take_keys(w, err);
+	return r;
+}
+
+/* Until there is a reason to look. Returns 1, 0 = ended, -errno. */
 static int sleep_well(struct watch *w, struct vt_err *err)
 {
 	for (;;) {
@@ -381,11 +493,9 @@ static int sleep_well(struct watch *w, struct vt_err *err)
 					  strerror(EPIPE));
 		if (wake == 0 || wake & VT_WAKE_LOOK)
 			return 1;
-		r = wake & VT_WAKE_SUSPEND ? suspend(w, err) : 1;
-		if (r > 0 && w->shown)
-			r = draw(w, err);
-		if (r <= 0)
-			return r;
+		r = w->screen ? serve_screen(w, wake, err) : 1;
+		if (r != 1)
+			return r > 1 ? 1 : r;
 	}
 }
 
@@ -401,30 +511,61 @@ static int loop(struct watch *w, struct vt_err *err)
 	return r;
 }
 
+/* The table is for a terminal that can show it, or for whoever asks for it. */
+static enum output output_of(const struct vt_options *o, const struct vt_render_opts *show)
+{
+	const char *terminal = getenv("TERM");
+	bool able = show->width > 0 && terminal && strcmp(terminal, "dumb") != 0;
+
+	if (o->log)
+		return OUTPUT_LOG;
+	if (strcmp(o->format->name, "table") != 0)
+		return OUTPUT_EVENTS;
+	if (able)
+		return OUTPUT_SCREEN;
+	if (show->width > 0)
+		return OUTPUT_LOG;
+	return o->format_given ? OUTPUT_TABLE : OUTPUT_EVENTS;
+}
+
 static int watch(const struct vt_options *o, const struct vt_look *how, struct vt_err *err)
 {
-	__attribute__((
-		cleanup(watch_done))) struct watch w = { .o = o, .how = how, .quiet_ms = QUIET_MS };
+	__attribute__((cleanup(watch_done))) struct watch w = {
+		.o = o, .how = how, .quiet_ms = QUIET_MS, .show = vt_show_options(o)
+	};
 	int r = vt_read_accept(o, &w.accept, err);
 
 	if (r < 0)
 		return r;
-	w.live = !strcmp(o->format->name, "table") && vt_show_options(o).width > 0;
+	w.show.command = VT_CMD_LIST;
+	w.output = output_of(o, &w.show);
 	w.prober = vt_start_prober(o, how, err);
 	if (!w.prober)
 		return -err->code;
 	vt_libvirt_events_init();
-	r = vt_events_new(how->uris, how->n_uris, STDOUT_FILENO, w.live, &w.events, err);
+	r = vt_events_new(how->uris, how->n_uris, STDOUT_FILENO, w.output == OUTPUT_SCREEN,
+			  &w.events, err);
 	if (r < 0)
 		return r;
-	r = w.live ? enter_screen(&w, err) : 1;
+	w.screen = w.output == OUTPUT_SCREEN ? vt_screen_new(&w.show) : NULL;
+	r = w.screen ? enter_screen(&w, err) : 1;
 	if (r > 0)
 		r = loop(&w, err);
-	tell_manager("STOPPING=1");
+	vt_notify_manager("STOPPING=1");
 	/* Not through write_out(): the signal that ended us would end that, too. */
-	if (w.live)
+	if (w.screen)
 		(void)!write(STDOUT_FILENO, VT_SCREEN_LEAVE, strlen(VT_SCREEN_LEAVE));
 	return r;
+}
+
+/* A reader that has gone ends us as it ends ls, unless whoever started us wants to hear of it. */
+static int end(bool quietly, const struct vt_err *err)
+{
+	if (quietly && err->code == EPIPE) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	return vt_fail(err);
 }
 
 int vt_command_watch(const struct vt_options *o)
@@ -433,10 +574,12 @@ int vt_command_watch(const struct vt_options *o)
 	const char *default_uri = NULL;
 	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;
 	struct vt_err err = { 0 };
+	struct sigaction on_pipe;
 	struct vt_look how;
 
+	sigaction(SIGPIPE, NULL, &on_pipe);
 	how = vt_plan_look(o, arena, &default_uri);
 	if (vt_read_claims(o, arena, &how, &claims, &err) < 0)
 		return vt_fail(&err);
-	return watch(o, &how, &err) < 0 ? vt_fail(&err) : VT_EXIT_OK;
+	return watch(o, &how, &err) < 0 ? end(on_pipe.sa_handler == SIG_DFL, &err) : VT_EXIT_OK;
 }

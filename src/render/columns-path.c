@@ -2,7 +2,7 @@
 /* Addresses, names, traffic and paths as cells. */
 #include <config.h>
 
-#include "render/columns-path.h"
+#include "render/columns-parts.h"
 
 #include <inttypes.h>
 #include <string.h>

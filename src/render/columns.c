@@ -6,7 +6,7 @@
 #include <config.h>
 
 #include "render/columns.h"
-#include "render/columns-path.h"
+#include "render/columns-parts.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -349,7 +349,7 @@ static bool put_status(const struct vt_row *row, uint32_t max, bool detail, stru
 	enum vt_status status;
 
 	if (!row->m)
-		return false;
+		return row->f && put(ret, vt_class(row->f->code)->code);
 	status = row->m->status;
 	if (status != VT_STATUS_MISMATCH || !row->m->n_findings) {
 		vt_buf_str(ret, vt_status_name(status));

@@ -181,12 +181,13 @@ static void squeeze(struct layout *l, enum squeeze how)
 		p->width--;
 }
 
-/* As wide as it wants to be, and then what @how allows; in full words where there is room. */
+/* As wide as it wants to be, and then what @how allows; in full words where there is room for
+ * them beside comfortable names. */
 static void again(struct layout *l, enum squeeze how)
 {
 	l->brief = false;
 	measure(l);
-	squeeze(l, how);
+	squeeze(l, COMFORT);
 	if (fits(l))
 		return;
 	l->brief = true;

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "render/columns-path.h"
+#include "render/columns-parts.h"
 #include "render/safe-text.h"
 #include "render/show.h"
 

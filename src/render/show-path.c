@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "render/columns-path.h"
+#include "render/columns-parts.h"
 #include "render/safe-text.h"
 #include "render/show.h"
 

@@ -7,26 +7,27 @@
 
 #include <string.h>
 
-#include "render/columns.h"
-#include "render/grid.h"
 #include "render/shared.h"
 #include "render/safe-text.h"
+#include "render/table.h"
 #include "util/cleanup.h"
+
+struct vt_grid_column vt_table_column(const struct vt_column *c)
+{
+	return (struct vt_grid_column){ .heading = c->name,
+					.right = c->right,
+					.wrap = c->wrap,
+					.least = c->least,
+					.gives = c->gives };
+}
 
 static struct vt_grid *new_grid(const struct vt_columns *cols)
 {
 	VT_VEC(struct vt_grid_column) list = { 0 };
 	struct vt_grid *g;
 
-	for (size_t i = 0; i < cols->list.n; i++) {
-		const struct vt_column *c = cols->list.v[i];
-
-		*vt_vec_add(&list) = (struct vt_grid_column){ .heading = c->name,
-							      .right = c->right,
-							      .wrap = c->wrap,
-							      .least = c->least,
-							      .gives = c->gives };
-	}
+	for (size_t i = 0; i < cols->list.n; i++)
+		*vt_vec_add(&list) = vt_table_column(cols->list.v[i]);
 	g = vt_grid_new(list.v, list.n);
 	vt_vec_done(&list);
 	return g;
@@ -37,10 +38,12 @@ static const char *color_of(const struct vt_column *c, const struct vt_row *row,
 {
 	if (!strcmp(c->key, "status") && row->m)
 		return vt_text_color(vt_status_name(row->m->status));
+	if (!strcmp(c->key, "status") && row->f)
+		return vt_text_color(vt_severity_name(vt_finding_severity(row->f)));
 	return strcmp(c->key, "severity") ? NULL : vt_text_color(raw);
 }
 
-static void add_row(struct vt_grid *g, const struct vt_columns *cols, const struct vt_row *row)
+void vt_table_add_row(struct vt_grid *g, const struct vt_columns *cols, const struct vt_row *row)
 {
 	bool ascii = vt_text_ascii();
 	VT_BUF_OF(raw);
@@ -96,7 +99,7 @@ static void fill_grid(struct vt_grid *g, const struct vt_report *r, const struct
 		struct vt_row row = audit ? vt_row_of_finding(r, &r->findings->rows.v[i]) :
 					    vt_row_of_mapping(r, &r->mappings.v[i]);
 
-		add_row(g, cols, &row);
+		vt_table_add_row(g, cols, &row);
 		if (audit && o->verbose)
 			add_remedy(g, row.f, o);
 	}
@@ -191,7 +194,8 @@ static void add_left_out(const struct vt_buf *left_out, const struct vt_render_o
 {
 	VT_BUF_OF(text);
 
-	if (!left_out->len)
+	/* What is left out of the default columns of audit is in its messages. */
+	if (!left_out->len || (o->command == VT_CMD_AUDIT && !o->columns))
 		return;
 	vt_buf_fmt(&text, "no room for %s (-o chooses columns; a pipe has no limit)", left_out->p);
 	vt_text_wrap(out, text.p, 0, 2, (size_t)o->width);

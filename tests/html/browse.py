@@ -45,7 +45,7 @@ class Report:
         self.url = "file://" + self.path
         with open(self.path, encoding="utf-8") as file:
             self.source = file.read()
-        self.rows = self.source.count("<tr>") - self.source.count("<thead>")
+        self.rows = self.source.count("<tr") - self.source.count("<thead>")
         self.large = self.rows > 1000  # then the checks that say nothing new are left out
 
     def ask(self, script, *args):
@@ -123,7 +123,46 @@ class Report:
         self.same("their number is said", self.ask("return document.querySelector('.find output').textContent"), count)
         self.same("capitals mean nothing", self.searched(name.upper()), got)
         self.same("what is nowhere leaves none", self.searched("no such thing anywhere"), [])
+        self.same("which dims all of the picture", self.dimmed()[1], 0)
         self.same("an empty search brings all back", self.searched(""), every)
+        self.same("in the picture, too", self.dimmed()[0], 0)
+
+    def dimmed(self):
+        """How many boxes of the picture are dimmed, and how many are not."""
+        return self.ask("""var boxes = all(".picture svg[data-n]"), dim = boxes.filter(b => b.matches(".dim"));
+            return [dim.length, boxes.length - dim.length]""")
+
+    def search_picture(self):
+        """A device leaves its box, what is left of it and what is right."""
+        name = self.ask("""var named = all(".picture svg[data-m] title").map(t => t.textContent.split(",")[0]);
+            return named.find(name => /^[a-z0-9-]{5,}$/.test(name) && !name.startsWith("net")) || null""")
+        if not name:
+            return
+        rows = self.ask("""var table = document.getElementById("t-mapping");
+            return Array.from(table.tBodies[0].rows).map(r => r.id)""")
+        self.searched(name)
+        dim, lit = self.dimmed()
+        self.check("a search dims what is not found", lit > 0 and (dim > 0 or len(rows) < 3), (name, dim, lit))
+        stray = self.ask("""var rows = arguments[0];
+            return all(".picture svg[data-m]").filter(box => !box.matches(".dim") &&
+                all(".picture path[data-e]").filter(line => !line.matches(".dim") &&
+                    line.getAttribute("data-e").split(" ").includes(box.getAttribute("data-n"))).length === 0 &&
+                (document.getElementById(rows[box.getAttribute("data-m")]) || {}).hidden).length""", rows)
+        self.same("no box of a hidden row is lit alone", stray, 0)
+        self.searched("")
+
+    def permalink(self):
+        """The address of a row: it is found, marked and in sight."""
+        ids = self.ask("return all('#t-mapping tbody tr').map(r => r.id)")
+        self.check("each row of the mapping has an address", ids and all(ids), ids)
+        self.browser.open("about:blank")
+        self.browser.open(self.url + "#" + ids[-1])
+        self.same("which leads to it", self.ask("return (document.querySelector('tr:target') || {}).id"), ids[-1])
+        self.check("where it is seen", self.ask("""
+            var box = document.querySelector("tr:target").getBoundingClientRect();
+            return box.top >= 0 && box.bottom <= innerHeight"""))
+        self.browser.open("about:blank")
+        self.open()
 
     # --- sorting -----------------------------------------------------------------
 
@@ -231,6 +270,9 @@ class Report:
             self.browser.screen(width, height, mobile=True)
             self.open()
             self.same("%d pixels: nothing sticks out" % width, self.wide(), [0, []])
+            self.same("nor of findings and mapping within their frames", self.ask("""
+                return all("#t-findings, #t-mapping").filter(t => t.scrollWidth > t.parentNode.clientWidth)
+                    .map(t => t.id)"""), [])
         self.same("every row is there", len(self.visible()), self.rows)
         if not self.large:
             self.tables()
@@ -322,6 +364,8 @@ def browse(browser, directory, shots):
         report.contrast("dark")
         if "<table id=\"t-devices\"" in report.source and report.rows > 5:
             report.search()
+            report.search_picture()
+            report.permalink()
             report.keyboard()
             report.sort()
         report.quiet()

@@ -335,7 +335,7 @@ static int read_domain(struct vt_domreader *r, const char *xml, size_t len, stru
 	int result = vt_xml_parse(xml, len, &handler, r, err);
 
 	if (result == 0 && !r->has_domain)
-		return vt_err_set(err, EBADMSG, "the XML is of no <domain>");
+		return vt_err_set(err, EBADMSG, "the XML has no <domain>");
 	return result;
 }
 

@@ -16,6 +16,7 @@
 #include "collect/libvirt/statedir.h"
 #include "collect/libvirt/virapi.h"
 #include "collect/stuck.h"
+#include "collect/waiting.h"
 #include "util/fd.h"
 #include "util/clock.h"
 #include "util/trace.h"
@@ -416,14 +417,17 @@ struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadli
 	static const char silent[] = "no answer in time";
 	const struct vt_subjects none = { 0 };
 	char *uri = vt_xstrdup(job->uri);
-	struct vt_raw_conn *c = wait_for_job(job, deadline_ms);
+	struct vt_raw_conn *c;
 
+	vt_waiting_for(uri);
+	c = wait_for_job(job, deadline_ms);
 	if (!c)
 		c = wait_for_job(start_job(uri, &none, silent), vt_clock_ms() + files_ms);
 	if (!c) {
 		c = vt_raw_conn_new(uri);
 		c->error = "no answer in time, and its files cannot be read either";
 	}
+	vt_waiting_for(NULL);
 	free(uri);
 	return c;
 }

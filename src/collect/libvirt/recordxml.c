@@ -110,7 +110,7 @@ static int read_record(struct record *r, const char *xml, size_t len, struct vt_
 
 	vt_buf_done(&r->text);
 	if (result == 0 && !r->has_root)
-		return vt_err_set(err, EBADMSG, "the XML is of no <%s>", r->root);
+		return vt_err_set(err, EBADMSG, "the XML has no <%s>", r->root);
 	r->row.owner_uuid = lower_case(r->arena, r->row.owner_uuid);
 	r->row.mac = lower_case(r->arena, r->row.mac);
 	return result;

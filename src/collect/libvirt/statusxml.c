@@ -124,10 +124,10 @@ int vt_statusxml_decode(const char *xml, size_t len, struct vt_facts *facts, uin
 	if (result < 0)
 		return result;
 	if (!s.is_status || !s.domain.has_domain)
-		return vt_err_set(err, EBADMSG, "the XML is no status file of a domain");
+		return vt_err_set(err, EBADMSG, "the XML is not a status file of a domain");
 	who = vt_domreader_identity(&s.domain, facts->arena);
 	if (who.id < 0 || !who.name)
-		return vt_err_set(err, EBADMSG, "the status file is of no live domain: no %s",
+		return vt_err_set(err, EBADMSG, "the status file has no live domain: no %s",
 				  who.name ? "id" : "name");
 	add_domain(&s, &who, facts, conn);
 	return 0;

@@ -21,7 +21,7 @@ static int check_line(const struct vt_json *o, unsigned int number, struct vt_er
 	static const char *const texts[] = { "domain", "device" };
 
 	if (!vt_json_is_object(o))
-		return vt_err_set(err, EBADMSG, "line %u is no JSON object", number);
+		return vt_err_set(err, EBADMSG, "line %u is not a JSON object", number);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		const char *s = vt_json_get_str(o, texts[i], NULL);
 

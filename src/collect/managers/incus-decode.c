@@ -81,7 +81,7 @@ int vt_incus_decode(struct vt_facts *f, const struct vt_raw_source *source, uint
 	if (vt_json_parse(source->text, strlen(source->text), &o, err) < 0)
 		return -EBADMSG;
 	if (!vt_json_is_object(o) || !keep(f, o, "name"))
-		return vt_err_set(err, EBADMSG, "it is no instance");
+		return vt_err_set(err, EBADMSG, "it is not an instance");
 	d = vt_manager_domain(f, manager);
 	d->name = keep(f, o, "name");
 	d->uuid = keep(f, o, "uuid");

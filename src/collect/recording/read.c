@@ -85,7 +85,7 @@ static int read_args(struct reader *r, const struct at *up, const struct vt_reco
 	size_t len;
 
 	if (!list)
-		return bad(r, up, f->key, "is no array");
+		return bad(r, up, f->key, "is not an array");
 	vt_buf_str(&args, "");
 	for (size_t i = 0; i < vt_json_len(list); i++) {
 		const char *arg = read_text(r, vt_json_at(list, i));
@@ -93,7 +93,7 @@ static int read_args(struct reader *r, const struct at *up, const struct vt_reco
 		const struct at at = { .up = &key, .index = i };
 
 		if (!arg)
-			return bad_item(r, &at, "is no text");
+			return bad_item(r, &at, "is not a text");
 		vt_buf_add(&args, arg, strlen(arg) + 1);
 	}
 	vt_buf_fmt(&cut, "%s_cut", f->key);
@@ -113,12 +113,12 @@ static int read_netlink(struct reader *r, const struct at *up, const struct vt_r
 	struct vt_buf *messages = (void *)((char *)row + f->offset);
 
 	if (!list)
-		return bad(r, up, f->key, "is no array");
+		return bad(r, up, f->key, "is not an array");
 	for (size_t i = 0; i < vt_json_len(list); i++) {
 		const char *hex = vt_json_str(vt_json_at(list, i));
 
 		if (!hex || vt_unhex(hex, messages) < 0)
-			return bad(r, up, f->key, "has an item that is no hex string");
+			return bad(r, up, f->key, "has an item that is not a hex string");
 	}
 	if (r->other_order && vt_byteorder_convert(messages->p, messages->len) < 0)
 		return bad(r, up, f->key, "is malformed, so that its byte order cannot be turned");
@@ -136,7 +136,7 @@ static int read_integer(struct reader *r, const struct at *up, const struct vt_r
 	int32_t i32 = (int32_t)value;
 
 	if (value == INT64_MIN)
-		return bad(r, up, f->key, "is no integer");
+		return bad(r, up, f->key, "is not an integer");
 	if (value < least ||
 	    (is_signed ? value > INT32_MAX : f->type != VT_REC_U64 && u64 > UINT32_MAX))
 		return bad(r, up, f->key, "is out of range");
@@ -179,12 +179,12 @@ static int read_words(struct reader *r, const struct at *up, const struct vt_rec
 	uint32_t value = 0, bit;
 
 	if (f->type == VT_REC_WORD && !find_word(f, vt_json_get(o, f->key), &value))
-		return bad(r, up, f->key, "is no word that is known here");
+		return bad(r, up, f->key, "is not a known word");
 	if (f->type == VT_REC_SET && !list)
-		return bad(r, up, f->key, "is no array");
+		return bad(r, up, f->key, "is not an array");
 	for (size_t i = 0; f->type == VT_REC_SET && i < vt_json_len(list); i++) {
 		if (!find_word(f, vt_json_at(list, i), &bit))
-			return bad(r, up, f->key, "has an item that is no word known here");
+			return bad(r, up, f->key, "has an item that is not a known word");
 		value |= 1u << bit;
 	}
 	memcpy(p, &value, sizeof(value));
@@ -206,9 +206,9 @@ static int read_string(struct reader *r, const struct at *up, const struct vt_re
 	const char *text = read_text(r, vt_json_get(o, f->key));
 
 	if (!text)
-		return bad(r, up, f->key, "is no text");
+		return bad(r, up, f->key, "is not a text");
 	if (f->type == VT_REC_SLUG && !is_slug(text))
-		return bad(r, up, f->key, "is no word of a-z, 0-9 and -");
+		return bad(r, up, f->key, "is not a word of a-z, 0-9 and -");
 	memcpy(p, &text, sizeof(text));
 	return 0;
 }
@@ -280,13 +280,13 @@ static int read_items(struct reader *r, const struct at *up, const char *key,
 	int result = 0;
 
 	if (!list && vt_json_get(o, key))
-		return bad(r, up, key, "is no array");
+		return bad(r, up, key, "is not an array");
 	for (size_t i = 0; i < vt_json_len(list) && !result; i++) {
 		const struct vt_json *item = vt_json_at(list, i);
 		const struct at at = { .up = &at_table, .index = i };
 
 		if (!vt_json_is_object(item))
-			return bad_item(r, &at, "is no object");
+			return bad_item(r, &at, "is not an object");
 		result = fn(r, &at, item, table, owner);
 	}
 	return result;
@@ -337,11 +337,11 @@ static int read_look(struct reader *r, const struct at *at, const struct vt_json
 	int result;
 
 	if (!vt_json_is_object(o))
-		return bad_item(r, at, "is no object");
+		return bad_item(r, at, "is not an object");
 	r->arena = raw->arena;
 	result = read_row(r, at, vt_record_look, o, raw);
 	if (!result && vt_json_get(o, "host") && !vt_json_is_object(vt_json_get(o, "host")))
-		result = bad_item(r, &host, "is no object");
+		result = bad_item(r, &host, "is not an object");
 	if (!result)
 		result = read_row(r, &host, vt_record_host, vt_json_get(o, "host"), &raw->host);
 	if (!result)
@@ -373,19 +373,19 @@ static int check_head(struct reader *r, const struct vt_json *doc)
 	int64_t version = vt_json_get_int(doc, "version", -1);
 
 	if (!vt_record_is(doc))
-		return vt_err_set(r->err, EBADMSG, "it is no recording of virt-taps");
+		return vt_err_set(r->err, EBADMSG, "it is not a recording of virt-taps");
 	if (version > VT_RECORD_VERSION)
 		return vt_err_set(
 			r->err, ENOTSUP,
 			"the recording has version %lld, this virt-taps knows versions up to %d",
 			(long long)version, VT_RECORD_VERSION);
 	if (version < 1)
-		return bad(r, NULL, "version", "is missing or no version");
+		return bad(r, NULL, "version", "is missing or not a version");
 	if (strcmp(order, "little") != 0 && strcmp(order, "big") != 0)
 		return bad(r, NULL, "byte_order", "is neither little nor big");
 	r->other_order = strcmp(order, own) != 0;
 	if (!when || !is_timestamp(when))
-		return bad(r, NULL, "generated_at", "is missing or no time in UTC");
+		return bad(r, NULL, "generated_at", "is missing or not a time in UTC");
 	return 0;
 }
 
@@ -396,7 +396,7 @@ static int read_looks(struct reader *r, const struct vt_json *doc, struct vt_rec
 	int result = 0;
 
 	if (!vt_json_len(looks) || vt_json_len(looks) > VT_RECORD_MAX_LOOKS)
-		return bad(r, NULL, "looks", "is no array of one or two scans");
+		return bad(r, NULL, "looks", "is not an array of one or two scans");
 	for (size_t i = 0; i < vt_json_len(looks) && !result; i++) {
 		const struct at at = { .up = &key, .index = i };
 

@@ -422,7 +422,7 @@ int vt_record_write(const char *path, const struct vt_recording *rec, size_t *re
 
 	/* A rename would put a file in the place of a device. */
 	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return vt_err_set(err, EINVAL, "cannot write '%s': it is no regular file", path);
+		return vt_err_set(err, EINVAL, "cannot write '%s': it is not a regular file", path);
 	vt_buf_fmt(&temporary, "%s.XXXXXX", path);
 	fd = mkostemp(temporary.p, O_CLOEXEC); /* for its owner only */
 	if (fd < 0)

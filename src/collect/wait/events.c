@@ -27,6 +27,7 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,11 +36,14 @@
 #include "collect/kernel/linkwatch.h"
 #include "collect/kernel/netns.h"
 #include "collect/process/procread.h"
+#include "collect/wait/keys.h"
+#include "collect/wait/signals.h"
+#include "util/cleanup.h"
 #include "util/fd.h"
 #include "util/clock.h"
 
 #define LONGEST_WAIT 10 /* times the quiet time */
-#define CTRL_L 0x0c
+#define MAX_KEYS 256
 
 enum source_kind {
 	SOURCE_SIGNALS,
@@ -47,6 +51,7 @@ enum source_kind {
 	SOURCE_MOUNTS,
 	SOURCE_OUTPUT,
 	SOURCE_KEYS,
+	SOURCE_TIMER,
 	SOURCE_LINKS,
 	SOURCE_PROCESS,
 };
@@ -75,6 +80,8 @@ struct vt_events {
 	VT_VEC(uint64_t) mounted;
 	VT_VEC(struct vt_libvirt_watch *) watches;
 	uint64_t own_netns;
+	struct vt_buf keys;
+	int timer; /* borrowed of its source */
 };
 
 static bool is_owned(const struct source *s)
@@ -346,18 +353,6 @@ static void read_signals(struct vt_events *e, int fd)
 		e->pending |= wake_of(info.ssi_signo);
 }
 
-/* Of another program's input, in the background, nothing is read. */
-static void read_keys(struct vt_events *e, int fd)
-{
-	char keys[64];
-	ssize_t n = tcgetpgrp(fd) == getpgrp() ? read(fd, keys, sizeof(keys)) : 0;
-
-	if (n > 0 && memchr(keys, 'q', (size_t)n))
-		e->pending |= VT_WAKE_STOP;
-	if (n > 0 && memchr(keys, CTRL_L, (size_t)n))
-		e->pending |= VT_WAKE_RESIZE;
-}
-
 static void handle(struct vt_events *e, struct source *s)
 {
 	eventfd_t count;
@@ -377,7 +372,11 @@ static void handle(struct vt_events *e, struct source *s)
 		e->pending |= VT_WAKE_CLOSED;
 		break;
 	case SOURCE_KEYS:
-		read_keys(e, s->fd);
+		e->pending |= vt_keys_read(&e->keys, s->fd) ? VT_WAKE_KEYS : 0;
+		break;
+	case SOURCE_TIMER:
+		if (read(s->fd, &count, sizeof(count)) > 0)
+			e->pending |= VT_WAKE_TICK;
 		break;
 	case SOURCE_LINKS:
 		if (vt_linkwatch_drain(s->fd))
@@ -456,16 +455,33 @@ int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err)
 	return r;
 }
 
-/* The signals are the first source. */
-int vt_events_signals(const struct vt_events *e)
+size_t vt_events_keys(struct vt_events *e, char *keys, size_t size)
 {
-	return e->sources.v[0].fd;
+	return vt_keys_take(&e->keys, keys, size);
 }
 
-bool vt_events_stopped(struct vt_events *e)
+void vt_events_tick(struct vt_events *e, int ms)
 {
-	read_signals(e, vt_events_signals(e));
-	return e->pending & VT_WAKE_STOP;
+	const struct itimerspec when = { .it_value = { ms < 0 ? 0 : ms / 1000,
+						       ms < 0 ? 0 : ms % 1000 * 1000000L } };
+
+	timerfd_settime(e->timer, 0, &when, NULL);
+}
+
+int vt_events_fd(const struct vt_events *e)
+{
+	return e->epoll;
+}
+
+int vt_events_poll(struct vt_events *e, int bits)
+{
+	int found;
+
+	while (handle_one(e, 0) > 0)
+		;
+	found = e->pending & bits;
+	e->pending &= ~(bits & ~VT_WAKE_STOP);
+	return found;
 }
 
 int vt_events_writable(struct vt_events *e, int fd)
@@ -485,26 +501,6 @@ int vt_events_writable(struct vt_events *e, int fd)
 }
 
 /* --- the set ------------------------------------------------------------- */
-
-static int open_signals(bool terminal)
-{
-	const struct sigaction ignore = { .sa_handler = SIG_IGN };
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGQUIT);
-	sigaddset(&set, SIGUSR1);
-	if (terminal) {
-		sigaddset(&set, SIGWINCH);
-		sigaddset(&set, SIGTSTP);
-	}
-	sigaction(SIGPIPE, &ignore, NULL);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 /* A socket a namespace and a descriptor a process. */
 static void raise_fd_limit(void)
@@ -530,7 +526,8 @@ static int open_set(struct vt_events *e, int output, bool terminal)
 	e->libvirt = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (e->epoll < 0 || e->libvirt < 0)
 		return -errno;
-	if (!add_source(e, (struct source){ .kind = SOURCE_SIGNALS, .fd = open_signals(terminal) },
+	if (!add_source(e,
+			(struct source){ .kind = SOURCE_SIGNALS, .fd = vt_signals_open(terminal) },
 			EPOLLIN) ||
 	    !add_source(e, (struct source){ .kind = SOURCE_LIBVIRT, .fd = e->libvirt }, EPOLLIN) ||
 	    !add_source(e,
@@ -542,6 +539,9 @@ static int open_set(struct vt_events *e, int output, bool terminal)
 	if (is_pipe(output))
 		add_source(e, (struct source){ .kind = SOURCE_OUTPUT, .fd = output }, 0);
 	/* Once for each key: one that is left unread must not keep us awake. */
+	e->timer = terminal ? timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK) : -1;
+	if (e->timer >= 0)
+		add_source(e, (struct source){ .kind = SOURCE_TIMER, .fd = e->timer }, EPOLLIN);
 	if (terminal && isatty(STDIN_FILENO))
 		add_source(e, (struct source){ .kind = SOURCE_KEYS, .fd = STDIN_FILENO },
 			   EPOLLIN | EPOLLET);
@@ -586,5 +586,6 @@ void vt_events_free(struct vt_events *e)
 	vt_vec_done(&e->sources);
 	vt_vec_done(&e->mounted);
 	vt_vec_done(&e->watches);
+	vt_buf_done(&e->keys);
 	free(e);
 }

@@ -18,13 +18,15 @@
 /* Why a wait ended; bits. */
 enum vt_wake {
 	VT_WAKE_LOOK = 1 << 0,    /* something happened, or SIGUSR1 */
-	VT_WAKE_STOP = 1 << 1,    /* SIGTERM, SIGINT, SIGHUP, SIGQUIT; the key q */
-	VT_WAKE_RESIZE = 1 << 2,  /* SIGWINCH; Control-L */
+	VT_WAKE_STOP = 1 << 1,    /* SIGTERM, SIGINT, SIGHUP, SIGQUIT */
+	VT_WAKE_RESIZE = 1 << 2,  /* SIGWINCH */
 	VT_WAKE_SUSPEND = 1 << 3, /* SIGTSTP */
 	VT_WAKE_CLOSED = 1 << 4,  /* nobody reads the output any more */
+	VT_WAKE_KEYS = 1 << 5,    /* vt_events_keys() has some */
+	VT_WAKE_TICK = 1 << 6,    /* the time of vt_events_tick() is over */
 };
 
-#define VT_WAKE_ALL 31
+#define VT_WAKE_ALL 63
 
 struct vt_events;
 
@@ -73,11 +75,17 @@ int vt_events_wait(struct vt_events *e, int quiet_ms, struct vt_err *err);
  */
 int vt_events_pause(struct vt_events *e, int ms, int bits, struct vt_err *err);
 
-/** vt_events_signals - readable when a signal has come; borrowed */
-int vt_events_signals(const struct vt_events *e);
+/** vt_events_fd - readable when something has happened; borrowed */
+int vt_events_fd(const struct vt_events *e);
 
-/** vt_events_stopped - read signals; was one of them VT_WAKE_STOP, which is kept */
-bool vt_events_stopped(struct vt_events *e);
+/** vt_events_poll - what of @bits has happened; all of these but VT_WAKE_STOP are forgotten */
+int vt_events_poll(struct vt_events *e, int bits);
+
+/** vt_events_keys - what was typed since the last call, at most @size bytes; returns how many */
+size_t vt_events_keys(struct vt_events *e, char *keys, size_t size);
+
+/** vt_events_tick - vt_events_wait() is to end after @ms with VT_WAKE_TICK; -1 = never */
+void vt_events_tick(struct vt_events *e, int ms);
 
 /**
  * vt_events_writable - sleep until @fd can be written to, or until VT_WAKE_STOP

@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "render/html/html.h"
@@ -29,6 +30,9 @@
 #define NAME_CHAR 72
 #define NOTE_CHAR 66
 
+/* Colors that page.css has for what devices are on. */
+#define HUES 5
+
 /* Marks that are named in the picture's description. */
 #define MAX_NAMED 12
 
@@ -39,18 +43,33 @@ struct canvas {
 	struct vt_layout l;
 	struct vt_buf *out;
 	uint32_t x[VT_LAYER_N], width, height;
+	uint32_t *hue; /* of each node, 0 = none */
 };
 
 static inline void vt_canvas_cleanup(struct canvas *c)
 {
 	vt_layout_done(&c->l);
+	free(c->hue);
+}
+
+/* Each bridge has a color, from the top, as has what macvtaps are on. */
+static void set_hues(struct canvas *c)
+{
+	uint32_t n = 0;
+
+	c->hue = vt_xrealloc(NULL, c->p->nodes.n + 1, sizeof(*c->hue));
+	memset(c->hue, 0, (c->p->nodes.n + 1) * sizeof(*c->hue));
+	for (uint32_t slot = 0; slot < c->l.slots; slot++)
+		for (size_t i = 0; i < c->p->nodes.n; i++)
+			if (c->l.slot[i] == slot && c->l.column[i] == VT_LAYER_MASTER)
+				c->hue[i] = n++ % HUES + 1;
 }
 
 static const struct {
 	const char *name;
 	uint32_t width;
 } columns[] = {
-	[VT_LAYER_OWNER] = { "Guest or process", 210 },
+	[VT_LAYER_OWNER] = { "VM or process", 210 },
 	[VT_LAYER_NIC] = { "NIC", 140 },
 	[VT_LAYER_DEVICE] = { "Device", 220 },
 	[VT_LAYER_MASTER] = { "Bridge or lower device", 200 },
@@ -118,11 +137,15 @@ static void add_cut(struct vt_buf *out, struct vt_buf *text, uint32_t room)
 	vt_html_escape(out, text->p);
 }
 
-static void add_class(struct vt_buf *out, bool bad, bool faint)
+static void add_class(struct vt_buf *out, bool bad, bool faint, uint32_t hue)
 {
-	if (bad || faint)
-		vt_buf_fmt(out, " class=\"%s%s%s\"", bad ? "bad" : "", bad && faint ? " " : "",
-			   faint ? "faint" : "");
+	VT_BUF_OF(words);
+
+	vt_buf_fmt(&words, "%s%s", bad ? " bad" : "", faint ? " faint" : "");
+	if (hue)
+		vt_buf_fmt(&words, " c%" PRIu32, hue);
+	if (words.len)
+		vt_buf_fmt(out, " class=\"%s\"", words.p + 1);
 }
 
 /* A name on the left, a note on the right; where both are too long the note
@@ -179,7 +202,10 @@ static void add_node(const struct canvas *c, uint32_t i)
 	vt_buf_fmt(c->out,
 		   "<svg x=\"%" PRIu32 "\" y=\"%" PRIu32 "\" width=\"%" PRIu32 "\" height=\"%d\"",
 		   c->x[c->l.column[i]], box_y(c, i), width, BOX_H);
-	add_class(c->out, node->bad, node->faint);
+	add_class(c->out, node->bad, node->faint, c->hue[i]);
+	vt_buf_fmt(c->out, " data-n=\"%" PRIu32 "\"", i);
+	if (node->mapping != VT_NONE)
+		vt_buf_fmt(c->out, " data-m=\"%" PRIu32 "\"", node->mapping);
 	vt_buf_str(c->out, ">");
 	add_box(c, node, width);
 	vt_buf_str(c->out, "</svg>\n");
@@ -225,7 +251,8 @@ static void add_edge(const struct canvas *c, size_t i)
 	uint32_t x1 = c->x[from] + columns[from].width, x2 = c->x[to];
 
 	vt_buf_str(c->out, "<path");
-	add_class(c->out, e->bad, e->faint);
+	add_class(c->out, e->bad, e->faint, c->hue[e->to] ? c->hue[e->to] : c->hue[e->from]);
+	vt_buf_fmt(c->out, " data-e=\"%" PRIu32 " %" PRIu32 "\"", e->from, e->to);
 	if (!b) {
 		add_loop(c, e);
 		return;
@@ -260,8 +287,10 @@ static void add_signs(const struct canvas *c)
 		if (c->l.column[e->from] != VT_LAYER_DEVICE || column <= VT_LAYER_DEVICE ||
 		    slot < c->l.slot[e->to] + FAR || taken[slot * VT_LAYER_N + VT_LAYER_MASTER])
 			continue;
-		vt_buf_fmt(c->out, "<text class=\"f\" x=\"%" PRIu32 "\" y=\"%" PRIu32 "\">",
-			   c->x[VT_LAYER_MASTER] + 9, TOP + slot * STEP_Y + 17);
+		vt_buf_fmt(c->out,
+			   "<text class=\"f\" data-n=\"%" PRIu32 "\" x=\"%" PRIu32 "\" y=\"%" PRIu32
+			   "\">",
+			   e->from, c->x[VT_LAYER_MASTER] + 9, TOP + slot * STEP_Y + 17);
 		vt_html_text(c->out, c->p->nodes.v[e->to].name ? c->p->nodes.v[e->to].name : "-");
 		vt_buf_str(c->out, "</text>\n");
 	}
@@ -295,9 +324,10 @@ static void add_svg(const struct canvas *c)
 	vt_buf_fmt(c->out,
 		   "<div class=\"scroll tall\" role=\"group\" tabindex=\"0\" "
 		   "aria-label=\"Picture\">\n<svg class=\"picture\" role=\"img\" "
-		   "aria-labelledby=\"p-t p-d\" width=\"%" PRIu32 "\" height=\"%" PRIu32 "\">\n"
-		   "<title id=\"p-t\">Guests, NICs, devices and bridges</title>\n",
-		   c->width, c->height);
+		   "aria-labelledby=\"p-t p-d\" viewBox=\"0 0 %" PRIu32 " %" PRIu32
+		   "\" width=\"%" PRIu32 "\" height=\"%" PRIu32 "\">\n"
+		   "<title id=\"p-t\">VMs, NICs, devices and bridges</title>\n",
+		   c->width, c->height, c->width, c->height);
 	add_description(c);
 	for (size_t i = 0; i < VT_LAYER_N; i++)
 		if (c->l.used[i])
@@ -328,7 +358,8 @@ void vt_html_picture(const struct vt_report *r, struct vt_buf *out)
 		return;
 	}
 	vt_buf_str(out, "<p class=\"sub\">Red with an exclamation mark: a finding is about it. "
-			"Dashed: not there, not needed or not certain.");
+			"Dashed: not there, not needed or not certain. The lines to a bridge have "
+			"its color.");
 	if (p.left_out)
 		vt_buf_fmt(out,
 			   " %" PRIu32 " rows are left out, those without trouble first; the "
@@ -337,6 +368,7 @@ void vt_html_picture(const struct vt_report *r, struct vt_buf *out)
 	vt_buf_str(out, "</p>\n");
 	vt_layout_make(&c.l, &p);
 	place_columns(&c);
+	set_hues(&c);
 	add_svg(&c);
 	vt_buf_str(out, "</section>\n");
 }

@@ -10,7 +10,7 @@
 #include "render/safe-text.h"
 #include "util/cleanup.h"
 
-#define COLUMNS "DOMAIN,NIC,DEVICE,STATUS,FINDINGS,KIND,MASTER,TYPE,SOURCE,MAC,PID,COMM,NETNS"
+#define COLUMNS "VM,NIC,DEVICE,STATUS,BRIDGE,IP,MAC,PID,KIND,TYPE,SOURCE,COMM,NETNS"
 
 #define TABLE_BEGIN(out, id, caption, heads) \
 	vt_html_table_begin(out, id, caption, heads, sizeof(heads) / sizeof(*(heads)))
@@ -34,7 +34,7 @@ static void add_yesno(struct vt_buf *out, bool value)
 void vt_html_findings(const struct vt_report *r, struct vt_buf *out)
 {
 	static const struct vt_head heads[] = {
-		{ "Code", 0 },   { "Severity", 0 },         { "Domain", 0 },  { "NIC", 0 },
+		{ "Code", 0 },   { "Severity", 0 },         { "VM", 0 },      { "NIC", 0 },
 		{ "Device", 0 }, { "PID", VT_CELL_NUMBER }, { "Message", 0 }, { "Remedy", 0 },
 	};
 	size_t table;
@@ -88,6 +88,69 @@ void vt_html_gaps(const struct vt_report *r, struct vt_buf *out)
 	vt_html_table_end(out, table);
 }
 
+/* A word for a fragment of an address: letters, digits, "." and "-" as they are. */
+static void add_word(struct vt_buf *out, const char *s)
+{
+	for (; *s; s++) {
+		bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+			     (*s >= '0' && *s <= '9') || *s == '.' || *s == '-';
+
+		if (plain)
+			vt_buf_add(out, s, 1);
+		else
+			vt_buf_fmt(out, "_%02x", (unsigned char)*s);
+	}
+}
+
+/* The row's own address, which is the same in every page of this host while the VM and its NIC, or
+ * the device, are. */
+static void add_row_id(struct vt_buf *out, const struct vt_row *row)
+{
+	const struct vt_facts *f = row->r->facts;
+	const struct vt_nic *nic = row->nic == VT_NONE ? NULL : &f->nics.v[row->nic];
+	const struct vt_domain *d = nic ? &f->domains.v[nic->domain] : NULL;
+
+	if (!d && row->link) {
+		vt_buf_str(out, "d-");
+		add_word(out, row->link->ifname);
+		if (row->link->netns != f->own_netns)
+			vt_buf_fmt(out, "_n%" PRIu64, row->link->netns);
+		return;
+	}
+	if (!d)
+		return;
+	vt_buf_str(out, "v-");
+	add_word(out, d->uuid ? d->uuid : d->name);
+	vt_buf_fmt(out, "-%" PRIu32, nic->index);
+	/* The same UUID by another connection. */
+	if (d->conn)
+		vt_buf_fmt(out, "_c%" PRIu32, d->conn);
+}
+
+/* The cell that names the row, which leads to itself. */
+static void begin_mapping_row(struct vt_buf *out, const struct vt_row *row, const char *name)
+{
+	VT_BUF_OF(id);
+
+	vt_buf_str(&id, "");
+	add_row_id(&id, row);
+	vt_buf_fmt(out, id.len ? "<tr id=\"%s\">" : "<tr>", id.p);
+	vt_buf_fmt(out, "<th scope=\"row\"%s>", name && strlen(name) > 40 ? " class=\"w\"" : "");
+	if (id.len)
+		vt_buf_fmt(out, "<a href=\"#%s\">", id.p);
+	vt_html_text(out, name ? name : "-");
+	vt_buf_str(out, id.len ? "</a></th>" : "</th>");
+}
+
+/* A status is colored by its word, whatever is shown of it. */
+static void add_status(struct vt_buf *out, const struct vt_row *row, const char *shown)
+{
+	vt_buf_fmt(out, "<td%s><span class=\"%s\">", strlen(shown) > 24 ? " class=\"w\"" : "",
+		   vt_status_name(row->m->status));
+	vt_html_text(out, shown);
+	vt_buf_str(out, "</span></td>");
+}
+
 static void add_mapping_row(struct vt_buf *out, const struct vt_columns *cols,
 			    const struct vt_row *row)
 {
@@ -95,12 +158,15 @@ static void add_mapping_row(struct vt_buf *out, const struct vt_columns *cols,
 
 	for (size_t i = 0; i < cols->list.n; i++) {
 		const struct vt_column *c = cols->list.v[i];
-		const char *value = vt_column_cell(c, row, &raw) ? raw.p : NULL;
-		bool word = !strcmp(c->key, "status") || !strcmp(c->key, "severity");
-		enum vt_cell cell = word ? VT_CELL_WORD : c->right ? VT_CELL_NUMBER : VT_CELL_NAME;
+		const char *value = vt_column_shown(c, row, &raw) ? raw.p : NULL;
+		enum vt_cell cell = !strcmp(c->key, "severity") ? VT_CELL_WORD :
+				    c->right                    ? VT_CELL_NUMBER :
+								  VT_CELL_NAME;
 
 		if (i == 0)
-			vt_html_row_begin(out, value, cell);
+			begin_mapping_row(out, row, value);
+		else if (value && !strcmp(c->key, "status"))
+			add_status(out, row, value);
 		else
 			vt_html_cell(out, value, cell);
 	}
@@ -151,8 +217,8 @@ void vt_html_domains(const struct vt_report *r, const struct vt_scope *s, struct
 	const struct vt_facts *f = r->facts;
 	size_t table;
 
-	add_section(out, "domains", "Domains");
-	table = TABLE_BEGIN(out, "t-domains", "Domains of all connections, running or not", heads);
+	add_section(out, "domains", "VMs");
+	table = TABLE_BEGIN(out, "t-domains", "VMs of all connections, running or not", heads);
 	for (uint32_t i = 0; i < f->domains.n; i++) {
 		const struct vt_domain *d = &f->domains.v[i];
 		const struct vt_proc *proc = vt_domain_proc(r, i);
@@ -255,15 +321,14 @@ void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, stru
 		{ "User", VT_CELL_NUMBER },
 		{ "Namespace", VT_CELL_NUMBER },
 		{ "Hypervisor", 0 },
-		{ "Domain", 0 },
+		{ "VM", 0 },
 	};
 
 	VT_BUF_OF(pid);
 	size_t table;
 
 	add_section(out, "processes", "Processes");
-	table = TABLE_BEGIN(out, "t-processes", "Processes that hold a device or are a domain",
-			    heads);
+	table = TABLE_BEGIN(out, "t-processes", "Processes that hold a device or are a VM", heads);
 	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
 		const struct vt_proc *p = &r->facts->procs.v[i];
 

@@ -152,7 +152,7 @@ static const struct {
 } sections[] = {
 	{ "findings", "Findings" },   { "gaps", "Gaps" },
 	{ "picture", "Picture" },     { "mapping", "Mapping" },
-	{ "domains", "Domains" },     { "devices", "Devices" },
+	{ "domains", "VMs" },         { "devices", "Devices" },
 	{ "processes", "Processes" }, { "connections", "Connections" },
 };
 
@@ -161,8 +161,8 @@ static void add_header(const struct vt_report *r, struct vt_buf *out)
 	const struct vt_host *h = &r->facts->host;
 
 	vt_buf_str(out, "<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n"
-			"<header>\n<h1>Guests' network devices");
-	add_detail(out, " of", h->hostname);
+			"<header>\n<h1>Network devices of VMs");
+	add_detail(out, " on", h->hostname);
 	vt_buf_str(out, "</h1>\n<p class=\"sub\">");
 	add_detail(out, "As of", r->generated_at ? r->generated_at : "an unknown time");
 	add_detail(out, ", kernel", h->kernel);
@@ -212,7 +212,7 @@ static void add_summary(const struct vt_report *r, struct vt_buf *out)
 	add_tile(out, "warning", "warnings", s->findings[VT_WARNING], "warning");
 	add_tile(out, "informational", "informational", s->findings[VT_INFO], "info");
 	add_tile(out, "NIC mapped", "NICs mapped", s->mapped, NULL);
-	add_tile(out, "domain", "domains", s->domains, NULL);
+	add_tile(out, "VM", "VMs", s->domains, NULL);
 	add_tile(out, "device", "devices", s->devices, NULL);
 	add_tile(out, "gap", "gaps", (uint32_t)r->facts->gaps.n, "unknown");
 	vt_buf_str(out, "</dl>\n");

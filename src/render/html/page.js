@@ -88,10 +88,77 @@
 		return words.length ? shown + " of " + all + " rows" : "";
 	}
 
+	/* The boxes and lines of the picture, and where each line leads. */
+	function drawn() {
+		var picture = { boxes: {}, ofRow: {}, lines: [], parts: [] };
+
+		list.call(document.querySelectorAll(".picture [data-n]")).forEach(function (part) {
+			var n = part.getAttribute("data-n"), row = part.getAttribute("data-m");
+
+			picture.parts.push({ part: part, n: n });
+			if (row !== null) (picture.ofRow[row] = picture.ofRow[row] || []).push(n);
+		});
+		list.call(document.querySelectorAll(".picture [data-e]")).forEach(function (part) {
+			var ends = part.getAttribute("data-e").split(" ");
+
+			picture.lines.push({ part: part, from: ends[0], to: ends[1] });
+		});
+		return picture;
+	}
+
+	/* From the boxes of a row all that is left of them, and all that is right. */
+	function follow(picture, lit, here, there) {
+		var found = Object.keys(lit), next = {};
+
+		picture.lines.forEach(function (line) {
+			(next[line[here]] = next[line[here]] || []).push(line[there]);
+		});
+		while (found.length)
+			(next[found.pop()] || []).forEach(function (n) {
+				if (lit[n]) return;
+				lit[n] = true;
+				found.push(n);
+			});
+	}
+
+	/* What belongs to rows that are not shown is dimmed. */
+	function searchPicture(picture, rows, all) {
+		var right = {}, left = {}, first = null;
+
+		rows.forEach(function (row, i) {
+			if (!row.hidden) (picture.ofRow[i] || []).forEach(function (n) {
+				right[n] = left[n] = true;
+			});
+		});
+		follow(picture, right, "from", "to");
+		follow(picture, left, "to", "from");
+		picture.parts.forEach(function (item) {
+			var lit = all || right[item.n] || left[item.n];
+
+			item.part.classList.toggle("dim", !lit);
+			if (lit && !first && item.part.tagName === "svg") first = item.part;
+		});
+		picture.lines.forEach(function (line) {
+			var lit = right[line.from] && right[line.to] || left[line.from] && left[line.to];
+
+			line.part.classList.toggle("dim", !all && !lit);
+		});
+		return first;
+	}
+
+	/* The first that is lit, where the picture is longer than what is seen of it. */
+	function reveal(box) {
+		var frame = document.querySelector(".tall");
+
+		if (frame && box) frame.scrollTop = Math.max(0, box.getAttribute("y") - 40);
+	}
+
 	function addSearch(tables) {
 		var box = document.createElement("div"), label = document.createElement("label");
 		var input = document.createElement("input"), count = document.createElement("output");
-		var main = document.querySelector("main"), known;
+		var main = document.querySelector("main"), known, picture;
+		var mapping = document.getElementById("t-mapping");
+		var rows = mapping ? list.call(mapping.tBodies[0].rows) : [];
 
 		box.className = "find";
 		box.setAttribute("role", "search");
@@ -102,7 +169,20 @@
 		label.textContent = "Search";
 		input.addEventListener("input", function () {
 			known = known || tables.map(searched);
-			count.textContent = search(known, input.value.toLowerCase().split(/\s+/).filter(Boolean));
+			picture = picture || drawn();
+			var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+
+			count.textContent = search(known, words);
+			reveal(searchPicture(picture, rows, !words.length));
+		});
+		/* A link to a row that the search hides shows it. */
+		window.addEventListener("hashchange", function () {
+			var row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+
+			if (!row || !row.hidden) return;
+			input.value = "";
+			input.dispatchEvent(new Event("input"));
+			row.scrollIntoView();
 		});
 		box.appendChild(label);
 		box.appendChild(input);

@@ -184,41 +184,128 @@ static void find_ends(struct vt_layout *l, const struct vt_picture *p)
 	}
 }
 
-static int by_first(const void *a, const void *b)
-{
-	const struct vt_bundle *x = *(struct vt_bundle *const *)a,
-			       *y = *(struct vt_bundle *const *)b;
+/* The slots that a bundle's lines have at the ends that are not at its hub. */
+struct ends {
+	uint32_t *slots;
+	size_t n;
+};
 
-	if (x->first != y->first)
-		return x->first < y->first ? -1 : 1;
-	return x < y ? -1 : x > y;
+static void find_far_ends(const struct vt_layout *l, const struct vt_picture *p, struct ends *ends)
+{
+	for (size_t i = 0; i < p->edges.n; i++) {
+		const struct vt_edge *e = &p->edges.v[i];
+		struct ends *x;
+
+		if (l->bundle[i] == VT_NONE)
+			continue;
+		x = &ends[l->bundle[i]];
+		x->slots = vt_xrealloc(x->slots, x->n + 1, sizeof(*x->slots));
+		x->slots[x->n++] = l->slot[l->bundles.v[l->bundle[i]].out ? e->to : e->from];
+	}
 }
 
-/* Each takes the first lane of its gap that nobody needs so far down. */
-static void set_lanes(struct vt_layout *l)
+static bool passes(const struct vt_bundle *b, uint32_t slot)
 {
-	struct vt_bundle **order = vt_xrealloc(NULL, l->bundles.n + 1, sizeof(struct vt_bundle *));
-	uint32_t *end = new_numbers(l->bundles.n * VT_LAYER_N, 0);
+	return slot > b->first && slot < b->last;
+}
 
-	for (size_t i = 0; i < l->bundles.n; i++)
-		order[i] = &l->bundles.v[i];
-	qsort(order, l->bundles.n, sizeof(struct vt_bundle *), by_first);
-	for (size_t i = 0; i < l->bundles.n; i++) {
-		struct vt_bundle *b = order[i];
-		uint32_t *ends = end + b->gap * l->bundles.n;
+static bool overlap(const struct vt_bundle *a, const struct vt_bundle *b)
+{
+	return a->first <= b->last && b->first <= a->last;
+}
 
-		if (b->first == b->last)
-			continue;
-		b->lane = 0;
-		/* ends hold the slot behind the last one */
-		while (b->lane < l->lanes[b->gap] && ends[b->lane] > b->first)
-			b->lane++;
-		if (b->lane == l->lanes[b->gap])
-			l->lanes[b->gap]++;
-		ends[b->lane] = b->last + 1;
+/* How many lines of @ends cross the lane of @b. */
+static size_t crossings(const struct ends *ends, const struct vt_bundle *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ends->n; i++)
+		n += passes(b, ends->slots[i]);
+	return n;
+}
+
+/* Crossings of two bundles where the lane of @a is left of that of @b: what leaves a lane to the
+ * right crosses those right of it, what comes to it from the left those left of it. */
+static size_t cost(const struct vt_layout *l, const struct ends *ends, uint32_t a, uint32_t b)
+{
+	const struct vt_bundle *x = &l->bundles.v[a], *y = &l->bundles.v[b];
+	size_t n = 0;
+
+	n += x->out ? crossings(&ends[a], y) : passes(y, l->slot[x->hub]);
+	n += y->out ? passes(x, l->slot[y->hub]) : crossings(&ends[b], x);
+	return n;
+}
+
+/* Neighbors change places while that is better, which for the few bundles of a gap is soon over. */
+static void sort_lanes(const struct vt_layout *l, const struct ends *ends, uint32_t *order,
+		       size_t n)
+{
+	bool better = true;
+
+	for (size_t turn = 0; better && turn < n; turn++) {
+		better = false;
+		for (size_t i = 0; i + 1 < n; i++) {
+			uint32_t a = order[i], b = order[i + 1];
+
+			if (!overlap(&l->bundles.v[a], &l->bundles.v[b]) ||
+			    cost(l, ends, a, b) <= cost(l, ends, b, a))
+				continue;
+			order[i] = b;
+			order[i + 1] = a;
+			better = true;
+		}
 	}
+}
+
+/* Bundles with a lane in that gap, by where they begin; returns how many. */
+static size_t of_gap(const struct vt_layout *l, uint32_t gap, uint32_t *order)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < l->bundles.n; i++) {
+		const struct vt_bundle *b = &l->bundles.v[i];
+		size_t at = n;
+
+		if (b->gap != gap || b->first == b->last)
+			continue;
+		for (; at > 0 && l->bundles.v[order[at - 1]].first > b->first; at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+		n++;
+	}
+	return n;
+}
+
+/* Each right of those before it that it overlaps, and no further. */
+static void set_lanes(struct vt_layout *l, const struct vt_picture *p)
+{
+	uint32_t *order = new_numbers(l->bundles.n, 0);
+	struct ends *ends = vt_xrealloc(NULL, l->bundles.n + 1, sizeof(*ends));
+
+	memset(ends, 0, (l->bundles.n + 1) * sizeof(*ends));
+	find_far_ends(l, p, ends);
+	for (uint32_t gap = 0; gap < VT_LAYER_N; gap++) {
+		size_t n = of_gap(l, gap, order);
+
+		sort_lanes(l, ends, order, n);
+		for (size_t i = 0; i < n; i++) {
+			struct vt_bundle *b = &l->bundles.v[order[i]];
+
+			b->lane = 0;
+			for (size_t k = 0; k < i; k++) {
+				const struct vt_bundle *before = &l->bundles.v[order[k]];
+
+				if (overlap(before, b) && before->lane >= b->lane)
+					b->lane = before->lane + 1;
+			}
+			if (b->lane >= l->lanes[gap])
+				l->lanes[gap] = b->lane + 1;
+		}
+	}
+	for (size_t i = 0; i < l->bundles.n; i++)
+		free(ends[i].slots);
+	free(ends);
 	free(order);
-	free(end);
 }
 
 void vt_layout_make(struct vt_layout *l, const struct vt_picture *p)
@@ -230,7 +317,7 @@ void vt_layout_make(struct vt_layout *l, const struct vt_picture *p)
 	set_bundles(l, p);
 	set_slots(l, p);
 	find_ends(l, p);
-	set_lanes(l);
+	set_lanes(l, p);
 }
 
 void vt_layout_done(struct vt_layout *l)

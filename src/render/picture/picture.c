@@ -35,7 +35,9 @@ static uint32_t add_node(struct maker *k, enum vt_layer layer, const char *name,
 {
 	struct vt_node *node = vt_vec_add(&k->p->nodes);
 
-	*node = (struct vt_node){ .layer = layer, .name = name, .note = note, .row = k->row };
+	*node = (struct vt_node){
+		.layer = layer, .name = name, .note = note, .row = k->row, .mapping = VT_NONE
+	};
 	return (uint32_t)(k->p->nodes.n - 1);
 }
 
@@ -120,6 +122,8 @@ static uint32_t device_node(struct maker *k, const struct vt_mapping *m, bool ba
 		node = link_node(k, row, VT_LAYER_DEVICE);
 	}
 	k->p->nodes.v[node].bad |= bad;
+	/* Two NICs may claim one device. */
+	k->p->nodes.v[node].mapping = there ? VT_NONE : (uint32_t)(m - k->r->mappings.v);
 	k->p->nodes.v[node].faint |= m->status == VT_STATUS_STRAY;
 	if (row != VT_NONE && !there)
 		add_above(k, node, &k->r->facts->links.v[row], false);
@@ -137,6 +141,7 @@ static void add_mapping(struct maker *k, const struct vt_mapping *m)
 
 		from = add_node(k, VT_LAYER_NIC, nic->alias ? nic->alias : nic->mac, nic->type);
 		k->p->nodes.v[from].bad = bad;
+		k->p->nodes.v[from].mapping = (uint32_t)(m - k->r->mappings.v);
 		k->p->nodes.v[from].faint = m->status == VT_STATUS_NO_DEVICE;
 		add_edge(k, domain, from, false, k->p->nodes.v[from].faint);
 	} else if (m->proc != VT_NONE) {
@@ -213,30 +218,93 @@ static uint32_t *troubled_domains(const struct vt_report *r)
 	return troubled;
 }
 
-/* Trouble first, a domain's rows next to each other, otherwise as in the report. */
+/* What a mapping's device is on: a row of links, VT_NONE = nothing. */
+static uint32_t base_of(const struct maker *k, const struct vt_mapping *m)
+{
+	const struct vt_link *link = vt_mapping_link(k->r, m);
+	uint32_t master = link ? link_row(k, link, link->master) : VT_NONE;
+
+	return master != VT_NONE || !link ? master : link_row(k, link, link->lower);
+}
+
+/* Where a mapping stands. */
+struct place {
+	uint32_t trouble, base, group, row;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->trouble != y->trouble)
+		return x->trouble > y->trouble ? -1 : 1;
+	if (x->base != y->base)
+		return x->base < y->base ? -1 : 1;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* A number for each base in the order of its first mapping, in @ranks; what has none is last. */
+static uint32_t rank_of(uint32_t *ranks, uint32_t *n, uint32_t base)
+{
+	if (base == VT_NONE)
+		return VT_NONE;
+	if (ranks[base] == VT_NONE)
+		ranks[base] = (*n)++;
+	return ranks[base];
+}
+
+/* The rows of a VM stand next to each other, by what its first NIC is on. */
+static void find_places(const struct maker *k, struct place *places)
+{
+	const struct vt_report *r = k->r;
+	uint32_t *troubled = troubled_domains(r), *first = new_map(r->facts->domains.n, 0xff);
+	uint32_t *ranks = new_map(r->facts->links.n, 0xff), *base, n = 0;
+
+	base = new_map(r->facts->domains.n, 0xff);
+	for (uint32_t i = 0; i < r->mappings.n; i++) {
+		const struct vt_mapping *m = &r->mappings.v[i];
+		uint32_t domain = m->nic == VT_NONE ? VT_NONE : r->facts->nics.v[m->nic].domain;
+		uint32_t rank = rank_of(ranks, &n, base_of(k, m));
+
+		places[i] = (struct place){ has_trouble(m), rank, i, i };
+		if (domain == VT_NONE)
+			continue;
+		if (first[domain] == VT_NONE)
+			first[domain] = i;
+		if (base[domain] == VT_NONE)
+			base[domain] = rank;
+		places[i].trouble = troubled[domain];
+		places[i].group = first[domain];
+	}
+	for (uint32_t i = 0; i < r->mappings.n; i++)
+		if (r->mappings.v[i].nic != VT_NONE)
+			places[i].base = base[r->facts->nics.v[r->mappings.v[i].nic].domain];
+	free(troubled);
+	free(first);
+	free(ranks);
+	free(base);
+}
+
 static void add_mappings(struct maker *k, size_t limit)
 {
 	const struct vt_report *r = k->r;
-	uint32_t *troubled = troubled_domains(r);
+	struct place *places = vt_xrealloc(NULL, r->mappings.n + 1, sizeof(*places));
 
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < r->mappings.n; i++) {
-			const struct vt_mapping *m = &r->mappings.v[i];
-			bool first = m->nic == VT_NONE ? has_trouble(m) :
-							 troubled[r->facts->nics.v[m->nic].domain];
-
-			if (first != (pass == 0))
-				continue;
-			k->row = k->p->rows;
-			if (k->p->rows == limit) {
-				k->p->left_out++;
-				continue;
-			}
-			k->p->rows++;
-			add_mapping(k, m);
+	find_places(k, places);
+	if (r->mappings.n)
+		qsort(places, r->mappings.n, sizeof(*places), by_place);
+	for (size_t i = 0; i < r->mappings.n; i++) {
+		k->row = k->p->rows;
+		if (k->p->rows == limit) {
+			k->p->left_out++;
+			continue;
 		}
+		k->p->rows++;
+		add_mapping(k, &r->mappings.v[places[i].row]);
 	}
-	free(troubled);
+	free(places);
 }
 
 void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t limit)

@@ -23,6 +23,7 @@ enum vt_layer {
  *          0 = none; @more: ports that are not shown one by one
  * @netns:  0 = unknown
  * @row:    position of the mapping that brought it, from 0
+ * @mapping: row of vt_report.mappings that it belongs to alone, VT_NONE = to several or none
  * @bad:    a finding of severity warning or critical is about it
  * @faint:  it does not exist, or nobody wants it
  */
@@ -32,7 +33,7 @@ struct vt_node {
 	int32_t pid;
 	uint32_t more;
 	uint64_t netns;
-	uint32_t row;
+	uint32_t row, mapping;
 	bool bad, faint;
 };
 
@@ -43,8 +44,9 @@ struct vt_edge {
 };
 
 /**
- * struct vt_picture - domains and devices with trouble, then the others, both
- * in the order of the report: equal reports give equal pictures
+ * struct vt_picture - VMs and devices with trouble, then the others, both by the
+ * bridge that they are on first, so that few lines cross, and else in the order
+ * of the report: equal reports give equal pictures
  * @rows: mappings shown; @left_out: mappings that are not, those without
  *         trouble before the others
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cells about where a NIC's frames go, for columns.c; and numbers of bytes for people. */
-#ifndef VT_RENDER_COLUMNS_PATH_H
-#define VT_RENDER_COLUMNS_PATH_H
+#ifndef VT_RENDER_COLUMNS_PARTS_H
+#define VT_RENDER_COLUMNS_PARTS_H
 
 #include "render/columns.h"
 

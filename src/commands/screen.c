@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which rows there are on the screen of watch, since when, and which are seen. */
+#include <config.h>
+
+#include "commands/screen-parts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/status.h"
+#include "render/safe-text.h"
+#include "util/cleanup.h"
+
+#define CMP(a, b) (((a) > (b)) - ((a) < (b)))
+
+struct vt_screen *vt_screen_new(const struct vt_render_opts *how)
+{
+	struct vt_screen *s = vt_xrealloc(NULL, 1, sizeof(*s));
+
+	memset(s, 0, sizeof(*s));
+	s->how = how;
+	vt_buf_str(&s->search, "");
+	return s;
+}
+
+static void row_done(struct vt_screen_row *row)
+{
+	free(row->key);
+	free(row->value);
+	free(row->more);
+}
+
+void vt_screen_free(struct vt_screen *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->all.n; i++)
+		row_done(&s->all.v[i]);
+	vt_vec_done(&s->all);
+	vt_vec_done(&s->seen);
+	vt_vec_done(&s->line_at);
+	vt_buf_done(&s->lines);
+	vt_buf_done(&s->search);
+	vt_buf_done(&s->text);
+	free(s);
+}
+
+/* --- rows and their ages ------------------------------------------------- */
+
+static char *key_of(const struct vt_row *row)
+{
+	const struct vt_facts *f = row->r->facts;
+	const struct vt_nic *nic = row->nic == VT_NONE ? NULL : &f->nics.v[row->nic];
+	const struct vt_domain *d = nic ? &f->domains.v[nic->domain] : NULL;
+	VT_BUF_OF(key);
+
+	if (row->f)
+		vt_buf_fmt(&key, "f %d %s %s %s %" PRId32 " %" PRIu64 " %" PRIu32, row->f->code,
+			   row->f->uuid ? row->f->uuid : "-", row->f->ifname ? row->f->ifname : "-",
+			   row->f->object ? row->f->object : "-", row->f->pid, row->f->netns,
+			   row->f->ifindex);
+	else if (d)
+		vt_buf_fmt(&key, "n %" PRIu32 " %s %" PRIu32, d->conn, d->uuid ? d->uuid : d->name,
+			   nic->index);
+	else if (row->link)
+		vt_buf_fmt(&key, "d %" PRIu64 " %" PRIu32, row->link->netns, row->link->ifindex);
+	else
+		vt_buf_str(&key, "-");
+	return VT_TAKE_PTR(key.p);
+}
+
+/* The cells of all columns with these names, a blank between them. */
+static char *cells_of(const struct vt_row *row, const char *spec)
+{
+	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
+	struct vt_err err = { 0 };
+	VT_BUF_OF(all);
+	VT_BUF_OF(cell);
+
+	vt_buf_str(&all, "");
+	if (vt_columns_parse(VT_CMD_LIST, VT_FOR_PEOPLE, row->r, spec, &cols, &err) < 0)
+		return VT_TAKE_PTR(all.p);
+	for (size_t i = 0; i < cols.list.n; i++)
+		if (vt_column_shown(cols.list.v[i], row, &cell))
+			vt_buf_fmt(&all, "%s ", cell.p);
+	return VT_TAKE_PTR(all.p);
+}
+
+static void add_row(struct vt_screen *s, struct vt_row row)
+{
+	struct vt_screen_row *x = vt_vec_add(&s->all);
+
+	x->row = row;
+	x->place = s->all.n;
+	x->key = key_of(&row);
+	x->value = cells_of(&row, s->how->columns);
+	x->more = cells_of(&row, "MAC,UUID,MESSAGE");
+}
+
+static bool has_row(const struct vt_report *r, const struct vt_finding *f)
+{
+	for (size_t i = 0; i < r->mappings.n; i++)
+		if (vt_finding_is_about(r->facts, r->inventory, f, &r->mappings.v[i]))
+			return true;
+	return false;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct vt_screen_row *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key, (*y)->key);
+}
+
+/* What was like this before has its age from there. */
+static void take_over(struct vt_screen *s, struct vt_screen_row *old, size_t n, int64_t now)
+{
+	const struct vt_screen_row **sorted = vt_xrealloc(NULL, n + 1, sizeof(*sorted));
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &old[i];
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), compare_keys);
+	for (size_t i = 0; i < s->all.n; i++) {
+		struct vt_screen_row *x = &s->all.v[i];
+		const struct vt_screen_row *const *was =
+			n ? bsearch(&x, sorted, n, sizeof(*sorted), compare_keys) : NULL;
+
+		x->since = now;
+		x->before = now == s->began;
+		if (!was || strcmp((*was)->value, x->value) != 0)
+			continue;
+		x->since = (*was)->since;
+		x->before = (*was)->before;
+	}
+	free(sorted);
+}
+
+void vt_screen_report(struct vt_screen *s, const struct vt_report *r, int64_t now)
+{
+	const struct vt_screen_row *selected = vt_screen_selected(s);
+	VT_CLEANUP(vt_free) char *key = selected ? vt_xstrdup(selected->key) : NULL;
+	struct vt_screen_row *old = s->all.v;
+	size_t n_old = s->all.n;
+
+	if (!s->report)
+		s->began = now;
+	s->report = r;
+	memset(&s->all, 0, sizeof(s->all));
+	for (size_t i = 0; i < r->mappings.n; i++)
+		add_row(s, vt_row_of_mapping(r, &r->mappings.v[i]));
+	for (size_t i = 0; i < r->findings->rows.n; i++)
+		if (!has_row(r, &r->findings->rows.v[i]))
+			add_row(s, vt_row_of_finding(r, &r->findings->rows.v[i]));
+	take_over(s, old, n_old, now);
+	for (size_t i = 0; i < n_old; i++)
+		row_done(&old[i]);
+	free(old);
+	vt_screen_choose(s, key);
+}
+
+void vt_screen_waiting(struct vt_screen *s, const char *what)
+{
+	VT_BUF_OF(safe);
+	size_t n;
+
+	vt_buf_str(&safe, "");
+	vt_text_add(&safe, what ? what : "", vt_text_ascii());
+	n = vt_text_fit(safe.p, safe.len, sizeof(s->waiting) - 1);
+	n = n < sizeof(s->waiting) ? n : 0;
+	memcpy(s->waiting, safe.p, n);
+	s->waiting[n] = '\0';
+}
+
+/* --- which of them, and in what order ------------------------------------ */
+
+/* How bad a row is: 0 is fine. */
+static int badness(const struct vt_screen_row *x)
+{
+	const struct vt_mapping *m = x->row.m;
+
+	if (x->row.f)
+		return 2 + (int)vt_finding_severity(x->row.f);
+	if (m && m->n_findings)
+		return 2 + (int)m->worst;
+	return m && m->status == VT_STATUS_UNKNOWN;
+}
+
+static bool is_problem(const struct vt_screen_row *x)
+{
+	return badness(x) > 2 + (int)VT_INFO;
+}
+
+static const char *device_of(const struct vt_screen_row *x)
+{
+	return x->row.link ? x->row.link->ifname : x->row.f ? x->row.f->ifname : NULL;
+}
+
+static const char *bridge_of(const struct vt_screen_row *x)
+{
+	return x->row.link ? vt_link_bridge_name(x->row.r->facts, x->row.link) : NULL;
+}
+
+/* Absent is last. */
+static int compare_names(const char *a, const char *b)
+{
+	return !a != !b ? (a ? -1 : 1) : vt_natural_cmp(a, b);
+}
+
+static int compare_rows(const void *a, const void *b, void *screen)
+{
+	const struct vt_screen *s = screen;
+	const struct vt_screen_row *x = &s->all.v[*(const size_t *)a];
+	const struct vt_screen_row *y = &s->all.v[*(const size_t *)b];
+	int c = 0;
+
+	switch (s->order) {
+	case VT_ORDER_WORST:
+		c = badness(y) - badness(x);
+		break;
+	case VT_ORDER_DEVICE:
+		c = compare_names(device_of(x), device_of(y));
+		break;
+	case VT_ORDER_BRIDGE:
+		c = compare_names(bridge_of(x), bridge_of(y));
+		break;
+	case VT_ORDER_AGE:
+		c = CMP(y->since, x->since);
+		break;
+	case VT_ORDER_VM:
+		break;
+	}
+	return c ? c : CMP(x->place, y->place);
+}
+
+const char *vt_screen_order_name(enum vt_screen_order order)
+{
+	static const char *const names[] = { "worst", "VM", "device", "bridge", "age" };
+
+	return names[order];
+}
+
+static bool is_seen(const struct vt_screen *s, const struct vt_screen_row *x)
+{
+	if (s->problems && !is_problem(x))
+		return false;
+	return !s->search.len || strcasestr(x->value, s->search.p) ||
+	       strcasestr(x->more, s->search.p);
+}
+
+void vt_screen_choose(struct vt_screen *s, const char *key)
+{
+	s->seen.n = 0;
+	for (size_t i = 0; i < s->all.n; i++)
+		if (is_seen(s, &s->all.v[i]))
+			vt_vec_push(&s->seen, i);
+	if (s->seen.n)
+		qsort_r(s->seen.v, s->seen.n, sizeof(*s->seen.v), compare_rows, s);
+	for (size_t i = 0; key && i < s->seen.n; i++)
+		if (!strcmp(s->all.v[s->seen.v[i]].key, key))
+			s->cursor = i;
+	if (s->cursor >= s->seen.n)
+		s->cursor = s->seen.n ? s->seen.n - 1 : 0;
+}
+
+const struct vt_screen_row *vt_screen_selected(const struct vt_screen *s)
+{
+	return s->cursor < s->seen.n ? &s->all.v[s->seen.v[s->cursor]] : NULL;
+}
+
+char *vt_screen_subject(const struct vt_screen *s)
+{
+	const struct vt_screen_row *x = vt_screen_selected(s);
+	const struct vt_domain *d;
+	VT_BUF_OF(pid);
+
+	if (!x)
+		return NULL;
+	/* By what is there once: names may be there twice. */
+	d = x->row.nic == VT_NONE ?
+		    NULL :
+		    &x->row.r->facts->domains.v[x->row.r->facts->nics.v[x->row.nic].domain];
+	if (d && d->uuid)
+		return vt_xstrdup(d->uuid);
+	if (device_of(x))
+		return vt_xstrdup(device_of(x));
+	if (x->row.f && x->row.f->pid > 0) {
+		vt_buf_fmt(&pid, "%" PRId32, x->row.f->pid);
+		return VT_TAKE_PTR(pid.p);
+	}
+	return x->row.f && x->row.f->domain_name ? vt_xstrdup(x->row.f->domain_name) : NULL;
+}
+
+void vt_screen_show(struct vt_screen *s, const char *text)
+{
+	s->text.len = 0;
+	if (text)
+		vt_buf_str(&s->text, text);
+	if (text && s->mode != VT_MODE_TEXT)
+		s->text_top = 0;
+	s->mode = text ? VT_MODE_TEXT : VT_MODE_ROWS;
+	s->helping = false;
+}
+
+bool vt_screen_shows(const struct vt_screen *s)
+{
+	return s->mode == VT_MODE_TEXT && !s->helping;
+}
+
+int vt_screen_tick_ms(const struct vt_screen *s, int64_t now)
+{
+	int64_t youngest = INT64_MAX;
+
+	for (size_t i = 0; i < s->all.n; i++)
+		if (now - s->all.v[i].since < youngest)
+			youngest = now - s->all.v[i].since;
+	if (youngest < 60 * 1000)
+		return 1000;
+	return youngest < 3600 * 1000 ? 60 * 1000 : -1;
+}
