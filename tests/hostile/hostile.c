@@ -171,6 +171,8 @@ static void do_fuse(const char *dir, uint32_t uid)
 
 static void *touch(void *at)
 {
+	/* Once all threads are there: to make one takes the lock, too. */
+	usleep(200000);
 	*(volatile char *)at;
 	return NULL;
 }
@@ -178,7 +180,7 @@ static void *touch(void *at)
 static void *ask_for_more(void *arg)
 {
 	(void)arg;
-	usleep(300000);
+	usleep(500000);
 	mmap(NULL, PAGE_SIZE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	return NULL;
 }
@@ -197,7 +199,7 @@ static void do_stuck(const char *page)
 	open_tun();
 	pthread_create(&threads[0], NULL, touch, at);
 	pthread_create(&threads[1], NULL, ask_for_more, NULL);
-	usleep(600000);
+	usleep(800000);
 	/* Nothing that could want memory. */
 	(void)!write(STDOUT_FILENO, "ready\n", 6);
 	for (;;)
