@@ -25,10 +25,10 @@ static bool equal(const char *s, size_t n, const char *word)
 /* Keys whose value is a name as a whole, whatever is in it. */
 static bool is_name_key(const char *s, size_t n)
 {
-	static const char *const keys[] = { "guest",  "name",    "id",       "ifname",
-					    "netdev", "br",      "bridge",   "hostname",
-					    "title",  "iff",     "tap",      "comm",
-					    "domain", "network", "dev_name", "parent" };
+	static const char *const keys[] = { "guest",  "name",     "id",       "ifname",  "netdev",
+					    "br",     "bridge",   "hostname", "title",   "iff",
+					    "tap",    "comm",     "domain",   "network", "dev_name",
+					    "parent", "host_name" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (equal(s, n, keys[i]))
@@ -221,6 +221,18 @@ static void put_stat(struct vt_anon *a, const char *text, struct vt_buf *out)
 	vt_anon_words(a, close, strlen(close), out);
 }
 
+/* A manager of VMs has a name, too, and it is one of ours. */
+static bool is_manager(const char *text)
+{
+	static const char *const managers[] = { "libvirt",  "proxmox",    "incus",   "lxd",
+						"kubevirt", "kubernetes", "systemd", "claims" };
+
+	for (size_t i = 0; i < sizeof(managers) / sizeof(*managers); i++)
+		if (!strcmp(text, managers[i]))
+			return true;
+	return false;
+}
+
 /* The last component of "/run/netns/NAME" and "/run/libvirt/qemu/NAME.pid" is a name as a whole. */
 static void put_path(struct vt_anon *a, const char *path, struct vt_buf *out)
 {
@@ -247,6 +259,8 @@ void vt_anon_text(struct vt_anon *a, const char *key, const char *text, struct v
 		put_path(a, text, out);
 	else if (key && !strcmp(key, "stat"))
 		put_stat(a, text, out);
+	else if (key && !strcmp(key, "name") && is_manager(text))
+		vt_buf_str(out, text);
 	else if (key && is_name_key(key, strlen(key)))
 		put_name(a, strcmp(key, "name") ? PLAIN : XML, text, n, out);
 	else
@@ -257,13 +271,19 @@ void vt_anon_text(struct vt_anon *a, const char *key, const char *text, struct v
 void vt_anon_arg(struct vt_anon *a, const char *previous, const char *arg, struct vt_buf *out)
 {
 	size_t dashes = previous ? strspn(previous, "-") : 0, n = strlen(arg);
-	bool named = dashes && is_name_key(previous + dashes, strlen(previous + dashes));
+	bool named = dashes &&
+		     (!strcmp(previous + dashes, "name") || !strcmp(previous + dashes, "id"));
 
 	out->len = 0;
 	vt_buf_str(out, "");
-	if (named && !strpbrk(arg, "=,{")) {
-		put_name(a, LIST, arg, n, out);
-		return;
+	if (named) {
+		size_t first = value_len(arg, n, false, true);
+
+		if (!memchr(arg, '=', first) && *arg != '{') {
+			put_name(a, LIST, arg, first, out);
+			arg += first;
+			n -= first;
+		}
 	}
 	while (n) {
 		const char *fds = strstr(arg, "fds=");

@@ -66,17 +66,27 @@ const char *const vt_anon_known_words[] = {
 	"virt launcher x2d",
 	/* managers */
 	"proxmox incus kubevirt claims opennebula cloudstack systemd kubernetes net0 net1 "
-	"net2 net3 net4 net5 net6 net7 smbios1 tags template ipconfig0 ipconfig1 ipconfig2 "
-	"ipconfig3 ipconfig4 ipconfig5 ipconfig6 ipconfig7 firewall rate link_down dhcp ip6 "
-	"gw auto base64 project location status_code nics nictype parent hwaddr host_name "
-	"bridged routed ovn sriov physical ipvlan default pod conf qemu-server unix.socket "
-	"files",
+	"net2 net3 net4 net5 net6 net7 smbios1 tags template ipconfig0 ipconfig1 "
+	"ipconfig2 ipconfig3 ipconfig4 ipconfig5 ipconfig6 ipconfig7 firewall rate "
+	"link_down dhcp ip6 gw auto base64 project location status_code nics nictype "
+	"parent hwaddr host_name bridged routed ovn sriov physical ipvlan default pod "
+	"conf qemu-server unix.socket files",
 	/* Open vSwitch */
 	"data headings map set external_ids attached-mac iface-id iface-status vm-id vm- "
 	"uuid active inactive bridges ports interfaces patch vxlan geneve gre system "
 	"internal options tag trunks vlan_mode access native-tagged native-untagged "
 	"dot1q-tunnel other_config datapath_type netdev fail_mode admin_state link_state "
 	"ofport status ovs-vsctl ovsdb",
+	/* managers */
+	"proxmox incus lxd lxc kubevirt kubernetes claims systemd smbios1 tags firewall "
+	"gw ipconfig0 ipconfig1 ipconfig2 ipconfig3 link_down virtio config "
+	"expanded_config expanded_devices host_name hwaddr location nictype bridged "
+	"physical sriov parent nic nics project status_code vc vm json sandboxes shim "
+	"virtual-machine template kubevirt-name kubevirt-namespace sandbox qemu-server "
+	"nodes pod of the PID volatile state local default manager metadata "
+	"namespace_name macaddr ip6 dhcp auto",
+	/* more of Open vSwitch */
+	"dpdk dpdkvhostuser dpdkvhostuserclient _uuid list peer",
 	/* kinds of links */
 	"macvtap ipvtap macvlan ipvlan veth vif bond dummy team ifb vrf gretap ip6gretap "
 	"sit ipip wireguard",

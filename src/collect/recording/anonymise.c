@@ -147,6 +147,25 @@ bool vt_anon_is_word(struct vt_anon *a, const char *s, size_t n)
 	return find_kind(a, 'w', s, n, &key)->key != NULL;
 }
 
+static bool is_hex(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isxdigit((unsigned char)s[i]))
+			return false;
+	return n > 0;
+}
+
+/* The number of the @n bytes, from 1, of their kind. */
+static unsigned int number(struct vt_anon *a, char kind, const void *bytes, size_t n)
+{
+	VT_BUF_OF(key);
+	struct entry *e = find_kind(a, kind, bytes, n, &key);
+
+	if (!e->key)
+		keep(a, e, key.p, vt_arena_fmt(a->arena, "%u", ++a->serial));
+	return (unsigned int)strtoul(e->value, NULL, 10);
+}
+
 /* --- names -------------------------------------------------------------- */
 
 static bool all_digits(const char *s, size_t n)
@@ -208,6 +227,17 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 {
 	const char *dot = memrchr(s, '.', n);
 
+	const char *tag = memrchr(s, 'v', n);
+
+	/* "vmbr0v10" is what Proxmox makes for a VLAN of vmbr0. */
+	if (n > 4 && !memcmp(s, "vmbr", 4) && tag > s &&
+	    all_digits(tag + 1, n - (size_t)(tag + 1 - s)))
+		return vt_arena_fmt(a->arena, "%s%.*s", vt_anon_name(a, s, (size_t)(tag - s)),
+				    (int)(n - (size_t)(tag - s)), tag);
+	/* Kata calls a VM by its sandbox, which is in the cgroup, too. */
+	if (n > 20 && !memcmp(s, "sandbox-", 8) && is_hex(s + 8, n - 8))
+		return vt_arena_fmt(a->arena, "sandbox-%0*x", (int)(n - 8),
+				    number(a, 'h', s + 8, n - 8));
 	if (n > 4 && !memcmp(s + n - 4, "-nic", 4))
 		return vt_arena_fmt(a->arena, "%s-nic", vt_anon_name(a, s, n - 4));
 	if (n > 4 && !memcmp(s, "host", 4))
@@ -231,23 +261,14 @@ const char *vt_anon_name(struct vt_anon *a, const char *name, size_t n)
 		return e->value;
 	value = compound(a, name, n);
 	if (!value)
-		value = vt_arena_fmt(a->arena, "%s%u", prefix_of(name, n), ++a->serial);
+		/* NAMESPACE_NAME is how KubeVirt calls a VM. */
+		value = vt_arena_fmt(a->arena, "%s%u%s", prefix_of(name, n), ++a->serial,
+				     memchr(name, '_', n) ? "_v" : "");
 	keep(a, find(a, key.p, key.len), key.p, value);
 	return value;
 }
 
 /* --- addresses ---------------------------------------------------------- */
-
-/* The number of the @n bytes, from 1, of their kind. */
-static unsigned int number(struct vt_anon *a, char kind, const void *bytes, size_t n)
-{
-	VT_BUF_OF(key);
-	struct entry *e = find_kind(a, kind, bytes, n, &key);
-
-	if (!e->key)
-		keep(a, e, key.p, vt_arena_fmt(a->arena, "%u", ++a->serial));
-	return (unsigned int)strtoul(e->value, NULL, 10);
-}
 
 static void put_number(unsigned char *p, size_t n, unsigned int value)
 {
@@ -278,14 +299,6 @@ void vt_anon_ip(struct vt_anon *a, unsigned char *ip, size_t n)
 }
 
 /* --- words -------------------------------------------------------------- */
-
-static bool is_hex(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!isxdigit((unsigned char)s[i]))
-			return false;
-	return n > 0;
-}
 
 /* 8-4-4-4-12, with "-" or, in a cgroup of Kubernetes, "_". */
 static bool is_uuid(const char *s, size_t n, char dash)
@@ -340,6 +353,19 @@ static bool put_address(struct vt_anon *a, const char *s, size_t n, struct vt_bu
 	return true;
 }
 
+/* What systemd and runtimes of containers begin their cgroups with. */
+static bool is_unit(const char *s, size_t n)
+{
+	static const char *const units[] = { "kubepods",   "burstable", "besteffort", "cri",
+					     "containerd", "crio",      "docker",     "libpod",
+					     "session",    "user",      "machine",    "ipconfig" };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strlen(units[i]) == n && !memcmp(s, units[i], n))
+			return true;
+	return false;
+}
+
 /* What of a word is a name: "web" of web.pid, and of pod3f..., "0" of user-0. */
 static bool put_parts(struct vt_anon *a, const char *s, size_t n, struct vt_buf *out)
 {
@@ -367,7 +393,7 @@ static bool put_parts(struct vt_anon *a, const char *s, size_t n, struct vt_buf 
 		put_uuid(a, s + 3, s[11], out);
 		return true;
 	}
-	if (!dash || dash == s || !vt_anon_is_word(a, s, (size_t)(dash - s)))
+	if (!dash || !is_unit(s, (size_t)(dash - s)))
 		return false;
 	vt_buf_add(out, s, (size_t)(dash - s) + 1);
 	vt_anon_word(a, dash + 1, n - (size_t)(dash + 1 - s), out);
