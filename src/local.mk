@@ -146,6 +146,7 @@ libvirttaps_a_SOURCES = \
 	src/render/monitoring.c \
 	src/render/ndjson.c \
 	src/render/prometheus.c \
+	src/render/row.h \
 	src/render/rows.c src/render/rows.h \
 	src/render/safe-text.c src/render/safe-text.h \
 	src/render/script.c \

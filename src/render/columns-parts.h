@@ -3,7 +3,8 @@
 #ifndef VT_RENDER_COLUMNS_PARTS_H
 #define VT_RENDER_COLUMNS_PARTS_H
 
-#include "render/columns.h"
+#include "render/row.h"
+#include "util/str.h"
 
 /* Each as vt_column.value, .shown or .brief. */
 bool vt_col_addresses(const struct vt_row *row, struct vt_buf *ret);

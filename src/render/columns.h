@@ -4,22 +4,8 @@
 #define VT_RENDER_COLUMNS_H
 
 #include "render/formats.h"
+#include "render/row.h"
 #include "util/vec.h"
-
-/**
- * struct vt_row - what a row is about: a mapping, or a finding (audit)
- * @m, @f: NULL when there is none; with @f, @m is the mapping it is about
- * @nic, @domain, @device: rows, VT_NONE when there is none
- * @link, @proc: NULL when there is none
- */
-struct vt_row {
-	const struct vt_report *r;
-	const struct vt_mapping *m;
-	const struct vt_finding *f;
-	uint32_t nic, domain, device;
-	const struct vt_link *link;
-	const struct vt_proc *proc;
-};
 
 /** vt_row_of_mapping, vt_row_of_finding - borrowed from the report */
 struct vt_row vt_row_of_mapping(const struct vt_report *r, const struct vt_mapping *m);
