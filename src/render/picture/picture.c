@@ -93,7 +93,7 @@ static uint32_t link_row(const struct maker *k, const struct vt_link *link, uint
 static void add_above(struct maker *k, uint32_t node, const struct vt_link *link, bool bad)
 {
 	uint32_t master = link_row(k, link, link->master);
-	uint32_t lower = link_row(k, link, link->lower);
+	uint32_t lower = vt_link_lower_row(k->r->facts, link);
 
 	if (master != VT_NONE)
 		add_edge(k, node, link_node(k, master, VT_LAYER_MASTER), bad, false);
@@ -157,7 +157,7 @@ static void add_uplink(struct maker *k, uint32_t row, uint32_t master)
 {
 	const struct vt_link *link = &k->r->facts->links.v[row];
 	uint32_t node = link_node(k, row, VT_LAYER_UPLINK);
-	uint32_t lower = link_row(k, link, link->lower);
+	uint32_t lower = vt_link_lower_row(k->r->facts, link);
 
 	add_edge(k, master, node, false, false);
 	if (lower != VT_NONE && k->r->facts->links.v[lower].master != link->master)
