@@ -57,6 +57,19 @@ static const struct {
 	{ "a manager that does not say",
 	  "manager m; domain a conn=none manager=m; proc 1 uuid=none", "a=-/none" },
 
+	{ "by the socket of Cloud Hypervisor's driver",
+	  "conn qemu:///system driver=CH; domain web1; proc 100 uuid=none guest=web1-socket",
+	  "web1=100/uuid" },
+	{ "by the socket, which is another VM's",
+	  "conn qemu:///system driver=CH; domain web1; proc 100 uuid=none guest=web10-socket",
+	  "web1=-/none" },
+	{ "by the socket, which two have",
+	  "conn qemu:///system driver=CH; domain web1; proc 100 uuid=none guest=web1-socket;"
+	  "proc 101 uuid=none guest=web1-socket",
+	  "web1=-/none" },
+	{ "a socket is no word of QEMU's", "domain web1; proc 100 uuid=none guest=web1-socket",
+	  "web1=-/none" },
+
 	{ "it carries another UUID", VM "proc 100 uuid=db1; pidfile web1 owner=100",
 	  "web1=-/none web1.net0=vnet0@1/name" },
 	{ "a QEMU without UUID is none of libvirt's",

@@ -334,6 +334,26 @@ static const struct judged rows[] = {
 	{ "in two VLANs",
 	  VM SECOND "nic net0 mac=52:54:00:00:00:aa vlan=7; nic eth0 mac=52:54:00:00:00:aa vlan=8",
 	  "", "ok ok" },
+	{ "in a VRF",
+	  VM SECOND "link vrf0 kind=other kind_name=vrf; link vnet0 master=vrf0;"
+		    "link vnet1 master=vrf0; nic net0 mac=52:54:00:00:00:aa type=ethernet;"
+		    "nic eth0 mac=52:54:00:00:00:aa type=ethernet",
+	  "", "ok ok" },
+	{ "of one VM: a bond of the guest's",
+	  VM "nic net0 mac=52:54:00:00:00:aa; nic net1 target=vnet1 mac=52:54:00:00:00:aa;"
+	     "link vnet1 master=br0; holder vnet1",
+	  "", "ok ok" },
+	{ "the bridge's own address",
+	  VM "link br0 mac=52:54:00:00:00:aa; nic net0 mac=52:54:00:00:00:AA", "duplicate-mac",
+	  "mismatch" },
+	{ "the uplink's",
+	  VM "link eth0 kind=other master=br0 mac=52:54:00:00:00:aa;"
+	     "nic net0 mac=52:54:00:00:00:aa",
+	  "duplicate-mac", "mismatch" },
+	{ "two logical networks of OVN",
+	  VM SECOND "nic net0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa;"
+		    "nic eth0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa",
+	  "", "ok ok" },
 	{ "on no bridge",
 	  VM SECOND "nic net0 mac=52:54:00:00:00:aa type=ethernet; link vnet0 master=none;"
 		    "nic eth0 mac=52:54:00:00:00:aa type=ethernet; link vnet1 master=none",

@@ -84,6 +84,31 @@ static void take_process(const struct vt_facts *f, const struct vt_domain *d,
 							VT_PID_MANAGER;
 }
 
+/*
+ * libvirt's Cloud Hypervisor driver gives each VM a socket of its name
+ * (virCHMonitorNew: STATEDIR/NAME-socket), which its process has as --api-socket. The one
+ * process of that; VT_NONE when two are.
+ */
+static uint32_t by_socket(const struct vt_facts *f, const struct vt_domain *d)
+{
+	size_t n = strlen(d->name);
+	uint32_t found = VT_NONE;
+
+	if (!vt_streq(vt_domain_conn(f, d)->driver, "CH"))
+		return VT_NONE;
+	for (uint32_t i = 0; i < f->procs.n; i++) {
+		const struct vt_proc *p = &f->procs.v[i];
+
+		if (!p->alive || !p->hypervisor || !p->guest || strncmp(p->guest, d->name, n) ||
+		    strcmp(p->guest + n, "-socket") != 0)
+			continue;
+		if (found != VT_NONE)
+			return VT_NONE;
+		found = i;
+	}
+	return found;
+}
+
 static void find_process(const struct vt_index *ix, const struct vt_facts *f,
 			 const struct vt_domain *d, uint32_t file, struct vt_domain_state *state)
 {
@@ -100,6 +125,8 @@ static void find_process(const struct vt_index *ix, const struct vt_facts *f,
 		state->proc = by_uuid(ix, f, d);
 		state->pid_source = VT_PID_UUID;
 	}
+	if (state->proc == VT_NONE)
+		state->proc = by_socket(f, d);
 	if (state->proc == VT_NONE)
 		state->pid_source = VT_PID_NONE;
 }
