@@ -21,6 +21,7 @@ static void test_alive(void)
 		bool alive;
 	} rows[] = {
 		{ "a sleeper", STAT("S", "4"), true },
+		{ "one of a single thread", STAT("S", "1"), true },
 		{ "a zombie", STAT("Z", "1"), false },
 		{ "a zombie whose threads live", STAT("Z", "2"), true },
 		{ "a dead one", STAT("X", "2"), false },
