@@ -367,9 +367,8 @@ static int set_help(struct vt_options *o, const char *arg, struct vt_err *err)
 		vt_buf_fmt(&o->info, "  %s%-*s %s\n", commands[i].name,
 			   (int)(20 - strlen(commands[i].name)), commands[i].args,
 			   commands[i].help);
-	vt_buf_str(
-		&o->info,
-		"A SUBJECT is a VM, a device or other link, a namespace, PID, MAC or IP address.\n\n");
+	vt_buf_str(&o->info, "A SUBJECT is a VM, a device or other link, a namespace, PID, MAC or "
+			     "IP address.\n\n");
 	help_options(&o->info);
 	help_formats(&o->info);
 	vt_buf_str(&o->info,
