@@ -64,6 +64,7 @@ ok "and finds nothing" codes
 lab_tap_persistent left0
 lab_macvtap leftv0 up0
 lab_qemu_outside rogue rogue0 >/dev/null 2>&1
+ip link set rogue0 up
 lab_situate VPN hold-tap vpn0
 web=$(lab_tap web net0)
 ip link set "$web" nomaster
@@ -124,7 +125,7 @@ ok "one name in two namespaces" json '[.devices[] | select(.ifname == "same0")] 
 for subject in web "$web" "$(lab_pid web)" "$(lab_virsh domuuid web)" "$(lab_virsh domid web)"; do
 	vt show "$subject"
 	ok "show $subject ends with 0" is "$RC" 0
-	ok "show $subject names the guest" grep -q '^domain web$' "$OUT"
+	ok "show $subject names the guest" grep -q '^web  VM, running' "$OUT"
 done
 vt show nosuch
 ok "show of nothing ends with 1" is "$RC" 1

@@ -7,6 +7,7 @@ eight_guests()
 	lab_veth up0 up1
 	lab_network nat virbr7 192.168.77.0/24
 	lab_tap_persistent tapeth
+	ip link set tapeth up
 	lab_guest web --nic "$(nic_bridge br0)"
 	lab_guest nat --nic "$(nic_network nat)"
 	lab_guest two --nic "$(nic_bridge br0)" --nic "$(nic_network nat)"
