@@ -17,3 +17,16 @@ fault()
 	also=stale-pidfile
 	expect='.domain == "a"'
 }
+
+# The daemon that answers again sees for itself that the process is gone.
+shut_off()
+{
+	[ "$(lab_virsh domstate a | head -1)" = "shut off" ]
+}
+
+cure()
+{
+	by_itself=yes options='' after=''
+	lab_libvirtd_thaw
+	lab_wait shut_off
+}
