@@ -16,9 +16,11 @@ command -v tmux >/dev/null || {
 }
 
 export LC_ALL=C.UTF-8
+# A server for each screen: one that is ending would take the next one with it.
+server=0
 tmux()
 {
-	command tmux -S "$VT_LAB_DIR/tmux" -f /dev/null "$@"
+	command tmux -S "$VT_LAB_DIR/tmux.$server" -f /dev/null "$@"
 }
 
 # starts COLUMNS ROWS [ARG...]: watch on a screen of that size
@@ -32,7 +34,7 @@ starts()
 ends()
 {
 	tmux kill-server 2>/dev/null
-	lab_wait sh -c "! [ -S '$VT_LAB_DIR/tmux' ] || ! command tmux -S '$VT_LAB_DIR/tmux' ls 2>/dev/null"
+	server=$((server + 1))
 }
 
 screen()
