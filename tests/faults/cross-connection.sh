@@ -5,6 +5,7 @@ near_miss()
 	lab_session_libvirtd
 	for dev in sys0 user0; do
 		ip tuntap add "$dev" mode tap user "${LAB_USER:-nobody}"
+		ip link set "$dev" up
 	done
 	options="-c qemu:///system -c $(lab_session_uri)"
 	lab_guest a --nic "$(nic_ethernet sys0 no)"
