@@ -180,6 +180,8 @@ static const struct judged rows[] = {
 	  "extra-holder extra-holder", "mismatch" },
 	{ "a child of the VM's process has its second queue",
 	  VM "nic net0 queues=2; proc 300 uuid=none vm_pid=100; holder h2 ifname=vnet0", "", "ok" },
+	{ "a child of the VM's process shares its queue",
+	  VM "proc 300 uuid=none vm_pid=100; holder h2 ifname=vnet0 file=1", "", "ok" },
 	{ "the VM is in motion",
 	  VM "proc 300 uuid=none; holder h2 ifname=vnet0 file=1; domain web1 transitional=yes", "",
 	  "ok" },

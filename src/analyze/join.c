@@ -494,5 +494,6 @@ uint32_t vt_queues_of(const struct vt_inventory *inv, uint32_t device, uint32_t 
 	for (uint32_t i = 0; i < d->n_uses; i++)
 		if (vt_serves(inv->facts, inv->uses.v[d->first_use + i].proc, proc))
 			queues += inv->uses.v[d->first_use + i].queues;
-	return queues;
+	/* One open file may be a VM's and its child's. */
+	return queues < d->queues ? queues : d->queues;
 }
