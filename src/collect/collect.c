@@ -290,13 +290,22 @@ static void take_connections(const struct course *c, int percent)
 	tell(c, VT_PHASE_CONNS);
 }
 
+static bool was_left_out(const struct vt_raw *raw)
+{
+	for (size_t i = 0; i < raw->conns.n; i++)
+		for (size_t k = 0; k < raw->conns.v[i]->domains.n; k++)
+			if (raw->conns.v[i]->domains.v[k].unasked)
+				return true;
+	return false;
+}
+
 /* Only now is it known that what a VM is called is a link, too, and that a
  * shut-off VM may be what it waits for. */
 static void ask_left_out(const struct course *c)
 {
 	const struct vt_subjects all = { 0 };
 
-	if (!c->look->subjects.n ||
+	if (!c->look->subjects.n || !was_left_out(c->raw) ||
 	    !vt_subjects_are_links(&c->look->subjects, vt_decode_links(c->raw)))
 		return;
 	ask_connections(c->look, &all, c->jobs);

@@ -28,7 +28,9 @@ static int render_all(const struct vt_report *r, struct vt_err *err)
 	const struct vt_format *format;
 
 	for (size_t i = 0; (format = vt_format_at(i)) != NULL; i++) {
-		const bool audit = !strcmp(format->name, "monitoring");
+		const bool audit = !strcmp(format->name, "monitoring") ||
+				   !strcmp(format->name, "script") ||
+				   !strcmp(format->name, "accept");
 		const struct vt_render_opts how = { .command = audit ? VT_CMD_AUDIT : VT_CMD_LIST,
 						    .headings = true };
 		VT_BUF_OF(out);
