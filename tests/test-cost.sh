@@ -59,7 +59,8 @@ for n in few many; do
 done
 part vt_decode 240000
 part vt_index_new 7000
-part vt_join 10000
+# With the path of each device.
+part vt_join 54000
 part vt_judge_run 16000
 part vt_report_new 14000
 part vt_render_table 150000
