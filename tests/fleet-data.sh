@@ -56,7 +56,8 @@ units()
 	cp "$data"/systemd/*.timer "$work/units"
 	for unit in "$data"/systemd/*.service.in; do
 		sed -e "/^@sandbox@\$/{r $data/systemd/sandbox" -e 'd;}' \
-			-e "s|@pkglibexecdir@|$data/systemd|; s|@bindir@|${VT_BIN%/*}|" "$unit" \
+			-e "s|@pkglibexecdir@|$data/systemd|; s|@bindir@|${VT_BIN%/*}|" \
+			-e "s|@environmentfile@|/etc/default/virt-taps|" "$unit" \
 			>"$work/units/$(basename "$unit" .in)"
 		! grep '@[a-z]*@' "$work/units/$(basename "$unit" .in)" || return 1
 	done

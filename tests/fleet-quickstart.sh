@@ -38,14 +38,14 @@ answers()
 
 tells_of_guests()
 {
-	answers && grep -q '^db .* mismatch  *detached-bridge$' "$t_tmp/out" &&
-		grep -q 'tap-left .* stray ' "$t_tmp/out"
+	answers && grep -q '^db .* detached-bridge (br0)$' "$t_tmp/out" &&
+		grep -q 'tap-left .* stray$' "$t_tmp/out"
 }
 
 # All of it but the tests, which this one is of.
 quickstart()
 {
-	block 'Try it' | grep '^\./quickstart' | grep -v check
+	block 'Two minutes' | grep '^\./quickstart' | grep -v check
 }
 
 installs()

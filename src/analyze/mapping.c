@@ -92,7 +92,13 @@ const char *vt_mapping_mac(const struct vt_report *r, const struct vt_mapping *m
 {
 	const struct vt_nic *nic = row_nic(r, m);
 
-	return nic ? nic->mac : NULL;
+	const struct vt_link *l = vt_mapping_link(r, m);
+
+	if (nic)
+		return nic->mac;
+	/* Of a device that is nobody's it is the device's own; what a VM that does not
+	 * tell its NICs sees is not known. */
+	return l && !vt_mapping_domain(r, m) ? l->mac : NULL;
 }
 
 const char *vt_mapping_type(const struct vt_report *r, const struct vt_mapping *m)

@@ -119,7 +119,7 @@ static void measure(struct layout *l)
 
 		l->places[i].width = strlen(heading);
 	}
-	for (size_t i = 0; i < g->cells.n; i++) {
+	for (size_t i = 0; g->n && i < g->cells.n; i++) {
 		const struct cell *c = &g->cells.v[i];
 		size_t *width = &l->places[i % g->n].width;
 

@@ -284,6 +284,7 @@ int vt_prober_start(const struct vt_look *look, enum vt_privilege probe, enum vt
 	p->launcher = fork();
 	if (p->launcher == 0) {
 		close(pair[0]);
+		free(p);
 		vt_privilege_drop(probe);
 		run_launcher(look, pair[1]);
 	}
