@@ -72,11 +72,13 @@ static bool leads_on(const struct vt_judge *j, uint32_t nic, const struct vt_hop
 {
 	const struct vt_link *l;
 	const struct vt_path *p = nic_path(j, nic, &l);
-	const struct vt_hop *first = vt_path_hop(&j->inv->paths, p, 0);
-	uint32_t at = (uint32_t)(hop - first);
+	const struct vt_hop *first;
+	uint32_t at;
 
-	if (j->f->links.v[hop->link].kind != VT_KIND_VETH)
+	if (!p || j->f->links.v[hop->link].kind != VT_KIND_VETH)
 		return true;
+	first = vt_path_hop(&j->inv->paths, p, 0);
+	at = (uint32_t)(hop - first);
 	for (uint32_t i = at; i < p->n && (i == at || first[i].from >= at); i++)
 		if ((i > at && first[i].role == VT_HOP_MASTER) || first[i].end == VT_END_WIRE ||
 		    first[i].end == VT_END_TUNNEL || first[i].end == VT_END_UNSEEN)

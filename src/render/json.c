@@ -229,11 +229,12 @@ static const struct vt_finding *finding_at(const struct vt_report *r, size_t i)
 static struct vt_json *json_findings(const struct vt_report *r)
 {
 	struct vt_json *a = vt_json_array();
+	const struct vt_finding *f;
 
-	for (size_t i = 0; finding_at(r, i); i++) {
+	for (size_t i = 0; (f = finding_at(r, i)) != NULL; i++) {
 		struct vt_json *o = vt_json_object();
 
-		vt_json_fill_finding(o, finding_at(r, i));
+		vt_json_fill_finding(o, f);
 		vt_json_add(a, o);
 	}
 	return a;

@@ -74,7 +74,7 @@ static void say_link(struct words *w, const struct vt_link *l, const struct vt_h
 		begin_word(w);
 		vt_buf_fmt(w->v->out, "vlan %" PRIu32, l->vlan_id);
 	}
-	if (l->mtu < device->mtu && l->kind != VT_KIND_BRIDGE && hop->from != VT_NONE) {
+	if (device && l->mtu < device->mtu && l->kind != VT_KIND_BRIDGE && hop->from != VT_NONE) {
 		begin_word(w);
 		vt_buf_fmt(w->v->out, "mtu %" PRIu32 ", the device has %" PRIu32, l->mtu,
 			   device->mtu);

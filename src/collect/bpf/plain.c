@@ -124,6 +124,8 @@ static int load_program(unsigned int which, const struct vt_btf *kernel, struct 
 	union bpf_attr attr;
 	int r;
 
+	if (!section.p)
+		return -ENOENT;
 	memcpy(code, section.p, n * sizeof(*code));
 	relocate(code, n, find_section(iterators[which].relocations), plain->map);
 	memset(&attr, 0, sizeof(attr));

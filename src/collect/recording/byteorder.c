@@ -144,7 +144,8 @@ static const struct attrs *attrs_of_kind(struct span name, bool slave)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t len = strlen(kinds[i].kind);
 
-		if (name.n >= len && name.n <= len + 1 && !memcmp(name.p, kinds[i].kind, len))
+		if (name.p && name.n >= len && name.n <= len + 1 &&
+		    !memcmp(name.p, kinds[i].kind, len))
 			return slave ? kinds[i].slave : kinds[i].data;
 	}
 	return NULL;
