@@ -173,7 +173,7 @@ static int set_word(const char *option, const char *arg, const char *const *name
 static int set_color(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	static const char *const names[] = { "auto", "always", "never" };
-	unsigned int color;
+	unsigned int color = 0;
 	int r = set_word("--color", arg, names, 3, &color, err);
 
 	if (r == 0)
@@ -207,7 +207,7 @@ static int set_replay(struct vt_options *o, const char *arg, struct vt_err *err)
 static int set_scan(struct vt_options *o, const char *arg, struct vt_err *err)
 {
 	static const char *const names[] = { "auto", "bpf", "proc" };
-	unsigned int scan;
+	unsigned int scan = 0;
 	int r = set_word("--scan", arg, names, 3, &scan, err);
 
 	if (r == 0)

@@ -131,7 +131,7 @@ static void take_findings(const struct vt_analysis *a, const struct vt_verdict *
 		const struct vt_accept_rule *rule =
 			q ? vt_accept_rule_for(q->accept, a->f, a->inv, &row, q->day) : NULL;
 
-		if (rule && used)
+		if (rule && q->accept)
 			used[rule - q->accept->rules.v] = true;
 		row.accepted = rule ? rule->reason : NULL;
 		if (!w->n || finding_shown(a, r, &row, w, q))
