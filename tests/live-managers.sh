@@ -183,6 +183,30 @@ ok "standard input is a file, too" is "$(row one-8 mac)" 02:00:0a:00:00:08
 ip link set dev one-8-0 master vmbr1
 vt -j --claims "$VT_LAB_DIR/claims" audit
 ok "on another bridge" codes wrong-bridge inactive-claim
+lab_netns cl-a
+lab_netns cl-b
+for ns in cl-a cl-b; do
+	ip -n "$ns" tuntap add dev tap0 mode tap && ip -n "$ns" link set dev tap0 up
+done
+VMM_IN=(ip netns exec cl-b)
+vmm qemu-kvm tap0 -name in-b
+VMM_IN=(env)
+in_cgroup system.slice/one.service "$VMM"
+printf '{"domain": "in-b", "device": "tap0", "netns": "cl-b"}\n{"domain": "in-a", "device": "tap0", "netns": %s}\n' \
+	"$(stat -L -c %i /run/netns/cl-a)" >"$VT_LAB_DIR/claims2"
+vt -j --claims "$VT_LAB_DIR/claims2" audit
+ok "one name in two namespaces is two claims" json '[.devices[] | select(.ifname == "tap0") |
+	[.netns_name, .claims[].domain]] == [["cl-a"], ["cl-b", "in-b"]]'
+ok "the one that is off has its device in its own" json '[.findings[] | select(.ifname == "tap0") |
+	[.code, .domain, .netns_name]] == [["inactive-claim", "in-a", "cl-a"]]'
+sed -i s/cl-b/cl-c/ "$VT_LAB_DIR/claims2"
+vt -j --claims "$VT_LAB_DIR/claims2" audit
+ok "who holds another is not the VM of a namespace that is not there" json '[.domains[] | select(.name == "in-b") |
+	[.basis, .state]] == [["config", "shut off"], ["self", "running"]]'
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+ip netns del cl-a
+ip netns del cl-b
 echo '{"domain": "x"}' >>"$VT_LAB_DIR/claims"
 vt --claims "$VT_LAB_DIR/claims" audit
 ok "a line that is no claim is named" grep -q 'line 3 has no "device"' "$ERR"

@@ -123,6 +123,8 @@ static const struct field nic_fields[] = {
 	F(vt_nic, U32, vlan_native),
 	F(vt_nic, BOOL, vlan_tagged),
 	F(vt_nic, BOOL, vlan_trunk),
+	F(vt_nic, U64, netns),
+	F(vt_nic, STR, netns_claim),
 	END,
 };
 

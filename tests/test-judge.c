@@ -187,6 +187,39 @@ static const struct judged rows[] = {
 	  "ok" },
 
 	/* wrong-netns, renamed-device */
+	{ "the claim says another namespace than the process's, and is right",
+	  VM "nic net0 netns=2; link vnet0 netns=2 master=none; holder vnet0 netns=2;"
+	     "nic net0 source_bridge=none",
+	  "", "ok" },
+	{ "the claim says where it is, and it is with the process", VM "nic net0 netns=2",
+	  "wrong-netns", "mismatch" },
+	{ "the claim says a namespace that is not here",
+	  VM "drop holder vnet0; drop link vnet0;"
+	     "nic net0 netns=18446744073709551615 netns_claim=else",
+	  "missing-device", "mismatch" },
+	{ "which may be one of those that cannot be seen",
+	  VM "drop holder vnet0; drop link vnet0;"
+	     "nic net0 netns=18446744073709551615 netns_claim=else;"
+	     "gap netns-unreadable netns=18446744073709551615",
+	  "", "unknown" },
+	{ "links are unreadable where the claim is not",
+	  VM "drop holder vnet0; drop link vnet0; nic net0 netns=2; gap netns-unreadable netns=1",
+	  "missing-device", "mismatch" },
+	{ "links are unreadable where the claim is",
+	  VM "drop holder vnet0; drop link vnet0; nic net0 netns=2; gap netns-unreadable netns=2",
+	  "", "unknown" },
+	{ "a shut-off VM's claim is of a namespace",
+	  "link t0 " PERSISTENT "; domain off active=no; nic net0 target=t0 managed=no netns=2",
+	  "stray-tap", "stray" },
+	{ "its device waits there",
+	  "link t0 netns=2 " PERSISTENT
+	  "; domain off active=no; nic net0 target=t0 managed=no netns=2",
+	  "inactive-claim", "waiting" },
+	{ "two NICs of one name in two namespaces",
+	  VM "nic net0 source_bridge=none; link vnet0 master=none;"
+	     "nic net1 target=vnet0 netns=2 source_bridge=none;"
+	     "link n2 netns=2 ifname=vnet0; holder h2 ifname=vnet0 netns=2",
+	  "", "ok ok" },
 	{ "its device is in another namespace",
 	  VM "link vnet0 netns=2 master=none; holder vnet0 netns=2", "detached-bridge wrong-netns",
 	  "mismatch" },

@@ -5,6 +5,7 @@
 #include "collect/managers/manager.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "collect/managers/claims-decode.h"
 
@@ -235,12 +236,82 @@ static void test_claims(void)
 	is_int(vt_claims_check(" \t\r\n", &err), 0, "nothing");
 }
 
+static void add_netns(struct vt_facts *f, uint64_t inode, const char *path, const char *name)
+{
+	*vt_vec_add(&f->netnses) =
+		(struct vt_netns){ .inode = inode, .path = path, .name = name, .links_ok = true };
+}
+
+static void add_holder(struct vt_facts *f, uint32_t proc, const char *ifname, uint64_t netns)
+{
+	struct vt_holder *h = vt_vec_add(&f->holders);
+
+	h->proc = proc;
+	h->ifname = ifname;
+	h->netns = netns;
+}
+
+/* Of the first NIC of a file that has one claim. */
+static uint64_t netns_of_claim(struct vt_facts *f, const char *netns)
+{
+	size_t nics = f->nics.n;
+	char text[256];
+
+	snprintf(text, sizeof(text), "{\"domain\":\"a%zu\",\"device\":\"tap0\",\"netns\":%s}", nics,
+		 netns);
+	is_int(decode(f, "claims", NULL, text), 0, text);
+	return f->nics.n > nics ? f->nics.v[nics].netns : 0;
+}
+
+static void test_claims_netns(void)
+{
+	FACTS_OF(f);
+	struct vt_err err = { 0 };
+
+	add_process(f, 7, "systemd", "a.service");
+	add_process(f, 8, "systemd", "b.service");
+	f->procs.v[1].netns = 4026533002;
+	add_netns(f, 4026533001, "/run/netns/fc-a", "fc-a");
+	add_netns(f, 4026533002, "/proc/8/ns/net", NULL);
+	add_netns(f, 4026533003, "/run/netns/4026533001", "4026533001");
+	add_holder(f, 0, "tap0", 4026533001);
+	add_holder(f, 1, "tap0", 4026533002);
+	is_int((long long)netns_of_claim(f, "\"fc-a\""), 4026533001, "by its name");
+	ok(f->domains.v[0].active && f->domains.v[0].pid == 7,
+	   "the process that holds a device of that name there");
+	is_int((long long)netns_of_claim(f, "4026533002"), 4026533002, "by a number");
+	is_int(f->domains.v[1].pid, 8, "the other one");
+	is_int((long long)netns_of_claim(f, "\"4026533002\""), 4026533002, "by its digits");
+	is_int((long long)netns_of_claim(f, "\"4026533001\""), 4026533003, "which may be a name");
+	is_int((long long)netns_of_claim(f, "\"net:[4026533001]\""), 4026533001, "by its link");
+	is_int((long long)netns_of_claim(f, "\"/run/netns/fc-a\""), 4026533001, "by a path");
+	is_int((long long)netns_of_claim(f, "\"/var/run/netns/fc-a\""), 4026533001,
+	       "the older one");
+	is_int((long long)netns_of_claim(f, "\"/proc/8/ns/net\""), 4026533002, "of a process");
+	ok(netns_of_claim(f, "\"/proc/9/ns/net\"") == VT_NETNS_GONE, "of none that is here");
+	ok(netns_of_claim(f, "\"fc-b\"") == VT_NETNS_GONE, "a name of none");
+	ok(netns_of_claim(f, "\"net:[4026533001]x\"") == VT_NETNS_GONE, "nearly a link");
+	is_str(f->nics.v[f->nics.n - 1].netns_claim, "net:[4026533001]x", "in its own words");
+	is_int((long long)netns_of_claim(f, "null"), 0, "none is said");
+	f->unreadable = 1;
+	is_int(decode(f, "claims", NULL, "{\"domain\":\"z\",\"device\":\"t\",\"netns\":\"fc-b\"}"),
+	       -1, "where not all can be seen that is a gap");
+	ok(f->gaps.v[0].netns == VT_NETNS_GONE, "of that claim");
+	is_int(vt_claims_check("{\"domain\":\"a\",\"device\":\"t\",\"netns\":[]}", &err), -EBADMSG,
+	       "a list");
+	is_str(err.msg, "line 1 has a \"netns\" that names none", "is named");
+	err.code = 0;
+	is_int(vt_claims_check("{\"domain\":\"a\",\"device\":\"t\",\"netns\":\"\"}", &err),
+	       -EBADMSG, "no name");
+}
+
 int main(void)
 {
 	test_proxmox();
 	test_incus();
 	test_kubevirt();
 	test_claims();
+	test_claims_netns();
 	test_proxmox_more();
 	return done();
 }

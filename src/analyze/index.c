@@ -189,9 +189,16 @@ uint32_t vt_index_running(const struct vt_index *ix, const char *uuid)
 	return table_find(&ix->domains, uuid, &rows) ? rows[0] : VT_NONE;
 }
 
-uint32_t vt_index_waiting(const struct vt_index *ix, const char *name)
+uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char *name)
 {
 	const uint32_t *rows;
+	size_t n = table_find(&ix->waiting, name, &rows);
 
-	return table_find(&ix->waiting, name, &rows) ? ix->facts->nics.v[rows[0]].domain : VT_NONE;
+	for (size_t i = 0; i < n; i++) {
+		const struct vt_nic *nic = &ix->facts->nics.v[rows[i]];
+
+		if ((nic->netns ? nic->netns : ix->facts->own_netns) == netns)
+			return nic->domain;
+	}
+	return VT_NONE;
 }

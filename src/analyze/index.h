@@ -33,9 +33,9 @@ size_t vt_index_procs_with_uuid(const struct vt_index *ix, const char *uuid, con
 uint32_t vt_index_running(const struct vt_index *ix, const char *uuid);
 
 /**
- * vt_index_waiting - row of a shut-off domain with a NIC whose target is @name,
- * or VT_NONE
+ * vt_index_waiting - row of a shut-off domain with a NIC whose target is @name in
+ * @netns, which is the own one unless its claim names another; or VT_NONE
  */
-uint32_t vt_index_waiting(const struct vt_index *ix, const char *name);
+uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char *name);
 
 #endif

@@ -25,6 +25,11 @@ bool vt_nic_wants_device(const struct vt_nic *nic)
 	return false;
 }
 
+uint64_t vt_nic_netns(const struct vt_inventory *inv, const struct vt_nic *nic)
+{
+	return nic->netns ? nic->netns : inv->domains[nic->domain].netns;
+}
+
 bool vt_mac_is_hosts(const char *mac, const char *guest)
 {
 	const char *first;
@@ -133,12 +138,12 @@ static bool named_by_sibling(const struct join *j, const struct vt_nic *nic, uin
 {
 	const struct vt_nic *nics = j->f->nics.v;
 	const struct vt_link *l = &j->f->links.v[link];
-	uint64_t netns = j->inv->domains[nic->domain].netns;
 	size_t i = (size_t)(nic - nics) - nic->index;
 
 	for (; i < j->f->nics.n && nics[i].domain == nic->domain; i++)
-		if (&nics[i] != nic && nics[i].target && l->netns == netns &&
-		    vt_index_link(j->ix, netns, nics[i].target) == link)
+		if (&nics[i] != nic && nics[i].target &&
+		    l->netns == vt_nic_netns(j->inv, &nics[i]) &&
+		    vt_index_link(j->ix, l->netns, nics[i].target) == link)
 			return true;
 	return false;
 }
@@ -199,7 +204,7 @@ static uint32_t link_left_over(const struct join *j, const struct vt_nic *nic, u
 static uint32_t join_nic(const struct join *j, const struct vt_nic *nic, enum vt_tie *tie)
 {
 	const struct vt_domain_state *d = &j->inv->domains[nic->domain];
-	uint32_t link = vt_index_link(j->ix, d->netns, nic->target);
+	uint32_t link = vt_index_link(j->ix, vt_nic_netns(j->inv, nic), nic->target);
 	uint32_t other;
 
 	*tie = VT_TIE_NAME;

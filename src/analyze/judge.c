@@ -99,6 +99,8 @@ static uint64_t about_netns(const struct vt_judge *j, struct vt_about about)
 {
 	if (about.link != VT_NONE)
 		return j->f->links.v[about.link].netns;
+	if (about.nic != VT_NONE)
+		return vt_nic_netns(j->inv, &j->f->nics.v[about.nic]);
 	return about.domain != VT_NONE ? j->inv->domains[about.domain].netns : 0;
 }
 
@@ -215,6 +217,10 @@ static const char *with_netns(const struct vt_judge *j, struct vt_about about, c
 
 	if (!netns || netns == j->f->own_netns)
 		return vt_arena_str(j->out->arena, text);
+	if (netns == VT_NETNS_GONE)
+		return vt_arena_fmt(j->out->arena,
+				    "%s (in network namespace %s, which is not here)", text,
+				    j->f->nics.v[about.nic].netns_claim);
 	vt_netns_words(j->f, netns, &where);
 	return vt_arena_fmt(j->out->arena, "%s (in network namespace %s)", text, where.p);
 }

@@ -53,12 +53,11 @@ enum vt_left vt_left(const struct vt_facts *f, const struct vt_index *ix,
 {
 	const struct vt_device *d = &inv->devices.v[device];
 	const struct vt_link *l = &f->links.v[d->link];
-	uint32_t domain = VT_NONE;
+	uint32_t domain;
 
 	if (!is_left(f, ix, d))
 		return VT_LEFT_NOT;
-	if (l->netns == f->own_netns)
-		domain = vt_index_waiting(ix, l->ifname);
+	domain = vt_index_waiting(ix, l->netns, l->ifname);
 	if (ret_domain)
 		*ret_domain = domain;
 	if (domain != VT_NONE || l->owner != VT_NONE || l->group != VT_NONE)

@@ -234,7 +234,8 @@ static void cure_netns(struct vt_judge *j, struct vt_finding *row, uint32_t nic,
 	const char *bridge = NIC(j, nic)->source_bridge;
 	struct vt_command c = { .j = j };
 
-	if (state->proc == VT_NONE)
+	/* Where the claim says so, it is not to be with its process. */
+	if (state->proc == VT_NONE || NIC(j, nic)->netns)
 		return;
 	vt_command_if_domain(&c, NIC(j, nic)->domain);
 	vt_command_if_link(&c, link);
@@ -255,16 +256,17 @@ void vt_rule_WRONG_NETNS(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		const struct vt_device *d = vt_nic_device(j, i);
-		uint64_t expected = j->inv->domains[NIC(j, i)->domain].netns;
+		uint64_t expected = vt_nic_netns(j->inv, NIC(j, i));
 		struct vt_finding *row;
 
 		if (!d || vt_judge_link(j, d)->netns == expected || self_told(j, i) ||
-		    made_here(j, i, d))
+		    (!NIC(j, i)->netns && made_here(j, i, d)))
 			continue;
 		row = vt_report_finding(j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
-					"%s of '%s' is not in the network namespace of its process",
+					"%s of '%s' is not in the network namespace %s",
 					vt_judge_link(j, d)->ifname,
-					DOMAIN_NAME(j, NIC(j, i)->domain));
+					DOMAIN_NAME(j, NIC(j, i)->domain),
+					NIC(j, i)->netns ? "of its claim" : "of its process");
 		vt_evidence_int(row, "expected_netns", (int64_t)expected);
 		cure_netns(j, row, i, d->link);
 	}

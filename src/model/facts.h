@@ -166,17 +166,24 @@ struct vt_address {
  * @script:  of <script path=>, run when the device has been made
  * @mac_current: of <mac currentAddress=>, what the guest uses instead of @mac
  * @teaming: "persistent" or "transient", half of a failover pair
+ * @netns:   of the device, where the claim itself says it; 0 = that of the VM's process,
+ *           VT_NETNS_GONE = of one that is not here
+ * @netns_claim: that, in the claim's words
  */
 struct vt_nic {
 	uint32_t domain, index;
 	const char *alias, *mac, *type, *model;
 	const char *source_bridge, *source_network, *source_dev, *source_mode;
 	const char *target, *virtualport, *vlan, *portid, *filter;
-	const char *interface_id, *portgroup, *script, *mac_current, *teaming;
+	const char *interface_id, *portgroup, *script, *mac_current, *teaming, *netns_claim;
 	enum vt_tri managed, link_up, isolated;
+	uint64_t netns;
 	uint32_t queues, mtu, vlan_native;
 	bool vlan_trunk, vlan_tagged;
 };
+
+/* No namespace has this number. */
+#define VT_NETNS_GONE UINT64_MAX
 
 #define VT_LOCKED_BY_UNSEEN (-1)
 

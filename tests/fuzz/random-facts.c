@@ -143,6 +143,8 @@ static void add_nics(struct input *in, struct vt_facts *f, uint32_t domain)
 		nic->link_up = take_tri(in);
 		nic->queues = 1 + take(in, 4);
 		nic->mtu = seldom(in) ? 1500 + take(in, 2) : 0;
+		nic->netns = seldom(in) ? take(in, 2) ? VT_NETNS_GONE : 2 : 0;
+		nic->netns_claim = nic->netns ? "else" : NULL;
 	}
 }
 

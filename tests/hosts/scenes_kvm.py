@@ -330,5 +330,34 @@ def claims():
     return h
 
 
+def claims_netns():
+    h = Host("claims-netns", "--claims of VMs whose devices have one name in several namespaces: two right, one held in "
+             "another than is said, one whose namespace is gone, one that is off and waits, and what the last one left",
+             hostname="fc-9", scan="bpf")
+    lines = []
+    for i, name in enumerate(("vm-a", "vm-b", "vm-c", "vm-d", "vm-e", "vm-f")):
+        ns = h.add_netns(4026533100 + i, "/run/netns/fc-" + name)
+        line = {"domain": name, "device": "tap0", "netns": "fc-" + name, "manager": "fc-agent"}
+        if name in ("vm-e", "vm-f"):
+            ns.stray_tap("tap0")
+        else:
+            proc = h.proc("launcher", ["/usr/bin/newvmm", name], exe="/usr/bin/newvmm", uid=0)
+            proc.kvm, proc.cgroup = "yes", "/system.slice/fc-agent.service"
+            line["pid"] = proc.pid
+            if name != "vm-d":
+                proc.fd(ns.tap("tap0", persist=True))
+        if name == "vm-b":
+            line["netns"] = ns.inode
+        if name == "vm-c":
+            line["netns"] = "fc-vm-a"
+        if name == "vm-d":
+            line["netns"] = "fc-gone"
+        if name != "vm-f":
+            lines.append(line)
+    h.source("claims", "".join(json.dumps(line) + "\n" for line in lines), None, "fc.ndjson")
+    h.expect(1, "missing-device wrong-netns stray-tap inactive-claim", statuses="mismatch:2 ok:2 stray:1 waiting:1")
+    return h
+
+
 HOSTS = [proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
-         kubevirt, kubevirt_wrong, claims]
+         kubevirt, kubevirt_wrong, claims, claims_netns]

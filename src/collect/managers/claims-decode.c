@@ -8,6 +8,8 @@
 #include "collect/managers/claims-decode.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "collect/managers/manager.h"
@@ -15,6 +17,24 @@
 #include "util/str.h"
 
 #define LINE_MAX_LEN 65536
+
+static const char *keep(struct vt_facts *f, const struct vt_json *o, const char *key)
+{
+	const char *s = vt_json_get_str(o, key, NULL);
+
+	return s && *s ? vt_arena_str(f->arena, s) : NULL;
+}
+
+/* A name, a path, or the number of its inode. */
+static int check_netns(const struct vt_json *o, unsigned int number, struct vt_err *err)
+{
+	const struct vt_json *value = vt_json_get(o, "netns");
+	const char *text = vt_json_get_str(o, "netns", NULL);
+
+	if (!value || (text && *text) || vt_json_get_u64(o, "netns", 0))
+		return 0;
+	return vt_err_set(err, EBADMSG, "line %u has a \"netns\" that names none", number);
+}
 
 static int check_line(const struct vt_json *o, unsigned int number, struct vt_err *err)
 {
@@ -28,7 +48,7 @@ static int check_line(const struct vt_json *o, unsigned int number, struct vt_er
 		if (!s || !*s)
 			return vt_err_set(err, EBADMSG, "line %u has no \"%s\"", number, texts[i]);
 	}
-	return 0;
+	return check_netns(o, number, err);
 }
 
 static bool is_blank(const char *line, size_t n)
@@ -70,22 +90,91 @@ int vt_claims_check(const char *text, struct vt_err *err)
 	return each_claim(text, NULL, NULL, err);
 }
 
-static const char *keep(struct vt_facts *f, const struct vt_json *o, const char *key)
+static uint64_t netns_of_pid(const struct vt_facts *f, int32_t pid)
 {
-	const char *s = vt_json_get_str(o, key, NULL);
+	uint32_t proc = vt_manager_proc_by_pid(f, pid);
 
-	return s && *s ? vt_arena_str(f->arena, s) : NULL;
+	return proc == VT_NONE ? 0 : f->procs.v[proc].netns;
+}
+
+/* The number in "4026533771", "net:[4026533771]" and "/proc/PID/ns/net"; 0 = it is none. */
+static uint64_t netns_number(const struct vt_facts *f, const char *text)
+{
+	unsigned long long inode;
+	int32_t pid;
+	int end = 0;
+
+	if (text[strspn(text, "0123456789")] == '\0')
+		return strtoull(text, NULL, 10);
+	if (sscanf(text, "net:[%llu]%n", &inode, &end) == 1 && end && !text[end])
+		return inode;
+	if (sscanf(text, "/proc/%d/ns/net%n", &pid, &end) == 1 && end && !text[end])
+		return netns_of_pid(f, pid);
+	return 0;
+}
+
+static const char *base_name(const char *path)
+{
+	static const char *const places[] = { "/run/netns/", "/var/run/netns/" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (!strncmp(path, places[i], strlen(places[i])))
+			return path + strlen(places[i]);
+	return path;
+}
+
+/* Its row in @f by what a claim calls it; VT_NONE = there is none here. */
+static uint32_t find_netns(const struct vt_facts *f, const char *text)
+{
+	uint64_t number = netns_number(f, text);
+	const char *name = base_name(text);
+
+	/* A name may be of digits only: what is called so comes first. */
+	for (uint32_t i = 0; i < f->netnses.n; i++)
+		if (vt_streq(f->netnses.v[i].name, name) || vt_streq(f->netnses.v[i].path, text))
+			return i;
+	for (uint32_t i = 0; number && i < f->netnses.n; i++)
+		if (f->netnses.v[i].inode == number)
+			return i;
+	return VT_NONE;
+}
+
+/* What a claim says of the namespace; NULL = nothing. */
+static const char *netns_claim(struct vt_facts *f, const struct vt_json *o)
+{
+	const char *text = keep(f, o, "netns");
+	uint64_t number = vt_json_get_u64(o, "netns", 0);
+
+	return text || !number ? text : vt_arena_fmt(f->arena, "%llu", (unsigned long long)number);
+}
+
+static uint64_t netns_of(const struct vt_facts *f, const char *text)
+{
+	uint32_t row = text ? find_netns(f, text) : VT_NONE;
+
+	return !text ? 0 : row == VT_NONE ? VT_NETNS_GONE : f->netnses.v[row].inode;
+}
+
+/* Where not all can be seen, what is not found may be there. */
+static void unseen_gap(struct vt_facts *f, const char *text)
+{
+	if (f->unreadable)
+		vt_facts_gap(f, VT_GAP_NETNS_UNREADABLE,
+			     vt_arena_fmt(f->arena, "network namespace %s", text),
+			     "a claim names it, and it is none of those that can be seen")
+			->netns = VT_NETNS_GONE;
 }
 
 /* The VMM that holds a device of that name; VT_NONE when several do. */
-static uint32_t holder_of(const struct vt_facts *f, const char *device)
+static uint32_t holder_of(const struct vt_facts *f, const char *device, uint64_t netns)
 {
 	uint32_t found = VT_NONE;
 
 	for (size_t i = 0; i < f->holders.n; i++) {
 		uint32_t proc = f->holders.v[i].proc;
 
-		if (!vt_streq(f->holders.v[i].ifname, device) || !f->procs.v[proc].hypervisor)
+		if (!vt_streq(f->holders.v[i].ifname, device) || !f->procs.v[proc].hypervisor ||
+		    (netns && f->holders.v[i].netns && f->holders.v[i].netns != netns))
 			continue;
 		if (found != VT_NONE && found != proc)
 			return VT_NONE;
@@ -102,7 +191,7 @@ static uint32_t by_uuid(const struct vt_facts *f, const char *uuid)
 	return VT_NONE;
 }
 
-static uint32_t process_of(const struct vt_facts *f, const struct vt_json *o)
+static uint32_t process_of(const struct vt_facts *f, const struct vt_json *o, uint64_t netns)
 {
 	int64_t pid = vt_json_get_int(o, "pid", 0);
 	uint32_t proc;
@@ -110,7 +199,7 @@ static uint32_t process_of(const struct vt_facts *f, const struct vt_json *o)
 	if (pid > 0 && pid <= INT32_MAX)
 		return vt_manager_proc_by_pid(f, (int32_t)pid);
 	proc = by_uuid(f, vt_json_get_str(o, "uuid", NULL));
-	return proc != VT_NONE ? proc : holder_of(f, vt_json_get_str(o, "device", ""));
+	return proc != VT_NONE ? proc : holder_of(f, vt_json_get_str(o, "device", ""), netns);
 }
 
 struct claims {
@@ -150,7 +239,8 @@ static void on_claim(void *arg, const struct vt_json *o)
 {
 	struct claims *c = arg;
 	struct vt_facts *f = c->f;
-	const char *manager = keep(f, o, "manager");
+	const char *manager = keep(f, o, "manager"), *where = netns_claim(f, o);
+	uint64_t netns = netns_of(f, where);
 	uint32_t row, domain, index = 0;
 	struct vt_nic *nic;
 
@@ -159,7 +249,7 @@ static void on_claim(void *arg, const struct vt_json *o)
 	row = vt_manager_row(f, manager ? manager : "claims", VT_BASIS_CONFIG);
 	domain = domain_of(c, o, row);
 	if (!f->domains.v[domain].active)
-		vt_manager_runs(f, &f->domains.v[domain], process_of(f, o));
+		vt_manager_runs(f, &f->domains.v[domain], process_of(f, o, netns));
 	for (size_t i = 0; i < f->nics.n; i++)
 		index += f->nics.v[i].domain == domain;
 	nic = vt_vec_add(&f->nics);
@@ -168,6 +258,10 @@ static void on_claim(void *arg, const struct vt_json *o)
 	nic->target = keep(f, o, "device");
 	nic->mac = vt_manager_mac(f, vt_json_get_str(o, "mac", NULL));
 	nic->source_bridge = keep(f, o, "bridge");
+	nic->netns = netns;
+	nic->netns_claim = where;
+	if (netns == VT_NETNS_GONE)
+		unseen_gap(f, where);
 	/* Whoever made the device, it may be there before its VM. */
 	if (!f->domains.v[domain].active)
 		nic->managed = VT_NO;
