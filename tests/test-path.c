@@ -340,6 +340,7 @@ static void test_ovs(void)
 	path_is("tap0:tap", "tap0>a>p>b=nowhere", NULL, false);
 	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/zz b/eth0/system";
 	path_is("tap0:tap eth0:eth,phys", "tap0>a=nowhere", NULL, false);
+	is_str(vt_hop_role_name(VT_HOP_PATCH), "patch", "a bridge behind a patch port has a role");
 	ovs_rows = "a/tap0/system a/dpdk0/dpdk a/vhu/dpdkvhostuserclient";
 	path_is("tap0:tap", "tap0>a>dpdk0=wire", NULL, true);
 	ovs_rows = NULL;

@@ -119,7 +119,9 @@ const char *vt_cut_name(enum vt_cut cut)
 const char *vt_hop_role_name(enum vt_hop_role role)
 {
 	static const char *const names[] = {
-		"device", "master", "port", "lower", "peer", "member"
+		[VT_HOP_DEVICE] = "device", [VT_HOP_MASTER] = "master", [VT_HOP_PORT] = "port",
+		[VT_HOP_LOWER] = "lower",   [VT_HOP_PEER] = "peer",     [VT_HOP_MEMBER] = "member",
+		[VT_HOP_PATCH] = "patch",
 	};
 
 	return names[role];
