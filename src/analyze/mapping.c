@@ -185,7 +185,7 @@ const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *
 
 	if (master != VT_NONE && f->links.v[master].kind == VT_KIND_BRIDGE)
 		return f->links.v[master].ifname;
-	port = link->netns == f->own_netns ? vt_facts_ovs_port(f, link->ifname) : VT_NONE;
+	port = vt_facts_link_ovs(f, link);
 	return port == VT_NONE ? NULL : f->ovs_ports.v[port].bridge;
 }
 

@@ -29,7 +29,7 @@ struct vt_ovs_place vt_ovs_place(const struct vt_judge *j, const struct vt_nic *
 
 	place.known = l->netns == j->f->own_netns && vt_facts_ovs_bridge(j->f, nic->source_bridge);
 	if (place.known)
-		place.port = vt_facts_ovs_port(j->f, l->ifname);
+		place.port = vt_facts_link_ovs(j->f, l);
 	return place;
 }
 

@@ -366,7 +366,7 @@ static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_
 /* Row of the database for a link, whose bridge it names; VT_NONE for others. */
 static uint32_t ovs_row(const struct walk *w, const struct vt_link *l)
 {
-	uint32_t row = l->netns == w->f->own_netns ? vt_facts_ovs_port(w->f, l->ifname) : VT_NONE;
+	uint32_t row = vt_facts_link_ovs(w->f, l);
 
 	return row == VT_NONE || !w->f->ovs_ports.v[row].bridge ? VT_NONE : row;
 }

@@ -190,7 +190,7 @@ static uint32_t port_vlan(const struct vt_facts *f, const struct vt_link *bridge
 static bool place_in_ovs(const struct vt_judge *j, const struct vt_nic *nic,
 			 const struct vt_link *l, struct placed *ret)
 {
-	uint32_t row = l->netns == j->f->own_netns ? vt_facts_ovs_port(j->f, l->ifname) : VT_NONE;
+	uint32_t row = vt_facts_link_ovs(j->f, l);
 	const struct vt_ovs_port *p = row == VT_NONE ? NULL : &j->f->ovs_ports.v[row];
 
 	ret->ovs = p && p->bridge ? p->bridge : nic->source_bridge;

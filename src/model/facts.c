@@ -568,20 +568,21 @@ bool vt_facts_connection_failed(const struct vt_facts *f)
 	return false;
 }
 
+static int cmp_ovs_ifname(const void *row, const void *ifname)
+{
+	return vt_strcmp0(((const struct vt_ovs_port *)row)->ifname, ifname);
+}
+
 uint32_t vt_facts_ovs_port(const struct vt_facts *f, const char *ifname)
 {
-	size_t lo = 0, hi = f->ovs_ports.n;
+	const struct vt_ovs_port *p = vt_vec_find(&f->ovs_ports, ifname, cmp_ovs_ifname);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+	return p ? (uint32_t)(p - f->ovs_ports.v) : VT_NONE;
+}
 
-		if (vt_strcmp0(f->ovs_ports.v[mid].ifname, ifname) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < f->ovs_ports.n && vt_streq(f->ovs_ports.v[lo].ifname, ifname) ? (uint32_t)lo :
-										    VT_NONE;
+uint32_t vt_facts_link_ovs(const struct vt_facts *f, const struct vt_link *link)
+{
+	return link->netns == f->own_netns ? vt_facts_ovs_port(f, link->ifname) : VT_NONE;
 }
 
 /* A bridge always has an interface of its own name and type. */

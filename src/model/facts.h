@@ -573,6 +573,8 @@ const struct vt_vlan *vt_facts_vlans_of(const struct vt_facts *f, const struct v
 					size_t *ret_n);
 /** vt_facts_ovs_port - row of the interface @ifname, VT_NONE when the database has none */
 uint32_t vt_facts_ovs_port(const struct vt_facts *f, const char *ifname);
+/** vt_facts_link_ovs - a link's row: the database is that of our own namespace's vswitchd */
+uint32_t vt_facts_link_ovs(const struct vt_facts *f, const struct vt_link *link);
 /** vt_facts_ovs_bridge - the database has a bridge of that name */
 bool vt_facts_ovs_bridge(const struct vt_facts *f, const char *name);
 /** vt_facts_labels_of, vt_facts_addresses_of - likewise a VM's, and a NIC's */
