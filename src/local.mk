@@ -129,6 +129,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-path.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \
+	src/analyze/topology.c src/analyze/topology.h \
 	src/render/accept.c \
 	src/render/columns.c src/render/columns.h \
 	src/render/columns-path.c src/render/columns-parts.h \

@@ -7,7 +7,7 @@
 #ifndef VT_ANALYZE_PATH_H
 #define VT_ANALYZE_PATH_H
 
-#include "model/facts.h"
+#include "analyze/topology.h"
 
 /* What a hop is to the one before it. */
 enum vt_hop_role {
@@ -72,18 +72,6 @@ struct vt_paths {
 	VT_VEC(struct vt_hop) hops;
 	VT_VEC(struct vt_path) list;
 };
-
-struct vt_topology;
-
-/** vt_topology_new - which link is whose port; owned, borrows @facts */
-struct vt_topology *vt_topology_new(const struct vt_facts *facts);
-void vt_topology_free(struct vt_topology *t);
-
-/**
- * vt_topology_ports - links (rows of facts) whose master is the link @master
- * @ret: borrowed; returns how many
- */
-size_t vt_topology_ports(const struct vt_topology *t, uint32_t master, const uint32_t **ret);
 
 /** vt_path_add - walk from the link @device and add its path to @paths; its row there */
 uint32_t vt_path_add(struct vt_paths *paths, struct vt_topology *t, uint32_t device);
