@@ -117,7 +117,8 @@ libvirttaps_a_SOURCES = \
 	src/analyze/mapping.c src/analyze/mapping.h \
 	src/analyze/ovs.c src/analyze/ovs.h \
 	src/analyze/report.c \
-	src/analyze/path.c src/analyze/path.h \
+	src/analyze/path.c src/analyze/path.h src/analyze/path-parts.h \
+	src/analyze/path-links.c \
 	src/analyze/path-values.c \
 	src/analyze/rules-bridge.c \
 	src/analyze/port-vlans.c src/analyze/port-vlans.h \

@@ -436,6 +436,7 @@ void fixture_done(struct fixture *x)
 	vt_vec_done(&x->inventory.devices);
 	vt_vec_done(&x->inventory.claims);
 	vt_vec_done(&x->inventory.uses);
+	vt_walker_free(x->inventory.walker);
 	vt_topology_free(x->inventory.topology);
 	vt_paths_done(&x->inventory.paths);
 	free(x->inventory.nics);

@@ -179,6 +179,7 @@ static void path_is(const char *words, const char *want, const char *cut, bool o
 {
 	VT_CLEANUP(facts) struct vt_facts *f = make(words);
 	struct vt_topology *t = vt_topology_new(f);
+	struct vt_walker *walker = vt_walker_new(f, t);
 	struct vt_paths paths = { 0 };
 	const struct vt_path *p = &paths.list.v[0];
 	const struct vt_hop *blamed;
@@ -188,7 +189,7 @@ static void path_is(const char *words, const char *want, const char *cut, bool o
 	for (uint32_t i = 0; i < f->links.n; i++)
 		if (f->links.v[i].ifindex == 1)
 			row = i;
-	vt_path_add(&paths, t, row);
+	vt_path_add(&paths, walker, row);
 	p = &paths.list.v[0];
 	describe(&text, f, paths.hops.v, p->n, 0);
 	is_str(text.p, want, words);
@@ -199,6 +200,7 @@ static void path_is(const char *words, const char *want, const char *cut, bool o
 		printf("# blamed %s\n", f->links.v[blamed->link].ifname);
 	ok(p->off_host == off, "   %s", off ? "leads off the host" : "does not lead off the host");
 	vt_paths_done(&paths);
+	vt_walker_free(walker);
 	vt_topology_free(t);
 }
 
@@ -353,16 +355,18 @@ static void test_uplinks(void)
 		make("br0:bridge tap0:tap,on=br0 e0:eth,phys,on=br0 v:veth,on=br0,far=2/c "
 		     "c:veth,ns=2,far=1/v e1:eth,phys,on=br0,dead");
 	struct vt_topology *t = vt_topology_new(f);
+	struct vt_walker *walker = vt_walker_new(f, t);
 	struct vt_uplinks up = { 0 };
 	const uint32_t *ports;
 
 	is_int((long long)vt_topology_ports(t, 0, &ports), 4, "four ports");
 	is_int((long long)vt_topology_ports(t, 1, &ports), 0, "a tap has none");
-	vt_path_uplinks(t, 0, &up);
+	vt_path_uplinks(walker, 0, &up);
 	ok(up.list.n == 2 && vt_streq(f->links.v[up.list.v[0]].ifname, "e0") &&
 		   vt_streq(f->links.v[up.list.v[1]].ifname, "e1"),
 	   "two of them lead off the host, also the dead one");
 	vt_vec_done(&up.list);
+	vt_walker_free(walker);
 	vt_topology_free(t);
 }
 

@@ -430,8 +430,9 @@ static uint32_t *rows(size_t n)
 void vt_join_paths(struct vt_inventory *inv)
 {
 	inv->topology = vt_topology_new(inv->facts);
+	inv->walker = vt_walker_new(inv->facts, inv->topology);
 	for (size_t i = 0; i < inv->devices.n; i++)
-		vt_path_add(&inv->paths, inv->topology, inv->devices.v[i].link);
+		vt_path_add(&inv->paths, inv->walker, inv->devices.v[i].link);
 }
 
 struct vt_inventory *vt_join(const struct vt_facts *f, const struct vt_index *ix)
@@ -474,6 +475,7 @@ void vt_inventory_free(struct vt_inventory *inv)
 	vt_vec_done(&inv->devices);
 	vt_vec_done(&inv->claims);
 	vt_vec_done(&inv->uses);
+	vt_walker_free(inv->walker);
 	vt_topology_free(inv->topology);
 	vt_paths_done(&inv->paths);
 	free(inv->domains);

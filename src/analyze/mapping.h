@@ -82,6 +82,7 @@ struct vt_inventory {
 	VT_VEC(uint32_t) claims;
 	VT_VEC(struct vt_use) uses;
 	struct vt_topology *topology;
+	struct vt_walker *walker;
 	struct vt_paths paths; /* its list is parallel to devices */
 	struct vt_nic_state *nics;
 	struct vt_domain_state *domains;

@@ -8,7 +8,7 @@
  */
 #include <config.h>
 
-#include "analyze/path.h"
+#include "analyze/path-parts.h"
 
 #include <string.h>
 
@@ -19,73 +19,71 @@
 /* And no deeper: the walk is recursive. */
 #define DEPTH_MAX 24
 
+/**
+ * struct vt_walker
+ * @passed:  for each link, in which walk it was
+ * @crossed: likewise for each bridge of Open vSwitch, by its first row
+ * @walks:   so far
+ */
+struct vt_walker {
+	const struct vt_facts *f;
+	const struct vt_topology *t;
+	uint32_t *passed, *crossed;
+	uint32_t walks;
+};
+
 /* One walk. @base: where its hops begin. */
 struct walk {
-	struct vt_topology *t;
+	struct vt_walker *walker;
+	const struct vt_topology *t;
 	const struct vt_facts *f;
 	struct vt_paths *paths;
 	size_t base;
 	uint32_t vlan; /* on the bridge that is being passed; 0 = none is used */
 };
 
+static uint32_t *zeros(size_t n)
+{
+	uint32_t *v = vt_xrealloc(NULL, n, sizeof(*v));
+
+	memset(v, 0, n * sizeof(*v));
+	return v;
+}
+
+struct vt_walker *vt_walker_new(const struct vt_facts *f, const struct vt_topology *t)
+{
+	struct vt_walker *walker = vt_xrealloc(NULL, 1, sizeof(*walker));
+
+	*walker = (struct vt_walker){ .f = f,
+				      .t = t,
+				      .passed = zeros(f->links.n),
+				      .crossed = zeros(f->ovs_ports.n) };
+	return walker;
+}
+
+void vt_walker_free(struct vt_walker *walker)
+{
+	if (!walker)
+		return;
+	free(walker->passed);
+	free(walker->crossed);
+	free(walker);
+}
+
 static struct vt_hop *hop_at(struct walk *w, uint32_t i)
 {
 	return &w->paths->hops.v[w->base + i];
 }
 
+/* The link @row, or NULL for VT_NONE. */
+static const struct vt_link *link_at(const struct walk *w, uint32_t row)
+{
+	return row == VT_NONE ? NULL : &w->f->links.v[row];
+}
+
 static bool is_master_of(const struct walk *w, uint32_t master, enum vt_kind kind)
 {
 	return w->f->links.v[master].kind == kind;
-}
-
-/* Port, carrier and bridge are up: then it is the port's own state that counts. */
-static bool is_blocked(const struct walk *w, const struct vt_link *l)
-{
-	uint32_t master = vt_facts_link_by_index(w->f, l->netns, l->master);
-
-	return l->port.state != VT_PORT_NONE && l->port.state != VT_PORT_FORWARDING &&
-	       l->carrier == VT_YES && master != VT_NONE && w->f->links.v[master].up;
-}
-
-static bool filters_vlans(const struct vt_facts *f, const struct vt_link *port)
-{
-	uint32_t master = port->master ? vt_facts_link_by_index(f, port->netns, port->master) :
-					 VT_NONE;
-
-	return master != VT_NONE && f->links.v[master].bridge.vlan_filtering == VT_YES;
-}
-
-/* A port without any VLAN passes nothing, and one without the device's not its frames. */
-static bool lacks_vlan(const struct walk *w, const struct vt_link *l, enum vt_hop_role role)
-{
-	size_t n;
-
-	if (!filters_vlans(w->f, l))
-		return false;
-	vt_facts_vlans_of(w->f, l, &n);
-	return !n || (role == VT_HOP_PORT && w->vlan && !vt_link_has_vlan(w->f, l, w->vlan));
-}
-
-/* What a link does by itself to frames that have to pass it. */
-static enum vt_cut cut_of(const struct walk *w, const struct vt_link *l, enum vt_hop_role role)
-{
-	bool is_port = role == VT_HOP_DEVICE || role == VT_HOP_PORT || role == VT_HOP_PEER;
-
-	/* The datapath's own link is down as a rule, and no frame goes by it. */
-	if (l->kind == VT_KIND_OVS && role == VT_HOP_MASTER)
-		return VT_CUT_NOT;
-	if (!l->up)
-		return VT_CUT_DOWN;
-	/* A device without carrier is not held, which is no matter of the path; a
-	 * bridge or bond has one as long as some port has. */
-	if (role != VT_HOP_DEVICE && role != VT_HOP_MASTER && l->kind != VT_KIND_BRIDGE &&
-	    l->carrier == VT_NO)
-		return VT_CUT_CARRIER;
-	if (role == VT_HOP_MEMBER && l->mii_up == VT_NO)
-		return VT_CUT_CARRIER;
-	if (is_port && is_blocked(w, l))
-		return VT_CUT_BLOCKED;
-	return is_port && lacks_vlan(w, l, role) ? VT_CUT_VLAN : VT_CUT_NOT;
 }
 
 /* Returns VT_NONE where the walk is not to go. */
@@ -94,15 +92,16 @@ static uint32_t add_hop(struct walk *w, uint32_t link, uint32_t from, enum vt_ho
 	uint32_t i = (uint32_t)(w->paths->hops.n - w->base);
 	struct vt_hop *hop;
 
-	if (w->t->passed[link] == w->t->walks || i >= HOPS_MAX)
+	if (w->walker->passed[link] == w->walker->walks || i >= HOPS_MAX)
 		return VT_NONE;
-	w->t->passed[link] = w->t->walks;
+	w->walker->passed[link] = w->walker->walks;
 	hop = vt_vec_add(&w->paths->hops);
 	hop->link = link;
 	hop->ovs = VT_NONE;
 	hop->from = from;
 	hop->role = role;
-	hop->cut = cut_of(w, &w->f->links.v[link], role);
+	hop->cut = vt_link_cut(w->f, &w->f->links.v[link],
+			       link_at(w, vt_topology_master(w->t, link)), role, w->vlan);
 	return i;
 }
 
@@ -204,27 +203,26 @@ static uint32_t add_ovs_hop(struct walk *w, uint32_t row, uint32_t link, uint32_
 	return i;
 }
 
-static uint32_t own_link(const struct walk *w, const char *name)
+/* Takes the walk onto the bridge of @row; false when it has been there. */
+static bool cross(struct walk *w, uint32_t row)
 {
-	for (uint32_t i = 0; name && i < w->f->links.n; i++)
-		if (w->f->links.v[i].netns == w->f->own_netns &&
-		    vt_streq(w->f->links.v[i].ifname, name))
-			return i;
-	return VT_NONE;
+	const uint32_t *ports;
+	uint32_t *crossed = vt_topology_ovs_ports(w->t, row, &ports) ?
+				    &w->walker->crossed[ports[0]] :
+				    NULL;
+
+	if (!crossed || *crossed == w->walker->walks)
+		return false;
+	*crossed = w->walker->walks;
+	return true;
 }
 
-/* True for the first row of a bridge that this walk has not crossed. */
-static bool cross(struct walk *w, const char *bridge)
+/* A bridge's own link, which is its interface of its own name. */
+static uint32_t ovs_bridge_link(const struct walk *w, uint32_t row)
 {
-	for (uint32_t i = 0; i < w->f->ovs_ports.n; i++) {
-		if (!vt_streq(w->f->ovs_ports.v[i].bridge, bridge))
-			continue;
-		if (w->t->crossed[i] == w->t->walks)
-			return false;
-		w->t->crossed[i] = w->t->walks;
-		return true;
-	}
-	return false;
+	uint32_t own = vt_facts_ovs_port(w->f, w->f->ovs_ports.v[row].bridge);
+
+	return own == VT_NONE ? VT_NONE : vt_topology_ovs_link(w->t, own);
 }
 
 static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
@@ -239,7 +237,7 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned in
 	if (vt_streq(p->type, "internal") || (p->type && !strncmp(p->type, "dpdkvhost", 9)))
 		return false;
 	if (!p->type || !*p->type || vt_streq(p->type, "system")) {
-		link = own_link(w, p->ifname);
+		link = vt_topology_ovs_link(w->t, row);
 		return link != VT_NONE && !vt_kind_is_device(w->f->links.v[link].kind) &&
 		       go(w, link, i, VT_HOP_PORT, depth);
 	}
@@ -258,19 +256,20 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned in
 static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
 			   unsigned int depth)
 {
-	const char *bridge = w->f->ovs_ports.v[row].bridge;
 	uint32_t i = VT_NONE;
+	const uint32_t *ports;
+	size_t n = vt_topology_ovs_ports(w->t, row, &ports);
 	bool any = false, kept = false;
 
-	if (depth < DEPTH_MAX && bridge && cross(w, bridge))
-		i = add_ovs_hop(w, row, own_link(w, bridge), from, role);
-	for (uint32_t k = 0; i != VT_NONE && k < w->f->ovs_ports.n; k++) {
+	if (depth < DEPTH_MAX && cross(w, row))
+		i = add_ovs_hop(w, row, ovs_bridge_link(w, row), from, role);
+	for (size_t k = 0; i != VT_NONE && k < n; k++) {
 		uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
 
-		if (k == row || !vt_streq(w->f->ovs_ports.v[k].bridge, bridge))
+		if (ports[k] == row)
 			continue;
 		w->vlan = 0;
-		if (go_by_ovs_port(w, k, i, depth + 1))
+		if (go_by_ovs_port(w, ports[k], i, depth + 1))
 			any = true;
 		else if (leads_to_bridge(w, before))
 			kept = true;
@@ -293,8 +292,7 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 {
 	uint32_t port = hop_at(w, i)->link, hop;
 	const struct vt_link *l = &w->f->links.v[port];
-	uint32_t master = vt_facts_link_by_index(w->f, l->netns, l->master);
-	uint32_t ovs = ovs_row(w, l);
+	uint32_t master = vt_topology_master(w->t, port), ovs = ovs_row(w, l);
 
 	if (ovs != VT_NONE && (master == VT_NONE || is_master_of(w, master, VT_KIND_OVS))) {
 		hop_at(w, i)->ovs = ovs;
@@ -309,7 +307,7 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 		bool off = go_through_bridge(w, hop, port, depth);
 
 		if (off)
-			w->t->passed[master] = 0;
+			w->walker->passed[master] = 0;
 		return off;
 	}
 	if (is_master_of(w, master, VT_KIND_VRF))
@@ -330,31 +328,6 @@ static bool go_on_from_peer(struct walk *w, uint32_t i, unsigned int depth)
 	return end_at(w, i, l->netns == w->f->own_netns ? VT_END_ROUTED : VT_END_NOWHERE);
 }
 
-static bool is_tunnel(const struct vt_link *l)
-{
-	static const char *const kinds[] = { "vxlan",     "geneve", "gre",     "gretap",
-					     "ip6gretap", "ipip",   "sit",     "ip6tnl",
-					     "ip6gre",    "erspan", "l2tpeth", "wireguard" };
-
-	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (!strcmp(l->kind_name, kinds[i]))
-			return true;
-	return false;
-}
-
-/* Made of software, and nothing is behind it. */
-static bool leads_nowhere(const struct vt_link *l)
-{
-	static const char *const kinds[] = { "dummy", "ifb", "nlmon", "vcan" };
-
-	if (vt_streq(l->ifname, "lo") || vt_kind_is_device(l->kind))
-		return true;
-	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (!strcmp(l->kind_name, kinds[i]))
-			return true;
-	return false;
-}
-
 /* A link that is neither the device nor a master. */
 static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned int depth)
 {
@@ -369,13 +342,13 @@ static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned in
 	if (l->kind == VT_KIND_VETH)
 		return role == VT_HOP_PEER ? go_on_from_peer(w, i, depth) :
 					     go_down(w, i, VT_HOP_PEER, depth);
-	if (is_tunnel(l) && !l->lower && !l->far_lower)
+	if (vt_link_is_tunnel(l) && !l->lower && !l->far_lower)
 		return end_at(w, i, VT_END_TUNNEL);
-	if (leads_nowhere(l) && l->kind != VT_KIND_MACVTAP)
+	if (vt_link_leads_nowhere(l) && l->kind != VT_KIND_MACVTAP)
 		return end_at(w, i, VT_END_NOWHERE);
 	if (!l->parent && (l->lower || l->far_lower))
 		return go_down(w, i, VT_HOP_LOWER, depth) ||
-		       (is_tunnel(l) && end_at(w, i, VT_END_TUNNEL));
+		       (vt_link_is_tunnel(l) && end_at(w, i, VT_END_TUNNEL));
 	return end_at(w, i, l->parent || !l->kind_name ? VT_END_WIRE : VT_END_UNSEEN);
 }
 
@@ -402,7 +375,7 @@ static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role ro
 	off = role == VT_HOP_DEVICE ? go_from_device(w, i, depth + 1) :
 				      go_on(w, i, role, depth + 1);
 	if (off)
-		w->t->passed[link] = 0;
+		w->walker->passed[link] = 0;
 	return off;
 }
 
@@ -419,19 +392,32 @@ static void find_living(struct vt_hop *hops, uint32_t n)
 	}
 }
 
-static struct walk start_walk(struct vt_paths *paths, struct vt_topology *t)
+static struct walk start_walk(struct vt_walker *walker, struct vt_paths *paths)
 {
-	t->walks++;
-	return (struct walk){ .t = t, .f = t->f, .paths = paths, .base = paths->hops.n };
+	walker->walks++;
+	return (struct walk){ .walker = walker,
+			      .t = walker->t,
+			      .f = walker->f,
+			      .paths = paths,
+			      .base = paths->hops.n };
 }
 
-uint32_t vt_path_add(struct vt_paths *paths, struct vt_topology *t, uint32_t device)
+/* In which VLAN the device's untagged frames are on its bridge. */
+static uint32_t vlan_of_device(const struct walk *w, uint32_t device)
 {
-	struct walk w = start_walk(paths, t);
+	const struct vt_link *master = link_at(w, vt_topology_master(w->t, device));
+
+	return master && master->bridge.vlan_filtering == VT_YES ?
+		       vt_link_pvid(w->f, &w->f->links.v[device]) :
+		       0;
+}
+
+uint32_t vt_path_add(struct vt_paths *paths, struct vt_walker *walker, uint32_t device)
+{
+	struct walk w = start_walk(walker, paths);
 	struct vt_path p = { .first = (uint32_t)w.base };
 
-	if (filters_vlans(t->f, &t->f->links.v[device]))
-		p.vlan = vt_link_pvid(t->f, &t->f->links.v[device]);
+	p.vlan = vlan_of_device(&w, device);
 	p.off_host = go(&w, device, VT_NONE, VT_HOP_DEVICE, 0);
 	p.n = (uint32_t)(paths->hops.n - w.base);
 	find_living(paths->hops.v + w.base, p.n);
@@ -439,17 +425,17 @@ uint32_t vt_path_add(struct vt_paths *paths, struct vt_topology *t, uint32_t dev
 	return (uint32_t)paths->list.n - 1;
 }
 
-void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *ret)
+void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplinks *ret)
 {
 	struct vt_paths paths = { 0 };
 	const uint32_t *ports;
-	size_t n = vt_topology_ports(t, bridge, &ports);
+	size_t n = vt_topology_ports(walker->t, bridge, &ports);
 
 	for (size_t i = 0; i < n; i++) {
-		struct walk w = start_walk(&paths, t);
+		struct walk w = start_walk(walker, &paths);
 
-		t->passed[bridge] = t->walks;
-		if (!vt_kind_is_device(t->f->links.v[ports[i]].kind) &&
+		walker->passed[bridge] = walker->walks;
+		if (!vt_kind_is_device(w.f->links.v[ports[i]].kind) &&
 		    go(&w, ports[i], VT_NONE, VT_HOP_PORT, 0))
 			vt_vec_push(&ret->list, ports[i]);
 		paths.hops.n = 0;
@@ -457,19 +443,18 @@ void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *
 	vt_paths_done(&paths);
 }
 
-void vt_path_ovs_uplinks(struct vt_topology *t, uint32_t row, struct vt_uplinks *ret)
+void vt_path_ovs_uplinks(struct vt_walker *walker, uint32_t row, struct vt_uplinks *ret)
 {
-	const char *bridge = t->f->ovs_ports.v[row].bridge;
 	struct vt_paths paths = { 0 };
+	const uint32_t *ports;
+	size_t n = vt_topology_ovs_ports(walker->t, row, &ports);
 
-	for (uint32_t i = 0; i < t->f->ovs_ports.n; i++) {
-		struct walk w = start_walk(&paths, t);
+	for (size_t i = 0; i < n; i++) {
+		struct walk w = start_walk(walker, &paths);
 
-		if (!vt_streq(t->f->ovs_ports.v[i].bridge, bridge))
-			continue;
-		cross(&w, bridge);
-		if (go_by_ovs_port(&w, i, VT_NONE, 0))
-			vt_vec_push(&ret->list, i);
+		cross(&w, row);
+		if (go_by_ovs_port(&w, ports[i], VT_NONE, 0))
+			vt_vec_push(&ret->list, ports[i]);
 	}
 	vt_paths_done(&paths);
 }

@@ -73,8 +73,14 @@ struct vt_paths {
 	VT_VEC(struct vt_path) list;
 };
 
+struct vt_walker;
+
+/** vt_walker_new - remembers where it was; owned, borrows both arguments */
+struct vt_walker *vt_walker_new(const struct vt_facts *f, const struct vt_topology *t);
+void vt_walker_free(struct vt_walker *walker);
+
 /** vt_path_add - walk from the link @device and add its path to @paths; its row there */
-uint32_t vt_path_add(struct vt_paths *paths, struct vt_topology *t, uint32_t device);
+uint32_t vt_path_add(struct vt_paths *paths, struct vt_walker *walker, uint32_t device);
 
 /** vt_paths_done - frees what is in @paths */
 void vt_paths_done(struct vt_paths *paths);
@@ -85,10 +91,10 @@ struct vt_uplinks {
 };
 
 /** vt_path_uplinks - add the ports of a bridge (or bond) by which frames leave the host */
-void vt_path_uplinks(struct vt_topology *t, uint32_t bridge, struct vt_uplinks *ret);
+void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplinks *ret);
 
 /** vt_path_ovs_uplinks - likewise of the bridge of a row of Open vSwitch's; rows of ovs_ports */
-void vt_path_ovs_uplinks(struct vt_topology *t, uint32_t row, struct vt_uplinks *ret);
+void vt_path_ovs_uplinks(struct vt_walker *walker, uint32_t row, struct vt_uplinks *ret);
 
 /** vt_path_hop - hop @i of a path */
 const struct vt_hop *vt_path_hop(const struct vt_paths *paths, const struct vt_path *p, uint32_t i);

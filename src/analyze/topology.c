@@ -1,27 +1,87 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which link is whose port. */
+/* Ports by their master, without a search: a way asks for them at every hop. */
 #include <config.h>
 
 #include "analyze/topology.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "util/str.h"
 
-static int cmp_port(const void *pa, const void *pb)
+/**
+ * struct group - rows that belong together, one group after the other
+ * @first: for each group where it begins in @rows, and where the last one ends
+ */
+struct group {
+	uint32_t *first, *rows;
+};
+
+struct vt_topology {
+	struct group ports; /* by master, which is a row of facts.links */
+	uint32_t *masters;  /* parallel to facts.links */
+	struct group ovs;   /* by bridge, in the order of their names */
+	uint32_t *bridges;  /* parallel to facts.ovs_ports: group */
+	uint32_t *ovs_links;
+};
+
+static uint32_t *numbers(size_t n, uint32_t value)
 {
-	const struct vt_master_port *a = pa, *b = pb;
+	uint32_t *v = vt_xrealloc(NULL, n, sizeof(*v));
 
-	if (a->master != b->master)
-		return a->master < b->master ? -1 : 1;
-	return (a->link > b->link) - (a->link < b->link);
+	for (size_t i = 0; i < n; i++)
+		v[i] = value;
+	return v;
 }
 
-static uint32_t *zeros(size_t n)
+/* @of: the group of each of @n rows, VT_NONE = none */
+static struct group group(const uint32_t *of, size_t n, size_t n_groups)
 {
-	uint32_t *v = vt_xrealloc(NULL, n + 1, sizeof(*v));
+	struct group g = { numbers(n_groups + 2, 0), numbers(n, 0) };
 
-	memset(v, 0, (n + 1) * sizeof(*v));
-	return v;
+	/* One ahead, so that filling a group moves its beginning to where it belongs. */
+	for (size_t i = 0; i < n; i++)
+		if (of[i] != VT_NONE)
+			g.first[of[i] + 2]++;
+	for (size_t k = 2; k < n_groups + 2; k++)
+		g.first[k] += g.first[k - 1];
+	for (size_t i = 0; i < n; i++)
+		if (of[i] != VT_NONE)
+			g.rows[g.first[of[i] + 1]++] = (uint32_t)i;
+	return g;
+}
+
+static size_t members(const struct group *g, uint32_t which, const uint32_t **ret)
+{
+	*ret = g->rows + g->first[which];
+	return g->first[which + 1] - g->first[which];
+}
+
+struct named {
+	const char *name;
+	uint32_t row;
+};
+
+static int cmp_named(const void *pa, const void *pb)
+{
+	const struct named *a = pa, *b = pb;
+
+	return vt_strcmp0(a->name, b->name);
+}
+
+static void group_by_bridge(struct vt_topology *t, const struct vt_facts *f)
+{
+	VT_VEC(struct named) list = { 0 };
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < f->ovs_ports.n; i++)
+		if (f->ovs_ports.v[i].bridge)
+			vt_vec_push(&list, ((struct named){ f->ovs_ports.v[i].bridge, i }));
+	vt_vec_sort(&list, cmp_named);
+	t->bridges = numbers(f->ovs_ports.n, VT_NONE);
+	for (size_t i = 0; i < list.n; i++) {
+		n += i && cmp_named(&list.v[i - 1], &list.v[i]) != 0;
+		t->bridges[list.v[i].row] = n;
+	}
+	t->ovs = group(t->bridges, f->ovs_ports.n, list.n ? n + 1 : 0);
+	vt_vec_done(&list);
 }
 
 struct vt_topology *vt_topology_new(const struct vt_facts *f)
@@ -29,21 +89,22 @@ struct vt_topology *vt_topology_new(const struct vt_facts *f)
 	struct vt_topology *t = vt_xrealloc(NULL, 1, sizeof(*t));
 
 	memset(t, 0, sizeof(*t));
-	t->f = f;
+	t->masters = numbers(f->links.n, VT_NONE);
 	for (uint32_t i = 0; i < f->links.n; i++) {
 		const struct vt_link *l = &f->links.v[i];
-		uint32_t master = l->master ? vt_facts_link_by_index(f, l->netns, l->master) :
-					      VT_NONE;
 
-		if (master != VT_NONE && master != i)
-			vt_vec_push(&t->ports, ((struct vt_master_port){ master, i }));
+		if (l->master && l->master != l->ifindex)
+			t->masters[i] = vt_facts_link_by_index(f, l->netns, l->master);
 	}
-	vt_vec_sort(&t->ports, cmp_port);
-	t->links = vt_xrealloc(NULL, t->ports.n + 1, sizeof(*t->links));
-	for (size_t i = 0; i < t->ports.n; i++)
-		t->links[i] = t->ports.v[i].link;
-	t->passed = zeros(f->links.n);
-	t->crossed = zeros(f->ovs_ports.n);
+	t->ports = group(t->masters, f->links.n, f->links.n);
+	group_by_bridge(t, f);
+	t->ovs_links = numbers(f->ovs_ports.n, VT_NONE);
+	for (uint32_t i = 0; f->ovs_ports.n && i < f->links.n; i++) {
+		uint32_t row = vt_facts_link_ovs(f, &f->links.v[i]);
+
+		if (row != VT_NONE)
+			t->ovs_links[row] = i;
+	}
 	return t;
 }
 
@@ -51,27 +112,33 @@ void vt_topology_free(struct vt_topology *t)
 {
 	if (!t)
 		return;
-	vt_vec_done(&t->ports);
-	free(t->links);
-	free(t->passed);
-	free(t->crossed);
+	free(t->ports.first);
+	free(t->ports.rows);
+	free(t->masters);
+	free(t->ovs.first);
+	free(t->ovs.rows);
+	free(t->bridges);
+	free(t->ovs_links);
 	free(t);
+}
+
+uint32_t vt_topology_master(const struct vt_topology *t, uint32_t link)
+{
+	return t->masters[link];
 }
 
 size_t vt_topology_ports(const struct vt_topology *t, uint32_t master, const uint32_t **ret)
 {
-	size_t lo = 0, hi = t->ports.n, n = 0;
+	return members(&t->ports, master, ret);
+}
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+size_t vt_topology_ovs_ports(const struct vt_topology *t, uint32_t row, const uint32_t **ret)
+{
+	*ret = NULL;
+	return t->bridges[row] == VT_NONE ? 0 : members(&t->ovs, t->bridges[row], ret);
+}
 
-		if (t->ports.v[mid].master < master)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	while (lo + n < t->ports.n && t->ports.v[lo + n].master == master)
-		n++;
-	*ret = t->links + lo;
-	return n;
+uint32_t vt_topology_ovs_link(const struct vt_topology *t, uint32_t row)
+{
+	return t->ovs_links[row];
 }

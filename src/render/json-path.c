@@ -107,7 +107,7 @@ static struct vt_json *json_uplinks(const struct vt_report *r, uint32_t bridge)
 	struct vt_json *a = vt_json_array();
 	struct vt_uplinks uplinks = { 0 };
 
-	vt_path_uplinks(r->inventory->topology, bridge, &uplinks);
+	vt_path_uplinks(r->inventory->walker, bridge, &uplinks);
 	for (size_t i = 0; i < uplinks.list.n; i++)
 		vt_json_add_str(a, r->facts->links.v[uplinks.list.v[i]].ifname);
 	vt_vec_done(&uplinks.list);
@@ -146,7 +146,7 @@ static struct vt_json *json_ovs_bridge(const struct vt_report *r, uint32_t row)
 	for (size_t i = 0; i < f->ovs_ports.n; i++)
 		ports += vt_streq(f->ovs_ports.v[i].bridge, name) &&
 			 !vt_streq(f->ovs_ports.v[i].ifname, name);
-	vt_path_ovs_uplinks(r->inventory->topology, row, &list);
+	vt_path_ovs_uplinks(r->inventory->walker, row, &list);
 	for (size_t i = 0; i < list.list.n; i++)
 		vt_json_add_str(uplinks, f->ovs_ports.v[list.list.v[i]].ifname);
 	vt_vec_done(&list.list);

@@ -193,7 +193,7 @@ static void add_uplinks(const struct vt_view *v, uint32_t link)
 	struct vt_uplinks up = { 0 };
 	const uint32_t *ports;
 
-	vt_path_uplinks(v->r->inventory->topology, link, &up);
+	vt_path_uplinks(v->r->inventory->walker, link, &up);
 	if (!up.list.n)
 		vt_buf_str(v->out, ", no uplink");
 	for (size_t i = 0; i < up.list.n; i++) {

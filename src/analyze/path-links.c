@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What one link is on a way, whatever way that is. */
+#include <config.h>
+
+#include "analyze/path-parts.h"
+
+#include "util/str.h"
+
+/* Port, carrier and bridge are up: then it is the port's own state that counts. */
+static bool is_blocked(const struct vt_link *l, const struct vt_link *master)
+{
+	return l->port.state != VT_PORT_NONE && l->port.state != VT_PORT_FORWARDING &&
+	       l->carrier == VT_YES && master && master->up;
+}
+
+/* A port without any VLAN passes nothing, and one without the device's not its frames. */
+static bool lacks_vlan(const struct vt_facts *f, const struct vt_link *l,
+		       const struct vt_link *master, enum vt_hop_role role, uint32_t vlan)
+{
+	size_t n;
+
+	if (!master || master->bridge.vlan_filtering != VT_YES)
+		return false;
+	vt_facts_vlans_of(f, l, &n);
+	return !n || (role == VT_HOP_PORT && vlan && !vt_link_has_vlan(f, l, vlan));
+}
+
+enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
+			const struct vt_link *master, enum vt_hop_role role, uint32_t vlan)
+{
+	bool is_port = role == VT_HOP_DEVICE || role == VT_HOP_PORT || role == VT_HOP_PEER;
+
+	/* The datapath's own link is down as a rule, and no frame goes by it. */
+	if (l->kind == VT_KIND_OVS && role == VT_HOP_MASTER)
+		return VT_CUT_NOT;
+	if (!l->up)
+		return VT_CUT_DOWN;
+	/* A device without carrier is not held, which is no matter of the path; a
+	 * bridge or bond has one as long as some port has. */
+	if (role != VT_HOP_DEVICE && role != VT_HOP_MASTER && l->kind != VT_KIND_BRIDGE &&
+	    l->carrier == VT_NO)
+		return VT_CUT_CARRIER;
+	if (role == VT_HOP_MEMBER && l->mii_up == VT_NO)
+		return VT_CUT_CARRIER;
+	if (is_port && is_blocked(l, master))
+		return VT_CUT_BLOCKED;
+	return is_port && lacks_vlan(f, l, master, role, vlan) ? VT_CUT_VLAN : VT_CUT_NOT;
+}
+
+bool vt_link_is_tunnel(const struct vt_link *l)
+{
+	static const char *const kinds[] = { "vxlan",     "geneve", "gre",     "gretap",
+					     "ip6gretap", "ipip",   "sit",     "ip6tnl",
+					     "ip6gre",    "erspan", "l2tpeth", "wireguard" };
+
+	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(l->kind_name, kinds[i]))
+			return true;
+	return false;
+}
+
+bool vt_link_leads_nowhere(const struct vt_link *l)
+{
+	static const char *const kinds[] = { "dummy", "ifb", "nlmon", "vcan" };
+
+	if (vt_streq(l->ifname, "lo") || vt_kind_is_device(l->kind))
+		return true;
+	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(l->kind_name, kinds[i]))
+			return true;
+	return false;
+}
