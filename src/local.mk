@@ -34,6 +34,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/waiting.c src/collect/waiting.h \
 	src/collect/kernel/bridge.c src/collect/kernel/bridge.h \
 	src/collect/kernel/farlinks.c src/collect/kernel/farlinks.h \
+	src/collect/kernel/forward-acquire.c src/collect/kernel/forward-acquire.h \
+	src/collect/kernel/forward-decode.c src/collect/kernel/forward-decode.h \
 	src/collect/kernel/linkinfo.c src/collect/kernel/linkinfo.h \
 	src/collect/stuck.c src/collect/stuck.h \
 	src/collect/waiting.c src/collect/waiting.h \

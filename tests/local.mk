@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/test-accept \
 	tests/test-diff \
 	tests/test-domxml \
+	tests/test-forward \
 	tests/test-join \
 	tests/test-judge \
 	tests/test-gate \
@@ -61,6 +62,7 @@ tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
 tests_test_addresses_SOURCES = tests/test-addresses.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h
+tests_test_forward_SOURCES = tests/test-forward.c tests/nlmsg.h
 tests_test_linkinfo_SOURCES = tests/test-linkinfo.c tests/nlmsg.h
 tests_test_byteorder_SOURCES = tests/test-byteorder.c
 tests_test_btf_SOURCES = tests/test-btf.c

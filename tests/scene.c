@@ -139,11 +139,9 @@ static const struct field pidfile_fields[] = {
 };
 
 static const struct field netns_fields[] = {
-	F(vt_netns, U64, inode),
-	F(vt_netns, STR, path),
-	F(vt_netns, STR, name),
-	F(vt_netns, BOOL, links_ok),
-	END,
+	F(vt_netns, U64, inode),     F(vt_netns, STR, path),      F(vt_netns, STR, name),
+	F(vt_netns, BOOL, links_ok), F(vt_netns, BOOL, calls_ip), F(vt_netns, BOOL, calls_ip6),
+	F(vt_netns, STR, drops_ip),  F(vt_netns, STR, drops_ip6), END,
 };
 
 static const struct field link_fields[] = {
@@ -179,6 +177,8 @@ static const struct field link_fields[] = {
 	F(vt_link, TRI, port.isolated),
 	F(vt_link, TRI, bridge.stp),
 	F(vt_link, TRI, bridge.vlan_filtering),
+	F(vt_link, TRI, bridge.calls_ip),
+	F(vt_link, TRI, bridge.calls_ip6),
 	END,
 };
 

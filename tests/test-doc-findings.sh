@@ -14,6 +14,7 @@ requires awk jq
 # What scripts of others may rely on: rows may be added here, never changed.
 published='bridge-down critical
 bridge-full warning
+bridge-netfilter info
 cross-connection info
 deleted-device critical
 detached-bridge critical

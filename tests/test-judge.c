@@ -24,6 +24,9 @@
 /* A way off the host. */
 #define UPLINK "link eth0 kind=other parent=p0 master=br0;"
 
+/* What is forwarded is dropped, in the namespace of the bridge. */
+#define NF "netns 1 drops_ip='ip filter FORWARD';"
+
 /* A bridge that filters: the VM is in VLAN 20, and so is the uplink. */
 #define VLANS \
 	VM UPLINK "link br0 bridge.vlan_filtering=yes; nic net0 vlan=20;" \
@@ -634,6 +637,30 @@ static const struct judged rows[] = {
 	{ "there are two uplinks",
 	  VM UPLINK "link eth0 carrier=no; link eth1 kind=other parent=p1 master=br0", "", "ok" },
 	{ "no uplink is no fault", VM, "", "ok" },
+	/* bridge-netfilter */
+	{ "netfilter drops what the bridge passes", VM NF "netns 1 calls_ip=yes",
+	  "bridge-netfilter", "ok" },
+	{ "it drops, and sees nothing of the bridge", VM NF, "", "ok" },
+	{ "it sees IPv6 alone, and drops IPv4", VM NF "netns 1 calls_ip6=yes", "", "ok" },
+	{ "the bridge's own setting is enough", VM NF "link br0 bridge.calls_ip=yes",
+	  "bridge-netfilter", "ok" },
+	{ "the bridge's own no does not help",
+	  VM NF "netns 1 calls_ip=yes; link br0 bridge.calls_ip=no", "bridge-netfilter", "ok" },
+	{ "it sees the bridge, and drops nothing", VM "netns 1 calls_ip=yes calls_ip6=yes", "",
+	  "ok" },
+	{ "IPv6 is dropped", VM "netns 1 calls_ip6=yes drops_ip6='ip6 filter FORWARD'",
+	  "bridge-netfilter", "ok" },
+	{ "of the bridge's own, IPv6",
+	  VM "netns 1 drops_ip6='ip6 f F'; link br0 bridge.calls_ip6=yes", "bridge-netfilter",
+	  "ok" },
+	{ "on another bridge",
+	  VM NF "netns 1 calls_ip=no; link br1 kind=bridge bridge.calls_ip=yes", "", "ok" },
+	{ "a bridge with a tap that no VM claims",
+	  "netns 1 calls_ip=yes drops_ip='ip filter FORWARD'; link br0 kind=bridge;"
+	  "link tun9 master=br0; proc 300 hypervisor=no; holder tun9",
+	  "foreign-holder", "foreign" },
+	{ "in another namespace", VM "netns 2 calls_ip=yes drops_ip='ip filter FORWARD'", "",
+	  "ok" },
 	{ "the port is blocked", VM "link vnet0 port.state=5", "port-blocked", "mismatch" },
 	{ "its forward delay runs", VM "link vnet0 port.state=2 port.delay=yes", "", "ok" },
 	{ "it is disabled, whatever runs", VM "link vnet0 port.state=1 port.delay=yes",

@@ -88,18 +88,17 @@ static void test_bridge(void)
 	put_u8(&data, IFLA_BR_VLAN_FILTERING, 0);
 	put_u8(&data, IFLA_BR_NF_CALL_IPTABLES, 0);
 	put_u8(&data, IFLA_BR_NF_CALL_IP6TABLES, 1);
-	put_u8(&data, IFLA_BR_NF_CALL_ARPTABLES, 0);
 	f = link_of("bridge", &data, NULL, NULL);
 	ok(f->links.v[0].bridge.stp == VT_YES && f->links.v[0].bridge.vlan_filtering == VT_NO,
 	   "STP of user space is STP; no VLAN filtering");
-	ok(f->links.v[0].bridge.call_iptables == VT_YES, "one of three calls is one");
+	ok(f->links.v[0].bridge.calls_ip == VT_NO && f->links.v[0].bridge.calls_ip6 == VT_YES,
+	   "netfilter is called for IPv6 alone");
 	ok(f->links.v[0].bridge.forward_delay == 1500 && f->links.v[0].bridge.ageing == 30000,
 	   "times");
 	vt_facts_free(f);
 	data.len = 0;
 	f = link_of("bridge", &data, NULL, NULL);
-	ok(f->links.v[0].bridge.stp == VT_UNKNOWN &&
-		   f->links.v[0].bridge.call_iptables == VT_UNKNOWN,
+	ok(f->links.v[0].bridge.stp == VT_UNKNOWN && f->links.v[0].bridge.calls_ip == VT_UNKNOWN,
 	   "nothing said, nothing known");
 	vt_facts_free(f);
 }

@@ -200,6 +200,63 @@ void vt_rule_ISOLATION_MISMATCH(struct vt_judge *j)
 	}
 }
 
+/* A port of the bridge is the device of a VM's NIC. */
+static bool has_vms(const struct vt_judge *j, uint32_t bridge)
+{
+	const uint32_t *ports;
+	size_t n = vt_topology_ports(j->inv->topology, bridge, &ports);
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t device = j->inv->link_device[ports[i]];
+
+		if (device != VT_NONE && j->inv->devices.v[device].n_claims)
+			return true;
+	}
+	return false;
+}
+
+/* The setting by which netfilter sees the bridge's frames; NULL where it does not. */
+static const char *called_by(bool namespaces, enum vt_tri bridges, const char *setting,
+			     const char *own)
+{
+	return namespaces ? setting : bridges == VT_YES ? own : NULL;
+}
+
+static void report_netfilter(struct vt_judge *j, uint32_t bridge, const char *chain,
+			     const char *caller)
+{
+	const struct vt_link *l = &j->f->links.v[bridge];
+	struct vt_finding *row =
+		vt_report_finding(j, VT_F_BRIDGE_NETFILTER, vt_about_link(bridge),
+				  "what passes bridge %s%s passes netfilter, too, where chain %s "
+				  "drops what no rule accepts",
+				  l->ifname, where(j, l), chain);
+
+	vt_evidence_str(j, row, "chain", chain);
+	vt_evidence_str(j, row, "called_by", caller);
+}
+
+void vt_rule_BRIDGE_NETFILTER(struct vt_judge *j)
+{
+	for (uint32_t i = 0; i < j->f->links.n; i++) {
+		const struct vt_link *l = &j->f->links.v[i];
+		uint32_t row = l->kind == VT_KIND_BRIDGE ? vt_facts_netns(j->f, l->netns) : VT_NONE;
+		const struct vt_netns *n = row == VT_NONE ? NULL : &j->f->netnses.v[row];
+		const char *ip, *ip6;
+
+		if (!n || (!n->drops_ip && !n->drops_ip6) || !has_vms(j, i))
+			continue;
+		ip = called_by(n->calls_ip, l->bridge.calls_ip,
+			       "net.bridge.bridge-nf-call-iptables", "nf_call_iptables");
+		ip6 = called_by(n->calls_ip6, l->bridge.calls_ip6,
+				"net.bridge.bridge-nf-call-ip6tables", "nf_call_ip6tables");
+		if (ip && n->drops_ip)
+			report_netfilter(j, i, n->drops_ip, ip);
+		else if (ip6 && n->drops_ip6)
+			report_netfilter(j, i, n->drops_ip6, ip6);
+	}
+}
+
 /* The claim's MTU, where the device has less. */
 static void judge_own_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link *l, uint32_t link)
 {

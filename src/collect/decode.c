@@ -16,6 +16,7 @@
 #include "collect/addresses.h"
 #include "collect/kernel/bridge.h"
 #include "collect/kernel/farlinks.h"
+#include "collect/kernel/forward-decode.h"
 #include "collect/vmm/vmm.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/managers/manager.h"
@@ -237,6 +238,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 		return;
 	}
 	row->links_ok = true;
+	vt_forward_decode(n->calls, n->drops, f->arena, row);
 	decode_addressed(f, n, first);
 	if (vt_vlans_decode(n->vlans.p, n->vlans.len, n->inode, f, &err) < 0 ||
 	    vt_neighbours_decode(n->neighbours.p, n->neighbours.len, n->inode, f, &err) < 0)

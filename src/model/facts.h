@@ -208,11 +208,14 @@ struct vt_pidfile {
  * @path:   by which it was entered
  * @name:   what people call it: of /run/netns, a container's or pod's; NULL = nothing
  * @links_ok: its links are in the link table
+ * @calls_ip, @calls_ip6: its bridges have netfilter see their frames, whatever theirs says
+ * @drops_ip, @drops_ip6: "ip filter FORWARD", a chain that drops what no rule accepts of
+ *          forwarded packets; NULL = none is known
  */
 struct vt_netns {
 	uint64_t inode;
-	const char *path, *name;
-	bool links_ok;
+	const char *path, *name, *drops_ip, *drops_ip6;
+	bool links_ok, calls_ip, calls_ip6;
 };
 
 /* State of a bridge port: the kernel's BR_STATE_*, each plus one. */
@@ -239,10 +242,10 @@ struct vt_port {
  * struct vt_bridge - a link's attributes as a bridge; all unknown for others
  * @stp: also where user space runs it
  * @forward_delay, @ageing: 1/100 s
- * @call_iptables: any of the bridge's own nf_call_* is on
+ * @calls_ip, @calls_ip6: the bridge's own nf_call_iptables and nf_call_ip6tables
  */
 struct vt_bridge {
-	enum vt_tri stp, vlan_filtering, call_iptables;
+	enum vt_tri stp, vlan_filtering, calls_ip, calls_ip6;
 	uint32_t forward_delay, ageing;
 };
 

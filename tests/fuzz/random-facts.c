@@ -227,6 +227,8 @@ static void add_path(struct input *in, struct vt_link *l)
 	l->port.isolated = take_tri(in);
 	l->port.delay = seldom(in);
 	l->bridge.vlan_filtering = take_tri(in);
+	l->bridge.calls_ip = take_tri(in);
+	l->bridge.calls_ip6 = take_tri(in);
 	l->bridge.stp = take_tri(in);
 	l->vlan_id = l->kind == VT_KIND_VLAN ? 20 : 0;
 	l->has_stats = mostly(in);
@@ -305,6 +307,9 @@ static void add_links(struct input *in, struct vt_facts *f)
 		struct vt_netns row = { .inode = netns, .links_ok = mostly(in) };
 		uint32_t n = netns == 1 ? take(in, 8) : take(in, 4);
 
+		row.calls_ip = mostly(in);
+		row.drops_ip = mostly(in) ? NULL : "ip filter FORWARD";
+		row.drops_ip6 = mostly(in) ? NULL : "inet guard forward";
 		row.path = take_text(in, f->arena);
 		vt_vec_push(&f->netnses, row);
 		for (uint32_t i = 0; row.links_ok && i < n; i++)

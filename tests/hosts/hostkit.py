@@ -140,6 +140,7 @@ class Netns:
     def __init__(self, inode, path):
         self.inode, self.path, self.error, self.links = inode, path, None, []
         self.addressed = None    # ifindexes of links with an address of the host; None: not asked
+        self.calls = self.drops = None  # of netfilter, see struct vt_raw_netns; None: not asked
         self.link("lo", None, mac="00:00:00:00:00:00", mtu=65536)
 
     def link(self, name, kind, ifindex=None, **more):
@@ -167,6 +168,8 @@ class Netns:
         row = {"inode": self.inode, "path": self.path, "error": self.error, "messages": messages}
         if self.addressed is not None:
             row["addressed"] = self.addressed
+        if self.calls is not None:
+            row.update(calls=self.calls, drops=self.drops)
         return row
 
 

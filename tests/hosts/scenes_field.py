@@ -43,6 +43,17 @@ def routed_in_vrf():
     return h
 
 
+def docker():
+    h = Host("docker", "Docker's policy meets what passes a bridge of VMs; one whose VMs are routed alone is not meant")
+    h.netns.bridge("br0")
+    h.netns.bridge("docker0")
+    c = h.conn()
+    c.guest("web", Nic(bridge="br0", dev="vnet0"))
+    h.netns.calls, h.netns.drops = "ip ip6", "ip filter FORWARD\n"
+    h.expect(0, "bridge-netfilter", statuses="ok:1")
+    return h
+
+
 def helpers_pidfiles():
     h = Host("helpers-pidfiles", "a guest with virtiofs and a vhost-user GPU: the PID files are its helpers'")
     h.netns.bridge("br0")
@@ -113,5 +124,5 @@ def pids_of_a_pod():
     return h
 
 
-HOSTS = [ovs_port_lost, ovs_both_datapaths, routed_in_vrf, helpers_pidfiles, containers_records,
+HOSTS = [docker, ovs_port_lost, ovs_both_datapaths, routed_in_vrf, helpers_pidfiles, containers_records,
          filter_and_port_gone, made_by_hand, pids_of_a_pod]

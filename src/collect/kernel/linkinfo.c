@@ -60,9 +60,8 @@ static const struct rule bridge_rules[] = {
 	{ IFLA_BR_AGEING_TIME, AS_U32, LINK(bridge.ageing) },
 	{ IFLA_BR_STP_STATE, AS_ANY, LINK(bridge.stp) },
 	{ IFLA_BR_VLAN_FILTERING, AS_ANY, LINK(bridge.vlan_filtering) },
-	{ IFLA_BR_NF_CALL_IPTABLES, AS_ANY, LINK(bridge.call_iptables) },
-	{ IFLA_BR_NF_CALL_IP6TABLES, AS_ANY, LINK(bridge.call_iptables) },
-	{ IFLA_BR_NF_CALL_ARPTABLES, AS_ANY, LINK(bridge.call_iptables) },
+	{ IFLA_BR_NF_CALL_IPTABLES, AS_ANY, LINK(bridge.calls_ip) },
+	{ IFLA_BR_NF_CALL_IP6TABLES, AS_ANY, LINK(bridge.calls_ip6) },
 };
 
 static const struct rule vlan_rules[] = {

@@ -546,13 +546,8 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 		row->error = vt_arena_str(raw->arena, v->err.msg);
 	} else {
 		row->messages = v->messages;
-		row->vlans = v->survey.vlans;
-		row->neighbours = v->survey.neighbours;
-		if (v->survey.addressed.p)
-			row->addressed = vt_arena_str(raw->arena, v->survey.addressed.p);
 		memset(&v->messages, 0, sizeof(v->messages));
-		memset(&v->survey.vlans, 0, sizeof(v->survey.vlans));
-		memset(&v->survey.neighbours, 0, sizeof(v->survey.neighbours));
+		vt_survey_move(&v->survey, raw->arena, row);
 		for (size_t i = 0; i < v->nsids.n; i++)
 			vt_vec_push(&raw->nsids, v->nsids.v[i]);
 		return;

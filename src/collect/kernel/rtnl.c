@@ -162,7 +162,7 @@ static int run_query(struct dump *d)
 /* A dump with a socket of its own, so that nothing of an earlier one is left in it. */
 static int dump_once(struct dump *d)
 {
-	VT_CLEANUP(mnl) struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	VT_CLEANUP(mnl) struct mnl_socket *nl = mnl_socket_open2(d->query->protocol, SOCK_CLOEXEC);
 
 	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
 		return -errno;

@@ -15,6 +15,7 @@
 /**
  * struct vt_rtnl_query - what is asked; all borrowed
  * @what:    for people: "links"
+ * @protocol: of netlink; 0 is NETLINK_ROUTE
  * @request: RTM_GETLINK and the like; @answer: the type of what comes
  * @body:    what goes behind the nlmsghdr, at most VT_RTNL_BODY_MAX bytes
  * @get:     it is about one thing, not a dump
@@ -22,6 +23,7 @@
  */
 struct vt_rtnl_query {
 	const char *what;
+	int protocol;
 	uint16_t request, answer;
 	const void *body;
 	size_t len;

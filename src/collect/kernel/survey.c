@@ -16,6 +16,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "collect/kernel/forward-acquire.h"
 #include "collect/kernel/nlattr.h"
 #include "collect/kernel/rtnl.h"
 
@@ -29,7 +30,7 @@
 /* What the links say that there is to ask. */
 struct glance {
 	VT_VEC(uint32_t) bridges;
-	bool devices, filtering, macvtaps;
+	bool devices, filtering, macvtaps, calls;
 	struct vt_survey *out;
 };
 
@@ -56,9 +57,14 @@ static void glance_at_bridge(struct glance *g, struct vt_span linkinfo, uint32_t
 	struct vt_span data, value;
 
 	vt_vec_push(&g->bridges, ifindex);
-	if (find_attr(linkinfo, IFLA_INFO_DATA, &data) &&
-	    find_attr(data, IFLA_BR_VLAN_FILTERING, &value))
+	if (!find_attr(linkinfo, IFLA_INFO_DATA, &data))
+		return;
+	if (find_attr(data, IFLA_BR_VLAN_FILTERING, &value))
 		g->filtering = g->filtering || (value.n && value.p[0]);
+	if (find_attr(data, IFLA_BR_NF_CALL_IPTABLES, &value))
+		g->calls = g->calls || (value.n && value.p[0]);
+	if (find_attr(data, IFLA_BR_NF_CALL_IP6TABLES, &value))
+		g->calls = g->calls || (value.n && value.p[0]);
 }
 
 static void glance_at_link(struct glance *g, struct vt_span body)
@@ -270,11 +276,32 @@ void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int 
 		ask_fdb(&g, macs, timeout_ms);
 	if (macs->list.n && (g.bridges.n || g.devices))
 		dump_neighbours(AF_UNSPEC, macs, ret, timeout_ms);
+	if (g.bridges.n && g.devices)
+		vt_forward_take(g.calls, timeout_ms, &ret->calls, &ret->drops);
 	vt_vec_done(&g.bridges);
+}
+
+static struct vt_buf take_bytes(struct vt_buf *b)
+{
+	struct vt_buf taken = *b;
+
+	memset(b, 0, sizeof(*b));
+	return taken;
+}
+
+void vt_survey_move(struct vt_survey *s, struct vt_arena *arena, struct vt_raw_netns *ret)
+{
+	ret->vlans = take_bytes(&s->vlans);
+	ret->neighbours = take_bytes(&s->neighbours);
+	ret->addressed = vt_arena_str(arena, s->addressed.p);
+	ret->calls = vt_arena_str(arena, s->calls.p);
+	ret->drops = vt_arena_str(arena, s->drops.p);
 }
 
 void vt_survey_done(struct vt_survey *s)
 {
+	vt_buf_done(&s->calls);
+	vt_buf_done(&s->drops);
 	vt_buf_done(&s->vlans);
 	vt_buf_done(&s->neighbours);
 	vt_buf_done(&s->addressed);

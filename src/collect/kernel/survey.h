@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "collect/macs.h"
+#include "collect/raw.h"
 #include "util/str.h"
 
 /**
@@ -14,10 +15,11 @@
  * @neighbours: RTM_NEWNEIGH messages of bridges (FDB) and of IP, of known MACs
  * @addressed: where there is a macvtap or ipvtap, the ifindexes of links that carry an IP
  *          address of the host, comma-separated
+ * @calls, @drops: where a bridge and a device are, of vt_forward_take()
  * @nsids:  numbers of the namespaces where lower links and peers are, each once
  */
 struct vt_survey {
-	struct vt_buf vlans, neighbours, addressed;
+	struct vt_buf vlans, neighbours, addressed, calls, drops;
 	VT_VEC(int32_t) nsids;
 };
 
@@ -31,6 +33,8 @@ struct vt_survey {
  */
 void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int timeout_ms,
 		    struct vt_survey *ret);
+/** vt_survey_move - what came, but for the numbers, into @ret; @s has no more of it */
+void vt_survey_move(struct vt_survey *s, struct vt_arena *arena, struct vt_raw_netns *ret);
 void vt_survey_done(struct vt_survey *s);
 
 struct vt_rtnl;

@@ -112,6 +112,8 @@ const struct vt_record_field vt_record_netns[] = {
 	FIELD(struct vt_raw_netns, NETLINK, vlans),
 	FIELD(struct vt_raw_netns, NETLINK, neighbours),
 	FIELD(struct vt_raw_netns, TEXT, addressed),
+	FIELD(struct vt_raw_netns, TEXT, calls),
+	FIELD(struct vt_raw_netns, TEXT, drops),
 	{ 0 },
 };
 
