@@ -42,7 +42,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/prober/prober.c src/collect/prober/prober.h \
 	src/collect/prober/wire.c src/collect/prober/wire.h \
 	src/collect/kernel/linkwatch.c src/collect/kernel/linkwatch.h \
-	src/collect/kernel/netns.c src/collect/kernel/netns.h \
+	src/collect/kernel/netns.c src/collect/kernel/netns-visit.c src/collect/kernel/netns.h \
 	src/collect/kernel/nlattr.c src/collect/kernel/nlattr.h \
 	src/collect/kernel/rtlink.c src/collect/kernel/rtlink.h \
 	src/collect/kernel/rtnl.c src/collect/kernel/rtnl.h \
