@@ -114,6 +114,8 @@ libvirttaps_a_SOURCES = \
 	src/analyze/index.c src/analyze/index.h \
 	src/analyze/join.c src/analyze/join.h \
 	src/analyze/join-domain.c src/analyze/join-domain.h \
+	src/analyze/about.c src/analyze/about.h \
+	src/analyze/hidden.c src/analyze/hidden.h \
 	src/analyze/judge.c src/analyze/judge.h \
 	src/analyze/leftover.c src/analyze/leftover.h \
 	src/analyze/mapping.c src/analyze/mapping.h \

@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	tests/test-domxml \
 	tests/test-forward \
 	tests/test-join \
+	tests/test-hidden \
 	tests/test-judge \
 	tests/test-gate \
 	tests/test-grid \
@@ -82,6 +83,7 @@ tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
 tests_test_join_SOURCES = tests/test-join.c tests/scene.c tests/scene.h
 tests_test_decode_SOURCES = tests/test-decode.c tests/scene.c tests/scene.h
+tests_test_hidden_SOURCES = tests/test-hidden.c tests/scene.c tests/scene.h
 tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
 tests_test_accept_SOURCES = tests/test-accept.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h

@@ -264,8 +264,17 @@ static const struct field address_fields[] = {
 };
 
 static const struct field gap_fields[] = {
-	F(vt_gap, STR, code),  F(vt_gap, STR, subject), F(vt_gap, STR, detail),
-	F(vt_gap, U32, hides), F(vt_gap, U64, netns),   END,
+	F(vt_gap, STR, code),
+	F(vt_gap, STR, subject),
+	F(vt_gap, STR, detail),
+	F(vt_gap, U32, hides),
+	F(vt_gap, U64, netns),
+	F(vt_gap, U32, owner),
+	F(vt_gap, I32, pid),
+	F(vt_gap, STR, uri),
+	F(vt_gap, STR, uuid),
+	F(vt_gap, BOOL, macvtap),
+	END,
 };
 
 static void init_conn(struct vt_facts *f, void *row, const char *key)

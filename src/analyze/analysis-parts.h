@@ -4,6 +4,7 @@
 #define VT_ANALYZE_ANALYSIS_PARTS_H
 
 #include "analyze/analysis.h"
+#include "analyze/hidden.h"
 #include "analyze/index.h"
 
 struct vt_analysis {
@@ -12,5 +13,10 @@ struct vt_analysis {
 	struct vt_inventory *inv;
 	struct vt_verdict verdict;
 };
+
+static inline struct vt_view vt_analysis_view(const struct vt_analysis *a)
+{
+	return (struct vt_view){ a->f, a->inv, a->ix };
+}
 
 #endif

@@ -54,13 +54,18 @@ static void find_hidden_domains(struct vt_facts *f)
 	for (size_t i = 0; i < f->pidfiles.n; i++) {
 		const struct vt_pidfile *p = &f->pidfiles.v[i];
 		uint32_t proc = vt_facts_proc_by_pid(f, p->owner);
+		struct vt_gap *gap;
 
 		if (proc == VT_NONE || !f->conns.v[p->conn].ok || !f->procs.v[proc].hypervisor ||
 		    !f->procs.v[proc].uuid)
 			continue;
-		if (!lists(&all, p->conn, f->procs.v[proc].uuid))
-			vt_facts_gap(f, VT_GAP_DOMAIN_HIDDEN, p->name,
-				     "its process runs, but the connection does not list it");
+		if (lists(&all, p->conn, f->procs.v[proc].uuid))
+			continue;
+		gap = vt_facts_gap(f, VT_GAP_DOMAIN_HIDDEN, p->name,
+				   "its process runs, but the connection does not list it");
+		gap->uri = f->conns.v[p->conn].uri;
+		gap->uuid = f->procs.v[proc].uuid;
+		gap->pid = f->procs.v[proc].pid;
 	}
 }
 

@@ -384,12 +384,21 @@ static bool ambiguous_holder(const struct join *j, const struct vt_link *link)
 	return false;
 }
 
+/* Is there a gap that may hide holders of such a device? */
+static bool holders_open(const struct join *j, bool macvtap)
+{
+	for (size_t i = 0; i < j->f->gaps.n; i++)
+		if ((j->f->gaps.v[i].hides & VT_NEED_HOLDERS) &&
+		    (macvtap || !j->f->gaps.v[i].macvtap))
+			return true;
+	return false;
+}
+
 static void mark_hidden(struct join *j)
 {
-	bool gap = false, vague = false;
+	const bool gap[] = { holders_open(j, false), holders_open(j, true) };
+	bool vague = false;
 
-	for (size_t i = 0; i < j->f->gaps.n; i++)
-		gap = gap || (j->f->gaps.v[i].hides & VT_NEED_HOLDERS);
 	for (size_t i = 0; i < j->f->holders.n; i++)
 		vague = vague || (j->f->holders.v[i].ifname && !j->f->holders.v[i].netns &&
 				  j->holder_link[i] == VT_NONE);
@@ -398,8 +407,9 @@ static void mark_hidden(struct join *j)
 		const struct vt_link *l = &j->f->links.v[d->link];
 		uint32_t queues = vt_kernel_queues(l);
 
-		d->may_hide = (gap && (queues == VT_NONE || queues > d->queues)) ||
-			      (vague && ambiguous_holder(j, l));
+		d->ambiguous = vague && ambiguous_holder(j, l);
+		d->may_hide = d->ambiguous || (gap[vt_kind_fits(l->kind, true)] &&
+					       (queues == VT_NONE || queues > d->queues));
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs the rules, and holds the policy of gaps. */
+/* Runs the rules, and withholds what a gap may hide the opposite of. */
 #include <config.h>
 
 #include "analyze/judge.h"
@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "analyze/hidden.h"
 #include "analyze/join.h"
 #include "util/str.h"
 
@@ -36,14 +37,6 @@ struct vt_about vt_about_device(const struct vt_judge *j, uint32_t device)
 
 	if (d->n_uses)
 		about.proc = j->inv->uses.v[d->first_use].proc;
-	return about;
-}
-
-struct vt_about vt_about_link(uint32_t link)
-{
-	struct vt_about about = VT_ABOUT_NOTHING;
-
-	about.link = link;
 	return about;
 }
 
@@ -94,48 +87,10 @@ bool vt_holds_own(const struct vt_judge *j, uint32_t nic)
 	return device != VT_NONE && proc != VT_NONE && vt_queues_of(j->inv, device, proc) > 0;
 }
 
-/* The namespace whose links the subject depends on; 0 = every one. */
-static uint64_t about_netns(const struct vt_judge *j, struct vt_about about)
-{
-	if (about.link != VT_NONE)
-		return j->f->links.v[about.link].netns;
-	if (about.nic != VT_NONE)
-		return vt_nic_netns(j->inv, &j->f->nics.v[about.nic]);
-	return about.domain != VT_NONE ? j->inv->domains[about.domain].netns : 0;
-}
-
 /* Its row in the inventory; VT_NONE for a link that is no device. */
 static uint32_t about_device(const struct vt_judge *j, struct vt_about about)
 {
 	return about.link == VT_NONE ? VT_NONE : j->inv->link_device[about.link];
-}
-
-static bool links_hidden(const struct vt_judge *j, uint64_t netns)
-{
-	for (size_t i = 0; i < j->f->gaps.n; i++) {
-		const struct vt_gap *g = &j->f->gaps.v[i];
-
-		if ((g->hides & VT_NEED_LINKS) && (!netns || !g->netns || g->netns == netns))
-			return true;
-	}
-	return false;
-}
-
-/* Could a gap hide what the finding says is not there? */
-static bool hidden(const struct vt_judge *j, enum vt_code code, struct vt_about about)
-{
-	uint32_t needs = vt_class(code)->needs, device = about_device(j, about);
-	uint32_t plain = needs & ~(uint32_t)(VT_NEED_HOLDERS | VT_NEED_LINKS);
-
-	if (plain & j->gap_hides)
-		return true;
-	if ((needs & VT_NEED_LINKS) && links_hidden(j, about_netns(j, about)))
-		return true;
-	if (!(needs & VT_NEED_HOLDERS))
-		return false;
-	if (device != VT_NONE)
-		return j->inv->devices.v[device].may_hide;
-	return j->gap_hides & VT_NEED_HOLDERS;
 }
 
 static void withhold(struct vt_judge *j, struct vt_about about)
@@ -212,7 +167,7 @@ static void identify(const struct vt_judge *j, struct vt_about about, struct vt_
 /* Which of several devices of that name: said wherever it is not the caller's namespace. */
 static const char *with_netns(const struct vt_judge *j, struct vt_about about, const char *text)
 {
-	uint64_t netns = about_netns(j, about);
+	uint64_t netns = vt_about_netns(j->f, j->inv, about);
 	VT_BUF_OF(where);
 
 	if (!netns || netns == j->f->own_netns)
@@ -233,7 +188,9 @@ struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, stru
 	char text[512];
 	va_list ap;
 
-	if (hidden(j, code, about)) {
+	const struct vt_view view = vt_judge_view(j);
+
+	if (vt_hidden(&view, code, about)) {
 		withhold(j, about);
 		return NULL;
 	}
@@ -281,8 +238,6 @@ void vt_evidence_int(struct vt_finding *row, const char *key, int64_t number)
 
 void vt_judge_run(struct vt_judge *j)
 {
-	for (size_t i = 0; i < j->f->gaps.n; i++)
-		j->gap_hides |= j->f->gaps.v[i].hides;
 #define FINDING(symbol, code, severity, needs, summary, explanation, remedy, uncured) \
 	vt_rule_##symbol(j);
 #include "model/findings.def"

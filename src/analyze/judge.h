@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Judging: one function a row of findings.def, over a const inventory. The
- * policy of gaps is here alone: what a rule concludes from an absence is
- * withheld where a gap could hide the thing, and its row becomes "unknown".
+ * Judging: one function a row of findings.def, over a const inventory. What a
+ * rule concludes from an absence is withheld where a gap could hide the thing
+ * (hidden.h), and its row becomes "unknown".
  */
 #ifndef VT_ANALYZE_JUDGE_H
 #define VT_ANALYZE_JUDGE_H
 
+#include "analyze/about.h"
+#include "analyze/hidden.h"
 #include "analyze/index.h"
 #include "analyze/mapping.h"
 
 /**
  * struct vt_judge - what rules work with
  * @nic_open, @device_open: a finding about the row was withheld
- * @gap_hides: union of what all gaps hide
  */
 struct vt_judge {
 	const struct vt_facts *f;
@@ -22,23 +23,15 @@ struct vt_judge {
 	struct vt_findings *out;
 	bool *nic_open, *device_open;
 	uint32_t withheld;
-	uint32_t gap_hides;
 };
+
+static inline struct vt_view vt_judge_view(const struct vt_judge *j)
+{
+	return (struct vt_view){ j->f, j->inv, j->ix };
+}
 
 /** vt_judge_run - all rules; @j->out is then sorted */
 void vt_judge_run(struct vt_judge *j);
-
-/**
- * struct vt_about - what a finding is about: rows of facts, VT_NONE where it is not
- * @link:   a device, a bridge, or any other link
- * @record: of facts.leftovers, a record outside the kernel
- * @file:   of facts.pidfiles
- */
-struct vt_about {
-	uint32_t domain, nic, link, proc, record, file;
-};
-
-#define VT_ABOUT_NOTHING ((struct vt_about){ VT_NONE, VT_NONE, VT_NONE, VT_NONE, VT_NONE, VT_NONE })
 
 /** vt_about_domain - a domain and its process */
 struct vt_about vt_about_domain(const struct vt_judge *j, uint32_t domain);
@@ -46,8 +39,6 @@ struct vt_about vt_about_domain(const struct vt_judge *j, uint32_t domain);
 struct vt_about vt_about_nic(const struct vt_judge *j, uint32_t nic);
 /** vt_about_device - a device and, if any, its first holder */
 struct vt_about vt_about_device(const struct vt_judge *j, uint32_t device);
-/** vt_about_link - any link, a row of facts */
-struct vt_about vt_about_link(uint32_t link);
 /** vt_about_record - a record outside the kernel, a row of facts.leftovers */
 struct vt_about vt_about_record(uint32_t record);
 /** vt_about_file - a PID file, a row of facts.pidfiles */

@@ -40,13 +40,14 @@ struct vt_use {
  * @queues: distinct open files over all visible processes
  * @may_hide: a gap may hide a holder of it, and the kernel's own count does
  *          not say that there is none
+ * @ambiguous: a descriptor that was seen may be of it, or of another of its name
  */
 struct vt_device {
 	uint32_t link;
 	uint32_t first_claim, n_claims;
 	uint32_t first_use, n_uses;
 	uint32_t queues;
-	bool may_hide;
+	bool may_hide, ambiguous;
 };
 
 /* How a NIC and its device were tied together. */

@@ -54,10 +54,9 @@ struct vt_walker *vt_walker_new(const struct vt_facts *f, const struct vt_topolo
 {
 	struct vt_walker *walker = vt_xrealloc(NULL, 1, sizeof(*walker));
 
-	*walker = (struct vt_walker){ .f = f,
-				      .t = t,
-				      .passed = zeros(f->links.n),
-				      .crossed = zeros(f->ovs_ports.n) };
+	*walker = (struct vt_walker){
+		.f = f, .t = t, .passed = zeros(f->links.n), .crossed = zeros(f->ovs_ports.n)
+	};
 	return walker;
 }
 
@@ -207,9 +206,8 @@ static uint32_t add_ovs_hop(struct walk *w, uint32_t row, uint32_t link, uint32_
 static bool cross(struct walk *w, uint32_t row)
 {
 	const uint32_t *ports;
-	uint32_t *crossed = vt_topology_ovs_ports(w->t, row, &ports) ?
-				    &w->walker->crossed[ports[0]] :
-				    NULL;
+	uint32_t *crossed =
+		vt_topology_ovs_ports(w->t, row, &ports) ? &w->walker->crossed[ports[0]] : NULL;
 
 	if (!crossed || *crossed == w->walker->walks)
 		return false;

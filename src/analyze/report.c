@@ -86,10 +86,12 @@ static bool finding_shown(const struct vt_analysis *a, const struct vt_report *r
  * ports that are left over, is not all in its files. */
 static bool left_open(const struct vt_analysis *a, const struct vt_verdict *v)
 {
+	const struct vt_view view = vt_analysis_view(a);
+
 	if (vt_facts_connection_failed(a->f))
 		return true;
 	for (size_t i = 0; i < a->f->gaps.n; i++)
-		if (a->f->gaps.v[i].hides)
+		if (vt_gap_opens(&view, &a->f->gaps.v[i]))
 			return true;
 	return v->withheld > 0;
 }

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "analyze/commands.h"
+#include "analyze/hidden.h"
 #include "analyze/join.h"
 #include "analyze/judge.h"
 #include "util/str.h"
@@ -83,13 +84,14 @@ void vt_rule_NOT_HELD(struct vt_judge *j)
 static bool own_process_hidden(const struct vt_judge *j, uint32_t nic)
 {
 	uint32_t domain = NIC(j, nic)->domain, proc = j->inv->domains[domain].proc;
+	const struct vt_view view = vt_judge_view(j);
 
 	if (proc == VT_NONE &&
 	    !vt_driver_has_processes(vt_domain_conn(j->f, &j->f->domains.v[domain])))
 		return true;
 	if (proc == VT_NONE)
-		return j->gap_hides & VT_NEED_PROCS;
-	return !PROC(j, proc)->fds_ok;
+		return vt_process_hidden(&view);
+	return !PROC(j, proc)->fds_ok || vt_hold_hidden(&view, j->inv->nics[nic].device, proc);
 }
 
 static void report_wrong_holder(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
@@ -114,7 +116,7 @@ void vt_rule_WRONG_HOLDER(struct vt_judge *j)
 
 		if (!d || !d->n_uses || vt_holds_own(j, i))
 			continue;
-		if (d->may_hide || own_process_hidden(j, i)) {
+		if (own_process_hidden(j, i)) {
 			j->nic_open[i] = true;
 			j->withheld++;
 			continue;

@@ -5,6 +5,7 @@
 #include "analyze/status.h"
 
 #include "analyze/analysis-parts.h"
+#include "analyze/hidden.h"
 #include "analyze/join.h"
 #include "analyze/leftover.h"
 #include "util/str.h"
@@ -35,14 +36,6 @@ static void add_code(struct vt_report *r, struct vt_mapping *m, enum vt_code cod
 	m->n_findings++;
 }
 
-static bool claims_open(const struct vt_facts *f)
-{
-	for (size_t i = 0; i < f->gaps.n; i++)
-		if (f->gaps.v[i].hides & VT_NEED_CLAIMS)
-			return true;
-	return false;
-}
-
 /* Only the VMM itself tells of it, and nothing says whose it is; or libvirt does not. */
 static bool is_alone(const struct vt_analysis *a, uint32_t nic)
 {
@@ -60,8 +53,9 @@ static enum vt_status device_status(const struct vt_analysis *a, const struct vt
 	const struct vt_device *d = &a->inv->devices.v[m->device];
 	const struct vt_link *l = &a->f->links.v[d->link];
 	uint32_t queues = vt_kernel_queues(l);
+	const struct vt_view view = vt_analysis_view(a);
 
-	if (v->device_open[m->device] || claims_open(a->f))
+	if (v->device_open[m->device] || vt_claim_hidden(&view, m->device))
 		return VT_STATUS_UNKNOWN;
 	if (d->n_uses)
 		return a->inv->proc_domain[m->proc] != VT_NONE   ? VT_STATUS_UNKNOWN :
@@ -79,10 +73,12 @@ static enum vt_status nic_status(const struct vt_analysis *a, const struct vt_ve
 {
 	const struct vt_nic *nic = &a->f->nics.v[m->nic];
 	uint32_t proc = a->inv->domains[nic->domain].proc;
+	const struct vt_view view = vt_analysis_view(a);
 
 	if (v->nic_open[m->nic] || m->device == VT_NONE)
 		return VT_STATUS_UNKNOWN;
-	if (is_alone(a, m->nic) && (claims_open(a->f) || a->f->procs.v[proc].manager_open))
+	if (is_alone(a, m->nic) &&
+	    (vt_claim_hidden(&view, m->device) || a->f->procs.v[proc].manager_open))
 		return VT_STATUS_UNKNOWN;
 	if (is_alone(a, m->nic) && !a->f->procs.v[proc].manager)
 		return VT_STATUS_UNMANAGED;

@@ -267,13 +267,8 @@ static void forget_connections(struct vt_raw *raw)
 /* What reading its files met, as gaps of the scan. */
 static void take_gaps(struct vt_raw *raw, struct vt_raw_conn *c)
 {
-	for (size_t i = 0; i < c->gaps.n; i++) {
-		struct vt_gap *gap = vt_vec_add(&raw->gaps);
-
-		*gap = c->gaps.v[i];
-		gap->subject = vt_arena_str(raw->arena, gap->subject);
-		gap->detail = vt_arena_str(raw->arena, gap->detail);
-	}
+	for (size_t i = 0; i < c->gaps.n; i++)
+		vt_vec_push(&raw->gaps, vt_gap_copy(raw->arena, &c->gaps.v[i]));
 	c->gaps.n = 0;
 }
 

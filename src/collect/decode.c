@@ -39,7 +39,7 @@ static void decode_status(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	struct vt_err err = { 0 };
 
 	if (vt_statusxml_decode(d->xml, strlen(d->xml), f, conn, &err) < 0)
-		vt_facts_gap(f, VT_GAP_STATUS_FILE, d->name, err.msg);
+		vt_facts_gap(f, VT_GAP_STATUS_FILE, d->name, err.msg)->uri = f->conns.v[conn].uri;
 }
 
 /* One a connection, for all that was left out of it. */
@@ -50,7 +50,8 @@ static void unasked_gap(struct vt_facts *f, uint32_t conn)
 	for (size_t i = 0; i < f->gaps.n; i++)
 		if (vt_streq(f->gaps.v[i].code, code) && vt_streq(f->gaps.v[i].subject, uri))
 			return;
-	vt_facts_gap(f, VT_GAP_NOT_ASKED, uri, "for VMs that are shut off and will not be shown");
+	vt_facts_gap(f, VT_GAP_NOT_ASKED, uri, "for VMs that are shut off and will not be shown")
+		->uri = uri;
 }
 
 static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
@@ -59,6 +60,7 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	uint32_t index = (uint32_t)f->domains.n - 1;
 	const char *why = d->xml_error;
 	struct vt_err err = { 0 };
+	struct vt_gap *gap;
 
 	row->conn = conn;
 	row->manager = VT_NONE;
@@ -76,8 +78,10 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 		unasked_gap(f, conn);
 		return;
 	}
-	vt_facts_gap(f, VT_GAP_DOMAIN_XML, d->name, d->xml ? err.msg : why)->hides =
-		d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE;
+	gap = vt_facts_gap(f, VT_GAP_DOMAIN_XML, d->name, d->xml ? err.msg : why);
+	gap->hides = d->active ? VT_NEED_CLAIMS : VT_NEED_INACTIVE;
+	gap->uri = f->conns.v[conn].uri;
+	gap->uuid = row->uuid;
 }
 
 static bool is_running(const struct vt_facts *f, uint32_t conn, const char *uuid)
@@ -97,7 +101,7 @@ static void decode_config(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	struct vt_err err = { 0 };
 
 	if (vt_domxml_identity(d->xml, strlen(d->xml), f->arena, &identity, &err) < 0) {
-		vt_facts_gap(f, VT_GAP_CONFIG_FILE, d->name, err.msg);
+		vt_facts_gap(f, VT_GAP_CONFIG_FILE, d->name, err.msg)->uri = f->conns.v[conn].uri;
 		return;
 	}
 	if (is_running(f, conn, identity.uuid))
@@ -155,6 +159,7 @@ static void conn_gap(struct vt_facts *f, const struct vt_conn *c, bool config_fi
 {
 	struct vt_gap *gap = vt_facts_gap(f, VT_GAP_CONNECTION_FAILED, c->uri, c->error);
 
+	gap->uri = c->uri;
 	if (!c->status_files)
 		return;
 	/* Its status files name every running domain, its configuration files
@@ -332,9 +337,14 @@ static void decode_fd(struct vt_facts *f, const struct vt_raw_fd *r, uint32_t pr
 		h->disabled = r->disabled ? VT_YES : VT_NO;
 	else if (r->ifname)
 		h->disabled = r->flags & IFF_DETACH_QUEUE ? VT_YES : VT_NO;
-	if (!h->ifname && h->by_macvtap && !asked)
-		vt_facts_gap(f, VT_GAP_MACVTAP_UNKNOWN, vt_arena_fmt(f->arena, "PID %d", r->pid),
-			     "holds a macvtap whose name only the right to copy descriptors tells");
+	if (!h->ifname && h->by_macvtap && !asked) {
+		struct vt_gap *gap = vt_facts_gap(
+			f, VT_GAP_MACVTAP_UNKNOWN, vt_arena_fmt(f->arena, "PID %d", r->pid),
+			"holds a macvtap whose name only the right to copy descriptors tells");
+
+		gap->pid = r->pid;
+		gap->macvtap = true;
+	}
 }
 
 /* A process by its PID. */
@@ -375,15 +385,6 @@ static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 	}
 }
 
-static void copy_gap(struct vt_facts *f, const struct vt_gap *g)
-{
-	vt_vec_push(&f->gaps, ((struct vt_gap){ .code = keep(f, g->code),
-						.subject = keep(f, g->subject),
-						.detail = keep(f, g->detail),
-						.hides = g->hides,
-						.netns = g->netns }));
-}
-
 struct vt_facts *vt_decode(struct vt_raw *raw)
 {
 	struct vt_facts *f;
@@ -400,7 +401,7 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	f->processes = raw->processes;
 	f->unreadable = raw->unreadable;
 	for (size_t i = 0; i < raw->gaps.n; i++)
-		copy_gap(f, &raw->gaps.v[i]);
+		vt_vec_push(&f->gaps, vt_gap_copy(f->arena, &raw->gaps.v[i]));
 	for (size_t i = 0; i < raw->conns.n; i++)
 		decode_conn(f, raw->conns.v[i]);
 	vt_farlinks_find(f, raw->nsids.v, raw->nsids.n);

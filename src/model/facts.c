@@ -321,7 +321,8 @@ static int cmp_gap(const void *pa, const void *pb)
 	const struct vt_gap *a = pa, *b = pb;
 
 	FIRST_OF(vt_strcmp0(a->code, b->code), vt_strcmp0(a->subject, b->subject),
-		 vt_strcmp0(a->detail, b->detail));
+		 vt_strcmp0(a->detail, b->detail), CMP(a->netns, b->netns), CMP(a->pid, b->pid),
+		 vt_strcmp0(a->uri, b->uri), vt_strcmp0(a->uuid, b->uuid));
 }
 
 static int cmp_manager(const void *pa, const void *pb)
@@ -543,8 +544,7 @@ size_t vt_facts_passing_gaps(const struct vt_facts *f)
 static bool has_gap(const struct vt_facts *f, const struct vt_gap *gap)
 {
 	for (size_t i = 0; i < f->gaps.n; i++)
-		if (vt_streq(f->gaps.v[i].code, gap->code) &&
-		    vt_streq(f->gaps.v[i].subject, gap->subject))
+		if (vt_gap_same(&f->gaps.v[i], gap))
 			return true;
 	return false;
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "util/str.h"
+
 static const struct vt_gap_class classes[] = {
 #define GAP(symbol, code, hides, summary, explanation, remedy) \
 	{ code, hides, summary, explanation, remedy },
@@ -41,6 +43,25 @@ void vt_gap_init(struct vt_gap *gap, struct vt_arena *arena, enum vt_gap_code co
 				.subject = vt_arena_str(arena, subject),
 				.detail = vt_arena_str(arena, detail),
 				.hides = classes[code].hides };
+}
+
+struct vt_gap vt_gap_copy(struct vt_arena *arena, const struct vt_gap *gap)
+{
+	struct vt_gap copy = *gap;
+
+	copy.code = vt_arena_str(arena, gap->code);
+	copy.subject = vt_arena_str(arena, gap->subject);
+	copy.detail = vt_arena_str(arena, gap->detail);
+	copy.uri = vt_arena_str(arena, gap->uri);
+	copy.uuid = vt_arena_str(arena, gap->uuid);
+	return copy;
+}
+
+bool vt_gap_same(const struct vt_gap *a, const struct vt_gap *b)
+{
+	return vt_streq(a->code, b->code) && vt_streq(a->subject, b->subject) &&
+	       a->netns == b->netns && a->pid == b->pid && vt_strcmp0(a->uri, b->uri) == 0 &&
+	       vt_strcmp0(a->uuid, b->uuid) == 0;
 }
 
 bool vt_gap_passes(const struct vt_gap *gap)

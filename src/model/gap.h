@@ -51,12 +51,23 @@ const char *vt_need_name(unsigned int bit);
  *           it had
  * @subject: what it is about, for people
  * @hides:   enum vt_need bits: which evidence is incomplete for it
- * @netns:   it hides only what is in this namespace; 0 = anywhere
+ *
+ * Its scope: it hides nothing but what depends on these, where they are set.
+ * @netns:   a network namespace, by its inode
+ * @owner:   the user, not root, whose user namespace that belongs to
+ * @pid:     a process
+ * @uri:     a connection, by its URI
+ * @uuid:    a VM
+ * @macvtap: descriptors of macvtaps and ipvtaps
  */
 struct vt_gap {
 	const char *code, *subject, *detail;
 	uint32_t hides;
 	uint64_t netns;
+	uint32_t owner;
+	int32_t pid;
+	const char *uri, *uuid;
+	bool macvtap;
 };
 
 /**
@@ -70,5 +81,11 @@ bool vt_gap_passes(const struct vt_gap *gap);
 /** vt_gap_init - a gap that hides all that its class does; strings are copied to @arena */
 void vt_gap_init(struct vt_gap *gap, struct vt_arena *arena, enum vt_gap_code code,
 		 const char *subject, const char *detail);
+
+/** vt_gap_copy - @gap with its strings copied to @arena */
+struct vt_gap vt_gap_copy(struct vt_arena *arena, const struct vt_gap *gap);
+
+/** vt_gap_same - of one code, about the same thing; @detail may differ */
+bool vt_gap_same(const struct vt_gap *a, const struct vt_gap *b);
 
 #endif

@@ -38,12 +38,36 @@ struct vt_json *vt_json_needs(uint32_t hides)
 	return a;
 }
 
+/* What depends on it; null: anything may. */
+static struct vt_json *json_scope(const struct vt_gap *gap)
+{
+	struct vt_json *o;
+
+	if (!gap->netns && !gap->pid && !gap->uri && !gap->uuid && !gap->macvtap)
+		return NULL;
+	o = vt_json_object();
+	vt_json_set_nonzero(o, "netns", gap->netns);
+	vt_json_set_nonzero(o, "netns_owner", gap->owner);
+	vt_json_set_nonzero(o, "pid", gap->pid > 0 ? (uint64_t)gap->pid : 0);
+	vt_json_set_str(o, "connection", gap->uri);
+	vt_json_set_str(o, "uuid", gap->uuid);
+	vt_json_set_bool(o, "macvtap", gap->macvtap);
+	return o;
+}
+
 void vt_json_fill_gap(struct vt_json *o, const struct vt_gap *gap)
 {
+	struct vt_json *scope;
+
 	vt_json_set_str(o, "code", gap->code);
 	vt_json_set_str(o, "subject", gap->subject);
 	vt_json_set_str(o, "detail", gap->detail);
 	vt_json_set(o, "hides", vt_json_needs(gap->hides));
+	scope = json_scope(gap);
+	if (scope)
+		vt_json_set(o, "scope", scope);
+	else
+		vt_json_set_null(o, "scope");
 }
 
 static struct vt_json *json_coverage(const struct vt_report *r)

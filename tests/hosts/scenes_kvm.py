@@ -303,7 +303,7 @@ def kubevirt_wrong():
     pod = kubevirt_vm(h, 1)
     pod.stray_tap("tap1a2b3c4d5e6")
     kubevirt_vm(h, 2, inner=99)
-    h.expect(2, "not-held", gaps="manager-file", statuses="mismatch:1 ok:2 unknown:1")
+    h.expect(2, "not-held stray-tap", gaps="manager-file", statuses="mismatch:1 ok:2 stray:1")
     return h
 
 

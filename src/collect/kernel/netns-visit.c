@@ -28,10 +28,23 @@
 /* A host with a thousand pods asks about each of them once, and each about the host. */
 #define QUESTIONS_EACH 4
 #define QUESTIONS_MORE 256
+/* Gaps about namespaces of one user, and users that are counted for it. */
+#define MISSED_MAX 8
+#define USERS_MAX 64
+
+/* Who made the user namespace that a network namespace belongs to; 0 = the host's, or not known. */
+static uint32_t owner_of(int fd)
+{
+	VT_CLEANUP(vt_fd) int userns = fd < 0 ? -1 : ioctl(fd, NS_GET_USERNS);
+	uid_t uid = 0;
+
+	return userns >= 0 && ioctl(userns, NS_GET_OWNER_UID, &uid) == 0 ? uid : 0;
+}
 
 /* What the thread has of one namespace. */
 struct visit {
 	uint64_t inode;
+	uint32_t owner;
 	int fd, error;
 	bool done;
 	struct vt_buf messages;
@@ -107,6 +120,7 @@ static struct tour *plan_tour(const struct vt_netns_list *list, const struct vt_
 	t->visits = vt_xrealloc(NULL, t->n, sizeof(*t->visits));
 	for (size_t i = 0; i < t->n; i++)
 		t->visits[i] = (struct visit){ .inode = list->refs.v[i].inode,
+					       .owner = owner_of(list->refs.v[i].fd),
 					       .fd = list->refs.v[i].fd,
 					       .error = list->refs.v[i].error };
 	return t;
@@ -178,6 +192,14 @@ static void find_nsids(struct tour *t, struct visit *v)
 		}
 }
 
+/* What a user makes long in a namespace of his own is at the cost of his others. */
+static int share_of(const struct tour *t, const struct visit *v)
+{
+	const int left = ms_left(t->deadline);
+
+	return v->owner ? left / 4 : left;
+}
+
 /* False when nobody waits any more. */
 static bool visit_namespace(struct tour *t, struct visit *v)
 {
@@ -186,9 +208,9 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 	if (!enter_namespace(t, v))
 		return false;
 	if (!v->err.code)
-		vt_rtnl_dump_links(ms_left(t->deadline), &v->messages, &v->err);
+		vt_rtnl_dump_links(share_of(t, v), &v->messages, &v->err);
 	if (!v->err.code) {
-		vt_survey_take(&v->messages, &t->macs, ms_left(t->deadline), &v->survey);
+		vt_survey_take(&v->messages, &t->macs, share_of(t, v), &v->survey);
 		find_nsids(t, v);
 	}
 	pthread_mutex_lock(&t->lock);
@@ -198,15 +220,20 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 	return wanted;
 }
 
+/* The own one first, as long as the thread is in it; those that users made for themselves last. */
+static int turn_of(const struct tour *t, const struct visit *v)
+{
+	return v->inode == t->own ? 0 : v->owner ? 2 : 1;
+}
+
 static void *run_tour(void *arg)
 {
 	struct tour *t = arg;
 	bool wanted = true;
 
-	/* The own one first, as long as the thread is in it. */
-	for (int own = 1; own >= 0; own--)
+	for (int turn = 0; turn < 3; turn++)
 		for (size_t i = 0; wanted && i < t->n; i++)
-			if ((t->visits[i].inode == t->own) == own)
+			if (turn_of(t, &t->visits[i]) == turn)
 				wanted = visit_namespace(t, &t->visits[i]);
 	pthread_mutex_lock(&t->lock);
 	t->finished = true;
@@ -251,9 +278,45 @@ static void wait_tour(struct tour *t)
 	pthread_mutex_unlock(&t->lock);
 }
 
+/* Gaps that say so of one user each, and how many more there are. */
+struct missed {
+	struct {
+		uint32_t owner, n;
+	} users[USERS_MAX];
+	size_t n_users;
+};
+
+/* How often that was the case with one of this user's before; root's are all told. */
+static uint32_t count_missed(struct missed *m, uint32_t owner)
+{
+	size_t i = 0;
+
+	if (!owner)
+		return 0;
+	while (i < m->n_users && m->users[i].owner != owner)
+		i++;
+	if (i == USERS_MAX)
+		return MISSED_MAX - 1;
+	m->n_users += i == m->n_users;
+	m->users[i].owner = owner;
+	return m->users[i].n++;
+}
+
+static void tell_missed(struct vt_raw *raw, const struct missed *m)
+{
+	for (size_t i = 0; i < m->n_users; i++)
+		if (m->users[i].n > MISSED_MAX)
+			vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE,
+				   vt_arena_fmt(raw->arena, "network namespaces of user %u",
+						m->users[i].owner),
+				   vt_arena_fmt(raw->arena, "%u more of them",
+						m->users[i].n - MISSED_MAX))
+				->owner = m->users[i].owner;
+}
+
 /* A row for what was seen, and a gap for what was not. */
 static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct visit *v, bool done,
-		    int timeout_ms)
+		    int timeout_ms, struct missed *missed)
 {
 	struct vt_raw_netns *row = vt_vec_add(&raw->netnses);
 	struct vt_gap *gap;
@@ -272,17 +335,21 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 			vt_vec_push(&raw->nsids, v->nsids.v[i]);
 		return;
 	}
+	if (count_missed(missed, v->owner) >= MISSED_MAX)
+		return;
 	gap = vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE,
 			 vt_arena_fmt(raw->arena, "network namespace %" PRIu64 "%s%s%s", row->inode,
 				      row->path ? " (" : "", row->path ? row->path : "",
 				      row->path ? ")" : ""),
 			 row->error);
 	gap->netns = row->inode;
+	gap->owner = v->owner;
 }
 
 int vt_netns_acquire(const struct vt_netns_list *list, const struct vt_macs *macs, int timeout_ms,
 		     struct vt_raw *raw, struct vt_err *err)
 {
+	struct missed missed = { 0 };
 	struct tour *t;
 	int r;
 
@@ -302,8 +369,9 @@ int vt_netns_acquire(const struct vt_netns_list *list, const struct vt_macs *mac
 		pthread_mutex_lock(&t->lock);
 		done = t->visits[i].done;
 		pthread_mutex_unlock(&t->lock);
-		add_row(raw, &list->refs.v[i], &t->visits[i], done, timeout_ms);
+		add_row(raw, &list->refs.v[i], &t->visits[i], done, timeout_ms, &missed);
 	}
+	tell_missed(raw, &missed);
 	release_tour(t);
 	return 0;
 }

@@ -141,6 +141,7 @@ static void add_gap(struct vt_raw_conn *c, enum vt_gap_code code, const char *su
 	struct vt_gap *gap = vt_vec_add(&c->gaps);
 
 	vt_gap_init(gap, c->arena, code, subject, detail);
+	gap->uri = c->uri;
 	/* What is not read of a daemon that answers is known by it, too. */
 	if (c->ok)
 		gap->hides = 0;

@@ -97,7 +97,8 @@ static void decode_source(struct vt_facts *f, const struct vt_raw_source *s)
 		why = kind->decode(f, s, row, &err) < 0 ? err.msg : NULL;
 	}
 	if (why)
-		vt_facts_gap(f, VT_GAP_MANAGER_FILE, s->path ? s->path : s->manager, why);
+		vt_facts_gap(f, VT_GAP_MANAGER_FILE, s->path ? s->path : s->manager, why)->pid =
+			s->pid;
 }
 
 void vt_managers_decode(struct vt_facts *f, const struct vt_raw *raw)

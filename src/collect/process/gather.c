@@ -33,7 +33,7 @@
 /* A thread is for this many processes at least. */
 #define CROWD_MIN 32
 
-/* PIDs that a gap names. */
+/* Processes with a gap of their own. */
 #define NAMED_MAX 8
 
 struct spent {
@@ -142,26 +142,33 @@ static unsigned int threads_for(unsigned int threads, size_t n)
 	return threads > n / CROWD_MIN + 1 ? (unsigned int)(n / CROWD_MIN) + 1 : threads;
 }
 
-/* One gap for all: there can be hundreds. */
+static void silent_gap(struct vt_raw *raw, int32_t pid, uint32_t hides)
+{
+	struct vt_gap *gap = vt_raw_gap(raw, VT_GAP_PROCESS_SILENT, VT_PROCFS_SUBJECT,
+					vt_arena_fmt(raw->arena, "PID %d of user %u", pid,
+						     vt_procread_owner(pid)));
+
+	gap->hides = hides;
+	gap->pid = pid;
+}
+
 void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int32_t *pids,
 		      size_t n, uint32_t hides)
 {
 	size_t silent = 0, late = 0;
-	VT_BUF_OF(detail);
 
 	for (size_t i = 0; i < n; i++) {
 		late += states[i] == VT_CROWD_WAITING || states[i] == VT_CROWD_BUSY;
 		if (states[i] != VT_CROWD_STUCK && states[i] != VT_CROWD_REFUSED)
 			continue;
 		if (silent++ < NAMED_MAX)
-			vt_buf_fmt(&detail, "%s PID %d of user %u", silent > 1 ? "," : "", pids[i],
-				   vt_procread_owner(pids[i]));
+			silent_gap(raw, pids[i], hides);
 	}
+	/* There can be thousands. */
 	if (silent > NAMED_MAX)
-		vt_buf_fmt(&detail, " and %zu more", silent - NAMED_MAX);
-	if (silent)
-		vt_raw_gap(raw, VT_GAP_PROCESS_SILENT, VT_PROCFS_SUBJECT, detail.p + 1)->hides =
-			hides;
+		vt_raw_gap(raw, VT_GAP_PROCESS_SILENT, VT_PROCFS_SUBJECT,
+			   vt_arena_fmt(raw->arena, "and %zu more", silent - NAMED_MAX))
+			->hides = hides;
 	if (late)
 		vt_raw_gap(raw, VT_GAP_TIMEOUT, VT_PROCFS_SUBJECT,
 			   "not every process was looked at in time");

@@ -487,7 +487,8 @@ static void denied_gap(struct scan *scan, struct vt_raw *raw)
 		vt_buf_fmt(&detail, "%s %d", i ? "," : "", scan->denied.v[i]);
 	if (n > 8)
 		vt_buf_str(&detail, ", ...");
-	vt_raw_gap(raw, VT_GAP_PROCESS_UNREADABLE, VT_PROCFS_SUBJECT, detail.p);
+	vt_raw_gap(raw, VT_GAP_PROCESS_UNREADABLE, VT_PROCFS_SUBJECT, detail.p)->pid =
+		n == 1 ? scan->denied.v[0] : 0;
 }
 
 /* CAP_SYS_PTRACE without CAP_DAC_READ_SEARCH: fdinfo is readable, fd/ is not. */
@@ -497,7 +498,8 @@ static void vague_gap(const struct scan *scan, struct vt_raw *raw)
 		vt_raw_gap(
 			raw, VT_GAP_DESCRIPTOR_UNREADABLE, VT_PROCFS_SUBJECT,
 			"device numbers of descriptors are not readable: macvtap holders are not "
-			"seen without CAP_DAC_READ_SEARCH");
+			"seen without CAP_DAC_READ_SEARCH")
+			->macvtap = true;
 }
 
 /* What the workers have found. */

@@ -182,9 +182,17 @@ const struct vt_record_field vt_record_hint[] = {
 };
 
 const struct vt_record_field vt_record_gap[] = {
-	REQUIRED(struct vt_gap, SLUG, code), REQUIRED(struct vt_gap, TEXT, subject),
-	FIELD(struct vt_gap, URI, detail),   WORDS(struct vt_gap, SET, hides, needs, true),
-	FIELD(struct vt_gap, U64, netns),    { 0 },
+	REQUIRED(struct vt_gap, SLUG, code),
+	REQUIRED(struct vt_gap, TEXT, subject),
+	FIELD(struct vt_gap, URI, detail),
+	WORDS(struct vt_gap, SET, hides, needs, true),
+	FIELD(struct vt_gap, U64, netns),
+	FIELD(struct vt_gap, U32, owner),
+	FIELD(struct vt_gap, I32, pid),
+	FIELD(struct vt_gap, URI, uri),
+	FIELD(struct vt_gap, TEXT, uuid),
+	FIELD(struct vt_gap, BOOL, macvtap),
+	{ 0 },
 };
 
 #define TABLE(owner, key, name) \
