@@ -147,8 +147,9 @@ static bool is_users_own(const struct vt_view *v, const struct vt_gap *g)
 {
 	if (!g->owner || g->netns == v->f->own_netns)
 		return false;
-	for (size_t i = 0; i < v->f->domains.n; i++)
-		if (v->f->domains.v[i].active && v->inv->domains[i].netns == g->netns)
+	for (size_t i = 0; i < v->f->nics.n; i++)
+		if (v->f->domains.v[v->f->nics.v[i].domain].active &&
+		    vt_nic_netns(v->inv, &v->f->nics.v[i]) == g->netns)
 			return false;
 	return true;
 }
