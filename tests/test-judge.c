@@ -27,6 +27,11 @@
 /* What is forwarded is dropped, in the namespace of the bridge. */
 #define NF "netns 1 drops_ip='ip filter FORWARD';"
 
+/* What is left of a container: a pair that is down. */
+#define DEAD_PAIR \
+	"link ve0 kind=veth up=no master=br0; link ve1 kind=veth; link ve0 lower=ve1;" \
+	"link ve1 lower=ve0;"
+
 /* A bridge that filters: the VM is in VLAN 20, and so is the uplink. */
 #define VLANS \
 	VM UPLINK "link br0 bridge.vlan_filtering=yes; nic net0 vlan=20;" \
@@ -637,6 +642,13 @@ static const struct judged rows[] = {
 	{ "there are two uplinks",
 	  VM UPLINK "link eth0 carrier=no; link eth1 kind=other parent=p1 master=br0", "", "ok" },
 	{ "no uplink is no fault", VM, "", "ok" },
+	{ "a pair of veths that a container left", VM DEAD_PAIR, "", "ok" },
+	{ "it is no other way off the host", VM UPLINK DEAD_PAIR "link eth0 carrier=no",
+	  "uplink-down", "mismatch" },
+	{ "it leads to another bridge",
+	  VM DEAD_PAIR "link br1 kind=bridge; link ve1 master=br1; link eth0 kind=other parent=p0 "
+		       "master=br1;",
+	  "bridge-down", "mismatch" },
 	/* bridge-netfilter */
 	{ "netfilter drops what the bridge passes", VM NF "netns 1 calls_ip=yes",
 	  "bridge-netfilter", "ok" },

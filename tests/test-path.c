@@ -18,9 +18,11 @@ VT_DEFINE_CLEANUP(facts, struct vt_facts *, vt_facts_free)
  * "vlan=N", "st=N" (state of the port), "filter", "v=N" (untagged VLAN), "t=N-M" (tagged).
  * Indexes are counted from 1 in the order of the words.
  */
+#define LINKS_MAX 128
+
 struct maker {
 	struct vt_facts *f;
-	char names[32][32];
+	char names[LINKS_MAX][32];
 	uint32_t n;
 };
 
@@ -132,7 +134,7 @@ static void add_ovs(struct vt_facts *f)
 static struct vt_facts *make(const char *words)
 {
 	struct maker m = { .f = vt_facts_new() };
-	char text[1024], *saved = NULL, *list[32];
+	char text[4096], *saved = NULL, *list[LINKS_MAX];
 
 	snprintf(text, sizeof(text), "%s", words);
 	for (char *w = strtok_r(text, " ", &saved); w; w = strtok_r(NULL, " ", &saved)) {
@@ -264,6 +266,45 @@ static void test_loops(void)
 	path_is("v1:vlan,over=v2 v2:vlan,over=v1", "v1>v2", NULL, false);
 }
 
+/* VMs behind bridges of their own, as a firewall makes them; @fw of them before the uplink. */
+static void test_firewalls(void)
+{
+	VT_BUF_OF(words);
+
+	path_is("tap0:tap,on=br br:bridge p:veth,on=br,over=l l:veth,on=fw,over=p fw:bridge "
+		"tap1:tap,on=fw e0:eth,phys,on=br",
+		"tap0>br>e0=wire", NULL, true);
+	path_is("tap0:tap,on=br br:bridge e0:eth,phys,on=br,dead p:veth,on=br,over=l "
+		"l:veth,on=fw,over=p fw:bridge tap1:tap,on=fw",
+		"tap0>br>e0!no-carrier=wire", "e0", true);
+	path_is("tap0:tap,on=br br:bridge p:veth,on=br,over=l l:veth,on=fw,over=p fw:bridge "
+		"q:veth,on=br,over=m m:veth,on=fx,over=q fx:bridge",
+		"tap0>br(p>l>fw=nowhere q>m>fx=nowhere)", NULL, false);
+	vt_buf_str(&words, "tap0:tap,on=br br:bridge");
+	for (int i = 0; i < 30; i++)
+		vt_buf_fmt(&words, " p%d:veth,on=br,over=l%d l%d:veth,on=f%d,over=p%d f%d:bridge",
+			   i, i, i, i, i, i);
+	vt_buf_str(&words, " e0:eth,phys,on=br");
+	path_is(words.p, "tap0>br>e0=wire", NULL, true);
+}
+
+/* What a container left, or its runtime has not taken up: nobody was to go by it. */
+static void test_dead_pairs(void)
+{
+	path_is("tap0:tap,on=br br:bridge p:veth,on=br,over=q,down q:veth,over=p",
+		"tap0>br=nowhere", NULL, false);
+	path_is("tap0:tap,on=br br:bridge p:veth,on=br,over=q,dead q:veth,over=p,down",
+		"tap0>br=nowhere", NULL, false);
+	path_is("tap0:tap,on=br br:bridge p:veth,on=br,over=q,down q:veth,over=p "
+		"e0:eth,phys,on=br,dead",
+		"tap0>br>e0!no-carrier=wire", "e0", true);
+	path_is("tap0:tap,on=br br:bridge p:veth,on=br,over=q,down q:veth,over=p,on=b2 b2:bridge "
+		"e0:eth,phys,on=b2",
+		"tap0>br>p!down>q>b2>e0=wire", "p", true);
+	path_is("mv:macvtap,over=p p:veth,over=q,down q:veth,over=p", "mv>p!down>q=nowhere", "p",
+		false);
+}
+
 static void test_cuts(void)
 {
 	path_is("tap0:tap,on=br0 br0:bridge,down e0:eth,phys,on=br0", "tap0>br0!down>e0=wire",
@@ -375,6 +416,8 @@ int main(void)
 	test_whole();
 	test_namespaces();
 	test_loops();
+	test_firewalls();
+	test_dead_pairs();
 	test_cuts();
 	test_vlans();
 	test_ovs();

@@ -152,29 +152,72 @@ static bool leads_to_bridge(struct walk *w, uint32_t before)
 	return false;
 }
 
-/* By each port that leads off the host, or to another bridge. VMs' own devices do not. */
-static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
+static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned int depth);
+
+/* Takes back the hops from @start on, which lead to a bridge, and keeps them aside. */
+static void set_aside(struct walk *w, uint32_t start, struct vt_paths *aside)
 {
-	uint32_t bridge = hop_at(w, i)->link;
-	const uint32_t *ports;
-	size_t n = vt_topology_ports(w->t, bridge, &ports);
-	uint32_t vlan = vlan_on_bridge(w, i, arrival);
-	bool any = false, kept = false;
+	const uint32_t n = (uint32_t)(w->paths->hops.n - w->base), had = (uint32_t)aside->hops.n;
 
-	for (size_t k = 0; k < n; k++) {
-		uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
+	for (uint32_t i = start; i < n && start + aside->hops.n < HOPS_MAX; i++) {
+		struct vt_hop hop = *hop_at(w, i);
 
-		if (ports[k] == arrival || vt_kind_is_device(w->f->links.v[ports[k]].kind))
+		hop.from += hop.from >= start ? had : 0;
+		vt_vec_push(&aside->hops, hop);
+	}
+	take_back(w, start);
+}
+
+/**
+ * struct exits - by what frames may leave a bridge
+ * @rows:    links, or rows of Open vSwitch's
+ * @arrival: of these, by which they came; VT_NONE = by none
+ */
+struct exits {
+	const uint32_t *rows;
+	size_t n;
+	uint32_t arrival, vlan;
+	bool ovs;
+};
+
+/*
+ * From the bridge of hop @i by each port that leads off the host. Where none does, by those
+ * that lead to another bridge: there may be other VMs. Where one does, these are no part of
+ * the way, and there may be hundreds of them.
+ */
+static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsigned int depth)
+{
+	struct vt_paths aside = { 0 };
+	bool any = false, kept;
+
+	for (size_t k = 0; k < e->n; k++) {
+		const uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
+
+		if (e->rows[k] == e->arrival)
 			continue;
-		w->vlan = vlan;
-		if (go(w, ports[k], i, VT_HOP_PORT, depth))
+		w->vlan = e->vlan;
+		if (e->ovs ? go_by_ovs_port(w, e->rows[k], i, depth + 1) :
+			     go(w, e->rows[k], i, VT_HOP_PORT, depth))
 			any = true;
-		else if (leads_to_bridge(w, before))
-			kept = true;
+		else if (!any && leads_to_bridge(w, before))
+			set_aside(w, before, &aside);
 		else
 			take_back(w, before);
 	}
+	for (size_t k = 0; !any && k < aside.hops.n; k++)
+		vt_vec_push(&w->paths->hops, aside.hops.v[k]);
+	kept = aside.hops.n;
+	vt_paths_done(&aside);
 	return any || (!kept && end_at(w, i, VT_END_NOWHERE));
+}
+
+/* VMs' own devices lead nowhere. */
+static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
+{
+	struct exits e = { .arrival = arrival, .vlan = vlan_on_bridge(w, i, arrival) };
+
+	e.n = vt_topology_exits(w->t, hop_at(w, i)->link, &e.rows);
+	return go_by_each(w, i, &e, depth);
 }
 
 static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
@@ -254,27 +297,13 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned in
 static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
 			   unsigned int depth)
 {
+	struct exits e = { .arrival = row, .ovs = true };
 	uint32_t i = VT_NONE;
-	const uint32_t *ports;
-	size_t n = vt_topology_ovs_ports(w->t, row, &ports);
-	bool any = false, kept = false;
 
+	e.n = vt_topology_ovs_ports(w->t, row, &e.rows);
 	if (depth < DEPTH_MAX && cross(w, row))
 		i = add_ovs_hop(w, row, ovs_bridge_link(w, row), from, role);
-	for (size_t k = 0; i != VT_NONE && k < n; k++) {
-		uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
-
-		if (ports[k] == row)
-			continue;
-		w->vlan = 0;
-		if (go_by_ovs_port(w, ports[k], i, depth + 1))
-			any = true;
-		else if (leads_to_bridge(w, before))
-			kept = true;
-		else
-			take_back(w, before);
-	}
-	return any || (i != VT_NONE && !kept && end_at(w, i, VT_END_NOWHERE));
+	return i != VT_NONE && go_by_each(w, i, &e, depth);
 }
 
 /* Row of the database for a link, whose bridge it names; VT_NONE for others. */
@@ -315,15 +344,22 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 	return end_at(w, hop, VT_END_UNSEEN);
 }
 
-/* The other end of a veth: in a bridge of its own, or the end. A container's is
- * nothing that leads on; here, where nobody is a container, it is routed. */
+/*
+ * The other end of a veth: in a bridge of its own, or the end. A container's is nothing that
+ * leads on; here, where nobody is a container, it is routed. A pair that is down, with its
+ * other end on nothing here, is what some container left: no bridge was ever to send frames
+ * off the host by it.
+ */
 static bool go_on_from_peer(struct walk *w, uint32_t i, unsigned int depth)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
+	const struct vt_link *here = &w->f->links.v[hop_at(w, hop_at(w, i)->from)->link];
 
 	if (l->master || ovs_row(w, l) != VT_NONE)
 		return go_up(w, i, depth);
-	return end_at(w, i, l->netns == w->f->own_netns ? VT_END_ROUTED : VT_END_NOWHERE);
+	return end_at(w, i,
+		      l->netns == w->f->own_netns && l->up && here->up ? VT_END_ROUTED :
+									 VT_END_NOWHERE);
 }
 
 /* A link that is neither the device nor a master. */
@@ -427,14 +463,13 @@ void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplink
 {
 	struct vt_paths paths = { 0 };
 	const uint32_t *ports;
-	size_t n = vt_topology_ports(walker->t, bridge, &ports);
+	size_t n = vt_topology_exits(walker->t, bridge, &ports);
 
 	for (size_t i = 0; i < n; i++) {
 		struct walk w = start_walk(walker, &paths);
 
 		walker->passed[bridge] = walker->walks;
-		if (!vt_kind_is_device(w.f->links.v[ports[i]].kind) &&
-		    go(&w, ports[i], VT_NONE, VT_HOP_PORT, 0))
+		if (go(&w, ports[i], VT_NONE, VT_HOP_PORT, 0))
 			vt_vec_push(&ret->list, ports[i]);
 		paths.hops.n = 0;
 	}

@@ -63,29 +63,6 @@ static void evidence_hop(struct vt_judge *j, struct vt_finding *row, const struc
 		vt_evidence_int(row, "hop_netns", (int64_t)l->netns);
 }
 
-/*
- * The way by this hop leads to a wire or to another bridge. A veth that is down,
- * with its other end on nothing here, is what some container left: no bridge was
- * ever to send frames off the host by it.
- */
-static bool leads_on(const struct vt_judge *j, uint32_t nic, const struct vt_hop *hop)
-{
-	const struct vt_link *l;
-	const struct vt_path *p = nic_path(j, nic, &l);
-	const struct vt_hop *first;
-	uint32_t at;
-
-	if (!p || j->f->links.v[hop->link].kind != VT_KIND_VETH)
-		return true;
-	first = vt_path_hop(&j->inv->paths, p, 0);
-	at = (uint32_t)(hop - first);
-	for (uint32_t i = at; i < p->n && (i == at || first[i].from >= at); i++)
-		if ((i > at && first[i].role == VT_HOP_MASTER) || first[i].end == VT_END_WIRE ||
-		    first[i].end == VT_END_TUNNEL || first[i].end == VT_END_UNSEEN)
-			return true;
-	return false;
-}
-
 void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
@@ -93,7 +70,7 @@ void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 		const struct vt_hop *hop = nic_cut(j, i, VT_CUT_DOWN, &l);
 		struct vt_finding *row;
 
-		if (!hop || hop->role == VT_HOP_DEVICE || !leads_on(j, i, hop))
+		if (!hop || hop->role == VT_HOP_DEVICE)
 			continue;
 		down = &j->f->links.v[hop->link];
 		row = vt_report_finding(j, VT_F_BRIDGE_DOWN, vt_about_nic(j, i),

@@ -16,6 +16,7 @@ struct group {
 
 struct vt_topology {
 	struct group ports; /* by master, which is a row of facts.links */
+	struct group exits; /* of these, what is no VM's device */
 	uint32_t *masters;  /* parallel to facts.links */
 	struct group ovs;   /* by bridge, in the order of their names */
 	uint32_t *bridges;  /* parallel to facts.ovs_ports: group */
@@ -84,19 +85,30 @@ static void group_by_bridge(struct vt_topology *t, const struct vt_facts *f)
 	vt_vec_done(&list);
 }
 
-struct vt_topology *vt_topology_new(const struct vt_facts *f)
+static void group_by_master(struct vt_topology *t, const struct vt_facts *f)
 {
-	struct vt_topology *t = vt_xrealloc(NULL, 1, sizeof(*t));
+	uint32_t *of = numbers(f->links.n, VT_NONE);
 
-	memset(t, 0, sizeof(*t));
 	t->masters = numbers(f->links.n, VT_NONE);
 	for (uint32_t i = 0; i < f->links.n; i++) {
 		const struct vt_link *l = &f->links.v[i];
 
 		if (l->master && l->master != l->ifindex)
 			t->masters[i] = vt_facts_link_by_index(f, l->netns, l->master);
+		if (!vt_kind_is_device(l->kind))
+			of[i] = t->masters[i];
 	}
 	t->ports = group(t->masters, f->links.n, f->links.n);
+	t->exits = group(of, f->links.n, f->links.n);
+	free(of);
+}
+
+struct vt_topology *vt_topology_new(const struct vt_facts *f)
+{
+	struct vt_topology *t = vt_xrealloc(NULL, 1, sizeof(*t));
+
+	memset(t, 0, sizeof(*t));
+	group_by_master(t, f);
 	group_by_bridge(t, f);
 	t->ovs_links = numbers(f->ovs_ports.n, VT_NONE);
 	for (uint32_t i = 0; f->ovs_ports.n && i < f->links.n; i++) {
@@ -114,6 +126,8 @@ void vt_topology_free(struct vt_topology *t)
 		return;
 	free(t->ports.first);
 	free(t->ports.rows);
+	free(t->exits.first);
+	free(t->exits.rows);
 	free(t->masters);
 	free(t->ovs.first);
 	free(t->ovs.rows);
@@ -130,6 +144,11 @@ uint32_t vt_topology_master(const struct vt_topology *t, uint32_t link)
 size_t vt_topology_ports(const struct vt_topology *t, uint32_t master, const uint32_t **ret)
 {
 	return members(&t->ports, master, ret);
+}
+
+size_t vt_topology_exits(const struct vt_topology *t, uint32_t master, const uint32_t **ret)
+{
+	return members(&t->exits, master, ret);
 }
 
 size_t vt_topology_ovs_ports(const struct vt_topology *t, uint32_t row, const uint32_t **ret)

@@ -19,6 +19,8 @@ uint32_t vt_topology_master(const struct vt_topology *t, uint32_t link);
  * @ret: borrowed; returns how many
  */
 size_t vt_topology_ports(const struct vt_topology *t, uint32_t master, const uint32_t **ret);
+/** vt_topology_exits - likewise, without the devices of VMs */
+size_t vt_topology_exits(const struct vt_topology *t, uint32_t master, const uint32_t **ret);
 
 /**
  * vt_topology_ovs_ports - rows of facts.ovs_ports on the bridge of @row, itself among them
