@@ -247,8 +247,9 @@ static void test_macs(void)
 	struct vt_mac first;
 
 	vt_macs_add_text(&m, text, strlen(text));
-	vt_macs_add(&m, "52:54:00:00:00:03");
-	vt_macs_add(&m, "br0");
+	vt_macs_add(&m, "525400000003");
+	vt_macs_add(&m, "");
+	vt_macs_add(&m, "5254000000");
 	vt_macs_sort(&m);
 	is_int((long long)m.list.n, 3, "three addresses in a text, each once");
 	ok(vt_mac_parse("52:54:00:00:00:01", &first) && !memcmp(&m.list.v[0], &first, 6) &&

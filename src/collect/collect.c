@@ -23,6 +23,7 @@
 #include "collect/ovs/ovs-acquire.h"
 #include "collect/process/process.h"
 #include "collect/vmm/config-acquire.h"
+#include "model/subject.h"
 #include "util/clock.h"
 #include "util/trace.h"
 
@@ -221,7 +222,7 @@ static void find_macs(const struct vt_look *look, const struct vt_raw *raw, stru
 		if (raw->procs.v[i].cmdline)
 			vt_macs_add_text(ret, raw->procs.v[i].cmdline, raw->procs.v[i].cmdline_len);
 	for (size_t i = 0; i < look->wanted.n; i++)
-		vt_macs_add(ret, look->wanted.v[i]);
+		vt_macs_add(ret, vt_subject_read(look->wanted.v[i]).mac);
 	vt_macs_sort(ret);
 }
 

@@ -29,12 +29,15 @@ bool vt_mac_parse(const char *text, struct vt_mac *ret)
 	return true;
 }
 
-void vt_macs_add(struct vt_macs *m, const char *text)
+void vt_macs_add(struct vt_macs *m, const char *digits)
 {
 	struct vt_mac mac;
 
-	if (m->list.n < VT_MACS_MAX && vt_mac_parse(text, &mac))
-		vt_vec_push(&m->list, mac);
+	if (m->list.n == VT_MACS_MAX || strlen(digits) != 12)
+		return;
+	for (size_t i = 0; i < sizeof(mac.b); i++)
+		mac.b[i] = (unsigned char)(digit(digits[2 * i]) << 4 | digit(digits[2 * i + 1]));
+	vt_vec_push(&m->list, mac);
 }
 
 /* The first address within reach of @at; the text goes on for @left bytes. */

@@ -28,8 +28,8 @@ bool vt_mac_parse(const char *text, struct vt_mac *ret);
  * none costs a question to the kernel, and nothing else. At most VT_MACS_MAX.
  */
 void vt_macs_add_text(struct vt_macs *m, const char *text, size_t len);
-/** vt_macs_add - the address that @text is, if it is one */
-void vt_macs_add(struct vt_macs *m, const char *text);
+/** vt_macs_add - the address of twelve hex digits; nothing for text of another length */
+void vt_macs_add(struct vt_macs *m, const char *digits);
 void vt_macs_sort(struct vt_macs *m);
 /** vt_macs_has - @mac is among them; after vt_macs_sort() */
 bool vt_macs_has(const struct vt_macs *m, const void *mac);
