@@ -23,6 +23,7 @@ static const struct {
 	{ VT_CMD_LIST, "IfName,domain,alias,addresses,netns_name", "DEVICE,VM,NIC,IP,NSNAME" },
 	{ VT_CMD_AUDIT, "+netns", "SEVERITY,CODE,VM,NIC,DEVICE,NETNS,MESSAGE" },
 	{ VT_CMD_LIST, "+mac,kind", "VM,NIC,DEVICE,BRIDGE,IP,PID,MAC,KIND,STATUS" },
+	{ VT_CMD_LIST, "+pid,mac", "VM,NIC,DEVICE,BRIDGE,IP,PID,MAC,STATUS" },
 	{ VT_CMD_LIST, "pid,pid", "PID,PID" },
 	{ VT_CMD_LIST, "", NULL },
 	{ VT_CMD_LIST, "+", NULL },

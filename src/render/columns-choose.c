@@ -53,15 +53,27 @@ const struct vt_column *vt_column_by_name(const char *word, size_t len, struct v
 	return unknown_column(word, len, err);
 }
 
+static bool among(const struct vt_columns *list, size_t n, const struct vt_column *c)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list->list.v[i] == c)
+			return true;
+	return false;
+}
+
+/* Those of @spec, but for what is there already. */
 static int add_columns(const char *spec, struct vt_columns *ret, struct vt_err *err)
 {
+	size_t before = ret->list.n;
+
 	while (true) {
 		size_t n = strcspn(spec, ",");
 		const struct vt_column *c = vt_column_by_name(spec, n, err);
 
 		if (!c)
 			return -EINVAL;
-		vt_vec_push(&ret->list, c);
+		if (!among(ret, before, c))
+			vt_vec_push(&ret->list, c);
 		if (!spec[n])
 			return 0;
 		spec += n + 1;
