@@ -35,6 +35,18 @@ static int set_connect(struct vt_options *o, const char *arg, struct vt_err *err
 	return 0;
 }
 
+static int unknown_manager(const char *name, struct vt_err *err)
+{
+	struct vt_nearest near = { .word = name };
+
+	vt_nearest_offer(&near, "proxmox");
+	vt_nearest_offer(&near, "incus");
+	vt_nearest_offer(&near, "kubevirt");
+	return vt_nearest_error(&near, "", NULL, err,
+				"--managers: '%s' is not auto, none, proxmox, incus or kubevirt",
+				name);
+}
+
 /* "auto", "none", or names with commas. */
 static int set_managers(struct vt_options *o, const char *arg, struct vt_err *err)
 {
@@ -47,10 +59,7 @@ static int set_managers(struct vt_options *o, const char *arg, struct vt_err *er
 	vt_buf_str(&o->list, arg);
 	for (name = strtok_r(o->list.p, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
 		if (!vt_manager_is_known(name))
-			return vt_err_set(err, EINVAL,
-					  "--managers: '%s' is not auto, none, proxmox, incus or "
-					  "kubevirt",
-					  name);
+			return unknown_manager(name, err);
 		vt_vec_push(&o->managers, name);
 	}
 	return o->managers.n ? 0 : vt_err_set(err, EINVAL, "--managers: no name in '%s'", arg);
@@ -266,7 +275,7 @@ static const struct option_row rows[] = {
 	{ 0, "accept", "FILE", "what is expected (/etc/virt-taps/accept; none)", set_accept },
 	{ 0, "scan", "HOW", "how holders are found: auto, bpf or proc", set_scan },
 	{ 0, "settle", "MS", "how long a finding must persist (200; 0 = one scan)", set_settle },
-	{ 0, "timeout", "SECONDS", "upper bound on waiting for libvirt (10)", set_timeout },
+	{ 0, "timeout", "SECONDS", "upper bound on a scan as a whole (10)", set_timeout },
 	{ 0, "bridge", "NAME", "rows of this bridge (or 'br*')", set_bridge },
 	{ 0, "status", "LIST", "rows of these statuses or codes, comma-separated", set_status },
 	{ 0, "problems", NULL, "rows with a finding of severity warning or critical",
@@ -405,9 +414,37 @@ static int unknown_option(const char *given, struct vt_err *err)
 	struct vt_nearest near = { .word = word };
 
 	word[strcspn(word, "=")] = '\0';
-	for (size_t i = 0; i < N_ROWS; i++)
+	for (size_t i = 0; i < N_ROWS; i++) {
+		/* A letter is near nothing, but several may begin with it. */
+		if (strlen(word) == 1 && rows[i].name[0] == word[0] && near.n < VT_NEAREST_MAX)
+			near.best[near.n++] = rows[i].name;
 		vt_nearest_offer(&near, rows[i].name);
+	}
 	return vt_nearest_error(&near, "--", "virt-taps --help", err, "unknown option '%s'", given);
+}
+
+/* Perhaps it is the other case of one. */
+static int unknown_letter(char letter, struct vt_err *err)
+{
+	const char given[] = { letter, '\0' };
+	struct vt_nearest near = { .word = given };
+	char other[] = { letter ^ 0x20, '\0' };
+
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (!rows[i].letter || rows[i].letter != other[0])
+			continue;
+		near.best[near.n++] = other;
+	}
+	return vt_nearest_error(&near, "-", "virt-taps --help", err, "unknown option '-%s'", given);
+}
+
+static const struct option_row *row_of_letter(int letter)
+{
+	size_t i = 0;
+
+	while (rows[i].letter != letter)
+		i++;
+	return &rows[i];
 }
 
 static int refuse(int c, char **argv, struct vt_err *err)
@@ -419,11 +456,12 @@ static int refuse(int c, char **argv, struct vt_err *err)
 	if (c == '?' && !optopt)
 		return unknown_option(given, err);
 	if (c == '?' && optopt < 256)
-		return vt_err_set(err, EINVAL, "unknown option '-%c' (virt-taps --help)", optopt);
+		return unknown_letter((char)optopt, err);
 	if (c == '?')
 		return vt_err_set(err, EINVAL, "option '%s' takes no argument", given);
 	if (optopt < 256)
-		return vt_err_set(err, EINVAL, "option '-%c' needs an argument", optopt);
+		return vt_err_set(err, EINVAL, "option '-%c' needs an argument: %s", optopt,
+				  row_of_letter(optopt)->arg);
 	return vt_err_set(err, EINVAL, "option '%s' needs an argument: %s", given,
 			  rows[optopt - 256].arg);
 }
@@ -438,14 +476,9 @@ static int parse_options(int argc, char **argv, struct vt_options *o, struct vt_
 	opterr = 0;
 	optind = 1;
 	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		size_t i = (size_t)c - 256;
-
 		if (c == '?' || c == ':')
 			return refuse(c, argv, err);
-		if (c < 256)
-			for (i = 0; rows[i].letter != c; i++)
-				;
-		r = rows[i].set(o, optarg, err);
+		r = (c < 256 ? row_of_letter(c) : &rows[c - 256])->set(o, optarg, err);
 		if (r < 0)
 			return r;
 	}

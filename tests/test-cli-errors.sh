@@ -42,6 +42,11 @@ refuses "'monitoring'" --format monitoring
 refuses "unknown command 'shw'; did you mean 'show'? (virt-taps --help)" shw
 refuses "did you mean 'audit'" audti web1
 refuses "did you mean '--json'" --jsno
+refuses "'--lst'; did you mean '--list-columns'?" --lst
+refuses "'--a'; did you mean '--accept' or '--anonymise'?" --a
+refuses "'-F'; did you mean '-f'?" -F
+refuses "'-f' needs an argument: FORMAT" -f
+refuses "'prxmox' is not auto, none, proxmox, incus or kubevirt; did you mean 'proxmox'?" --managers prxmox
 refuses "did you mean '--record' or '--replay'" --re x
 refuses "did you mean 'prometheus'" -f prometeus
 refuses "did you mean 'never'" --color nevr

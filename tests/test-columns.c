@@ -25,6 +25,8 @@ static const struct {
 	{ VT_CMD_LIST, "+mac,kind", "VM,NIC,DEVICE,BRIDGE,IP,PID,MAC,KIND,STATUS" },
 	{ VT_CMD_LIST, "+pid,mac", "VM,NIC,DEVICE,BRIDGE,IP,PID,MAC,STATUS" },
 	{ VT_CMD_LIST, "pid,pid", "PID,PID" },
+	{ VT_CMD_LIST, "+pid", "VM,NIC,DEVICE,BRIDGE,IP,PID,STATUS" },
+	{ VT_CMD_LIST, "+vm,mac,status", "VM,NIC,DEVICE,BRIDGE,IP,PID,MAC,STATUS" },
 	{ VT_CMD_LIST, "", NULL },
 	{ VT_CMD_LIST, "+", NULL },
 	{ VT_CMD_LIST, "pid,", NULL },

@@ -123,8 +123,9 @@ static void test_distance(void)
 /* The hint that @word gets among the commands. */
 static const char *hint(const char *word, struct vt_buf *out)
 {
-	static const char *const words[] = { "list", "show", "audit",   "watch", "diff",
-					     "help", "show", "explain", "shop",  "shot" };
+	static const char *const words[] = { "list", "show", "audit",       "watch",
+					     "diff", "help", "show",        "explain",
+					     "shop", "shot", "mac-mismatch" };
 	struct vt_nearest n = { .word = word };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -148,6 +149,10 @@ static void test_nearest(void)
 	is_str(hint("autid", &out), "; did you mean 'audit'?", "the nearest first");
 	is_str(hint("frobnicate", &out), "", "nothing is near");
 	is_str(hint("x", &out), "", "nor to one letter");
+	is_str(hint("mismtch", &out), "; did you mean 'mac-mismatch'?", "a part is near");
+	is_str(hint("mca", &out), "; did you mean 'mac-mismatch'?", "the first part, too");
+	is_str(hint("mc", &out), "", "but not for two letters");
+	is_str(hint("mca-", &out), "", "nor where it is more than a part");
 	is_str(hint("", &out), "", "nor to nothing");
 	memset(longer, 's', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';

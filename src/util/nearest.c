@@ -64,12 +64,33 @@ static bool is_begun(const char *word, const char *candidate)
 	return n > 1 && !strncasecmp(word, candidate, n);
 }
 
+/* The nearest of the words that "list-columns" is made of, when @word is one: "lst", "colums". */
+static size_t distance_of_parts(const char *word, const char *candidate, size_t limit)
+{
+	char part[MAX_WORD + 1];
+	size_t best = limit + 1;
+
+	if (strchr(word, '-') || !strchr(candidate, '-'))
+		return best;
+	for (size_t n; *candidate; candidate += n + (candidate[n] == '-')) {
+		n = strcspn(candidate, "-");
+		if (n > MAX_WORD)
+			return best;
+		memcpy(part, candidate, n);
+		part[n] = '\0';
+		best = least(best, vt_nearest_distance(word, part, limit));
+	}
+	return best;
+}
+
 void vt_nearest_offer(struct vt_nearest *n, const char *candidate)
 {
 	size_t length = strlen(n->word), limit = length < 3 ? 1 : (length + 1) / 3;
 	size_t d = vt_nearest_distance(n->word, candidate, limit), at = n->n;
 
-	if (d > limit && is_begun(n->word, candidate))
+	/* What has the word as a part is less likely than what is all of it. */
+	if (d > limit && (is_begun(n->word, candidate) ||
+			  (length > 2 && distance_of_parts(n->word, candidate, limit) <= limit)))
 		d = limit;
 	/* A word of one byte is one error away from every other. */
 	if (d > limit || (d == length && length < 2))

@@ -35,7 +35,8 @@ size_t vt_nearest_distance(const char *a, const char *b, size_t limit);
  * vt_nearest_offer - let @candidate take its place among the best
  *
  * Words that are too far off to be meant are not taken: more than about one error in three
- * bytes, unless the candidate begins with what was typed. A word is taken once.
+ * bytes, unless the candidate begins with what was typed, or has a part between hyphens that
+ * is near. A word is taken once.
  * @candidate is borrowed as long as @n is used.
  */
 void vt_nearest_offer(struct vt_nearest *n, const char *candidate);
