@@ -10,7 +10,7 @@ import sys
 
 CALLS = re.compile(r"\b(vt_err_set|vt_err_prefix|vt_nearest_error|bad|bad_item)\s*\(")
 LITERALS = re.compile(r'"((?:[^"\\]|\\.)*)"')
-SKIPPED = {"", "--", "virt-taps --help", "virt-taps explain", "virt-taps --list-columns"}
+SKIPPED = {"", "-", "--", "virt-taps --help", "virt-taps explain", "virt-taps --list-columns"}
 
 
 def arguments(text, at):
