@@ -3,7 +3,7 @@
 # and fuzzers. One module per line, in the order of the layers.
 noinst_LIBRARIES += libvirttaps.a
 libvirttaps_a_SOURCES = \
-	src/options.c src/options.h \
+	src/options.c src/options-check.c src/options.h \
 	src/util/alloc.c \
 	src/util/arena.c src/util/arena.h \
 	src/util/cleanup.h \

@@ -50,4 +50,7 @@ struct vt_options {
 int vt_options_parse(int argc, char **argv, struct vt_options *ret, struct vt_err *err);
 void vt_options_done(struct vt_options *o);
 
+/** vt_options_check - whether they go together; 0, or -EINVAL with the one in question in @err */
+int vt_options_check(const struct vt_options *o, struct vt_err *err);
+
 #endif
