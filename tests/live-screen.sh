@@ -180,11 +180,20 @@ ok "Enter, too" becomes 'q quit'
 types s s s s Home
 becomes 'sort: worst' >/dev/null
 ip link set "$(lab_tap db1 net0)" nomaster
-ok "a change is seen and marked" becomes '\*[0-9]+s db1 .*detached-bridge'
+ok "a change is seen and marked" becomes '\*[0-9]+ s db1 .*detached-bridge'
 ok "and counted" becomes '2 critical'
 ip link set "$(lab_tap db1 net0)" master br0
 ok "until it is over" hides 'db1 .*detached-bridge'
-ok "ages grow" becomes '>[1-9][0-9]*s +- .*old'
+ok "ages grow" becomes '>[1-9][0-9]* s +- .*old'
+ip link del old12
+types / o l d 1 2 Enter
+ok "what is gone stays for a while" becomes '^ *-[0-9]+ s +- +- +old12 .*gone \(was stray'
+ok "and says so" becomes 'This is gone'
+types Enter
+ok "there is nothing to show of it" becomes 'q quit'
+lab_tap_persistent old12
+ok "what comes back is new" becomes '\*[0-9]+ s +- +- +old12 .*stray'
+types Escape
 tmux resize-window -x 120 -y 30
 ok "resized: all rows" becomes 'old12 '
 tmux resize-window -x 60 -y 10
@@ -193,6 +202,22 @@ ok "and small: no line wraps" hides '.{61}'
 ok "with a footer" becomes '^q quit'
 types q
 ok "q ends it" becomes 'ended 0'
+ends
+
+# --- how it begins -----------------------------------------------------------------------
+
+starts 80 15 --problems --sort -DEVICE
+ok "--problems: only these" becomes ' 1/14$'
+ok "--sort: in that order" becomes 'sort: -DEVICE '
+ok "downwards" selects ' vnet[0-9]'
+types s
+ok "s has the other orders" becomes 'sort: worst'
+types s s s s s
+ok "and that one again" becomes 'sort: -DEVICE'
+types p
+ok "p has all rows" becomes '/16$'
+types q
+ok "q ends that" becomes 'ended 0'
 ends
 
 # --- a daemon that does not answer -----------------------------------------------------
@@ -269,6 +294,7 @@ wait "$watch"
 watch=$!
 ok "-f table into a pipe is the table" lab_wait grep -Eq '^VM +NIC +DEVICE' "$OUT"
 ip link set "$(lab_tap web1 net0)" nomaster
+ok "with the rows that were asked for" is "$(timeout 5 "$VT_BIN" watch -f table --status ok 2>&1 | grep -cE '^(web2|-) ')" 0
 ok "anew after each change" lab_wait sh -c "[ \$(grep -c '^VM ' '$OUT') -gt 1 ]"
 kill "$watch"
 wait "$watch"

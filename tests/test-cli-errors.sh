@@ -70,8 +70,11 @@ refuses "did you mean 'stray-tap'" --status ok,stray-tp
 refuses "'' is neither a status nor a code" --status ok,
 refuses "did you mean 'VM'" --sort VMM
 refuses "--sort: empty column name" --sort -
-refuses "--bridge is for list only" --bridge br0 audit
-refuses "--problems is for list only" --problems show web1
+refuses "--bridge is for list and watch only" --bridge br0 audit
+refuses "--problems is for list and watch only" --problems show web1
+refuses "--sort cannot be used with watch --log" watch --log --sort VM
+refuses "--status cannot be used with watch --format ndjson" watch -j --status ok
+refuses "virt-taps watch -f table" -c none watch --problems
 refuses "--output" --output DOMAIN,,PID
 refuses "'no-such-code'" explain no-such-code
 for number in '' x -1 +1 1x 0x10 1.5 ' 1' 99999999999999999999; do

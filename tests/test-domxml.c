@@ -293,7 +293,8 @@ static void test_limits(void)
 	is_int(decode(f, xml.p, &err), -E2BIG, "5 MiB");
 	memset(&err, 0, sizeof(err));
 	is_int(vt_domxml_decode("<domain/>\0", 10, f, 0, &err), -EBADMSG, "a NUL byte");
-	is_str(err.msg, "bad XML: a NUL byte within", "which is what the message says: bad XML: a NUL byte within");
+	is_str(err.msg, "bad XML: a NUL byte within",
+	       "which is what the message says: bad XML: a NUL byte within");
 }
 
 static void test_identity(void)

@@ -17,15 +17,15 @@ static const struct vt_render_opts plain = { .headings = true, .width = 80 };
 /* Nothing of a name drives the terminal: our own sequences are the only ones. */
 static bool only_ours(const char *text)
 {
-	static const char *const ours[] = { "\033[H",  "\033[K",  "\033[J",
-					    "\033[7m", "\033[1m", "\033[0m" };
+	static const char *const ours[] = { "\033[H",  "\033[K",  "\033[J", "\033[7m",
+					    "\033[1m", "\033[2m", "\033[0m" };
 
 	for (; (text = strchr(text, '\033')) != NULL; text++) {
 		size_t i = 0;
 
-		while (i < 6 && strncmp(text, ours[i], strlen(ours[i])) != 0)
+		while (i < 7 && strncmp(text, ours[i], strlen(ours[i])) != 0)
 			i++;
-		if (i == 6)
+		if (i == 7)
 			return false;
 	}
 	return true;
@@ -62,7 +62,7 @@ static bool selected(struct vt_screen *s, const char *what)
 
 static void test_sizes(void)
 {
-	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain);
+	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain, NULL);
 	size_t wrong = 0;
 	struct fixture x;
 
@@ -83,7 +83,7 @@ static void test_sizes(void)
 
 static void test_keys(void)
 {
-	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain);
+	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain, NULL);
 	VT_CLEANUP(vt_free) char *subject = NULL;
 	struct fixture x;
 
@@ -98,7 +98,7 @@ static void test_keys(void)
 	ok(selected(s, "missing-device"), "unknown sequences are no keys");
 	vt_screen_keys(s, "s", 1);
 	vt_screen_keys(s, "g", 1);
-	ok(selected(s, "web1"), "sorted by VM");
+	ok(selected(s, "ev\"il"), "sorted by VM");
 	vt_screen_keys(s, "/TAP5", 5);
 	ok(selected(s, "tap5") && !strstr(drawn(s, 120, 30, 1000), "web1"),
 	   "a search, in any case");
@@ -113,7 +113,7 @@ static void test_keys(void)
 	vt_screen_keys(s, "pg", 2);
 	is_int(vt_screen_keys(s, "\n", 1), VT_WISH_SHOW, "Enter asks for the row");
 	subject = vt_screen_subject(s);
-	is_str(subject, x.facts->domains.v[0].uuid, "by what is there once");
+	is_str(subject, x.facts->domains.v[1].uuid, "by what is there once");
 	is_int(vt_screen_keys(s, "r", 1), VT_WISH_SCAN, "r scans");
 	is_int(vt_screen_keys(s, "q", 1), VT_WISH_QUIT, "q ends it");
 	fixture_done(&x);
@@ -121,7 +121,7 @@ static void test_keys(void)
 
 static void test_text(void)
 {
-	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain);
+	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain, NULL);
 	struct fixture x;
 
 	fixture_full(&x);
@@ -142,27 +142,87 @@ static void test_text(void)
 
 static void test_changes(void)
 {
-	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain);
+	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain, NULL);
 	struct fixture x, y;
 
 	fixture_full(&x);
 	fixture_full(&y);
 	vt_screen_report(s, &x.report, 1000);
 	vt_screen_keys(s, "/stray0\r", 8);
-	ok(strstr(drawn(s, 80, 24, 66000), ">1m -    -   stray0") ||
-		   strstr(drawn(s, 80, 24, 66000), ">1m"),
-	   "as it was when watch began");
+	ok(strstr(drawn(s, 80, 24, 66000), ">1 min") != NULL, "as it was when watch began");
+	ok(strstr(drawn(s, 80, 24, 7300000), ">2 h") && strstr(drawn(s, 80, 24, 200000000), ">2 d"),
+	   "in words that people use");
 	is_int(vt_screen_tick_ms(s, 66000), 60000, "minutes are drawn each minute");
 	y.report.mappings.v[5].proc = 3;
 	vt_screen_report(s, &y.report, 70000);
-	ok(strstr(drawn(s, 80, 24, 75000), "*5s") && selected(s, "stray0"),
+	ok(strstr(drawn(s, 80, 24, 75000), "*5 s") && selected(s, "stray0"),
 	   "a row that has changed is marked, and stays selected");
 	is_int(vt_screen_tick_ms(s, 75000), 1000, "seconds are drawn each second");
 	ok(!strstr(drawn(s, 80, 24, 90000), "*"), "for a while");
 	vt_screen_keys(s, "\033", 1);
-	ok(count(drawn(s, 80, 24, 90000), ">1m") >= 7, "the others are as they were");
+	ok(count(drawn(s, 80, 24, 90000), ">1 min") >= 7, "the others are as they were");
 	fixture_done(&x);
 	fixture_done(&y);
+}
+
+/* A row that is in the next report no more. */
+static void test_gone(void)
+{
+	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain, NULL);
+	struct fixture x, y, z;
+	size_t all;
+
+	fixture_full(&x);
+	fixture_full(&y);
+	fixture_full(&z);
+	vt_screen_report(s, &x.report, 1000);
+	all = count(drawn(s, 120, 40, 1000), ">");
+	vt_screen_keys(s, "/stray0\r", 8);
+	y.report.mappings.v[5] = y.report.mappings.v[--y.report.mappings.n];
+	vt_screen_report(s, &y.report, 5000);
+	fixture_done(&x);
+	ok(strstr(drawn(s, 120, 24, 8000), "-3 s") && selected(s, "stray0") &&
+		   strstr(drawn(s, 120, 24, 8000), "gone (was stray"),
+	   "it stays, with what it was");
+	ok(strstr(drawn(s, 120, 24, 8000), "This is gone") != NULL, "and says so");
+	is_int(vt_screen_keys(s, "\r", 1), 0, "there is nothing to show");
+	is_str(vt_screen_subject(s), NULL, "and no subject");
+	is_int(vt_screen_tick_ms(s, 8000), 1000, "its age grows");
+	vt_screen_report(s, &y.report, 20000);
+	ok(strstr(drawn(s, 120, 24, 34999), "-29 s") != NULL, "also when more reports come");
+	ok(!strstr(drawn(s, 120, 24, 35000), "gone (was"), "for half a minute");
+	vt_screen_report(s, &z.report, 40000);
+	ok(strstr(drawn(s, 120, 24, 41000), "*1 s") != NULL, "what comes back is new");
+	vt_screen_report(s, &y.report, 42000);
+	vt_screen_report(s, &z.report, 43000);
+	vt_screen_keys(s, "\033", 1);
+	is_int((long long)count(drawn(s, 120, 40, 44000), "(was stray)"), 0,
+	       "and is not gone then");
+	ok(count(drawn(s, 120, 40, 44000), ">") >= all - 1, "the others never were");
+	fixture_done(&y);
+	fixture_done(&z);
+}
+
+/* --problems and --sort: how it begins; the keys change it. */
+static void test_rows(void)
+{
+	const struct vt_rows rows = { .problems = true, .sort = "-DEVICE" };
+	VT_CLEANUP(screen) struct vt_screen *s = vt_screen_new(&plain, &rows);
+	struct fixture x;
+
+	fixture_full(&x);
+	vt_rows_choose(&x.report, &(struct vt_rows){ .sort = "-DEVICE" });
+	vt_screen_report(s, &x.report, 1000);
+	ok(strstr(drawn(s, 120, 30, 1000), "sort: -DEVICE") &&
+		   !strstr(drawn(s, 120, 30, 1000), " ok"),
+	   "the order and the rows that were asked for");
+	vt_screen_keys(s, "p", 1);
+	ok(strstr(drawn(s, 120, 30, 1000), " ok") != NULL, "p has all of them");
+	vt_screen_keys(s, "sssss", 5);
+	ok(strstr(drawn(s, 120, 30, 1000), "sort: age") != NULL, "s has the other orders");
+	vt_screen_keys(s, "s", 1);
+	ok(strstr(drawn(s, 120, 30, 1000), "sort: -DEVICE") != NULL, "and comes back to it");
+	fixture_done(&x);
 }
 
 int main(void)
@@ -172,5 +232,7 @@ int main(void)
 	test_keys();
 	test_text();
 	test_changes();
+	test_gone();
+	test_rows();
 	return done();
 }

@@ -18,6 +18,7 @@
 
 #define REVERSE "\033[7m"
 #define BOLD "\033[1m"
+#define DIM "\033[2m"
 #define PLAIN "\033[0m"
 
 /* Lines that are no rows: title, headings, two of the selected row, keys. */
@@ -34,21 +35,21 @@ static void add_age(struct vt_buf *out, const struct vt_screen_row *x, int64_t n
 {
 	int64_t seconds = (now - x->since) / 1000;
 
-	vt_buf_str(out, x->before ? ">" : "");
+	vt_buf_str(out, x->gone ? "-" : x->before ? ">" : "");
 	if (seconds < 60)
-		vt_buf_fmt(out, "%" PRId64 "s", seconds);
+		vt_buf_fmt(out, "%" PRId64 " s", seconds);
 	else if (seconds < 3600)
-		vt_buf_fmt(out, "%" PRId64 "m", seconds / 60);
+		vt_buf_fmt(out, "%" PRId64 " min", seconds / 60);
 	else if (seconds < 48 * 3600)
-		vt_buf_fmt(out, "%" PRId64 "h", seconds / 3600);
+		vt_buf_fmt(out, "%" PRId64 " h", seconds / 3600);
 	else
-		vt_buf_fmt(out, "%" PRId64 "d", seconds / 86400);
+		vt_buf_fmt(out, "%" PRId64 " d", seconds / 86400);
 }
 
 /* A row that has just become what it is. */
 static bool is_fresh(const struct vt_screen_row *x, int64_t now)
 {
-	return !x->before && now - x->since < VT_SCREEN_MARK_MS;
+	return !x->before && !x->gone && now - x->since < VT_SCREEN_MARK_MS;
 }
 
 static struct vt_grid *new_grid(const struct vt_columns *cols)
@@ -68,6 +69,31 @@ static struct vt_grid *new_grid(const struct vt_columns *cols)
 	g = vt_grid_new(list.v, list.n);
 	vt_vec_done(&list);
 	return g;
+}
+
+static const char *cell_of(const struct vt_screen_row *x, const struct vt_column *c)
+{
+	for (size_t i = 0; i < x->cells.n; i++)
+		if (x->cells.v[i].column == c)
+			return x->cells.v[i].text;
+	return "-";
+}
+
+/* What it was, and that it is no more. */
+static void add_gone(struct vt_grid *g, const struct vt_columns *cols,
+		     const struct vt_screen_row *x)
+{
+	for (size_t i = 0; i < cols->list.n; i++) {
+		const struct vt_column *c = cols->list.v[i];
+		VT_BUF_OF(text);
+
+		if (strcmp(c->key, "status") != 0) {
+			vt_grid_cell(g, cell_of(x, c), NULL, DIM);
+			continue;
+		}
+		vt_buf_fmt(&text, "gone (was %s)", cell_of(x, c));
+		vt_grid_cell(g, text.p, "gone", DIM);
+	}
 }
 
 static void find_lines(struct vt_screen *s)
@@ -101,8 +127,11 @@ void vt_screen_lay_out(struct vt_screen *s, int64_t now)
 		age.len = 0;
 		vt_buf_str(&age, is_fresh(x, now) ? "*" : "");
 		add_age(&age, x, now);
-		vt_grid_cell(g, age.p, NULL, is_fresh(x, now) ? BOLD : NULL);
-		vt_table_add_row(g, &cols, &x->row);
+		vt_grid_cell(g, age.p, NULL, is_fresh(x, now) ? BOLD : x->gone ? DIM : NULL);
+		if (x->gone)
+			add_gone(g, &cols, x);
+		else
+			vt_table_add_row(g, &cols, &x->row);
 	}
 	vt_grid_print(g, &style, &s->lines, NULL);
 	find_lines(s);
@@ -248,7 +277,7 @@ static void add_about(const struct vt_screen *s, struct canvas *c)
 	VT_BUF_OF(text);
 
 	vt_buf_str(&text, "");
-	for (size_t i = 0; x && i < all->rows.n; i++) {
+	for (size_t i = 0; x && !x->gone && i < all->rows.n; i++) {
 		const struct vt_finding *f = &all->rows.v[i];
 
 		if (x->row.f ? x->row.f != f :
@@ -259,6 +288,8 @@ static void add_about(const struct vt_screen *s, struct canvas *c)
 		vt_text_add(&text, f->message ? f->message : vt_class(f->code)->summary,
 			    vt_text_ascii());
 	}
+	if (x && x->gone)
+		vt_buf_str(&text, "This is gone; the row stays for half a minute.");
 	if (!s->seen.n)
 		vt_buf_str(&text,
 			   s->problems || s->search.len ? "no such rows" : "no VMs and no taps");
@@ -286,7 +317,7 @@ static void add_keys(const struct vt_screen *s, struct canvas *c)
 		vt_buf_str(&left, "q back  Up/Down scroll");
 	else
 		vt_buf_fmt(&left, "q quit  / search  p %s  s sort: %s  Enter show  ? help",
-			   s->problems ? "all" : "problems", vt_screen_order_name(s->order));
+			   s->problems ? "all" : "problems", vt_screen_order_name(s));
 	if (s->mode == VT_MODE_ROWS && s->search.len)
 		vt_buf_fmt(&right, "/%s  ", s->search.p);
 	if (s->waiting[0])
@@ -331,6 +362,7 @@ void vt_screen_draw(struct vt_screen *s, size_t columns, size_t rows, int64_t no
 		return;
 	}
 	/* Ages change by themselves. */
+	vt_screen_forget(s, now);
 	vt_screen_lay_out(s, now);
 	add_title(s, &c);
 	if (s->mode == VT_MODE_TEXT)

@@ -110,14 +110,14 @@ const char *vt_screen_help(void)
 	       "  /      search: rows that have the text in a column, a MAC address, a UUID or a\n"
 	       "         message; Enter keeps it, Esc ends it\n"
 	       "  p      only rows with a warning or a critical finding, and all again\n"
-	       "  s      sort by worst, VM, device, bridge, age\n"
+	       "  s      sort by worst, VM, device, bridge, age, and as --sort has it\n"
 	       "  Enter  everything about the row\n"
 	       "  r      scan now\n"
 	       "  q      back, and quit\n"
 	       "\n"
 	       "Columns\n"
 	       "  AGE    how long the row has been as it is; > where it was before watch began,\n"
-	       "         * where that has just changed\n"
+	       "         * where that has just changed, - how long it has been gone\n"
 	       "  STATUS ok, or what contradicts: virt-taps explain CODE\n"
 	       "\n"
 	       "watch scans when libvirt or the kernel says that something has happened, and\n"
@@ -190,6 +190,8 @@ static int letter(struct vt_screen *s, char c)
 		break;
 	case 's':
 		s->order = (s->order + 1) % VT_ORDER_N;
+		if (s->order == VT_ORDER_GIVEN && !s->sort)
+			s->order++;
 		break;
 	case '?':
 	case 'h':
@@ -205,10 +207,11 @@ static int letter(struct vt_screen *s, char c)
 
 static int row_key(struct vt_screen *s, enum key key, char c)
 {
+	const struct vt_screen_row *x = vt_screen_selected(s);
 	enum key movement = as_movement(key, c);
 
 	if (key == KEY_ENTER)
-		return s->seen.n ? VT_WISH_SHOW : 0;
+		return x && !x->gone ? VT_WISH_SHOW : 0;
 	if (key == KEY_REDRAW)
 		return VT_WISH_DRAW;
 	if (key == KEY_ESCAPE && s->search.len)

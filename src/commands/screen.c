@@ -14,12 +14,15 @@
 
 #define CMP(a, b) (((a) > (b)) - ((a) < (b)))
 
-struct vt_screen *vt_screen_new(const struct vt_render_opts *how)
+struct vt_screen *vt_screen_new(const struct vt_render_opts *how, const struct vt_rows *rows)
 {
 	struct vt_screen *s = vt_xrealloc(NULL, 1, sizeof(*s));
 
 	memset(s, 0, sizeof(*s));
 	s->how = how;
+	s->sort = rows ? rows->sort : NULL;
+	s->problems = rows && rows->problems;
+	s->order = s->sort ? VT_ORDER_GIVEN : VT_ORDER_WORST;
 	vt_buf_str(&s->search, "");
 	return s;
 }
@@ -29,6 +32,12 @@ static void row_done(struct vt_screen_row *row)
 	free(row->key);
 	free(row->value);
 	free(row->more);
+	free(row->name);
+	free(row->device);
+	free(row->bridge);
+	for (size_t i = 0; i < row->cells.n; i++)
+		free(row->cells.v[i].text);
+	vt_vec_done(&row->cells);
 }
 
 void vt_screen_free(struct vt_screen *s)
@@ -87,11 +96,37 @@ static char *cells_of(const struct vt_row *row, const char *spec)
 	return VT_TAKE_PTR(all.p);
 }
 
+/* How bad a row is: 0 is fine. */
+static int badness(const struct vt_row *row)
+{
+	if (row->f)
+		return 2 + (int)vt_finding_severity(row->f);
+	if (row->m && row->m->n_findings)
+		return 2 + (int)row->m->worst;
+	return row->m && row->m->status == VT_STATUS_UNKNOWN;
+}
+
+static bool is_problem(const struct vt_screen_row *x)
+{
+	return x->bad > 2 + (int)VT_INFO;
+}
+
+static char *copy_of(const char *text)
+{
+	return text ? vt_xstrdup(text) : NULL;
+}
+
 static void add_row(struct vt_screen *s, struct vt_row row)
 {
+	const struct vt_facts *f = s->report->facts;
 	struct vt_screen_row *x = vt_vec_add(&s->all);
 
 	x->row = row;
+	x->bad = badness(&row);
+	if (row.domain != VT_NONE)
+		x->name = copy_of(f->domains.v[row.domain].name);
+	x->device = copy_of(row.link ? row.link->ifname : row.f ? row.f->ifname : NULL);
+	x->bridge = copy_of(row.link ? vt_link_bridge_name(f, row.link) : NULL);
 	x->place = s->all.n;
 	x->key = key_of(&row);
 	x->value = cells_of(&row, s->how->columns);
@@ -113,36 +148,115 @@ static int compare_keys(const void *a, const void *b)
 	return strcmp((*x)->key, (*y)->key);
 }
 
-/* What was like this before has its age from there. */
-static void take_over(struct vt_screen *s, struct vt_screen_row *old, size_t n, int64_t now)
+/* What a row had in each column, as long as its report is there. */
+static void keep_cells(struct vt_screen_row *x, const char *spec)
 {
-	const struct vt_screen_row **sorted = vt_xrealloc(NULL, n + 1, sizeof(*sorted));
+	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
+	struct vt_err err = { 0 };
+	VT_BUF_OF(cell);
 
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = &old[i];
-	if (n)
-		qsort(sorted, n, sizeof(*sorted), compare_keys);
+	if (vt_columns_parse(VT_CMD_LIST, VT_FOR_PEOPLE, x->row.r, spec, &cols, &err) < 0)
+		return;
+	for (size_t i = 0; i < cols.list.n; i++) {
+		VT_BUF_OF(safe);
+
+		if (!vt_column_shown(cols.list.v[i], &x->row, &cell) || !cell.len)
+			continue;
+		vt_text_add(&safe, cell.p, vt_text_ascii());
+		vt_vec_push(&x->cells,
+			    ((struct vt_screen_cell){ cols.list.v[i], VT_TAKE_PTR(safe.p) }));
+	}
+}
+
+/* A row that is not in the report any more: takes @was. */
+static void keep_gone(struct vt_screen *s, struct vt_screen_row *was, int64_t now)
+{
+	if (!was->gone) {
+		keep_cells(was, s->how->columns);
+		was->row = (struct vt_row){ .nic = VT_NONE, .domain = VT_NONE, .device = VT_NONE };
+		was->gone = true;
+		was->before = false;
+		was->since = now;
+	}
+	vt_vec_push(&s->all, *was);
+}
+
+void vt_screen_forget(struct vt_screen *s, int64_t now)
+{
+	const struct vt_screen_row *selected = vt_screen_selected(s);
+	VT_CLEANUP(vt_free) char *key = selected ? vt_xstrdup(selected->key) : NULL;
+	size_t kept = 0;
+
 	for (size_t i = 0; i < s->all.n; i++) {
 		struct vt_screen_row *x = &s->all.v[i];
-		const struct vt_screen_row *const *was =
-			n ? bsearch(&x, sorted, n, sizeof(*sorted), compare_keys) : NULL;
+
+		if (x->gone && now - x->since >= VT_SCREEN_GONE_MS)
+			row_done(x);
+		else
+			s->all.v[kept++] = *x;
+	}
+	if (kept == s->all.n)
+		return;
+	s->all.n = kept;
+	vt_screen_choose(s, key);
+}
+
+/* Rows of before, by their keys. */
+struct before {
+	struct vt_screen_row *v, **sorted;
+	size_t n;
+};
+
+static struct vt_screen_row *find_before(const struct before *b, const struct vt_screen_row *x)
+{
+	struct vt_screen_row *const *found =
+		b->n ? bsearch(&x, b->sorted, b->n, sizeof(*b->sorted), compare_keys) : NULL;
+
+	return found ? *found : NULL;
+}
+
+static void sort_before(struct before *b)
+{
+	b->sorted = vt_xrealloc(NULL, b->n + 1, sizeof(*b->sorted));
+	for (size_t i = 0; i < b->n; i++)
+		b->sorted[i] = &b->v[i];
+	if (b->n)
+		qsort(b->sorted, b->n, sizeof(*b->sorted), compare_keys);
+}
+
+/* What was like this before has its age from there. Takes all of @b. */
+static void take_over(struct vt_screen *s, const struct before *b, int64_t now)
+{
+	bool *seen = vt_xrealloc(NULL, b->n + 1, sizeof(*seen));
+
+	memset(seen, 0, b->n + 1);
+	for (size_t i = 0; i < s->all.n; i++) {
+		struct vt_screen_row *x = &s->all.v[i], *was = find_before(b, x);
 
 		x->since = now;
 		x->before = now == s->began;
-		if (!was || strcmp((*was)->value, x->value) != 0)
+		if (!was)
 			continue;
-		x->since = (*was)->since;
-		x->before = (*was)->before;
+		seen[was - b->v] = true;
+		if (was->gone || strcmp(was->value, x->value) != 0)
+			continue;
+		x->since = was->since;
+		x->before = was->before;
 	}
-	free(sorted);
+	for (size_t i = 0; i < b->n; i++) {
+		if (seen[i])
+			row_done(&b->v[i]);
+		else
+			keep_gone(s, &b->v[i], now);
+	}
+	free(seen);
 }
 
 void vt_screen_report(struct vt_screen *s, const struct vt_report *r, int64_t now)
 {
 	const struct vt_screen_row *selected = vt_screen_selected(s);
 	VT_CLEANUP(vt_free) char *key = selected ? vt_xstrdup(selected->key) : NULL;
-	struct vt_screen_row *old = s->all.v;
-	size_t n_old = s->all.n;
+	struct before before = { .v = s->all.v, .n = s->all.n };
 
 	if (!s->report)
 		s->began = now;
@@ -153,10 +267,10 @@ void vt_screen_report(struct vt_screen *s, const struct vt_report *r, int64_t no
 	for (size_t i = 0; i < r->findings->rows.n; i++)
 		if (!has_row(r, &r->findings->rows.v[i]))
 			add_row(s, vt_row_of_finding(r, &r->findings->rows.v[i]));
-	take_over(s, old, n_old, now);
-	for (size_t i = 0; i < n_old; i++)
-		row_done(&old[i]);
-	free(old);
+	sort_before(&before);
+	take_over(s, &before, now);
+	free(before.sorted);
+	free(before.v);
 	vt_screen_choose(s, key);
 }
 
@@ -175,33 +289,6 @@ void vt_screen_waiting(struct vt_screen *s, const char *what)
 
 /* --- which of them, and in what order ------------------------------------ */
 
-/* How bad a row is: 0 is fine. */
-static int badness(const struct vt_screen_row *x)
-{
-	const struct vt_mapping *m = x->row.m;
-
-	if (x->row.f)
-		return 2 + (int)vt_finding_severity(x->row.f);
-	if (m && m->n_findings)
-		return 2 + (int)m->worst;
-	return m && m->status == VT_STATUS_UNKNOWN;
-}
-
-static bool is_problem(const struct vt_screen_row *x)
-{
-	return badness(x) > 2 + (int)VT_INFO;
-}
-
-static const char *device_of(const struct vt_screen_row *x)
-{
-	return x->row.link ? x->row.link->ifname : x->row.f ? x->row.f->ifname : NULL;
-}
-
-static const char *bridge_of(const struct vt_screen_row *x)
-{
-	return x->row.link ? vt_link_bridge_name(x->row.r->facts, x->row.link) : NULL;
-}
-
 /* Absent is last. */
 static int compare_names(const char *a, const char *b)
 {
@@ -217,28 +304,31 @@ static int compare_rows(const void *a, const void *b, void *screen)
 
 	switch (s->order) {
 	case VT_ORDER_WORST:
-		c = badness(y) - badness(x);
+		c = y->bad - x->bad;
 		break;
 	case VT_ORDER_DEVICE:
-		c = compare_names(device_of(x), device_of(y));
+		c = compare_names(x->device, y->device);
 		break;
 	case VT_ORDER_BRIDGE:
-		c = compare_names(bridge_of(x), bridge_of(y));
+		c = compare_names(x->bridge, y->bridge);
 		break;
 	case VT_ORDER_AGE:
 		c = CMP(y->since, x->since);
 		break;
 	case VT_ORDER_VM:
+		c = compare_names(x->name, y->name);
+		break;
+	case VT_ORDER_GIVEN:
 		break;
 	}
 	return c ? c : CMP(x->place, y->place);
 }
 
-const char *vt_screen_order_name(enum vt_screen_order order)
+const char *vt_screen_order_name(const struct vt_screen *s)
 {
-	static const char *const names[] = { "worst", "VM", "device", "bridge", "age" };
+	static const char *const names[] = { NULL, "worst", "VM", "device", "bridge", "age" };
 
-	return names[order];
+	return s->order == VT_ORDER_GIVEN ? s->sort : names[s->order];
 }
 
 static bool is_seen(const struct vt_screen *s, const struct vt_screen_row *x)
@@ -275,7 +365,7 @@ char *vt_screen_subject(const struct vt_screen *s)
 	const struct vt_domain *d;
 	VT_BUF_OF(pid);
 
-	if (!x)
+	if (!x || x->gone)
 		return NULL;
 	/* By what is there once: names may be there twice. */
 	d = x->row.nic == VT_NONE ?
@@ -283,8 +373,8 @@ char *vt_screen_subject(const struct vt_screen *s)
 		    &x->row.r->facts->domains.v[x->row.r->facts->nics.v[x->row.nic].domain];
 	if (d && d->uuid)
 		return vt_xstrdup(d->uuid);
-	if (device_of(x))
-		return vt_xstrdup(device_of(x));
+	if (x->device)
+		return vt_xstrdup(x->device);
 	if (x->row.f && x->row.f->pid > 0) {
 		vt_buf_fmt(&pid, "%" PRId32, x->row.f->pid);
 		return VT_TAKE_PTR(pid.p);

@@ -9,6 +9,7 @@
 
 #include "analyze/mapping.h"
 #include "render/formats.h"
+#include "render/rows.h"
 #include "util/str.h"
 
 /* Escape sequences: begin with an empty second screen, and back to the first. */
@@ -18,16 +19,18 @@
 struct vt_screen;
 
 /** vt_screen_new - nothing to be seen yet; owned, free with vt_screen_free()
- * @how: columns and color; borrowed
+ * @how:  columns and color; borrowed
+ * @rows: of these --problems and --sort say how it begins; borrowed, NULL = as it is by default
  */
-struct vt_screen *vt_screen_new(const struct vt_render_opts *how);
+struct vt_screen *vt_screen_new(const struct vt_render_opts *how, const struct vt_rows *rows);
 void vt_screen_free(struct vt_screen *s);
 
 /**
  * vt_screen_report - show this one from now on; borrowed until the next
  * @now: vt_clock_ms()
  *
- * What is selected stays so. Rows that are new or different get their age and a mark.
+ * What is selected stays so. Rows that are new or different get their age and a mark, and those
+ * that are gone stay for a while, marked as such. The last report is looked at for these once more.
  */
 void vt_screen_report(struct vt_screen *s, const struct vt_report *r, int64_t now);
 
@@ -45,7 +48,7 @@ enum vt_wish {
 /** vt_screen_keys - what was typed, as it came from the terminal */
 int vt_screen_keys(struct vt_screen *s, const char *keys, size_t n);
 
-/** vt_screen_subject - the selected row as a subject; owned by the caller, NULL = none is */
+/** vt_screen_subject - the selected row as a subject; owned by the caller, NULL = none is, or gone */
 char *vt_screen_subject(const struct vt_screen *s);
 
 /** vt_screen_show - show this text above the rows until a key closes it; NULL closes it; copied */

@@ -326,12 +326,15 @@ static int show(struct watch *w, struct look *now, struct vt_err *err)
 				       .n_subjects = w->o->subjects.n,
 				       .accept = &w->accept,
 				       .day = vt_accept_today(now->time) };
+	struct vt_rows rows = w->o->rows;
 	struct look *before = w->shown;
 	int r;
 
 	now->report = vt_report_new(now->analysis, now->verdict, &q);
 	now->report->generated_at = now->time;
-	vt_rows_choose(now->report, &w->o->rows);
+	/* There it is a key. */
+	rows.problems = rows.problems && !w->screen;
+	vt_rows_choose(now->report, &rows);
 	w->shown = now;
 	tell_gaps(w);
 	if (w->screen) {
@@ -539,6 +542,10 @@ static int watch(const struct vt_options *o, const struct vt_look *how, struct v
 		return r;
 	w.show.command = VT_CMD_LIST;
 	w.output = output_of(o, &w.show);
+	if (w.output == OUTPUT_EVENTS && vt_rows_given(&o->rows))
+		return vt_err_set(err, EINVAL,
+				  "rows are chosen from a table, and this is no terminal "
+				  "(virt-taps watch -f table)");
 	w.prober = vt_start_prober(o, how, err);
 	if (!w.prober)
 		return -err->code;
@@ -547,7 +554,7 @@ static int watch(const struct vt_options *o, const struct vt_look *how, struct v
 			  &w.events, err);
 	if (r < 0)
 		return r;
-	w.screen = w.output == OUTPUT_SCREEN ? vt_screen_new(&w.show) : NULL;
+	w.screen = w.output == OUTPUT_SCREEN ? vt_screen_new(&w.show, &o->rows) : NULL;
 	r = w.screen ? enter_screen(&w, err) : 1;
 	if (r > 0)
 		r = loop(&w, err);

@@ -17,6 +17,15 @@
 
 /* --- arguments ----------------------------------------------------------- */
 
+const char *vt_rows_given(const struct vt_rows *rows)
+{
+	return rows->bridge   ? "--bridge" :
+	       rows->status   ? "--status" :
+	       rows->problems ? "--problems" :
+	       rows->sort     ? "--sort" :
+				NULL;
+}
+
 static bool is_word(const char *word, size_t n, const char *name)
 {
 	return strlen(name) == n && !strncasecmp(word, name, n);

@@ -19,6 +19,9 @@ struct vt_rows {
 	bool problems;
 };
 
+/** vt_rows_given - the first option that is set, as it is called; NULL = none */
+const char *vt_rows_given(const struct vt_rows *rows);
+
 /** vt_rows_check_status, vt_rows_check_sort - 0, or -EINVAL with the word in question in @err */
 int vt_rows_check_status(const char *status, struct vt_err *err);
 int vt_rows_check_sort(const char *sort, struct vt_err *err);
