@@ -178,7 +178,8 @@ create view migration_leftover as
 -- has been scanned since, without a gap that could hide it.
 create view domain_nowhere as
 	select p.uuid, p.name, h.hostname as last_host, p.until as last_seen,
-		not exists (select from host o where o.retired_at is null and o.last_scan_at < p.until)
+		-- the oldest of the last scans by its index, once; not the hosts for each VM
+		coalesce(p.until <= (select min(o.last_scan_at) from host o where o.retired_at is null), true)
 		and not exists (select from host o
 			where o.retired_at is null and not o.last_complete and is_blind('domain', o.last_blind)) as certain
 	from (select distinct on (uuid) * from domain_past
