@@ -34,6 +34,7 @@ truncate -s 1G large.json
 head -c 44000000 /dev/zero | tr '\0' , >many.json
 mkdir broken
 echo "no library" | tee broken/libxml2.so.2 >broken/libxml2.so.16
+echo '{"domain":"a","device":"tap0","netns":[]}' >no-netns.json
 printf '{"device":"%070000d"}\n' 0 >long-line.json
 
 # pattern FORMAT: what the message looks like
@@ -112,7 +113,11 @@ few_descriptors()
 {
 	status=0
 	# Of those of the tests themselves none.
-	(exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ulimit -n "$2"; exec timeout 20 "$VT_BIN" -q -c none --settle 0 -j "$3") >"$t_tmp/out" 2>"$t_tmp/err" || status=$?
+	(
+		exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+		ulimit -n "$2"
+		exec timeout 20 "$VT_BIN" -q -c none --settle 0 -j "$3"
+	) >"$t_tmp/out" 2>"$t_tmp/err" || status=$?
 	out=$(head -c 1 "$t_tmp/out")
 	is_error_or_gap "$1"
 }
