@@ -48,7 +48,7 @@ enum vt_wish {
 /** vt_screen_keys - what was typed, as it came from the terminal */
 int vt_screen_keys(struct vt_screen *s, const char *keys, size_t n);
 
-/** vt_screen_subject - the selected row as a subject; owned by the caller, NULL = none is, or gone */
+/** vt_screen_subject - the selected row as a subject; owned by the caller, NULL = none, or gone */
 char *vt_screen_subject(const struct vt_screen *s);
 
 /** vt_screen_show - show this text above the rows until a key closes it; NULL closes it; copied */
