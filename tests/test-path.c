@@ -15,7 +15,7 @@ VT_DEFINE_CLEANUP(facts, struct vt_facts *, vt_facts_free)
 /*
  * One link a word: NAME:KIND[,PROPERTY...]. Properties: "on=MASTER", "over=LOWER",
  * "far=NS/LINK", "down", "dead" (no carrier), "phys", "ns=NS" (1 is our own), "mtu=N",
- * "vlan=N", "st=N" (state of the port), "filter", "v=N" (untagged VLAN), "t=N-M" (tagged).
+ * "vlan=N", "st=N" (state of the port), "iso" (an isolated port), "filter", "v=N" (untagged VLAN), "t=N-M" (tagged).
  * Indexes are counted from 1 in the order of the words.
  */
 #define LINKS_MAX 128
@@ -78,6 +78,8 @@ static void set_property(struct maker *m, struct vt_link *l, char *word)
 		l->vlan_id = (uint32_t)atoi(value);
 	else if (!strcmp(word, "st"))
 		l->port.state = (enum vt_port_state)(atoi(value) + 1);
+	else if (!strcmp(word, "iso"))
+		l->port.isolated = VT_YES;
 	else if (!strcmp(word, "filter"))
 		l->bridge.vlan_filtering = VT_YES;
 	else if (!strcmp(word, "v"))
@@ -333,6 +335,24 @@ static void test_cuts(void)
 		"tap0>br0>b0!no-carrier(e0!down=wire e1!down=wire)", "e0", true);
 	path_is("tap0:tap,on=br0 br0:bridge v:vlan,on=br0,dead,over=e0,vlan=7 e0:eth,phys,dead",
 		"tap0>br0>v!no-carrier>e0!no-carrier=wire", "e0", true);
+	path_is("tap0:tap,on=br0 br0:bridge b0:bond,on=br0,dead", "tap0>br0>b0!no-carrier=wire",
+		"b0", true);
+	path_is("tap0:tap,on=br0 br0:bridge v:vlan,on=br0,down,over=e0,vlan=7 e0:eth,phys,down",
+		"tap0>br0>v!down>e0!down=wire", "e0", true);
+	path_is("tap0:tap,on=br0 br0:bridge v:vlan,on=br0,down,over=e0,vlan=7 e0:eth,phys",
+		"tap0>br0>v!down>e0=wire", "v", true);
+	path_is("tap0:tap,on=br0,iso br0:bridge e0:eth,phys,on=br0,iso",
+		"tap0>br0>e0!isolated=wire", "e0", true);
+	path_is("tap0:tap,on=br0,iso br0:bridge e0:eth,phys,on=br0,iso e1:eth,phys,on=br0",
+		"tap0>br0(e0!isolated=wire e1=wire)", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge e0:eth,phys,on=br0,iso", "tap0>br0>e0=wire", NULL,
+		true);
+	path_is("tap0:tap,on=a,iso a:bridge x:veth,on=a,over=y y:veth,on=b,over=x b:bridge "
+		"e:eth,phys,on=b,iso",
+		"tap0>a>x>y>b>e=wire", NULL, true);
+	path_is("tap0:tap,on=a,iso a:bridge v:vlan,on=a,over=b,vlan=7 b:bridge "
+		"e:eth,phys,on=b,iso",
+		"tap0>a>v>b>e=wire", NULL, true);
 	path_is("tap0:tap,on=a a:bridge x:veth,on=a,over=y,dead y:veth,on=b,over=x,down b:bridge "
 		"e:eth,phys,on=b",
 		"tap0>a>x!no-carrier>y!down>b>e=wire", "y", true);
@@ -359,6 +379,20 @@ static void test_vlans(void)
 	path_is("tap0:tap,on=a,v=5 a:bridge,filter x:veth,on=a,over=y,v=5 y:veth,on=b,over=x "
 		"b:bridge e:eth,phys,on=b",
 		"tap0>a>x>y>b>e=wire", NULL, true);
+}
+
+/* Every value that JSON tells has a name. */
+static void test_names(void)
+{
+	for (int k = VT_HOP_DEVICE; k <= VT_HOP_PATCH; k++)
+		ok(vt_hop_role_name((enum vt_hop_role)k) != NULL, "role %d has a name", k);
+	is_str(vt_hop_role_name(VT_HOP_PATCH), "patch", "the last role");
+	for (int k = VT_CUT_NOT + 1; k <= VT_CUT_ISOLATED; k++)
+		ok(vt_cut_name((enum vt_cut)k) != NULL, "cut %d has a name", k);
+	is_str(vt_cut_name(VT_CUT_ISOLATED), "isolated", "the last cut");
+	for (int k = VT_END_NOT + 1; k <= VT_END_UNSEEN; k++)
+		ok(vt_hop_end_name((enum vt_hop_end)k) != NULL, "end %d has a name", k);
+	is_str(vt_hop_end_name(VT_END_UNSEEN), "unseen", "the last end");
 }
 
 static void test_ovs(void)
@@ -419,6 +453,7 @@ int main(void)
 	test_firewalls();
 	test_dead_pairs();
 	test_cuts();
+	test_names();
 	test_vlans();
 	test_ovs();
 	test_uplinks();

@@ -26,7 +26,8 @@ static bool lacks_vlan(const struct vt_facts *f, const struct vt_link *l,
 }
 
 enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
-			const struct vt_link *master, enum vt_hop_role role, uint32_t vlan)
+			const struct vt_link *master, enum vt_hop_role role,
+			const struct vt_passage *passage)
 {
 	bool is_port = role == VT_HOP_DEVICE || role == VT_HOP_PORT || role == VT_HOP_PEER;
 
@@ -44,7 +45,11 @@ enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
 		return VT_CUT_CARRIER;
 	if (is_port && is_blocked(l, master))
 		return VT_CUT_BLOCKED;
-	return is_port && lacks_vlan(f, l, master, role, vlan) ? VT_CUT_VLAN : VT_CUT_NOT;
+	if (is_port && lacks_vlan(f, l, master, role, passage->vlan))
+		return VT_CUT_VLAN;
+	return role == VT_HOP_PORT && passage->isolated && l->port.isolated == VT_YES ?
+		       VT_CUT_ISOLATED :
+		       VT_CUT_NOT;
 }
 
 bool vt_link_is_tunnel(const struct vt_link *l)

@@ -49,7 +49,8 @@ const struct vt_hop *vt_path_hop(const struct vt_paths *paths, const struct vt_p
 }
 
 /* The hop to blame for what is dead from hop @i on; NULL when it lives. What is
- * without carrier has that from below, where one thing alone is below. */
+ * without carrier has that from below, where one thing alone is below; so has a
+ * VLAN that is down, which the kernel takes down with what it is on. */
 static const struct vt_hop *blame(const struct vt_hop *hops, uint32_t n, uint32_t i)
 {
 	const struct vt_hop *best = NULL, *found;
@@ -57,6 +58,9 @@ static const struct vt_hop *blame(const struct vt_hop *hops, uint32_t n, uint32_
 
 	if (hops[i].alive)
 		return NULL;
+	if (hops[i].cut == VT_CUT_DOWN && i + 1 < n && hops[i + 1].role == VT_HOP_LOWER &&
+	    hops[i + 1].cut == VT_CUT_DOWN)
+		return blame(hops, n, i + 1);
 	if (hops[i].cut != VT_CUT_NOT && hops[i].cut != VT_CUT_CARRIER)
 		return &hops[i];
 	for (uint32_t k = i + 1; k < n; k++) {
@@ -111,7 +115,8 @@ const char *vt_hop_end_name(enum vt_hop_end end)
 
 const char *vt_cut_name(enum vt_cut cut)
 {
-	static const char *const names[] = { NULL, "down", "no-carrier", "blocked", "vlan" };
+	static const char *const names[] = { NULL,      "down", "no-carrier",
+					     "blocked", "vlan", "isolated" };
 
 	return names[cut];
 }

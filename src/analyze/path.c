@@ -39,7 +39,7 @@ struct walk {
 	const struct vt_facts *f;
 	struct vt_paths *paths;
 	size_t base;
-	uint32_t vlan; /* on the bridge that is being passed; 0 = none is used */
+	struct vt_passage passage; /* of the bridge that is being passed */
 };
 
 static uint32_t *zeros(size_t n)
@@ -100,7 +100,7 @@ static uint32_t add_hop(struct walk *w, uint32_t link, uint32_t from, enum vt_ho
 	hop->from = from;
 	hop->role = role;
 	hop->cut = vt_link_cut(w->f, &w->f->links.v[link],
-			       link_at(w, vt_topology_master(w->t, link)), role, w->vlan);
+			       link_at(w, vt_topology_master(w->t, link)), role, &w->passage);
 	return i;
 }
 
@@ -176,7 +176,8 @@ static void set_aside(struct walk *w, uint32_t start, struct vt_paths *aside)
 struct exits {
 	const uint32_t *rows;
 	size_t n;
-	uint32_t arrival, vlan;
+	uint32_t arrival;
+	struct vt_passage passage;
 	bool ovs;
 };
 
@@ -195,7 +196,7 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsign
 
 		if (e->rows[k] == e->arrival)
 			continue;
-		w->vlan = e->vlan;
+		w->passage = e->passage;
 		if (e->ovs ? go_by_ovs_port(w, e->rows[k], i, depth + 1) :
 			     go(w, e->rows[k], i, VT_HOP_PORT, depth))
 			any = true;
@@ -214,8 +215,10 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsign
 /* VMs' own devices lead nowhere. */
 static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
 {
-	struct exits e = { .arrival = arrival, .vlan = vlan_on_bridge(w, i, arrival) };
+	struct exits e = { .arrival = arrival, .passage.vlan = vlan_on_bridge(w, i, arrival) };
 
+	e.passage.isolated = arrival != VT_NONE &&
+			     w->f->links.v[arrival].port.isolated == VT_YES;
 	e.n = vt_topology_exits(w->t, hop_at(w, i)->link, &e.rows);
 	return go_by_each(w, i, &e, depth);
 }
@@ -226,6 +229,9 @@ static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
 	size_t n = vt_topology_ports(w->t, hop_at(w, i)->link, &ports);
 	bool any = false;
 
+	/* It was to lead somewhere: one that lost its ports is a cut, and no end. */
+	if (!n)
+		return end_at(w, i, VT_END_WIRE);
 	for (size_t k = 0; k < n; k++)
 		any = go(w, ports[k], i, VT_HOP_MEMBER, depth) || any;
 	return any || end_at(w, i, VT_END_NOWHERE);

@@ -34,10 +34,11 @@ enum vt_hop_end {
 /* Why no frame gets past a hop. */
 enum vt_cut {
 	VT_CUT_NOT,
-	VT_CUT_DOWN,    /* administratively down */
-	VT_CUT_CARRIER, /* up, and without carrier */
-	VT_CUT_BLOCKED, /* a bridge port that does not forward */
-	VT_CUT_VLAN,    /* the VLAN does not pass it */
+	VT_CUT_DOWN,     /* administratively down */
+	VT_CUT_CARRIER,  /* up, and without carrier */
+	VT_CUT_BLOCKED,  /* a bridge port that does not forward */
+	VT_CUT_VLAN,     /* the VLAN does not pass it */
+	VT_CUT_ISOLATED, /* a port that is isolated, as is the one that frames came in by */
 };
 
 /**

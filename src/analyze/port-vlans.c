@@ -150,17 +150,19 @@ void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_devic
 	const struct vt_link *bridge = master == VT_NONE ? NULL : &j->f->links.v[master];
 	const struct vt_path *p = &j->inv->paths.list.v[d - j->inv->devices.v];
 	const struct vt_hop *cut = vt_path_cut(&j->inv->paths, p);
+	/* Only libvirt puts the tags of its claims on this port, and no others. */
+	bool live = j->f->domains.v[n->domain].basis == VT_BASIS_LIVE, dead;
 
-	if (!bridge || bridge->kind != VT_KIND_BRIDGE ||
-	    j->f->domains.v[n->domain].basis != VT_BASIS_LIVE)
+	if (!bridge || bridge->kind != VT_KIND_BRIDGE)
 		return;
-	if (bridge->bridge.vlan_filtering == VT_NO && n->vlan)
+	if (bridge->bridge.vlan_filtering == VT_NO && n->vlan && live)
 		report_unfiltered(j, nic, d, bridge);
 	/* Without a single row the table could not be read. */
 	if (bridge->bridge.vlan_filtering != VT_YES || !j->f->vlans.n)
 		return;
-	if (n->vlan ? !fits(j, n, l) : cut && cut->cut == VT_CUT_VLAN && cut->role == VT_HOP_DEVICE)
+	dead = cut && cut->cut == VT_CUT_VLAN && cut->role == VT_HOP_DEVICE;
+	if (n->vlan && live ? !fits(j, n, l) : dead)
 		report_port(j, nic, d);
-	else if (n->vlan && cut && cut->cut == VT_CUT_VLAN)
+	else if (n->vlan && live && cut && cut->cut == VT_CUT_VLAN)
 		report_uplink(j, nic, d, cut);
 }

@@ -63,6 +63,20 @@ static void evidence_hop(struct vt_judge *j, struct vt_finding *row, const struc
 		vt_evidence_int(row, "hop_netns", (int64_t)l->netns);
 }
 
+/* What is below a link that is down has to come up first. */
+static void cure_down(struct vt_judge *j, struct vt_finding *row, const struct vt_path *p,
+		      const struct vt_hop *hop)
+{
+	for (;;) {
+		vt_command_link(j, row, hop->link, "up", NULL);
+		if (hop->role != VT_HOP_LOWER)
+			return;
+		hop = vt_path_hop(&j->inv->paths, p, hop->from);
+		if (hop->cut != VT_CUT_DOWN)
+			return;
+	}
+}
+
 void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
@@ -78,7 +92,7 @@ void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 					down->ifname, where(j, down), l->ifname,
 					DOMAIN(j, NIC(j, i))->name);
 		evidence_hop(j, row, hop);
-		vt_command_link(j, row, hop->link, "up", NULL);
+		cure_down(j, row, nic_path(j, i, &l), hop);
 	}
 }
 
@@ -254,27 +268,55 @@ static void judge_own_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link
  * leaves a bridge (is_skb_forwardable), and by what takes it from there. A bridge
  * itself passes what its ports pass. The nearest one; NULL when there is none.
  */
+static bool is_narrow(const struct vt_judge *j, const struct vt_hop *hop, uint32_t mtu)
+{
+	const struct vt_link *l = hop->link == VT_NONE ? NULL : &j->f->links.v[hop->link];
+
+	return l && hop->alive && l->mtu && l->mtu < mtu && hop->role != VT_HOP_DEVICE &&
+	       hop->role != VT_HOP_MASTER && hop->role != VT_HOP_PATCH &&
+	       l->kind != VT_KIND_BRIDGE && l->kind != VT_KIND_OVS;
+}
+
 static const struct vt_hop *narrow_hop(const struct vt_judge *j, const struct vt_path *p,
 				       uint32_t mtu)
 {
-	for (uint32_t i = 1; i < p->n; i++) {
-		const struct vt_hop *hop = vt_path_hop(&j->inv->paths, p, i);
-		const struct vt_link *l = hop->link == VT_NONE ? NULL : &j->f->links.v[hop->link];
-
-		if (l && hop->alive && l->mtu && l->mtu < mtu && hop->role != VT_HOP_MASTER &&
-		    hop->role != VT_HOP_PATCH && l->kind != VT_KIND_BRIDGE &&
-		    l->kind != VT_KIND_OVS)
-			return hop;
-	}
+	for (uint32_t i = 1; i < p->n; i++)
+		if (is_narrow(j, vt_path_hop(&j->inv->paths, p, i), mtu))
+			return vt_path_hop(&j->inv->paths, p, i);
 	return NULL;
 }
 
-static void judge_path_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link *l,
-			   const struct vt_hop *hop)
+/* All that are narrow, the last first: a VLAN takes no more than what it is on. */
+static void cure_path_mtu(struct vt_judge *j, struct vt_finding *row, const struct vt_path *p,
+			  uint32_t mtu)
 {
-	const struct vt_link *narrow = &j->f->links.v[hop->link];
-	const char *mtu = vt_arena_fmt(j->out->arena, "%u", l->mtu);
+	const char *text = vt_arena_fmt(j->out->arena, "%u", mtu);
+
+	for (uint32_t i = p->n; i-- > 1;) {
+		const struct vt_hop *hop = vt_path_hop(&j->inv->paths, p, i);
+
+		if (is_narrow(j, hop, mtu) && j->f->links.v[hop->link].max_mtu &&
+		    j->f->links.v[hop->link].max_mtu < mtu)
+			return;
+	}
+	for (uint32_t i = p->n; i-- > 1;) {
+		const struct vt_hop *hop = vt_path_hop(&j->inv->paths, p, i);
+
+		if (is_narrow(j, hop, mtu))
+			vt_command_link(j, row, hop->link, "mtu", text, NULL);
+	}
+}
+
+static void judge_path_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link *l,
+			   const struct vt_path *p)
+{
+	const struct vt_hop *hop = narrow_hop(j, p, l->mtu);
+	const struct vt_link *narrow;
 	struct vt_finding *row;
+
+	if (!hop)
+		return;
+	narrow = &j->f->links.v[hop->link];
 
 	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
 				"%s%s, on the way of %s ('%s'), has MTU %u, below the device's %u",
@@ -283,8 +325,7 @@ static void judge_path_mtu(struct vt_judge *j, uint32_t nic, const struct vt_lin
 	vt_evidence_int(row, "device_mtu", l->mtu);
 	vt_evidence_int(row, "hop_mtu", narrow->mtu);
 	evidence_hop(j, row, hop);
-	if (!narrow->max_mtu || narrow->max_mtu >= l->mtu)
-		vt_command_link(j, row, hop->link, "mtu", mtu, NULL);
+	cure_path_mtu(j, row, p, l->mtu);
 }
 
 void vt_rule_MTU_MISMATCH(struct vt_judge *j)
@@ -292,15 +333,13 @@ void vt_rule_MTU_MISMATCH(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		const struct vt_link *l = NULL;
 		const struct vt_path *p = nic_path(j, i, &l);
-		const struct vt_hop *hop;
 
 		if (!p)
 			continue;
-		hop = narrow_hop(j, p, l->mtu);
 		if (NIC(j, i)->mtu && l->mtu < NIC(j, i)->mtu)
 			judge_own_mtu(j, i, l, j->inv->devices.v[j->inv->nics[i].device].link);
-		else if (hop)
-			judge_path_mtu(j, i, l, hop);
+		else
+			judge_path_mtu(j, i, l, p);
 	}
 }
 

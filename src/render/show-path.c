@@ -157,6 +157,9 @@ static void add_cut(const struct vt_view *v, const struct vt_hop *hop)
 	case VT_CUT_VLAN:
 		vt_buf_str(v->out, " does not carry the device's VLAN");
 		break;
+	case VT_CUT_ISOLATED:
+		vt_buf_str(v->out, " is isolated, as is the port before it");
+		break;
 	case VT_CUT_NOT:
 		break;
 	}
