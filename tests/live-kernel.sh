@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Under a distribution's kernel, in emulation: its own test of the BPF programs, and
-# the situations of klab.d. live-kernel.sh [VERSION]; see `klab list`.
+# Under a distribution's kernel, in emulation: a script of klab.d.
+# live-kernel.sh [VERSION [SCRIPT]]; see `klab list`.
 
 tests=$(dirname -- "$(readlink -f -- "$0")")
 kernel=${1:-${VT_KLAB_KERNEL:-6.1}}
+script=${2:-situations}
 seconds=${VT_KLAB_SECONDS:-180}
 
 "$tests/klab" fetch --kernel "$kernel" 2>"${TMPDIR:-/tmp}/klab.$$"
@@ -18,7 +19,7 @@ fi
 # On a machine that does much else, what is not done in time is left out, and named.
 out=$(mktemp) || exit 99
 trap 'rm -f "$out"' EXIT
-"$tests/klab" run --kernel "$kernel" --timeout "$seconds" -- bash "$tests/klab.d/situations.sh" | tee "$out"
+"$tests/klab" run --kernel "$kernel" --timeout "$seconds" -- bash "$tests/klab.d/$script.sh" | tee "$out"
 status=${PIPESTATUS[0]}
 if [ "$status" = 77 ] && [ ! -s "$out" ]; then
 	echo "1..0 # SKIP the kernel $kernel does not boot here"

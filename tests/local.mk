@@ -142,6 +142,7 @@ SHELL_TESTS = \
 	tests/live-docs.sh \
 	tests/live-completion.sh \
 	tests/live-kernel.sh \
+	tests/live-kernel-paths.sh \
 	tests/churn.sh \
 	tests/churn-watch.sh \
 	$(NULL)

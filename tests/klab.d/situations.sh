@@ -143,8 +143,8 @@ if has_module openvswitch && command -v ovs-vsctl >/dev/null; then
 	lab_tap_persistent ovstap0
 	ovs-vsctl --timeout=60 add-br ovs0 -- add-port ovs0 ovstap0 tag=5
 	ok "the kernel forwards for this Open vSwitch" bash -c "ip -d link show ovstap0 | grep -q ovs-system"
-	has "a port of it is on no bridge that is the datapath" '.devices[] | select(.ifname == "ovstap0") |
-		.bridge != "ovs-system" and .master == "ovs-system"'
+	has "a port of it is on its bridge, and its master is the datapath" '.devices[] | select(.ifname == "ovstap0") |
+		.bridge == "ovs0" and .master == "ovs-system"'
 	both "and Open vSwitch's datapath in the kernel"
 fi
 has_module netdevsim && {
