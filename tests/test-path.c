@@ -15,7 +15,8 @@ VT_DEFINE_CLEANUP(facts, struct vt_facts *, vt_facts_free)
 /*
  * One link a word: NAME:KIND[,PROPERTY...]. Properties: "on=MASTER", "over=LOWER",
  * "far=NS/LINK", "down", "dead" (no carrier), "phys", "ns=NS" (1 is our own), "mtu=N",
- * "vlan=N", "st=N" (state of the port), "iso" (an isolated port), "filter", "v=N" (untagged VLAN), "t=N-M" (tagged).
+ * "vlan=N", "st=N" (state of the port), "iso" (an isolated port), "filter",
+ * "v=N" (untagged VLAN), "t=N-M" (tagged).
  * Indexes are counted from 1 in the order of the words.
  */
 #define LINKS_MAX 128

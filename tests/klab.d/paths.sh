@@ -36,8 +36,8 @@ lab_situate HELD hold-tap vm0
 # claim BRIDGE: that the VM web has vm0 there
 claim()
 {
-	printf '{"domain":"web","mac":"52:54:00:00:00:01","device":"vm0","bridge":"%s","pid":%s,"manager":"klab"}\n' \
-		"$1" "${HELD["pid"]}" >"$claims"
+	jq -cn --arg bridge "$1" --argjson pid "${HELD["pid"]}" '{domain: "web", mac: "52:54:00:00:00:01",
+		device: "vm0", bridge: $bridge, pid: $pid, manager: "klab"}' >"$claims"
 }
 VT_OPTIONS="-q -c none --settle 0 --claims $claims"
 
@@ -70,7 +70,7 @@ whole()
 	ok "$1: nothing is cut" bash -c "grep -q '^  path ' '$OUT' && ! grep -q '^  cut ' '$OUT'"
 }
 
-# cut WHAT HOP CODE: show marks the hop; CODE is found, and its own commands cure it. - = no finding
+# cut WHAT HOP CODE: show marks the hop; CODE is found, and its own commands cure it; - = none is found
 cut()
 {
 	local command
@@ -89,7 +89,8 @@ cut()
 found()
 {
 	vt -j audit
-	ok "$1: $3 of $2" json "[.findings[] | [.domain, .code, .evidence.hop // \"$2\"]] == [[\"web\", \"$3\", \"$2\"]]"
+	ok "$1: $3 of $2" json "[.findings[] | [.domain, .code, .evidence.hop // \"$2\"]] ==
+		[[\"web\", \"$3\", \"$2\"]]"
 	ok "$1: it has commands" json '.findings[0].commands != []'
 	jq -r '.findings[].commands[]' "$OUT" >"$VT_LAB_DIR/commands"
 	while IFS= read -r command; do
