@@ -74,19 +74,21 @@ static void offer_path(struct vt_netns_ref *ref, const char *path)
 		snprintf(ref->path, sizeof(ref->path), "%s", path);
 }
 
-/* The soft limit becomes the hard one when @used nears it; false when that is near too. */
-static bool make_fd_room(size_t used)
+/* The soft limit becomes the hard one when the list nears it; false when that is near too. */
+static bool make_fd_room(struct vt_netns_list *list)
 {
+	const size_t used = list->refs.n;
 	struct rlimit lim;
 
-	if (getrlimit(RLIMIT_NOFILE, &lim) < 0)
+	if (used < list->room || getrlimit(RLIMIT_NOFILE, &lim) < 0)
 		return true;
-	if (used + FD_HEADROOM < lim.rlim_cur)
-		return true;
-	lim.rlim_cur = lim.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &lim) < 0)
-		return false;
-	return used + FD_HEADROOM < lim.rlim_max;
+	if (used + FD_HEADROOM >= lim.rlim_cur) {
+		lim.rlim_cur = lim.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &lim) < 0)
+			return false;
+	}
+	list->room = lim.rlim_cur > FD_HEADROOM ? lim.rlim_cur - FD_HEADROOM : 0;
+	return used < list->room;
 }
 
 static void add_inode(struct vt_netns_list *list, uint64_t inode, int fd, int error,
@@ -102,7 +104,7 @@ static void add_inode(struct vt_netns_list *list, uint64_t inode, int fd, int er
 	offer_path(ref, path);
 	if (ref->fd >= 0 || owned < 0)
 		return;
-	if (!make_fd_room(list->refs.n)) {
+	if (!make_fd_room(list)) {
 		ref->error = EMFILE;
 		return;
 	}
@@ -126,6 +128,7 @@ void vt_netns_add_fd(struct vt_netns_list *list, int fd, const char *path)
 	/* Since 4.11; anything that is no nsfs file says ENOTTY. */
 	if (fd < 0 || ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET || fstat(fd, &st) < 0)
 		return;
+	list->nsfs = st.st_dev;
 	add_inode(list, st.st_ino, vt_take_fd(&owned), 0, path);
 }
 
@@ -135,7 +138,7 @@ void vt_netns_add_ref(struct vt_netns_list *list, const struct vt_netns_ref *ref
 {
 	int fd = -1, error = ref->error;
 
-	if (ref->fd >= 0 && make_fd_room(list->refs.n)) {
+	if (ref->fd >= 0 && make_fd_room(list)) {
 		fd = fcntl(ref->fd, F_DUPFD_CLOEXEC, 0);
 		error = fd < 0 ? errno : 0;
 	} else if (ref->fd >= 0) {
@@ -199,7 +202,7 @@ int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int
 		offer_path(ref, path);
 		return 0;
 	}
-	if (!make_fd_room(list->refs.n)) {
+	if (!make_fd_room(list)) {
 		add_inode(list, *ret_inode, -1, EMFILE, path);
 		return 0;
 	}
@@ -218,6 +221,19 @@ int vt_netns_add_pid(struct vt_netns_list *list, int32_t pid, uint64_t *ret_inod
 	return vt_netns_add_at(list, AT_FDCWD, path, pid, ret_inode);
 }
 
+/* The listed one that the file is, without opening it; NULL = that has to be seen. */
+static struct vt_netns_ref *ref_of_file(const struct vt_netns_list *list, int dirfd,
+					const char *name)
+{
+	struct vt_netns_ref *ref;
+	struct stat st;
+
+	if (!list->nsfs || fstatat(dirfd, name, &st, 0) < 0 || st.st_dev != list->nsfs)
+		return NULL;
+	ref = listed_ref(list, st.st_ino);
+	return ref && ref->fd >= 0 ? ref : NULL;
+}
+
 static void add_directory(struct vt_netns_list *list, const char *directory)
 {
 	VT_CLEANUP(vt_dir) DIR *dir = opendir(directory);
@@ -225,10 +241,16 @@ static void add_directory(struct vt_netns_list *list, const char *directory)
 	char path[sizeof(entry->d_name) + 32];
 
 	while (dir && (entry = readdir(dir))) {
+		struct vt_netns_ref *ref;
+
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
-		vt_netns_add_fd(list, open_ns(AT_FDCWD, path), path);
+		ref = ref_of_file(list, dirfd(dir), entry->d_name);
+		if (ref)
+			offer_path(ref, path);
+		else
+			vt_netns_add_fd(list, open_ns(AT_FDCWD, path), path);
 	}
 }
 

@@ -32,6 +32,8 @@ struct vt_netns_ref {
  */
 struct vt_netns_list {
 	VT_VEC(struct vt_netns_ref) refs;
+	size_t room; /* so many descriptors are within the limit, as far as that was asked */
+	dev_t nsfs;  /* where namespaces are files; 0 = none was seen yet */
 };
 
 /** vt_netns_list_done - closes all descriptors */

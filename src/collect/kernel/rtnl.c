@@ -34,7 +34,7 @@
 #define ANSWER_MAX ((size_t)256 << 20)
 
 /* Outcome of a step that did not fail. */
-enum step { STEP_MORE, STEP_DONE, STEP_AGAIN };
+enum step { STEP_MORE, STEP_WAIT, STEP_DONE, STEP_AGAIN };
 
 struct dump {
 	const struct vt_rtnl_query *query;
@@ -42,8 +42,9 @@ struct dump {
 	uint32_t seq;
 	int64_t deadline; /* ms, CLOCK_MONOTONIC */
 	struct vt_buf got;
-	void *receive; /* from malloc, so aligned for a nlmsghdr */
+	void *receive; /* aligned for a nlmsghdr: the caller's, or @grown */
 	size_t receive_size;
+	void *grown; /* owned */
 };
 
 VT_DEFINE_CLEANUP(mnl, struct mnl_socket *, mnl_socket_close)
@@ -51,7 +52,7 @@ VT_DEFINE_CLEANUP(mnl, struct mnl_socket *, mnl_socket_close)
 static void dump_cleanup(struct dump *d)
 {
 	vt_buf_done(&d->got);
-	free(d->receive);
+	free(d->grown);
 }
 
 static int send_request(struct dump *d)
@@ -82,12 +83,18 @@ static int wait_readable(const struct dump *d)
 	return r < 0 ? -errno : 0;
 }
 
+static int check_time(const struct dump *d)
+{
+	return vt_clock_ms() < d->deadline ? 0 : -ETIMEDOUT;
+}
+
 /* Room for a datagram of @size; what was received is gone, so the dump starts again. */
 static int grow_receive(struct dump *d, size_t size)
 {
 	if (size > RECEIVE_MAX)
 		return -EMSGSIZE;
-	d->receive = vt_xrealloc(d->receive, size, 1);
+	d->grown = vt_xrealloc(d->grown, size, 1);
+	d->receive = d->grown;
 	d->receive_size = size;
 	return STEP_AGAIN;
 }
@@ -128,7 +135,7 @@ static int receive_part(struct dump *d)
 	int r = STEP_MORE, left;
 
 	if (n < 0)
-		return errno == EINTR || errno == EAGAIN ? STEP_MORE : -errno;
+		return errno == EINTR || errno == EAGAIN ? STEP_WAIT : -errno;
 	if (msg.msg_flags & MSG_TRUNC)
 		return grow_receive(d, (size_t)n);
 	if (msg.msg_namelen != sizeof(from) || from.nl_pid != 0)
@@ -151,11 +158,13 @@ static int run_query(struct dump *d)
 	r = send_request(d);
 	if (r < 0)
 		return r;
-	do {
-		r = wait_readable(d);
-		if (!r)
-			r = receive_part(d);
-	} while (r == STEP_MORE);
+	/* A dump is made in the call that asks for it: mostly there is nothing to wait for. */
+	while ((r = receive_part(d)) == STEP_MORE || r == STEP_WAIT) {
+		int waited = r == STEP_WAIT ? wait_readable(d) : check_time(d);
+
+		if (waited < 0)
+			return waited;
+	}
 	return r;
 }
 
@@ -184,12 +193,14 @@ static int no_answer(const struct vt_rtnl_query *q, int r, int timeout_ms, struc
 int vt_rtnl_dump(const struct vt_rtnl_query *q, int timeout_ms, struct vt_buf *ret,
 		 struct vt_err *err)
 {
+	/* A thread's heap would grow and shrink with each of a thousand namespaces. */
+	_Alignas(struct nlmsghdr) char room[RECEIVE_START];
 	__attribute__((cleanup(dump_cleanup))) struct dump d = {
 		.query = q,
 		.seq = (uint32_t)vt_clock_ms(),
 		.deadline = vt_clock_ms() + timeout_ms,
-		.receive = vt_xrealloc(NULL, RECEIVE_START, 1),
-		.receive_size = RECEIVE_START,
+		.receive = room,
+		.receive_size = sizeof(room),
 	};
 	int r = STEP_AGAIN;
 
@@ -216,9 +227,10 @@ struct vt_rtnl *vt_rtnl_open(void)
 	s = vt_xrealloc(NULL, 1, sizeof(*s));
 	*s = (struct vt_rtnl){ .nl = VT_TAKE_PTR(nl),
 			       .dump = { .seq = (uint32_t)vt_clock_ms(),
-					 .receive = vt_xrealloc(NULL, GET_SIZE, 1),
+					 .grown = vt_xrealloc(NULL, GET_SIZE, 1),
 					 .receive_size = GET_SIZE } };
 	s->dump.nl = s->nl;
+	s->dump.receive = s->dump.grown;
 	return s;
 }
 

@@ -145,14 +145,23 @@ static void look_for_kvm(int dirfd, struct vt_raw_proc *ret)
 		}
 }
 
+/* It does not change while a process lives. */
+static uint64_t own_pidns(void)
+{
+	static _Atomic uint64_t inode;
+
+	if (!inode)
+		inode = vt_procread_ns(AT_FDCWD, "/proc/self/ns/pid");
+	return inode;
+}
+
 /* Of a process in another PID namespace than ours. */
 static int32_t inner_pid(int dirfd)
 {
-	uint64_t own = vt_procread_ns(AT_FDCWD, "/proc/self/ns/pid");
 	uint64_t its = vt_procread_ns(dirfd, "ns/pid");
 	VT_BUF_OF(status);
 
-	if (!its || its == own || vt_procread_file(dirfd, "status", 8192, &status) < 0)
+	if (!its || its == own_pidns() || vt_procread_file(dirfd, "status", 8192, &status) < 0)
 		return 0;
 	return vt_status_inner_pid(status.p);
 }
