@@ -11,10 +11,13 @@
 #include <fcntl.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
+#include <linux/kvm.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -247,6 +250,62 @@ static void test_readers(unsigned int threads)
 	vt_raw_free(raw);
 }
 
+static void open_kvm(void)
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+
+	if (ioctl(kvm, KVM_CREATE_VM, 0) < 0)
+		perror("KVM_CREATE_VM");
+	open_one();
+}
+
+/* A name that says so, on any file system, is no VM; and KVM's device is none. */
+static void open_nearly_kvm(void)
+{
+	open("/dev/kvm", O_RDWR);
+	open("kvm-vm", O_CREAT | O_RDWR, 0600);
+	memfd_create("kvm-vm", 0);
+	eventfd(0, 0);
+	open_one();
+}
+
+/* What the scan says of the process; VT_UNKNOWN also when it does not name it. */
+static enum vt_tri kvm_of(const struct vt_raw *raw, pid_t pid)
+{
+	for (size_t i = 0; i < raw->procs.n; i++)
+		if (raw->procs.v[i].pid == pid)
+			return raw->procs.v[i].kvm;
+	return VT_UNKNOWN;
+}
+
+/* By a real VM of KVM's; where there is no KVM, by what is none. */
+static void test_kvm(void)
+{
+	bool there = access("/dev/kvm", R_OK | W_OK) == 0;
+	char dir[] = "/tmp/vt-kvm-XXXXXX";
+	struct holder vm, near;
+	struct vt_err err = { 0 };
+	struct vt_raw *raw;
+
+	if (!mkdtemp(dir) || chdir(dir) < 0)
+		perror(dir);
+	hold(&near, open_nearly_kvm);
+	if (there)
+		hold(&vm, open_kvm);
+	raw = scan(true, 0, &err);
+	is_int(kvm_of(raw, near.pid), VT_NO, "what is called like a VM is none");
+	if (there)
+		is_int(kvm_of(raw, vm.pid), VT_YES, "a holder that holds a VM");
+	else
+		ok(true, "a holder that holds a VM # SKIP no /dev/kvm");
+	vt_raw_free(raw);
+	if (there)
+		let_go(&vm);
+	let_go(&near);
+	if (unlink("kvm-vm") < 0 || chdir("/") < 0 || rmdir(dir) < 0)
+		perror(dir);
+}
+
 /* Exit status of a child that prints results: their number so far, 100 = failed. */
 static void finish_child(void)
 {
@@ -330,6 +389,7 @@ static void test_way(enum vt_bpf_way tested, const char *name)
 	test_many();
 	for (unsigned int threads = 1; threads <= 3; threads++)
 		test_readers(threads);
+	test_kvm();
 	test_pid_namespace();
 }
 

@@ -23,6 +23,7 @@
 #include "collect/process/process.h"
 #include "util/clock.h"
 #include "util/fd.h"
+#include "util/search.h"
 #include "util/trace.h"
 
 VT_DEFINE_CLEANUP(vt_bpf_program, struct vt_bpf_program *, vt_bpf_unload)
@@ -48,6 +49,7 @@ struct found {
 	VT_VEC(struct vt_bpf_queue) queues;
 	VT_VEC(struct place) places;
 	VT_VEC(struct rest) rests;
+	VT_VEC(int32_t) kvms; /* processes that hold a VM */
 };
 
 static void found_done(struct found *found)
@@ -55,6 +57,7 @@ static void found_done(struct found *found)
 	vt_vec_done(&found->queues);
 	vt_vec_done(&found->places);
 	vt_vec_done(&found->rests);
+	vt_vec_done(&found->kvms);
 }
 
 static void note_head(struct found *found, const struct vt_bpf_head *head)
@@ -75,6 +78,9 @@ static void note_head(struct found *found, const struct vt_bpf_head *head)
 		break;
 	case VT_BPF_UNKNOWN:
 		found->unknown = true;
+		break;
+	case VT_BPF_KVM:
+		vt_vec_push(&found->kvms, head->pid);
 		break;
 	case VT_BPF_TUN:
 	case VT_BPF_MACVTAP:
@@ -352,7 +358,22 @@ static void enter_by_descriptor(struct vt_netns_list *namespaces, const struct v
 		vt_netns_add_fd(namespaces, copy.netns_fd, "a tun descriptor");
 }
 
-static void add_queues(struct vt_raw *raw, const struct found *found,
+static int cmp_pid(const void *pa, const void *pb)
+{
+	int32_t a = *(const int32_t *)pa, b = *(const int32_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/* Where the kernel's types did not tell, descriptors will be asked for their names. */
+static enum vt_tri holds_kvm(const struct found *found, bool known, int32_t pid)
+{
+	if (!known)
+		return VT_UNKNOWN;
+	return vt_vec_find(&found->kvms, &pid, cmp_pid) ? VT_YES : VT_NO;
+}
+
+static void add_queues(struct vt_raw *raw, const struct found *found, bool kvm_known,
 		       struct vt_netns_list *namespaces, unsigned int threads, int64_t deadline)
 {
 	VT_VEC(struct vt_procfs_want) holders = { 0 };
@@ -362,7 +383,9 @@ static void add_queues(struct vt_raw *raw, const struct found *found,
 		const struct vt_bpf_queue *q = &found->queues.v[i];
 		const struct vt_procread_known known = { .scanned = true,
 							 .uid = q->uid,
-							 .netns = q->netns };
+							 .netns = q->netns,
+							 .kvm = holds_kvm(found, kvm_known,
+									  q->head.pid) };
 
 		add_queue(raw, q);
 		if (q->ifname[0] && !vt_netns_listed(namespaces, q->head.value))
@@ -411,6 +434,7 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	if (r < 0)
 		return r;
 	drop_repeated(&found);
+	vt_vec_sort(&found.kvms, cmp_pid);
 	number_files(&found);
 	raw->scan = VT_SCAN_BPF;
 	if (why.code)
@@ -418,6 +442,6 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	vt_trace("BPF, %s", why.code ? why.msg : "its fast program");
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
-	add_queues(raw, &found, namespaces, threads, deadline);
+	add_queues(raw, &found, vt_bpf_knows_kvm(program), namespaces, threads, deadline);
 	return 0;
 }

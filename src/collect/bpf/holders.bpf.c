@@ -66,7 +66,7 @@ static struct walk {
 	int32_t pid, tid;
 	uint32_t uid, netns; /* of the leader */
 	uint32_t first;      /* descriptor of chunk[0] */
-	uint32_t queues, unknown;
+	uint32_t queues, unknown, kvms;
 	int32_t more;          /* descriptor to go on at, or -1 */
 	uint64_t chunk[CHUNK]; /* files */
 } walks[READERS];
@@ -145,6 +145,8 @@ NOINLINE uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint6
 	uint64_t inode = POINTER(file, setup.at.file_inode);
 	uint32_t what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
 
+	if (!what && is_kvm(file, inode))
+		what = VT_BPF_KVM;
 	/* Of a file that went meanwhile, the two may not be the same's. */
 	if (!what && POINTER(file, setup.at.file_op) == ops && file_now(task, files, fd) == file)
 		other_ops[(ops >> 6) % KINDS] = ops;
@@ -169,6 +171,10 @@ static long look_at_slot(uint32_t i, struct step *step)
 	what = queue_behind(file, ops, walk->task, walk->files, fd);
 	if (!what || (only_tid && fd < (uint32_t)from_fd))
 		return 0;
+	if (what == VT_BPF_KVM) {
+		walk->kvms |= file_now(walk->task, walk->files, fd) == file;
+		return 0;
+	}
 	if (walk->queues >= QUEUES_MAX) {
 		walk->more = (int32_t)fd;
 		return 1;
@@ -203,7 +209,7 @@ static void walk_table(struct step *step, uint64_t task, int32_t pid, int32_t ti
 	walk->open_fds = POINTER(fdt, setup.at.fdtable_open_fds);
 	walk->pid = pid;
 	walk->tid = tid;
-	walk->queues = walk->unknown = 0;
+	walk->queues = walk->unknown = walk->kvms = 0;
 	walk->more = -1;
 	/* Only of a table that is still there is it known how long it is. */
 	if (!files || POINTER(task, setup.at.task_files) != files)
@@ -212,6 +218,8 @@ static void walk_table(struct step *step, uint64_t task, int32_t pid, int32_t ti
 		write_head(step->seq, VT_BPF_TOO_LARGE, pid, tid, 0);
 	if (walk->unknown)
 		write_head(step->seq, VT_BPF_UNKNOWN, pid, tid, 0);
+	if (walk->kvms)
+		write_head(step->seq, VT_BPF_KVM, pid, tid, 0);
 	if (walk->more >= 0)
 		write_head(step->seq, VT_BPF_MORE, pid, tid, (uint32_t)walk->more);
 }

@@ -46,6 +46,10 @@ struct bpf_iter__task_file {
 #define TUN_RDEV (10 << MINOR_BITS | 200)
 #define S_IFMT 0170000
 #define S_IFCHR 0020000
+#define S_IFREG 0100000
+
+/* include/uapi/linux/magic.h: ANON_INODE_FS_MAGIC */
+#define ANON_INODES 0x09041934
 
 /* include/linux/pid_namespace.h: MAX_PID_NS_LEVEL */
 #define LEVELS_MAX 32
@@ -149,6 +153,26 @@ INLINE uint64_t device_of(uint64_t queue, struct vt_bpf_queue *row)
 INLINE bool driver_is_known(uint32_t what)
 {
 	return what == VT_BPF_TUN ? setup.tun_known : setup.tap_known;
+}
+
+/*
+ * A VM of KVM: an anonymous inode whose name is "kvm-vm" (kvm_dev_ioctl_create_vm). The
+ * names of all that are on that file system are the kernel's own.
+ */
+INLINE bool is_kvm(uint64_t file, uint64_t inode)
+{
+	const union {
+		char text[8];
+		uint64_t number;
+	} kvm = { "kvm-vm" };
+	uint64_t super = POINTER(inode, setup.at.inode_super), dentry, name, number = 0;
+
+	if (!setup.names_known || POINTER(super, setup.at.super_magic) != ANON_INODES)
+		return false;
+	dentry = POINTER(file, setup.at.file_path + setup.at.path_dentry);
+	name = POINTER(dentry, setup.at.dentry_name + setup.at.name_text);
+	return !bpf_probe_read_kernel(&number, sizeof("kvm-vm"), (void *)name) &&
+	       number == kvm.number;
 }
 
 INLINE void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid,

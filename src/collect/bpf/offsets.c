@@ -15,6 +15,8 @@
 /* The last are of drivers that may be modules, or not there at all. */
 #define TUN_WANTS 3
 #define TAP_WANTS 3
+/* What tells VMs of KVM, without which the walk is none the worse. */
+#define NAME_WANTS 6
 
 static bool has_all(uint64_t found, size_t from, size_t n)
 {
@@ -28,6 +30,21 @@ static void find_in_module(const char *module, const struct vt_btf *kernel,
 
 	if (vt_btf_open(&btf, module, kernel) == 0)
 		vt_btf_find(&btf, wants, n, found);
+}
+
+/* The drivers' types are where the kernel or a module has them. */
+static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *wants, size_t n,
+			 struct vt_bpf_setup *setup, uint64_t found)
+{
+	const size_t name = n - NAME_WANTS, tap = name - TAP_WANTS, tun = tap - TUN_WANTS;
+
+	if (!has_all(found, tun, TUN_WANTS))
+		find_in_module("tun", kernel, wants, n, &found);
+	if (!has_all(found, tap, TAP_WANTS))
+		find_in_module("tap", kernel, wants, n, &found);
+	setup->tun_known = has_all(found, tun, TUN_WANTS);
+	setup->tap_known = has_all(found, tap, TAP_WANTS);
+	setup->names_known = has_all(found, name, NAME_WANTS);
 }
 
 int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
@@ -70,22 +87,22 @@ int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 		{ "tap_queue", "tap", &at->tap_queue_tap },
 		{ NULL, "enabled", &at->tap_queue_enabled },
 		{ "tap_dev", "dev", &at->tap_dev },
+		{ "file", "f_path", &at->file_path },
+		{ "path", "dentry", &at->path_dentry },
+		{ "dentry", "d_name", &at->dentry_name },
+		{ "qstr", "name", &at->name_text },
+		{ "inode", "i_sb", &at->inode_super },
+		{ "super_block", "s_magic", &at->super_magic },
 	};
 	const size_t n = sizeof(wants) / sizeof(wants[0]);
-	const size_t tap = n - TAP_WANTS, tun = tap - TUN_WANTS;
 	uint64_t found = 0;
 
 	setup->macvtap_major = majors.macvtap;
 	setup->ipvtap_major = majors.ipvtap;
 	vt_btf_find(kernel, wants, n, &found);
 	at->net_inum = ns + inum;
-	if (!has_all(found, 0, tun))
+	if (!has_all(found, 0, n - NAME_WANTS - TAP_WANTS - TUN_WANTS))
 		return -ENOTSUP;
-	if (!has_all(found, tun, TUN_WANTS))
-		find_in_module("tun", kernel, wants, n, &found);
-	if (!has_all(found, tap, TAP_WANTS))
-		find_in_module("tap", kernel, wants, n, &found);
-	setup->tun_known = has_all(found, tun, TUN_WANTS);
-	setup->tap_known = has_all(found, tap, TAP_WANTS);
+	find_drivers(kernel, wants, n, setup, found);
 	return 0;
 }

@@ -62,17 +62,31 @@ INLINE void write_queue(struct bpf_iter__task_file *ctx, uint64_t task, uint64_t
 	bpf_seq_write(ctx->meta->seq, row, sizeof(*row));
 }
 
+INLINE void write_kvm(struct bpf_iter__task_file *ctx, uint64_t task)
+{
+	uint64_t leader = POINTER(task, setup.at.task_group_leader);
+	int32_t tid = read_number(task), pid = task == leader ? tid : read_number(leader);
+
+	if (tid && pid)
+		write_head(ctx->meta->seq, VT_BPF_KVM, pid, tid, 0);
+}
+
 SECTION("iter/task_file")
 int queues(struct bpf_iter__task_file *ctx)
 {
 	uint64_t task = NUMBER_OF(ctx->task), file = NUMBER_OF(ctx->file), inode;
 	struct vt_bpf_queue row = { .fd = READ(int32_t, (uint64_t)&ctx->fd, 0) };
+	uint16_t format;
 
 	if (!task || !file)
 		return 0;
 	inode = POINTER(file, setup.at.file_inode);
 	row.head.what = kind_of(READ(uint32_t, inode, setup.at.inode_rdev));
-	if (row.head.what && (READ(uint16_t, inode, setup.at.inode_mode) & S_IFMT) == S_IFCHR)
+	format = READ(uint16_t, inode, setup.at.inode_mode) & S_IFMT;
+	if (row.head.what && format == S_IFCHR)
 		write_queue(ctx, task, file, &row);
+	/* Anonymous inodes are of no format up to 6.15, and of a file's since. */
+	else if ((!format || format == S_IFREG) && is_kvm(file, inode))
+		write_kvm(ctx, task);
 	return 0;
 }

@@ -41,6 +41,7 @@ VT_DEFINE_CLEANUP(vt_holders, struct vt_holders *, vt_holders__destroy)
 struct vt_bpf_program {
 	struct vt_holders *walk;
 	struct vt_bpf_plain plain;
+	bool kvm;
 };
 
 static bool is_locked_down(void)
@@ -144,6 +145,7 @@ static int load(enum vt_bpf_way way, struct vt_bpf_program *p, struct vt_err *wh
 		r = vt_bpf_offsets_find(&kernel, &setup);
 	if (r < 0)
 		return load_error(err, "find the kernel's types", -r);
+	p->kvm = setup.names_known;
 	if (way != VT_BPF_PLAIN)
 		p->walk = load_walk(&setup, why);
 	if (p->walk)
@@ -165,6 +167,11 @@ struct vt_bpf_program *vt_bpf_load(enum vt_bpf_way way, struct vt_err *why, stru
 		return p;
 	vt_bpf_unload(p);
 	return NULL;
+}
+
+bool vt_bpf_knows_kvm(const struct vt_bpf_program *p)
+{
+	return p->kvm;
 }
 
 void vt_bpf_unload(struct vt_bpf_program *p)

@@ -3,6 +3,7 @@
 #ifndef VT_COLLECT_BPF_PROGRAM_H
 #define VT_COLLECT_BPF_PROGRAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "util/err.h"
@@ -19,6 +20,9 @@ struct vt_bpf_program;
  */
 struct vt_bpf_program *vt_bpf_load(enum vt_bpf_way way, struct vt_err *why, struct vt_err *err);
 void vt_bpf_unload(struct vt_bpf_program *p);
+
+/** vt_bpf_knows_kvm - its records tell who holds a KVM VM */
+bool vt_bpf_knows_kvm(const struct vt_bpf_program *p);
 
 /**
  * vt_bpf_run_all - append the records of all processes

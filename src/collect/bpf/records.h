@@ -19,6 +19,7 @@ struct vt_bpf_offsets {
 	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
 	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
 	uint32_t file_inode, file_private_data, file_op, inode_mode, inode_rdev;
+	uint32_t file_path, path_dentry, dentry_name, name_text, inode_super, super_magic;
 	uint32_t dev_name, dev_ifindex, dev_net, dev_addr_len, dev_addr;
 	uint32_t tun_file_tun, tun_file_detached, tun_dev;
 	uint32_t tap_queue_tap, tap_queue_enabled, tap_dev;
@@ -28,11 +29,12 @@ struct vt_bpf_offsets {
  * struct vt_bpf_setup - constants of a scan
  * @macvtap_major, @ipvtap_major: 0 = no such driver
  * @tun_known, @tap_known: the offsets of these drivers' types are known
+ * @names_known: those of a file's name and file system are
  */
 struct vt_bpf_setup {
 	struct vt_bpf_offsets at;
 	uint32_t macvtap_major, ipvtap_major;
-	uint32_t tun_known, tap_known;
+	uint32_t tun_known, tap_known, names_known;
 };
 
 /* Iterators that share the processes out at most. */
@@ -45,6 +47,7 @@ enum vt_bpf_what {
 	VT_BPF_MORE,        /* its table goes on at descriptor @value */
 	VT_BPF_TOO_LARGE,   /* its table cannot be walked to its end */
 	VT_BPF_UNKNOWN,     /* a queue of a driver whose types are not known */
+	VT_BPF_KVM,         /* it holds a KVM VM */
 	VT_BPF_TUN,
 	VT_BPF_MACVTAP,
 	VT_BPF_IPVTAP,

@@ -195,7 +195,9 @@ bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
 	if (vt_procread_link(dirfd, "exe", text, sizeof(text)) == 0)
 		ret->exe = vt_arena_str(arena, text);
 	read_cgroup(arena, dirfd, ret);
-	look_for_kvm(dirfd, ret);
+	ret->kvm = known->kvm;
+	if (ret->kvm == VT_UNKNOWN)
+		look_for_kvm(dirfd, ret);
 	ret->inner_pid = inner_pid(dirfd);
 	ret->uid = known->uid != VT_NONE ? known->uid : owner(dirfd);
 	ret->netns = known->netns ? known->netns : vt_procread_ns(dirfd, "ns/net");

@@ -31,11 +31,13 @@ int vt_procread_open(int32_t pid);
  * @scanned: its descriptors were looked at
  * @uid:     VT_NONE = not known
  * @netns:   0 = not known
+ * @kvm:     it holds a KVM VM
  */
 struct vt_procread_known {
 	bool scanned;
 	uint32_t uid;
 	uint64_t netns;
+	enum vt_tri kvm;
 };
 
 /**
