@@ -72,15 +72,15 @@ void vt_findings_free(struct vt_findings *list)
 static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
 {
 	const int results[] = {
-		vt_strcmp0(a->domain_name, b->domain_name),
+		vt_natural_cmp(a->domain_name, b->domain_name),
 		vt_strcmp0(a->uuid, b->uuid),
 		vt_strcmp0(a->conn_uri, b->conn_uri),
 		CMP(a->domain_id, b->domain_id),
-		vt_strcmp0(a->alias, b->alias),
-		vt_strcmp0(a->ifname, b->ifname),
+		vt_natural_cmp(a->alias, b->alias),
+		vt_natural_cmp(a->ifname, b->ifname),
 		CMP(a->netns, b->netns),
 		CMP(a->ifindex, b->ifindex),
-		vt_strcmp0(a->object, b->object),
+		vt_natural_cmp(a->object, b->object),
 		CMP(a->pid, b->pid),
 		CMP(a->start, b->start),
 	};

@@ -70,22 +70,31 @@ static const struct {
 	uint32_t width;
 } columns[] = {
 	[VT_LAYER_OWNER] = { "VM or process", 210 },
-	[VT_LAYER_NIC] = { "NIC", 140 },
-	[VT_LAYER_DEVICE] = { "Device", 220 },
-	[VT_LAYER_MASTER] = { "Bridge or lower device", 200 },
-	[VT_LAYER_UPLINK] = { "Uplink", 160 },
-	[VT_LAYER_LOWER] = { "Lower device", 160 },
+	[VT_LAYER_NIC] = { "NIC", 120 },
+	[VT_LAYER_DEVICE] = { "Device", 190 },
+	[VT_LAYER_MASTER] = { "Bridge or lower device", 180 },
+	[VT_LAYER_UPLINK] = { "Uplink", 145 },
+	[VT_LAYER_LOWER] = { "Lower device", 140 },
 };
+
+/* Some line goes round the right side of boxes. */
+static bool has_loops(const struct canvas *c)
+{
+	for (size_t i = 0; i < c->p->edges.n; i++)
+		if (c->l.bundle[i] == VT_NONE)
+			return true;
+	return false;
+}
 
 static void place_columns(struct canvas *c)
 {
-	uint32_t x = MARGIN;
+	uint32_t x = MARGIN, right = has_loops(c) ? GAP_W : MARGIN;
 
 	for (size_t i = 0; i < VT_LAYER_N; i++) {
 		c->x[i] = x;
 		if (!c->l.used[i])
 			continue;
-		c->width = x + columns[i].width + GAP_W;
+		c->width = x + columns[i].width + right;
 		x += columns[i].width + GAP_W + c->l.lanes[i] * LANE_W;
 	}
 	c->height = TOP + c->l.slots * STEP_Y + MARGIN;

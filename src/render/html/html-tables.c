@@ -10,7 +10,7 @@
 #include "render/safe-text.h"
 #include "util/cleanup.h"
 
-#define COLUMNS "VM,NIC,DEVICE,STATUS,BRIDGE,IP,MAC,PID,KIND,TYPE,SOURCE,COMM,NETNS"
+#define COLUMNS "VM,NIC,DEVICE,STATUS,BRIDGE,IP,PATH,MAC,PID,KIND,TYPE,SOURCE,COMM,NETNS"
 
 #define TABLE_BEGIN(out, id, caption, heads) \
 	vt_html_table_begin(out, id, caption, heads, sizeof(heads) / sizeof(*(heads)))
