@@ -82,17 +82,24 @@ static const char host[] =
 	"link vnet0 master=br0 altnames='shop0 shop1'; proc 100 guest=web1; holder vnet0;"
 	"label nova value=web.example domain=web1; address 192.0.2.7 nic=net0;"
 	"domain db1 id=8; nic eth0 target=vnet1; link vnet1 master=br0; proc 200; holder vnet1;"
-	"link eth1 kind=other; link bond0 kind=other kind_name=bond; link eth1 master=bond0;"
-	"link bond0.5 kind=other kind_name=vlan lower=bond0; link br5 kind=bridge;"
+	"link eth1 kind=other; link bond0 kind=bond; link eth1 master=bond0;"
+	"link bond0.5 kind=vlan lower=bond0; link br5 kind=bridge;"
 	"link bond0.5 master=br5; domain vlan1 id=9; nic v0 target=vnet2 source_bridge=br5;"
 	"link vnet2 master=br5; proc 300; holder vnet2;"
 	"domain mac1 id=10; nic m0 target=mvt0 type=direct source_dev=eth2 source_bridge=none;"
 	"link eth2 kind=other; link mvt0 kind=macvtap lower=eth2; proc 400;"
 	"holder mvt0 by_macvtap=yes;"
-	"link fwln kind=other kind_name=veth; link fwpr kind=other kind_name=veth;"
+	"link fwln kind=veth; link fwpr kind=veth;"
 	"link fwln lower=fwpr; link fwpr lower=fwln master=br0; link fwbr kind=bridge;"
 	"link fwln master=fwbr; domain fw1 id=11; nic f0 target=tapf source_bridge=fwbr;"
 	"link tapf master=fwbr; proc 500; holder tapf;"
+	"ovs br-int type=internal bridge=br-int; ovs tapo bridge=br-int;"
+	"ovs patch-int type=patch peer=patch-ex bridge=br-int;"
+	"ovs br-ex type=internal bridge=br-ex;"
+	"ovs patch-ex type=patch peer=patch-int bridge=br-ex; ovs vx type=vxlan bridge=br-ex;"
+	"link br-int kind=openvswitch; link br-ex kind=openvswitch;"
+	"domain ovs1 id=12; nic p0 target=tapo virtualport=openvswitch source_bridge=br-int;"
+	"link tapo; proc 600; holder tapo;"
 	"netns 7 name=blue; link tapb netns=7 persist=yes carrier=no;"
 	"domain off1 id=-1 active=no state=shutoff; nic o0 target=vnet9 mac=52:54:00:00:00:99;";
 
@@ -121,6 +128,9 @@ static const struct {
 	{ "eth1", "vnet2", "", "port of the bond" },
 	{ "br5", "vnet2", "", "bridge on the VLAN" },
 	{ "eth2", "mvt0", "", "below a macvtap" },
+	{ "br-ex", "tapo", "", "bridge of Open vSwitch" },
+	{ "patch-int", "tapo", "", "port of it that is no link" },
+	{ "vx", "tapo", "", "tunnel of it" },
 	{ "blue", "tapb", "", "namespace" },
 	{ "off1", "", "off1", "VM that is shut off" },
 	{ "52:54:00:00:00:99", "", "off1", "address of a VM that is shut off" },

@@ -127,6 +127,7 @@ static void match(const struct vt_analysis *a, const struct vt_subject *s, size_
 	MARK(w->domains, f->domains.n, is_domain(a, s, row));
 	MARK(w->nics, f->nics.n, is_nic(a, s, &f->nics.v[row]));
 	MARK(w->links, f->links.n, is_link(s, &f->links.v[row]));
+	MARK(w->ovs_ports, f->ovs_ports.n, vt_subject_is_name(s, f->ovs_ports.v[row].ifname));
 	MARK(w->netnses, f->netnses.n, is_netns(s, &f->netnses.v[row]));
 	MARK(w->procs, f->procs.n, is_process(s, &f->procs.v[row]));
 	match_labels(a, s, i, w);
@@ -134,170 +135,31 @@ static void match(const struct vt_analysis *a, const struct vt_subject *s, size_
 	match_learned(a, s, i, w);
 }
 
-/* --- where frames go ----------------------------------------------------- */
-
-/*
- * struct walk - does what is sent through a link pass one that is meant?
- * @ports: links that have a master, grouped by namespace and master
- * @sent, @through: what is known of each link, of frames that leave by it and
- *         of frames that a port hands up to it; of one in progress VT_NO
- */
-struct walk {
-	const struct vt_facts *f;
-	const bool *links;
-	VT_VEC(const struct vt_link *) ports;
-	enum vt_tri *sent, *through;
-	unsigned int depth;
-};
-
-/* No network is that long, but a recording may be. */
-#define DEPTH_MAX 256
-
-static int cmp_port(const void *pa, const void *pb)
+/* Frames of the device pass a link, or a port of Open vSwitch's, that is meant. */
+static bool passes(const struct vt_inventory *inv, const struct vt_wanted *w, uint32_t device)
 {
-	const struct vt_link *a = *(const struct vt_link *const *)pa;
-	const struct vt_link *b = *(const struct vt_link *const *)pb;
+	const struct vt_path *p = &inv->paths.list.v[device];
 
-	if (a->netns != b->netns)
-		return a->netns < b->netns ? -1 : 1;
-	if (a->master != b->master)
-		return a->master < b->master ? -1 : 1;
-	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
+	for (uint32_t i = 0; i < p->n; i++) {
+		const struct vt_hop *hop = vt_path_hop(&inv->paths, p, i);
 
-static size_t first_port(const struct walk *w, const struct vt_link *master)
-{
-	size_t lo = 0, hi = w->ports.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const struct vt_link *p = w->ports.v[mid];
-
-		if (p->netns < master->netns ||
-		    (p->netns == master->netns && p->master < master->ifindex))
-			lo = mid + 1;
-		else
-			hi = mid;
+		if (hop->link != VT_NONE ? w->links[hop->link] :
+					   hop->role == VT_HOP_PORT && w->ovs_ports[hop->ovs])
+			return true;
 	}
-	return lo;
+	return false;
 }
 
-static uint32_t row_of(const struct walk *w, const struct vt_link *l)
+static void match_devices(const struct vt_analysis *a, struct vt_wanted *w)
 {
-	return (uint32_t)(l - w->f->links.v);
-}
-
-static bool passes(struct walk *w, uint32_t link);
-
-static uint32_t master_of(const struct walk *w, const struct vt_link *l)
-{
-	return l->master ? vt_facts_link_by_index(w->f, l->netns, l->master) : VT_NONE;
-}
-
-static bool is_port_of(const struct walk *w, size_t i, const struct vt_link *m)
-{
-	return i < w->ports.n && w->ports.v[i]->netns == m->netns &&
-	       w->ports.v[i]->master == m->ifindex;
-}
-
-/* The other end of a veth is a port of a bridge that has no other way out. */
-static bool is_dead_end(const struct walk *w, const struct vt_link *port)
-{
-	uint32_t peer = port->lower && vt_streq(port->kind_name, "veth") ?
-				vt_facts_link_by_index(w->f, port->netns, port->lower) :
-				VT_NONE;
-	uint32_t master = peer == VT_NONE ? VT_NONE : master_of(w, &w->f->links.v[peer]);
-	const struct vt_link *m = master == VT_NONE ? NULL : &w->f->links.v[master];
-
-	if (!m)
-		return false;
-	for (size_t i = first_port(w, m); is_port_of(w, i, m); i++)
-		if (!vt_kind_is_device(w->ports.v[i]->kind) && row_of(w, w->ports.v[i]) != peer)
-			return false;
-	return true;
-}
-
-/*
- * Frames that a port hands to its bridge, bond or switch leave by the other
- * ports, but for those of guests; and not by a veth that leads to other guests
- * alone, where there is any other.
- */
-static bool passes_master(struct walk *w, uint32_t master)
-{
-	const struct vt_link *m = &w->f->links.v[master];
-	bool any = w->links[master], exit = false;
-
-	if (w->through[master])
-		return w->through[master] == VT_YES;
-	w->through[master] = any ? VT_YES : VT_NO;
-	for (size_t i = first_port(w, m); !any && is_port_of(w, i, m); i++)
-		exit = exit ||
-		       (!vt_kind_is_device(w->ports.v[i]->kind) && !is_dead_end(w, w->ports.v[i]));
-	for (size_t i = first_port(w, m); !any && is_port_of(w, i, m); i++)
-		if (!vt_kind_is_device(w->ports.v[i]->kind) &&
-		    !(exit && is_dead_end(w, w->ports.v[i])))
-			any = passes(w, row_of(w, w->ports.v[i]));
-	w->through[master] = any ? VT_YES : VT_NO;
-	return any;
-}
-
-/* The link itself, and what it sends through: the lower link of a VLAN or
- * macvtap, the other end of a veth and its bridge, the ports of a bond. */
-static bool passes(struct walk *w, uint32_t link)
-{
-	const struct vt_link *l = &w->f->links.v[link];
-	uint32_t lower = l->lower ? vt_facts_link_by_index(w->f, l->netns, l->lower) : VT_NONE;
-	uint32_t master = VT_NONE;
-	bool any = w->links[link];
-
-	if (w->sent[link] || w->depth == DEPTH_MAX)
-		return w->sent[link] == VT_YES;
-	w->depth++;
-	w->sent[link] = any ? VT_YES : VT_NO;
-	if (lower != VT_NONE && vt_streq(l->kind_name, "veth")) {
-		master = master_of(w, &w->f->links.v[lower]);
-		any = any || w->links[lower];
-	} else if (lower != VT_NONE) {
-		any = any || passes(w, lower);
-	}
-	any = any || (master != VT_NONE && passes_master(w, master));
-	any = any || (!vt_kind_is_device(l->kind) && passes_master(w, link));
-	w->depth--;
-	w->sent[link] = any ? VT_YES : VT_NO;
-	return any;
-}
-
-static bool device_passes(struct walk *w, uint32_t link)
-{
-	uint32_t master = master_of(w, &w->f->links.v[link]);
-
-	return passes(w, link) || (master != VT_NONE && passes_master(w, master));
-}
-
-static void match_devices(const struct vt_analysis *a, struct vt_wanted *wanted)
-{
-	struct walk w = { .f = a->f, .links = wanted->links };
-
-	w.sent = vt_xrealloc(NULL, a->f->links.n, sizeof(*w.sent));
-	w.through = vt_xrealloc(NULL, a->f->links.n, sizeof(*w.through));
-	memset(w.sent, 0, a->f->links.n * sizeof(*w.sent));
-	memset(w.through, 0, a->f->links.n * sizeof(*w.through));
-	for (size_t i = 0; i < a->f->links.n; i++)
-		if (a->f->links.v[i].master)
-			vt_vec_push(&w.ports, &a->f->links.v[i]);
-	vt_vec_sort(&w.ports, cmp_port);
 	for (uint32_t i = 0; i < a->inv->devices.n; i++) {
 		const struct vt_device *d = &a->inv->devices.v[i];
 		uint32_t netns = vt_facts_netns(a->f, a->f->links.v[d->link].netns);
 
-		wanted->devices[i] = (netns != VT_NONE && wanted->netnses[netns]) ||
-				     device_passes(&w, d->link);
-		for (uint32_t k = 0; k < d->n_uses && !wanted->devices[i]; k++)
-			wanted->devices[i] = wanted->procs[a->inv->uses.v[d->first_use + k].proc];
+		w->devices[i] = (netns != VT_NONE && w->netnses[netns]) || passes(a->inv, w, i);
+		for (uint32_t k = 0; k < d->n_uses && !w->devices[i]; k++)
+			w->devices[i] = w->procs[a->inv->uses.v[d->first_use + k].proc];
 	}
-	vt_vec_done(&w.ports);
-	free(w.sent);
-	free(w.through);
 }
 
 /* --- what is meant ------------------------------------------------------- */
@@ -310,6 +172,7 @@ struct vt_wanted vt_wanted_new(const struct vt_analysis *a, const struct vt_ques
 	w.domains = vt_flags(a->f->domains.n);
 	w.nics = vt_flags(a->f->nics.n);
 	w.links = vt_flags(a->f->links.n);
+	w.ovs_ports = vt_flags(a->f->ovs_ports.n);
 	w.netnses = vt_flags(a->f->netnses.n);
 	w.procs = vt_flags(a->f->procs.n);
 	w.devices = vt_flags(a->inv->devices.n);
@@ -334,6 +197,7 @@ void vt_wanted_done(struct vt_wanted *w)
 	free(w->domains);
 	free(w->nics);
 	free(w->links);
+	free(w->ovs_ports);
 	free(w->netnses);
 	free(w->procs);
 	free(w->devices);

@@ -10,13 +10,13 @@
 /**
  * struct vt_wanted - what is meant, parallel to the tables of facts
  * @n:       subjects; 0 = everything is meant, and nothing else is filled
- * @domains, @nics, @links, @netnses, @procs: the row itself is meant
+ * @domains, @nics, @links, @ovs_ports, @netnses, @procs: the row itself is meant
  * @devices: (inventory) it, its holder, its namespace, or what its frames pass is meant
  * @found:   for each subject, it means anything
  */
 struct vt_wanted {
 	size_t n;
-	bool *domains, *nics, *links, *netnses, *procs, *devices, *found;
+	bool *domains, *nics, *links, *ovs_ports, *netnses, *procs, *devices, *found;
 };
 
 /** vt_wanted_new - match all of @q's subjects; release with vt_wanted_done() */
