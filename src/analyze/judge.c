@@ -79,6 +79,11 @@ const struct vt_link *vt_judge_link(const struct vt_judge *j, const struct vt_de
 	return &j->f->links.v[d->link];
 }
 
+uint32_t vt_judge_master(const struct vt_judge *j, const struct vt_link *link)
+{
+	return vt_topology_master(j->inv->topology, (uint32_t)(link - j->f->links.v));
+}
+
 bool vt_holds_own(const struct vt_judge *j, uint32_t nic)
 {
 	uint32_t device = j->inv->nics[nic].device;

@@ -92,6 +92,9 @@ const struct vt_device *vt_nic_device(const struct vt_judge *j, uint32_t nic);
 /** vt_judge_link - its link row */
 const struct vt_link *vt_judge_link(const struct vt_judge *j, const struct vt_device *d);
 
+/** vt_judge_master - the link whose port @link, a row of facts, is; VT_NONE */
+uint32_t vt_judge_master(const struct vt_judge *j, const struct vt_link *link);
+
 /** vt_holds_own - the domain's own process holds a queue of the NIC's device */
 bool vt_holds_own(const struct vt_judge *j, uint32_t nic);
 

@@ -146,7 +146,7 @@ void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_devic
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
 	const struct vt_link *l = vt_judge_link(j, d);
-	uint32_t master = l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
+	uint32_t master = vt_judge_master(j, l);
 	const struct vt_link *bridge = master == VT_NONE ? NULL : &j->f->links.v[master];
 	const struct vt_path *p = &j->inv->paths.list.v[d - j->inv->devices.v];
 	const struct vt_hop *cut = vt_path_cut(&j->inv->paths, p);

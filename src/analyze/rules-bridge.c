@@ -20,11 +20,6 @@ static bool expects_master(const struct vt_nic *nic)
 	       (!nic->type || vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network"));
 }
 
-static uint32_t master_row(const struct vt_judge *j, const struct vt_link *l)
-{
-	return l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
-}
-
 /* "ip link set dev DEVICE master BRIDGE", unless it has another master by now. */
 static void cure_master(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t link)
 {
@@ -121,7 +116,7 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		const struct vt_device *d = vt_nic_device(j, i);
 		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-		uint32_t master = l ? master_row(j, l) : VT_NONE;
+		uint32_t master = l ? vt_judge_master(j, l) : VT_NONE;
 
 		if (l && vt_nic_is_ovs(NIC(j, i)))
 			judge_ovs_bridge(j, i, l);
@@ -208,7 +203,7 @@ static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
 {
 	const struct vt_device *d = vt_nic_device(j, nic);
 	const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-	uint32_t master = l ? master_row(j, l) : VT_NONE;
+	uint32_t master = l ? vt_judge_master(j, l) : VT_NONE;
 
 	if (!l || !NIC(j, nic)->mac)
 		return false;
@@ -278,7 +273,7 @@ static void list_host_macs(const struct vt_judge *j, struct host_macs *macs)
 {
 	for (uint32_t i = 0; i < j->f->links.n; i++) {
 		const struct vt_link *l = &j->f->links.v[i];
-		uint32_t bridge = l->kind == VT_KIND_BRIDGE ? i : master_row(j, l);
+		uint32_t bridge = l->kind == VT_KIND_BRIDGE ? i : vt_judge_master(j, l);
 
 		if (l->mac && bridge != VT_NONE && !vt_kind_is_device(l->kind) &&
 		    j->inv->link_device[i] == VT_NONE)

@@ -17,11 +17,6 @@
 /* BR_MAX_PORTS of net/bridge/br_private.h is 1 << 10; 90 % of it. */
 #define BRIDGE_PORTS_WARN 922
 
-static uint32_t master_row(const struct vt_judge *j, const struct vt_link *l)
-{
-	return l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
-}
-
 static const struct vt_conn *conn_of(const struct vt_judge *j, const struct vt_nic *nic)
 {
 	return vt_domain_conn(j->f, DOMAIN(j, nic));
@@ -211,22 +206,10 @@ void vt_rule_LINK_DOWN(struct vt_judge *j)
 	}
 }
 
-static int cmp_master(const void *pa, const void *pb)
-{
-	const struct vt_link *a = *(const struct vt_link *const *)pa;
-	const struct vt_link *b = *(const struct vt_link *const *)pb;
-
-	if (a->netns != b->netns)
-		return a->netns < b->netns ? -1 : 1;
-	if (a->master != b->master)
-		return a->master < b->master ? -1 : 1;
-	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
-
 /* A device that somebody claims, or that nobody holds. */
-static bool matters_to_guests(const struct vt_judge *j, const struct vt_link *l)
+static bool matters_to_guests(const struct vt_judge *j, uint32_t link)
 {
-	uint32_t device = j->inv->link_device[l - j->f->links.v];
+	uint32_t device = j->inv->link_device[link];
 
 	return device != VT_NONE &&
 	       (j->inv->devices.v[device].n_claims || !j->inv->devices.v[device].n_uses);
@@ -243,23 +226,16 @@ static void report_full(struct vt_judge *j, uint32_t bridge, size_t ports)
 
 void vt_rule_BRIDGE_FULL(struct vt_judge *j)
 {
-	VT_VEC(const struct vt_link *) ports = { 0 };
+	for (uint32_t i = 0; i < j->f->links.n; i++) {
+		bool matters = false;
+		const uint32_t *ports;
+		size_t n = 0;
 
-	for (size_t i = 0; i < j->f->links.n; i++)
-		if (j->f->links.v[i].master)
-			vt_vec_push(&ports, &j->f->links.v[i]);
-	vt_vec_sort(&ports, cmp_master);
-	for (size_t i = 0, n; i < ports.n; i += n) {
-		uint32_t bridge = master_row(j, ports.v[i]);
-		bool matters = matters_to_guests(j, ports.v[i]);
-
-		for (n = 1; i + n < ports.n && ports.v[i + n]->master == ports.v[i]->master &&
-			    ports.v[i + n]->netns == ports.v[i]->netns;
-		     n++)
-			matters = matters || matters_to_guests(j, ports.v[i + n]);
-		if (matters && n >= BRIDGE_PORTS_WARN && bridge != VT_NONE &&
-		    j->f->links.v[bridge].kind == VT_KIND_BRIDGE)
-			report_full(j, bridge, n);
+		if (j->f->links.v[i].kind == VT_KIND_BRIDGE)
+			n = vt_topology_ports(j->inv->topology, i, &ports);
+		for (size_t k = 0; k < n && n >= BRIDGE_PORTS_WARN && !matters; k++)
+			matters = matters_to_guests(j, ports[k]);
+		if (matters)
+			report_full(j, i, n);
 	}
-	vt_vec_done(&ports);
 }

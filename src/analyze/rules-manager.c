@@ -78,18 +78,16 @@ static bool port_leads(const struct vt_judge *j, const struct vt_nic *nic,
 bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
-	const struct vt_link *m = &j->f->links.v[master];
+	const uint32_t *ports;
+	size_t n_ports = vt_topology_exits(j->inv->topology, master, &ports);
 
 	if (j->f->domains.v[n->domain].basis == VT_BASIS_LIVE)
 		return false;
-	if (is_bridge_of(n, m->ifname))
+	if (is_bridge_of(n, j->f->links.v[master].ifname))
 		return true;
-	for (size_t i = 0; i < j->f->links.n; i++) {
-		const struct vt_link *l = &j->f->links.v[i];
-
-		if (l->netns == m->netns && l->master == m->ifindex && port_leads(j, n, l))
+	for (size_t i = 0; i < n_ports; i++)
+		if (port_leads(j, n, &j->f->links.v[ports[i]]))
 			return true;
-	}
 	return false;
 }
 

@@ -103,7 +103,7 @@ void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
  */
 static bool will_change(const struct vt_judge *j, const struct vt_link *port)
 {
-	uint32_t master = vt_facts_link_by_index(j->f, port->netns, port->master);
+	uint32_t master = vt_judge_master(j, port);
 	bool in_between = port->port.state == VT_PORT_LISTENING ||
 			  port->port.state == VT_PORT_LEARNING;
 
@@ -114,7 +114,7 @@ static bool will_change(const struct vt_judge *j, const struct vt_link *port)
 static void cure_blocked(struct vt_judge *j, struct vt_finding *row, uint32_t link)
 {
 	const struct vt_link *port = &j->f->links.v[link];
-	uint32_t master = vt_facts_link_by_index(j->f, port->netns, port->master);
+	uint32_t master = vt_judge_master(j, port);
 	struct vt_command c = { .j = j };
 
 	/* The spanning tree would set it back at once. */
