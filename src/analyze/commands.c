@@ -133,16 +133,24 @@ static bool is_own(const struct vt_command *c, uint64_t netns)
 	return !netns || netns == c->j->f->own_netns;
 }
 
+/* The way into a namespace that is not the caller's own; false where it needs none, and
+ * where there is none, so that no command is possible. */
+static bool needs_path(struct vt_command *c, uint64_t netns, char *ret, size_t size)
+{
+	if (is_own(c, netns))
+		return false;
+	if (netns_path(c->j->f, netns, ret, size))
+		return true;
+	c->impossible = true;
+	return false;
+}
+
 void vt_command_in(struct vt_command *c, uint64_t netns)
 {
 	char path[512];
 
-	if (is_own(c, netns))
+	if (!needs_path(c, netns, path, sizeof(path)))
 		return;
-	if (!netns_path(c->j->f, netns, path, sizeof(path))) {
-		c->impossible = true;
-		return;
-	}
 	vt_command_words(c, "nsenter", NULL);
 	vt_command_fmt(c, "--net=%s", path);
 }
@@ -181,12 +189,8 @@ void vt_command_if_netns(struct vt_command *c, uint64_t netns)
 {
 	char path[512];
 
-	if (is_own(c, netns))
+	if (!needs_path(c, netns, path, sizeof(path)))
 		return;
-	if (!netns_path(c->j->f, netns, path, sizeof(path))) {
-		c->impossible = true;
-		return;
-	}
 	vt_command_shell(c, "[ \"$(stat -Lc %i");
 	vt_command_words(c, path, NULL);
 	vt_buf_fmt(&c->text, ")\" = %" PRIu64 " ] &&", netns);
