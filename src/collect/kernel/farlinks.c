@@ -4,6 +4,8 @@
 
 #include "collect/kernel/farlinks.h"
 
+#include "util/search.h"
+
 struct numbers {
 	VT_VEC(struct vt_raw_nsid) list;
 };
@@ -42,22 +44,14 @@ static const struct end *mirror(const struct ends *ends, const struct end *e)
 {
 	const struct end key = { .ifindex = e->peer, .peer = e->ifindex };
 	const struct end *found = NULL;
-	size_t lo = 0, hi = ends->list.n;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (cmp_end(&ends->list.v[mid], &key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < ends->list.n && !cmp_end(&ends->list.v[lo], &key); lo++) {
-		if (ends->list.v[lo].netns == e->netns)
+	for (size_t i = vt_vec_search(&ends->list, &key, cmp_end);
+	     i < ends->list.n && !cmp_end(&ends->list.v[i], &key); i++) {
+		if (ends->list.v[i].netns == e->netns)
 			continue;
 		if (found)
 			return NULL;
-		found = &ends->list.v[lo];
+		found = &ends->list.v[i];
 	}
 	return found;
 }
@@ -84,26 +78,40 @@ static void find_by_pairs(struct vt_facts *f)
 	vt_vec_done(&ends.list);
 }
 
-static bool has_link(const struct vt_facts *f, uint64_t netns, uint32_t ifindex)
+/* A link's identity. */
+struct place {
+	uint64_t netns;
+	uint32_t ifindex;
+};
+
+static int cmp_place(const void *pa, const void *pb)
 {
-	for (size_t i = 0; i < f->links.n; i++)
-		if (f->links.v[i].netns == netns && f->links.v[i].ifindex == ifindex)
-			return true;
-	return false;
+	const struct place *a = pa, *b = pb;
+
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
 /* Where there are two namespaces, it is the other one: as of a recording without numbers. */
 static void find_in_the_other(struct vt_facts *f)
 {
+	VT_VEC(struct place) all = { 0 };
+
 	if (f->netnses.n != 2)
 		return;
+	for (size_t i = 0; i < f->links.n; i++)
+		vt_vec_push(&all, ((struct place){ f->links.v[i].netns, f->links.v[i].ifindex }));
+	vt_vec_sort(&all, cmp_place);
 	for (size_t i = 0; i < f->links.n; i++) {
 		struct vt_link *l = &f->links.v[i];
-		uint64_t other = f->netnses.v[l->netns == f->netnses.v[0].inode].inode;
+		const struct place far = { f->netnses.v[l->netns == f->netnses.v[0].inode].inode,
+					   l->far_lower };
 
-		if (l->far_lower && !l->far_netns && has_link(f, other, l->far_lower))
-			l->far_netns = other;
+		if (l->far_lower && !l->far_netns && vt_vec_find(&all, &far, cmp_place))
+			l->far_netns = far.netns;
 	}
+	vt_vec_done(&all);
 }
 
 void vt_farlinks_find(struct vt_facts *f, const struct vt_raw_nsid *nsids, size_t n)
@@ -116,11 +124,8 @@ void vt_farlinks_find(struct vt_facts *f, const struct vt_raw_nsid *nsids, size_
 	for (size_t i = 0; i < f->links.n; i++) {
 		struct vt_link *l = &f->links.v[i];
 		const struct vt_raw_nsid key = { .netns = l->netns, .nsid = l->far_nsid };
-		const struct vt_raw_nsid *hit = l->far_lower && numbers.list.n ?
-							bsearch(&key, numbers.list.v,
-								numbers.list.n, sizeof(key),
-								cmp_nsid) :
-							NULL;
+		const struct vt_raw_nsid *hit =
+			l->far_lower ? vt_vec_find(&numbers.list, &key, cmp_nsid) : NULL;
 
 		if (hit)
 			l->far_netns = hit->inode;
