@@ -258,22 +258,34 @@ int vt_rtnl_get(struct vt_rtnl *s, const struct vt_rtnl_query *q, int timeout_ms
 	return r == STEP_DONE ? 0 : r;
 }
 
-int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+static int dump_links(const char *what, unsigned char family, uint32_t mask, int timeout_ms,
+		      struct vt_buf *ret, struct vt_err *err)
 {
-	struct {
+	const struct {
 		struct ifinfomsg info;
 		struct nlattr head;
 		uint32_t mask;
 	} body = {
-		.info.ifi_family = AF_UNSPEC,
-		/* No RTEXT_FILTER_VF: no virtual functions; and counters are wanted. */
+		.info.ifi_family = family,
 		.head = { .nla_len = NLA_HDRLEN + sizeof(uint32_t), .nla_type = IFLA_EXT_MASK },
+		.mask = mask,
 	};
-	const struct vt_rtnl_query q = { .what = "links",
+	const struct vt_rtnl_query q = { .what = what,
 					 .request = RTM_GETLINK,
 					 .answer = RTM_NEWLINK,
 					 .body = &body,
 					 .len = sizeof(body) };
 
 	return vt_rtnl_dump(&q, timeout_ms, ret, err);
+}
+
+/* No RTEXT_FILTER_VF: no virtual functions; and counters are wanted. */
+int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+{
+	return dump_links("links", AF_UNSPEC, 0, timeout_ms, ret, err);
+}
+
+int vt_rtnl_dump_vlans(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+{
+	return dump_links("VLANs", AF_BRIDGE, RTEXT_FILTER_BRVLAN_COMPRESSED, timeout_ms, ret, err);
 }

@@ -54,6 +54,9 @@ int vt_rtnl_dump(const struct vt_rtnl_query *q, int timeout_ms, struct vt_buf *r
 /** vt_rtnl_dump_links - a dump of all links */
 int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err);
 
+/** vt_rtnl_dump_vlans - a dump of bridge ports with their VLANs, in ranges */
+int vt_rtnl_dump_vlans(int timeout_ms, struct vt_buf *ret, struct vt_err *err);
+
 struct vt_rtnl;
 
 /** vt_rtnl_open - a socket in the calling thread's namespace; owned, NULL on failure */

@@ -20,7 +20,6 @@
 #include "collect/kernel/nlattr.h"
 #include "collect/kernel/rtnl.h"
 
-#define RTEXT_BRVLAN_COMPRESSED 4
 /* Up to so many questions are cheaper than a dump of an FDB of thousands (18 us
  * each, against 0.4 us for each of its entries). */
 #define GETS_MAX 64
@@ -114,27 +113,6 @@ static void glance_at_links(struct glance *g, const struct vt_buf *links)
 	while (vt_message_next(&rest, RTM_NEWLINK, &body) > 0)
 		glance_at_link(g, body);
 	sort_nsids(g->out);
-}
-
-static void ask_vlans(struct vt_survey *out, int timeout_ms)
-{
-	struct {
-		struct ifinfomsg info;
-		struct nlattr head;
-		uint32_t mask;
-	} body = {
-		.info.ifi_family = AF_BRIDGE,
-		.head = { .nla_len = NLA_HDRLEN + sizeof(uint32_t), .nla_type = IFLA_EXT_MASK },
-		.mask = RTEXT_BRVLAN_COMPRESSED,
-	};
-	const struct vt_rtnl_query q = { .what = "VLANs",
-					 .request = RTM_GETLINK,
-					 .answer = RTM_NEWLINK,
-					 .body = &body,
-					 .len = sizeof(body) };
-	struct vt_err err = { 0 };
-
-	vt_rtnl_dump(&q, timeout_ms, &out->vlans, &err);
 }
 
 struct kept {
@@ -266,10 +244,11 @@ void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int 
 		    struct vt_survey *ret)
 {
 	struct glance g = { .out = ret };
+	struct vt_err err = { 0 };
 
 	glance_at_links(&g, links);
 	if (g.filtering)
-		ask_vlans(ret, timeout_ms);
+		vt_rtnl_dump_vlans(timeout_ms, &ret->vlans, &err);
 	if (g.macvtaps)
 		ask_addresses(ret, timeout_ms);
 	if (macs->list.n && g.bridges.n)
