@@ -340,7 +340,7 @@ static void test_framing(void)
 	end_message(&b, start);
 	memcpy(b.p + 4, &type, sizeof(type));
 	is_int(vt_rtlink_decode(b.p, b.len, NETNS, f, &err), -EBADMSG, "not a new link");
-	is_str(err.msg, "malformed link message at byte 0", "says where");
+	is_str(err.msg, "malformed message of a link at byte 0", "says where");
 	vt_facts_free(f);
 }
 

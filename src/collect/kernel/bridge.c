@@ -77,8 +77,9 @@ static int decode_spec(struct ports *p, struct vt_span spec)
 }
 
 /* A bridge's own message names itself as the master. */
-static int decode_port(struct ports *p, struct vt_span body)
+static int decode_port(void *arg, struct vt_span body)
 {
+	struct ports *p = arg;
 	struct vt_span spec = { 0 };
 	struct ifinfomsg info;
 	struct vt_attr attr;
@@ -91,6 +92,7 @@ static int decode_port(struct ports *p, struct vt_span body)
 	if (info.ifi_index <= 0)
 		return -EBADMSG;
 	p->ifindex = (uint32_t)info.ifi_index;
+	p->in_range = false;
 	vt_span_skip(&body, NLMSG_ALIGN(sizeof(info)));
 	while ((r = vt_attr_next(&body, &attr)) > 0) {
 		if (attr.type == IFLA_MASTER)
@@ -106,23 +108,14 @@ static int decode_port(struct ports *p, struct vt_span body)
 int vt_vlans_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
 		    struct vt_err *err)
 {
-	struct vt_span rest = { messages, len }, body;
-	size_t before = facts->vlans.n, at = 0;
-	int r;
+	const struct vt_span all = { messages, len };
+	struct ports ports = { .facts = facts, .netns = netns };
+	size_t before = facts->vlans.n;
+	int r = vt_messages_decode(all, RTM_NEWLINK, "a bridge port", decode_port, &ports, err);
 
-	while ((r = vt_message_next(&rest, RTM_NEWLINK, &body)) > 0) {
-		struct ports p = { .facts = facts, .netns = netns };
-
-		r = decode_port(&p, body);
-		if (r < 0)
-			break;
-		at = len - rest.n;
-	}
-	if (r < 0) {
+	if (r < 0)
 		facts->vlans.n = before;
-		return vt_err_set(err, -r, "malformed message of a bridge port at byte %zu", at);
-	}
-	return 0;
+	return r;
 }
 
 /* A message of a neighbour, taken apart. */
@@ -218,37 +211,38 @@ static int add_address(struct vt_facts *f, uint64_t netns, const struct neighbou
 	return 0;
 }
 
-static int decode_neighbour(struct vt_facts *f, uint64_t netns, struct vt_span body)
+struct neighbours {
+	struct vt_facts *facts;
+	uint64_t netns;
+};
+
+static int decode_neighbour(void *arg, struct vt_span body)
 {
+	const struct neighbours *all = arg;
 	struct neighbour n;
 	int r = read_neighbour(body, &n);
 
 	if (r < 0)
 		return r;
 	if (n.nd.ndm_family == AF_BRIDGE)
-		return add_entry(f, netns, &n);
+		return add_entry(all->facts, all->netns, &n);
 	if (n.nd.ndm_family == AF_INET || n.nd.ndm_family == AF_INET6)
-		return add_address(f, netns, &n);
+		return add_address(all->facts, all->netns, &n);
 	return 0;
 }
 
 int vt_neighbours_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
 			 struct vt_err *err)
 {
-	size_t entries = facts->fdb.n, addresses = facts->addresses.n, at = 0;
-	struct vt_span rest = { messages, len }, body;
-	int r;
+	const struct vt_span all = { messages, len };
+	struct neighbours neighbours = { facts, netns };
+	size_t entries = facts->fdb.n, addresses = facts->addresses.n;
+	int r = vt_messages_decode(all, RTM_NEWNEIGH, "a neighbour", decode_neighbour, &neighbours,
+				   err);
 
-	while ((r = vt_message_next(&rest, RTM_NEWNEIGH, &body)) > 0) {
-		r = decode_neighbour(facts, netns, body);
-		if (r < 0)
-			break;
-		at = len - rest.n;
-	}
 	if (r < 0) {
 		facts->fdb.n = entries;
 		facts->addresses.n = addresses;
-		return vt_err_set(err, -r, "malformed message of a neighbour at byte %zu", at);
 	}
-	return 0;
+	return r;
 }

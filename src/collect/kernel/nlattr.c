@@ -54,6 +54,22 @@ int vt_message_next(struct vt_span *s, uint16_t type, struct vt_span *ret_body)
 	return 1;
 }
 
+int vt_messages_decode(struct vt_span messages, uint16_t type, const char *what,
+		       int (*decode)(void *arg, struct vt_span body), void *arg, struct vt_err *err)
+{
+	struct vt_span rest = messages, body;
+	size_t at = 0;
+	int r;
+
+	while ((r = vt_message_next(&rest, type, &body)) > 0) {
+		r = decode(arg, body);
+		if (r < 0)
+			break;
+		at = messages.n - rest.n;
+	}
+	return r < 0 ? vt_err_set(err, -r, "malformed message of %s at byte %zu", what, at) : 0;
+}
+
 static int read_value(struct vt_span payload, void *ret, size_t size)
 {
 	if (payload.n != size)

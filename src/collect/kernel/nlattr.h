@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "util/arena.h"
+#include "util/err.h"
 
 /** struct vt_span - bytes not yet read; borrowed */
 struct vt_span {
@@ -34,6 +35,17 @@ int vt_attr_next(struct vt_span *s, struct vt_attr *ret);
  * Returns 1, 0 at the end, or -EBADMSG, also for another type.
  */
 int vt_message_next(struct vt_span *s, uint16_t type, struct vt_span *ret_body);
+
+/**
+ * vt_messages_decode - each of the messages, which are back to back and of type @type
+ * @what:   one of them, for people: "a link"
+ * @decode: gets @arg and the body; 0, or -EBADMSG
+ *
+ * Returns 0, or -EBADMSG where the first malformed one stops it.
+ */
+int vt_messages_decode(struct vt_span messages, uint16_t type, const char *what,
+		       int (*decode)(void *arg, struct vt_span body), void *arg,
+		       struct vt_err *err);
 
 /** vt_attr_* - the payload as a value; 0, or -EBADMSG when it has another size */
 int vt_attr_u8(struct vt_span payload, uint8_t *ret);

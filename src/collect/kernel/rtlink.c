@@ -277,26 +277,32 @@ static int decode_link(struct link_ctx *ctx, struct vt_span body)
 	return r;
 }
 
+struct links {
+	struct vt_facts *facts;
+	uint64_t netns;
+};
+
+static int add_link(void *arg, struct vt_span body)
+{
+	const struct links *links = arg;
+	struct link_ctx ctx = { .facts = links->facts, .link.netns = links->netns };
+	int r = decode_link(&ctx, body);
+
+	vt_buf_done(&ctx.altnames);
+	if (!r)
+		vt_vec_push(&links->facts->links, ctx.link);
+	return r;
+}
+
 int vt_rtlink_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
 		     struct vt_err *err)
 {
-	struct vt_span rest = { messages, len }, body;
-	size_t before = facts->links.n, at = 0;
-	int r;
+	const struct vt_span all = { messages, len };
+	struct links links = { facts, netns };
+	size_t before = facts->links.n;
+	int r = vt_messages_decode(all, RTM_NEWLINK, "a link", add_link, &links, err);
 
-	while ((r = vt_message_next(&rest, RTM_NEWLINK, &body)) > 0) {
-		struct link_ctx ctx = { .facts = facts, .link.netns = netns };
-
-		r = decode_link(&ctx, body);
-		vt_buf_done(&ctx.altnames);
-		if (r < 0)
-			break;
-		vt_vec_push(&facts->links, ctx.link);
-		at = len - rest.n;
-	}
-	if (r < 0) {
+	if (r < 0)
 		facts->links.n = before;
-		return vt_err_set(err, -r, "malformed link message at byte %zu", at);
-	}
-	return 0;
+	return r;
 }
