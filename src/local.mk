@@ -47,6 +47,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/kernel/rtlink.c src/collect/kernel/rtlink.h \
 	src/collect/kernel/rtnl.c src/collect/kernel/rtnl.h \
 	src/collect/kernel/survey.c src/collect/kernel/survey.h \
+	src/collect/libvirt/domains-acquire.c src/collect/libvirt/domains-acquire.h \
 	src/collect/libvirt/domstate.c src/collect/libvirt/domstate.h \
 	src/collect/libvirt/domxml.c src/collect/libvirt/domxml.h \
 	src/collect/libvirt/libvirt.c src/collect/libvirt/libvirt.h \

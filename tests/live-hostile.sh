@@ -13,83 +13,8 @@ lab=$here/lab.d
 # shellcheck source=lab.d/tap.sh
 . "$lab/tap.sh"
 
-USER_ID=65534
-villains=()
-ulimit -Hn 65536 2>/dev/null
-ulimit -Sn 1024
-
-# as_user COMMAND...: the user without rights
-as_user()
-{
-	setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --inh-caps=-all --bounding-set=-all "$@"
-}
-
-# villain [--root] NAME ARG...: "hostile ARG..." until villains_end
-villain()
-{
-	local log=$VT_LAB_DIR/villain-${#villains[@]}
-
-	if [ "$1" = --root ]; then
-		shift
-		hostile "$@" >"$log" 2>&1 &
-	else
-		as_user hostile "$@" >"$log" 2>&1 &
-	fi
-	villains+=($!)
-	LAB_TIMEOUT=10 lab_wait grep -qs ready "$log" && return
-	ok "hostile $*" cat "$log" /nonexistent
-	return 1
-}
-
-villains_end()
-{
-	[ ${#villains[@]} = 0 ] || kill -KILL "${villains[@]}" 2>/dev/null
-	wait "${villains[@]}" 2>/dev/null
-	villains=()
-	return 0
-}
-
-# measured ARG...: the program; sets RC, WALL, CPU, PEAK
-measured()
-{
-	"$here/hostile/measure.py" 20 "$VT_BIN" "$@" >"$OUT" 2>"$ERR"
-	# shellcheck disable=SC2034 # RC is for the checks
-	read -r RC WALL CPU PEAK < <(tail -n 1 "$ERR")
-}
-
-in_time()
-{
-	[ "$WALL" -le 1500 ] || [ "$CPU" -le 1500 ] && [ "$WALL" -le 6000 ] || {
-		echo "$WALL ms, $CPU ms of CPU"
-		return 1
-	}
-}
-
-# Sanitizers and valgrind have memory of their own.
-in_bounds()
-{
-	[ "$PEAK" -le 65536 ] || nm "$VT_BIN" 2>/dev/null | grep -q __asan_init || {
-		echo "$PEAK KiB"
-		return 1
-	}
-}
-
-# what is always true: the fault is found, the VM is seen, in time, in bounds
-stands()
-{
-	local what=$1 scan
-
-	shift
-	for scan in auto proc; do
-		measured --settle 0 --timeout 1 --scan $scan -j "$@"
-		ok "$what, --scan $scan: an answer in time" in_time
-		ok "$what, --scan $scan: in bounds" in_bounds
-		ok "$what, --scan $scan: the VM is known" json \
-			'[.mappings[] | select(.domain == "good" and .pid > 0)] | length == 1'
-		ok "$what, --scan $scan: the fault is found" json \
-			'[.findings[] | select(.code == "detached-bridge" and .domain == "bad")] | length == 1'
-	done
-}
+# shellcheck source=hostile/lib.sh
+. "$here/hostile/lib.sh"
 
 lab_bridge br0
 lab_guest good --nic "$(nic_bridge br0)"

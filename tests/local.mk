@@ -137,6 +137,7 @@ SHELL_TESTS = \
 	tests/live-record.sh \
 	tests/live-robust.sh \
 	tests/live-hostile.sh \
+	tests/live-hostile-libvirt.sh \
 	tests/live-watch.sh \
 	tests/live-screen.sh \
 	tests/live-docs.sh \

@@ -242,7 +242,7 @@ static void ask_connections(const struct vt_look *look, const struct vt_subjects
 			    struct vt_libvirt_job **jobs)
 {
 	for (size_t i = 0; i < look->n_uris; i++)
-		jobs[i] = vt_libvirt_start(look->uris[i], subjects);
+		jobs[i] = vt_libvirt_start(look->uris[i], subjects, look->timeout_ms);
 }
 
 static bool is_of_files(const struct vt_gap *g)

@@ -84,6 +84,56 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	gap->uuid = row->uuid;
 }
 
+/* Rows that one VM has added. */
+struct mark {
+	size_t domains, nics, labels;
+};
+
+static struct mark mark_rows(const struct vt_facts *f)
+{
+	return (struct mark){ f->domains.n, f->nics.n, f->labels.n };
+}
+
+static void go_back(struct vt_facts *f, const struct mark *m)
+{
+	f->domains.n = m->domains;
+	f->nics.n = m->nics;
+	f->labels.n = m->labels;
+}
+
+/* The status file of that very VM. */
+static bool decode_status_of(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
+{
+	const struct mark before = mark_rows(f);
+	struct vt_err err = { 0 };
+
+	if (vt_statusxml_decode(d->xml, strlen(d->xml), f, conn, &err) == 0 &&
+	    vt_streq(f->domains.v[before.domains].uuid, d->uuid))
+		return true;
+	go_back(f, &before);
+	return false;
+}
+
+/* Its daemon answers, but did not give the XML of this one: what its file says. */
+static void decode_by_file(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
+{
+	struct vt_raw_domain bare = *d;
+	struct vt_gap *gap;
+
+	if (d->active)
+		bare.xml = NULL;
+	if (!d->active || !d->xml || !decode_status_of(f, d, conn))
+		decode_domain(f, &bare, conn);
+	if (!f->domains.v[f->domains.n - 1].xml_ok)
+		return;
+	gap = vt_facts_gap(f, VT_GAP_DOMAIN_XML, d->name,
+			   vt_arena_fmt(f->arena, "%s; its file of the daemon's was read instead",
+					d->xml_error ? d->xml_error : "it did not come"));
+	gap->hides = 0;
+	gap->uri = f->conns.v[conn].uri;
+	gap->uuid = keep(f, d->uuid);
+}
+
 static bool is_running(const struct vt_facts *f, uint32_t conn, const char *uuid)
 {
 	for (size_t i = 0; i < f->domains.n; i++)
@@ -186,7 +236,9 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	if (!c->ok)
 		conn_gap(f, row, c->config_files);
 	for (size_t i = 0; i < c->domains.n; i++) {
-		if (c->domains.v[i].status)
+		if (c->domains.v[i].by_file)
+			decode_by_file(f, &c->domains.v[i], conn);
+		else if (c->domains.v[i].status)
 			decode_status(f, &c->domains.v[i], conn);
 		else if (!c->domains.v[i].config)
 			decode_domain(f, &c->domains.v[i], conn);

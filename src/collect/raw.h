@@ -25,11 +25,13 @@
  *          inside
  * @xml:    NULL when it could not be read, then @xml_error says why
  * @unasked: @xml is NULL because nothing that will be shown needs it
+ * @by_file: @xml, if any, is of its status or configuration file, since the
+ *          daemon, which answers otherwise, did not give it: @xml_error
  */
 struct vt_raw_domain {
 	const char *name, *uuid, *xml, *xml_error;
 	int32_t id, state, reason;
-	bool active, status, config, unasked;
+	bool active, status, config, unasked, by_file;
 };
 
 /**

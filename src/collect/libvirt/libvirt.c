@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One read-only connection to undecoded domains: list, then state and XML of
- * each, several requests in flight on one connection. No call of libvirt has a
- * time-out, so every connection has its own thread, which is left behind when
- * it hangs.
+ * One read-only connection: its VMs (domains-acquire.c), then filters,
+ * networks, and its files. No call of libvirt has a time-out, so every
+ * connection has its own thread, which is left behind when it hangs.
  */
 #include <config.h>
 
 #include "collect/libvirt/libvirt.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <time.h>
 
+#include "collect/libvirt/domains-acquire.h"
 #include "collect/libvirt/statedir.h"
 #include "collect/libvirt/virapi.h"
 #include "collect/stuck.h"
@@ -21,10 +20,8 @@
 #include "util/clock.h"
 #include "util/trace.h"
 
-/* The daemon serves five requests of a client at a time (max_client_requests). */
-#define REQUESTS 4
-
-#define ACTIVE_OR_NOT (VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE)
+/* Percentage of a scan's time in which VMs are asked; what is left is for filters and networks. */
+#define UNTIL_DOMAINS 50
 
 static inline void vir_conn_cleanup(virConnectPtr *conn)
 {
@@ -62,13 +59,6 @@ const char *vt_libvirt_default_uri(struct vt_arena *arena)
 	return uri ? uri : "qemu:///system";
 }
 
-static const char *last_error(struct vt_arena *arena)
-{
-	const char *text = vt_vir.virGetLastErrorMessage();
-
-	return vt_arena_strn(arena, text, strcspn(text, "\n"));
-}
-
 /*
  * A job belongs to two: the one that started it and its thread. Whoever lets
  * go last frees it.
@@ -81,130 +71,10 @@ struct vt_libvirt_job {
 	char *uri;
 	const char **subjects; /* their texts are the connection's */
 	size_t n_subjects;
+	int64_t started;
+	int timeout_ms;
 	struct vt_raw_conn *conn; /* of the thread until done */
 };
-
-struct fetch {
-	pthread_mutex_t lock; /* the arena's */
-	struct vt_raw_conn *conn;
-	const struct vt_subjects *subjects;
-	bool leaves_out;
-	virDomainPtr *domains;
-	atomic_uint next;
-};
-
-/* Shut off and not asked for: it has no device, no process and no claim. */
-static bool is_left_out(const struct fetch *f, const struct vt_raw_domain *row)
-{
-	return f->leaves_out && !row->active && !vt_subjects_mean_domain(f->subjects, row);
-}
-
-static void fetch_domain(struct fetch *f, virDomainPtr dom, struct vt_raw_domain *row)
-{
-	VT_CLEANUP(vt_free) char *xml = NULL;
-	int state = VIR_DOMAIN_NOSTATE, reason = 0;
-	const char *error = NULL;
-	bool gone = false;
-
-	if (row->active && vt_vir.virDomainGetState(dom, &state, &reason, 0) < 0)
-		gone = vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN;
-	if (!gone)
-		xml = vt_vir.virDomainGetXMLDesc(dom, row->active ? 0 : VIR_DOMAIN_XML_INACTIVE);
-	gone = gone || (!xml && vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN);
-	vt_trace("%s: virDomainGetXMLDesc of %s%s", f->conn->uri, row->name,
-		 gone ? ", which is gone" :
-		 xml  ? "" :
-			", which failed");
-	pthread_mutex_lock(&f->lock);
-	if (!xml && !gone)
-		error = last_error(f->conn->arena);
-	row->xml = vt_arena_str(f->conn->arena, xml);
-	pthread_mutex_unlock(&f->lock);
-	row->xml_error = error;
-	row->state = row->active ? state : VIR_DOMAIN_SHUTOFF;
-	row->reason = reason;
-	if (gone)
-		row->name = NULL;
-}
-
-static void *fetch_some(void *arg)
-{
-	struct fetch *f = arg;
-	unsigned int i;
-
-	while ((i = atomic_fetch_add(&f->next, 1)) < f->conn->domains.n) {
-		struct vt_raw_domain *row = &f->conn->domains.v[i];
-
-		row->unasked = is_left_out(f, row);
-		if (row->unasked)
-			row->state = VIR_DOMAIN_SHUTOFF;
-		else
-			fetch_domain(f, f->domains[i], row);
-	}
-	return NULL;
-}
-
-/* A domain that went away between the list and its XML is normal life. */
-static void drop_gone(struct vt_raw_conn *c)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < c->domains.n; i++)
-		if (c->domains.v[i].name)
-			c->domains.v[kept++] = c->domains.v[i];
-	c->domains.n = kept;
-}
-
-static void fetch_all(struct vt_raw_conn *c, const struct vt_subjects *subjects,
-		      virDomainPtr *domains)
-{
-	struct fetch f = { .lock = PTHREAD_MUTEX_INITIALIZER,
-			   .conn = c,
-			   .subjects = subjects,
-			   .leaves_out = subjects->n && vt_subjects_are_domains(subjects, c),
-			   .domains = domains };
-	pthread_t threads[REQUESTS - 1];
-	unsigned int started = 0;
-
-	for (size_t i = 1; i < REQUESTS && i < c->domains.n / 4; i++)
-		if (pthread_create(&threads[started], NULL, fetch_some, &f) == 0)
-			started++;
-	fetch_some(&f);
-	for (unsigned int i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
-	drop_gone(c);
-}
-
-static void describe_domain(struct vt_raw_conn *c, virDomainPtr dom)
-{
-	struct vt_raw_domain *row = vt_vec_add(&c->domains);
-	unsigned int id = vt_vir.virDomainGetID(dom);
-	char uuid[VIR_UUID_STRING_BUFLEN] = "";
-
-	vt_vir.virDomainGetUUIDString(dom, uuid);
-	row->name = vt_arena_str(c->arena, vt_vir.virDomainGetName(dom));
-	row->uuid = vt_arena_str(c->arena, uuid);
-	row->id = id == (unsigned int)-1 ? -1 : (int32_t)id;
-	row->active = row->id >= 0;
-}
-
-static int ask_domains(virConnectPtr conn, struct vt_raw_conn *c,
-		       const struct vt_subjects *subjects)
-{
-	virDomainPtr *domains = NULL;
-	int n = vt_vir.virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
-
-	vt_trace("%s: virConnectListAllDomains: %d", c->uri, n);
-	if (n < 0)
-		return -1;
-	for (int i = 0; i < n; i++)
-		describe_domain(c, domains[i]);
-	fetch_all(c, subjects, domains);
-	for (int i = 0; i < n; i++)
-		vt_vir.virDomainFree(domains[i]);
-	free(domains);
-	return 0;
-}
 
 static void keep_leftover(struct vt_raw_conn *c, enum vt_leftover_kind kind, const char *network,
 			  char *xml)
@@ -288,7 +158,7 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 	free(list);
 }
 
-static void ask_connection(struct vt_raw_conn *c, const struct vt_subjects *subjects)
+static void ask_connection(struct vt_raw_conn *c, const struct vt_libvirt_question *q)
 {
 	VT_CLEANUP(vir_conn) virConnectPtr conn = NULL;
 	const char *type, *why;
@@ -308,10 +178,8 @@ static void ask_connection(struct vt_raw_conn *c, const struct vt_subjects *subj
 	if (vt_vir.virConnectGetLibVersion(conn, &version) == 0)
 		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
 					  version / 1000 % 1000, version % 1000);
-	if (ask_domains(conn, c, subjects) < 0) {
-		c->error = last_error(c->arena);
+	if (vt_libvirt_domains(conn, c, q) < 0)
 		return;
-	}
 	ask_bindings(conn, c);
 	ask_ports(conn, c);
 	c->ok = true;
@@ -330,10 +198,15 @@ static void job_free(struct vt_libvirt_job *job)
 static void *run_job(void *arg)
 {
 	struct vt_libvirt_job *job = arg;
+	const struct vt_libvirt_question q = {
+		.subjects = { job->subjects, job->n_subjects },
+		.deadline = job->started + (int64_t)job->timeout_ms * UNTIL_DOMAINS / 100,
+		.timeout_ms = job->timeout_ms,
+	};
 	bool abandoned;
 
 	if (!job->files_only)
-		ask_connection(job->conn, &(struct vt_subjects){ job->subjects, job->n_subjects });
+		ask_connection(job->conn, &q);
 	/* Here, since a file of a session may hang as well as its daemon. */
 	if (!job->conn->ok)
 		job->conn->domains.n = 0;
@@ -359,7 +232,7 @@ static void keep_subjects(struct vt_libvirt_job *job, const struct vt_subjects *
 
 /* @error: why only the files are read, or NULL */
 static struct vt_libvirt_job *start_job(const char *uri, const struct vt_subjects *subjects,
-					const char *error)
+					int timeout_ms, const char *error)
 {
 	struct vt_libvirt_job *job = vt_xrealloc(NULL, 1, sizeof(*job));
 	pthread_attr_t detached;
@@ -371,6 +244,8 @@ static struct vt_libvirt_job *start_job(const char *uri, const struct vt_subject
 	job->conn = vt_raw_conn_new(uri);
 	job->conn->error = error;
 	job->files_only = error;
+	job->started = vt_clock_ms();
+	job->timeout_ms = timeout_ms;
 	keep_subjects(job, subjects);
 	pthread_mutex_init(&job->lock, NULL);
 	vt_clock_cond(&job->finished);
@@ -386,9 +261,10 @@ static struct vt_libvirt_job *start_job(const char *uri, const struct vt_subject
 	return job;
 }
 
-struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects)
+struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects,
+					int timeout_ms)
 {
-	return start_job(uri, subjects, NULL);
+	return start_job(uri, subjects, timeout_ms, NULL);
 }
 
 /* What it has found, or NULL where it did not come to its end by then. */
@@ -422,7 +298,7 @@ struct vt_raw_conn *vt_libvirt_finish(struct vt_libvirt_job *job, int64_t deadli
 	vt_waiting_for(uri);
 	c = wait_for_job(job, deadline_ms);
 	if (!c)
-		c = wait_for_job(start_job(uri, &none, silent), vt_clock_ms() + files_ms);
+		c = wait_for_job(start_job(uri, &none, files_ms, silent), vt_clock_ms() + files_ms);
 	if (!c) {
 		c = vt_raw_conn_new(uri);
 		c->error = "no answer in time, and its files cannot be read either";

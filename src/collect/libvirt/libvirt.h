@@ -29,10 +29,12 @@ struct vt_libvirt_job;
  *
  * Domains with their XML, nwfilter bindings, network ports, and the PID files
  * of its state directory. With @subjects, the XML of domains that are shut
- * off and are none of them is left out.
+ * off and are none of them is left out. A VM that does not answer in a small
+ * part of @timeout_ms, which is the scan's, costs itself.
  * Returns the job, to be given to vt_libvirt_finish().
  */
-struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects);
+struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subjects *subjects,
+					int timeout_ms);
 
 /**
  * vt_libvirt_finish - wait until @deadline_ms (CLOCK_MONOTONIC) for the answer

@@ -294,12 +294,41 @@ static void note_spender(struct vt_raw_conn *c, const struct vt_gate_purse *purs
 				     a->uid, a->files, a->bytes));
 }
 
+/* Of VMs that their daemon kept waiting, running ones or shut-off ones. */
+static void read_missing(struct vt_raw_conn *c, const char *path, struct vt_gate_purse *purse,
+			 bool active)
+{
+	struct state s = { .conn = c, .path = path };
+	bool any = false;
+
+	for (size_t i = 0; i < c->domains.n; i++)
+		any = any || (c->domains.v[i].by_file && c->domains.v[i].active == active);
+	if (!any || !path || vt_gate_open(path, way_of(c), purse, &s.gate) < 0)
+		return;
+	for (size_t i = 0; i < c->domains.n; i++) {
+		struct vt_raw_domain *row = &c->domains.v[i];
+		const char *file = vt_arena_fmt(c->arena, "%s.xml", row->name);
+		VT_BUF_OF(text);
+		int r;
+
+		if (!row->by_file || row->active != active)
+			continue;
+		r = vt_gate_read(&s.gate, file, STATUS_MAX, &text);
+		note_refusal(&s, file, r);
+		if (r >= 0)
+			row->xml = vt_arena_strn(c->arena, text.p, text.len);
+	}
+	vt_gate_close(&s.gate);
+}
+
 void vt_statedir_acquire(struct vt_raw_conn *c)
 {
 	struct vt_gate_purse purse = { 0 };
 	const char *path = state_dir(c);
 
 	visit(c, path, &purse, false, note_state);
+	read_missing(c, path, &purse, true);
+	read_missing(c, config_dir(c), &purse, false);
 	if (!c->ok) {
 		c->status_files = visit(c, path, &purse, true, note_domain);
 		if (c->status_files)

@@ -148,16 +148,17 @@ static void note_user(struct crowd *c, size_t item)
 /* Leaves behind who does not come back; the lock is held. Returns when to look again. */
 static int64_t leave_behind(struct crowd *c)
 {
+	const int patience = c->plan.patience_ms ? c->plan.patience_ms : STUCK_MS;
 	const int64_t now = vt_clock_ms();
-	int64_t next = now + STUCK_MS;
+	int64_t next = now + patience;
 
 	for (unsigned int i = 0; i < c->n_turns; i++) {
 		struct vt_crowd_turn *turn = &c->turns[i];
 
 		if (!turn->since || turn->left_behind)
 			continue;
-		if (turn->since + STUCK_MS > now) {
-			next = turn->since + STUCK_MS < next ? turn->since + STUCK_MS : next;
+		if (turn->since + patience > now) {
+			next = turn->since + patience < next ? turn->since + patience : next;
 			continue;
 		}
 		if (c->stuck == STUCK_MAX)
@@ -166,7 +167,7 @@ static int64_t leave_behind(struct crowd *c)
 		c->states[turn->item] = VT_CROWD_STUCK;
 		note_user(c, turn->item);
 		c->working--;
-		if (c->next < c->plan.n)
+		if (c->next < c->plan.n && (!c->plan.most || c->working + c->stuck < c->plan.most))
 			add_worker(c);
 	}
 	return next < c->plan.deadline ? next : c->plan.deadline;

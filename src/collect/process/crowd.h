@@ -20,6 +20,8 @@ struct vt_crowd_turn;
  * struct vt_crowd_plan - what there is to do
  * @n:        items
  * @threads:  how many work, 1 or more
+ * @most:     how many there may be at a time with those left behind, 0 = no bound
+ * @patience_ms: how long an item may take, 0 = as long as one of /proc
  * @deadline: vt_clock_ms() at which to give up
  * @work:     looks at item @i, in any thread; it changes @shared only between
  *            vt_crowd_enter() and vt_crowd_leave()
@@ -27,7 +29,8 @@ struct vt_crowd_turn;
  */
 struct vt_crowd_plan {
 	size_t n;
-	unsigned int threads;
+	unsigned int threads, most;
+	int patience_ms;
 	int64_t deadline;
 	void (*work)(struct vt_crowd_turn *turn, void *shared, size_t i);
 	uint32_t (*owner)(const void *shared, size_t i);

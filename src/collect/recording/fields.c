@@ -75,12 +75,19 @@ const struct vt_record_field vt_record_conn[] = {
 };
 
 const struct vt_record_field vt_record_domain[] = {
-	REQUIRED(struct vt_raw_domain, TEXT, name), FIELD(struct vt_raw_domain, TEXT, uuid),
-	REQUIRED(struct vt_raw_domain, I32, id),    REQUIRED(struct vt_raw_domain, BOOL, active),
-	FIELD(struct vt_raw_domain, I32, state),    FIELD(struct vt_raw_domain, I32, reason),
-	FIELD(struct vt_raw_domain, BOOL, status),  FIELD(struct vt_raw_domain, BOOL, config),
-	FIELD(struct vt_raw_domain, XML, xml),      FIELD(struct vt_raw_domain, URI, xml_error),
-	LOCAL(struct vt_raw_domain, BOOL, unasked), { 0 },
+	REQUIRED(struct vt_raw_domain, TEXT, name),
+	FIELD(struct vt_raw_domain, TEXT, uuid),
+	REQUIRED(struct vt_raw_domain, I32, id),
+	REQUIRED(struct vt_raw_domain, BOOL, active),
+	FIELD(struct vt_raw_domain, I32, state),
+	FIELD(struct vt_raw_domain, I32, reason),
+	FIELD(struct vt_raw_domain, BOOL, status),
+	FIELD(struct vt_raw_domain, BOOL, config),
+	FIELD(struct vt_raw_domain, XML, xml),
+	FIELD(struct vt_raw_domain, URI, xml_error),
+	FIELD(struct vt_raw_domain, BOOL, by_file),
+	LOCAL(struct vt_raw_domain, BOOL, unasked),
+	{ 0 },
 };
 
 const struct vt_record_field vt_record_pidfile[] = {

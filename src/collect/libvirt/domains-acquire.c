@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Several requests are in flight on one connection. A daemon may keep one of
+ * them waiting for what another program does with that VM (libvirt 11.0 to
+ * 11.4 takes the VM's job for its XML): its thread is left behind, and only
+ * that VM is not known by its daemon.
+ */
+#include <config.h>
+
+#include "collect/libvirt/domains-acquire.h"
+
+#include <inttypes.h>
+
+#include "collect/process/crowd.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/trace.h"
+
+/* The daemon serves five requests of a client at a time (max_client_requests): with those that
+ * hang there are never more, so that filters and networks can still be asked about. */
+#define REQUESTS 4
+
+/* What one VM gets of the time of a scan. */
+#define PATIENCE_PERCENT 10
+#define PATIENCE_MIN_MS 250
+#define PATIENCE_MAX_MS 2000
+
+/* XML of so much is usual; what it has beyond that is kept up to a limit of all VMs together. */
+#define XML_USUAL ((size_t)128 << 10)
+#define XML_EXCESS ((size_t)6 << 20)
+
+#define ACTIVE_OR_NOT (VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE)
+
+/* What came of one VM. */
+struct answer {
+	char *xml, *error; /* of malloc() */
+	size_t too_large;  /* bytes, 0 = they were kept */
+	int state, reason;
+	bool gone;
+};
+
+/* A thread that is left behind may still read it. */
+struct fetch {
+	virDomainPtr *domains;
+	struct wanted {
+		bool active, unasked;
+	} * wanted;
+	struct answer *answers;
+	size_t excess;
+	char *uri;
+};
+
+static void get_xml(const struct fetch *f, size_t i, struct answer *ret)
+{
+	const bool active = f->wanted[i].active;
+	virDomainPtr dom = f->domains[i];
+
+	ret->state = active ? VIR_DOMAIN_NOSTATE : VIR_DOMAIN_SHUTOFF;
+	if (active && vt_vir.virDomainGetState(dom, &ret->state, &ret->reason, 0) < 0)
+		ret->gone = vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN;
+	if (!ret->gone)
+		ret->xml = vt_vir.virDomainGetXMLDesc(dom, active ? 0 : VIR_DOMAIN_XML_INACTIVE);
+	if (ret->gone || ret->xml)
+		return;
+	ret->gone = vt_vir.virGetLastErrorCode() == VIR_ERR_NO_DOMAIN;
+	ret->error = vt_xstrdup(vt_vir.virGetLastErrorMessage());
+}
+
+/* May so many bytes be kept? */
+static bool spend(struct fetch *f, size_t bytes)
+{
+	size_t more = bytes > XML_USUAL ? bytes - XML_USUAL : 0;
+
+	if (more > XML_EXCESS - f->excess)
+		return false;
+	f->excess += more;
+	return true;
+}
+
+static void fetch_one(struct vt_crowd_turn *turn, void *shared, size_t i)
+{
+	struct fetch *f = shared;
+	struct answer answer = { 0 };
+	size_t bytes;
+
+	if (f->wanted[i].unasked)
+		return;
+	get_xml(f, i, &answer);
+	bytes = answer.xml ? strlen(answer.xml) : 0;
+	if (!vt_crowd_enter(turn)) {
+		free(answer.xml);
+		free(answer.error);
+		return;
+	}
+	vt_trace("%s: virDomainGetXMLDesc of %s%s", f->uri, vt_vir.virDomainGetName(f->domains[i]),
+		 answer.gone ? ", which is gone" :
+		 answer.xml  ? "" :
+			       ", which failed");
+	if (answer.xml && !spend(f, bytes)) {
+		free(VT_TAKE_PTR(answer.xml));
+		answer.too_large = bytes;
+	}
+	f->answers[i] = answer;
+	vt_crowd_leave(turn);
+}
+
+static const char *one_line(struct vt_arena *arena, const char *text)
+{
+	return vt_arena_strn(arena, text, strcspn(text, "\n"));
+}
+
+/* Why there is no XML; what did not come in time may be had from a file. */
+static void note_missing(struct vt_raw_conn *c, struct vt_raw_domain *row, const struct answer *a,
+			 unsigned char state)
+{
+	row->by_file = state != VT_CROWD_DONE;
+	if (state == VT_CROWD_WAITING)
+		row->xml_error = "it was not asked for: XML of others does not come";
+	else if (row->by_file)
+		row->xml_error = "it did not come in time";
+	else if (a->too_large)
+		row->xml_error = vt_arena_fmt(c->arena,
+					      "it has %zu KiB; of all XML beyond %zu KiB a VM, %zu "
+					      "MiB are kept",
+					      a->too_large >> 10, XML_USUAL >> 10,
+					      XML_EXCESS >> 20);
+	else
+		row->xml_error = a->error ? one_line(c->arena, a->error) : "no error was told";
+}
+
+static void take_answer(struct vt_raw_conn *c, struct vt_raw_domain *row, struct answer *a,
+			unsigned char state)
+{
+	row->state = row->active ? a->state : VIR_DOMAIN_SHUTOFF;
+	row->reason = a->reason;
+	if (row->unasked)
+		return;
+	if (a->gone)
+		row->name = NULL;
+	else if (a->xml)
+		row->xml = vt_arena_str(c->arena, a->xml);
+	else
+		note_missing(c, row, a, state);
+	free(VT_TAKE_PTR(a->xml));
+	free(VT_TAKE_PTR(a->error));
+}
+
+/* A domain that went away between the list and its XML is normal life. */
+static void drop_gone(struct vt_raw_conn *c)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->domains.n; i++)
+		if (c->domains.v[i].name)
+			c->domains.v[kept++] = c->domains.v[i];
+	c->domains.n = kept;
+}
+
+static int patience(int timeout_ms)
+{
+	int ms = timeout_ms * PATIENCE_PERCENT / 100;
+
+	return ms < PATIENCE_MIN_MS ? PATIENCE_MIN_MS : ms > PATIENCE_MAX_MS ? PATIENCE_MAX_MS : ms;
+}
+
+static unsigned int requests_for(size_t n)
+{
+	return n / 4 < 1 ? 1 : n / 4 < REQUESTS ? (unsigned int)(n / 4) : REQUESTS;
+}
+
+static struct fetch *plan_fetch(const struct vt_raw_conn *c, const struct vt_subjects *subjects,
+				virDomainPtr *domains)
+{
+	const bool leaves_out = subjects->n && vt_subjects_are_domains(subjects, c);
+	struct fetch *f = vt_xrealloc(NULL, 1, sizeof(*f));
+	size_t n = c->domains.n;
+
+	*f = (struct fetch){ .domains = domains,
+			     .wanted = vt_xrealloc(NULL, n, sizeof(*f->wanted)),
+			     .answers = vt_xrealloc(NULL, n, sizeof(*f->answers)),
+			     .uri = vt_xstrdup(c->uri) };
+	for (size_t i = 0; i < n; i++) {
+		struct vt_raw_domain *row = &c->domains.v[i];
+
+		/* Shut off and not asked for: it has no device, no process and no claim. */
+		row->unasked = leaves_out && !row->active &&
+			       !vt_subjects_mean_domain(subjects, row);
+		f->wanted[i] = (struct wanted){ row->active, row->unasked };
+		f->answers[i] = (struct answer){ 0 };
+	}
+	return f;
+}
+
+static void fetch_free(struct fetch *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		vt_vir.virDomainFree(f->domains[i]);
+	free(f->domains);
+	free(f->wanted);
+	free(f->answers);
+	free(f->uri);
+	free(f);
+}
+
+static void fetch_all(struct vt_raw_conn *c, const struct vt_libvirt_question *q,
+		      virDomainPtr *domains)
+{
+	struct fetch *f = plan_fetch(c, &q->subjects, domains);
+	const struct vt_crowd_plan plan = { .n = c->domains.n,
+					    .threads = requests_for(c->domains.n),
+					    .most = REQUESTS,
+					    .patience_ms = patience(q->timeout_ms),
+					    .deadline = q->deadline,
+					    .work = fetch_one,
+					    .shared = f };
+	VT_CLEANUP(vt_free) unsigned char *states = vt_xrealloc(NULL, plan.n, 1);
+	int left;
+
+	memset(states, VT_CROWD_WAITING, plan.n);
+	left = vt_crowd_run(&plan, states);
+	for (size_t i = 0; i < plan.n; i++)
+		take_answer(c, &c->domains.v[i], &f->answers[i], states[i]);
+	drop_gone(c);
+	if (left <= 0)
+		fetch_free(f, plan.n);
+}
+
+static void describe_domain(struct vt_raw_conn *c, virDomainPtr dom)
+{
+	struct vt_raw_domain *row = vt_vec_add(&c->domains);
+	unsigned int id = vt_vir.virDomainGetID(dom);
+	char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+	vt_vir.virDomainGetUUIDString(dom, uuid);
+	row->name = vt_arena_str(c->arena, vt_vir.virDomainGetName(dom));
+	row->uuid = vt_arena_str(c->arena, uuid);
+	row->id = id == (unsigned int)-1 ? -1 : (int32_t)id;
+	row->active = row->id >= 0;
+}
+
+int vt_libvirt_domains(virConnectPtr conn, struct vt_raw_conn *c,
+		       const struct vt_libvirt_question *q)
+{
+	virDomainPtr *domains = NULL;
+	int n = vt_vir.virConnectListAllDomains(conn, &domains, ACTIVE_OR_NOT);
+
+	vt_trace("%s: virConnectListAllDomains: %d", c->uri, n);
+	if (n < 0) {
+		c->error = one_line(c->arena, vt_vir.virGetLastErrorMessage());
+		return -1;
+	}
+	for (int i = 0; i < n; i++)
+		describe_domain(c, domains[i]);
+	fetch_all(c, q, domains);
+	return 0;
+}
