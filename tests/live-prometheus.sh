@@ -32,10 +32,10 @@ exporter()
 		>"$dir/exporter-$1.log" 2>&1 &
 }
 
-# The alerts as they are, but for their patience.
+# The alerts as they are, but for their patience and leisure.
 server()
 {
-	sed 's/^\( *for:\) .*/\1 2s/' "$data/prometheus/virt-taps.rules.yml" >"$dir/rules.yml"
+	sed 's/^\( *for:\) .*/\1 2s/; /^ *interval: 3m$/d' "$data/prometheus/virt-taps.rules.yml" >"$dir/rules.yml"
 	cat >"$dir/prometheus.yml" <<-'END'
 	global: { scrape_interval: 500ms, evaluation_interval: 500ms }
 	rule_files: [ rules.yml ]
