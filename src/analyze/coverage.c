@@ -105,7 +105,7 @@ static void find_unknown_processes(struct vt_facts *f)
 			continue;
 		vt_facts_gap(f, VT_GAP_DOMAIN_PROCESS, c->uri,
 			     vt_arena_fmt(f->arena,
-					  "which process is a domain of driver %s is not known",
+					  "which process is a VM of driver %s is not known",
 					  c->driver));
 		return;
 	}

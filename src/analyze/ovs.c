@@ -199,7 +199,7 @@ static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_p
 	if (p->tag == DEAD_VLAN)
 		vt_buf_str(&is, " (the dead VLAN: the port is cut off)");
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, about,
-				"%s of '%s' has %s in Open vSwitch, %s says %s",
+				"%s (%s) has %s in Open vSwitch; %s says %s",
 				j->f->links.v[about.link].ifname, j->f->domains.v[n->domain].name,
 				is.p, vt_says(j, n->domain), should.p);
 	vt_evidence_str(j, row, "port", is.p);

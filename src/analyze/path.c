@@ -217,8 +217,7 @@ static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsi
 {
 	struct exits e = { .arrival = arrival, .passage.vlan = vlan_on_bridge(w, i, arrival) };
 
-	e.passage.isolated = arrival != VT_NONE &&
-			     w->f->links.v[arrival].port.isolated == VT_YES;
+	e.passage.isolated = arrival != VT_NONE && w->f->links.v[arrival].port.isolated == VT_YES;
 	e.n = vt_topology_exits(w->t, hop_at(w, i)->link, &e.rows);
 	return go_by_each(w, i, &e, depth);
 }

@@ -104,7 +104,7 @@ static void report_port(struct vt_judge *j, uint32_t nic, const struct vt_device
 
 	say_vlans(j, l, &is);
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
-				"%s of '%s' has VLANs %s on its bridge, %s says %s", l->ifname,
+				"%s (%s) has VLANs %s on its bridge; %s says %s", l->ifname,
 				j->f->domains.v[n->domain].name, is.p, vt_says(j, n->domain),
 				n->vlan ? n->vlan : "nothing: no frame passes");
 	vt_evidence_str(j, row, "port", is.p);
@@ -121,7 +121,7 @@ static void report_uplink(struct vt_judge *j, uint32_t nic, const struct vt_devi
 	struct vt_finding *row;
 
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
-				"%s, on the way of %s ('%s'), does not carry VLAN %s",
+				"%s, on the way of %s (%s), does not carry VLAN %s",
 				j->f->links.v[hop->link].ifname, vt_judge_link(j, d)->ifname,
 				j->f->domains.v[n->domain].name, n->vlan);
 	vt_evidence_str(j, row, "hop", j->f->links.v[hop->link].ifname);
@@ -135,7 +135,7 @@ static void report_unfiltered(struct vt_judge *j, uint32_t nic, const struct vt_
 	struct vt_finding *row;
 
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
-				"%s of '%s' has VLAN %s by %s, and %s does not filter VLANs: it "
+				"%s (%s) has VLAN %s by %s, and %s does not filter VLANs: it "
 				"has no effect",
 				vt_judge_link(j, d)->ifname, j->f->domains.v[n->domain].name,
 				n->vlan, vt_says(j, n->domain), bridge->ifname);

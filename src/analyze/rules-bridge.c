@@ -48,7 +48,7 @@ static void report_detached(struct vt_judge *j, uint32_t nic, bool ovs)
 	struct vt_about about = vt_about_nic(j, nic);
 	struct vt_finding *row =
 		vt_report_finding(j, VT_F_DETACHED_BRIDGE, about,
-				  "%s of '%s' is on no bridge%s, %s says %s",
+				  "%s (%s) is not on any bridge%s; %s says %s",
 				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
 				  ovs ? " by Open vSwitch's database" : "",
 				  vt_says(j, about.domain), NIC(j, nic)->source_bridge);
@@ -82,7 +82,7 @@ static void report_wrong(struct vt_judge *j, uint32_t nic, const char *is, uint3
 	const char *should = NIC(j, nic)->source_bridge;
 	struct vt_about about = vt_about_nic(j, nic);
 	struct vt_finding *row =
-		vt_report_finding(j, VT_F_WRONG_BRIDGE, about, "%s of '%s' is on %s, %s says %s",
+		vt_report_finding(j, VT_F_WRONG_BRIDGE, about, "%s (%s) is on %s; %s says %s",
 				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
 				  is, vt_says(j, about.domain), should);
 

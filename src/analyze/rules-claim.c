@@ -102,7 +102,7 @@ static void report_wrong_holder(struct vt_judge *j, uint32_t nic, const struct v
 
 	s.proc = uses_of(j, d)->proc;
 	row = vt_report_finding(j, VT_F_WRONG_HOLDER, s,
-				"%s of '%s' is held by %s (PID %d), not by the domain's process",
+				"%s (%s) is held by %s (PID %d), not by the VM's process",
 				vt_judge_link(j, d)->ifname, DOMAIN_NAME(j, s.domain), holder->comm,
 				holder->pid);
 	vt_evidence_int(row, "queues", uses_of(j, d)->queues);
@@ -141,7 +141,7 @@ void vt_rule_EXTRA_HOLDER(struct vt_judge *j)
 				continue;
 			s.proc = use->proc;
 			row = vt_report_finding(j, VT_F_EXTRA_HOLDER, s,
-						"%s of '%s' is also held by %s (PID %d)",
+						"%s (%s) is also held by %s (PID %d)",
 						vt_judge_link(j, d)->ifname,
 						DOMAIN_NAME(j, s.domain), PROC(j, s.proc)->comm,
 						PROC(j, s.proc)->pid);
@@ -265,7 +265,7 @@ void vt_rule_WRONG_NETNS(struct vt_judge *j)
 		    (!NIC(j, i)->netns && made_here(j, i, d)))
 			continue;
 		row = vt_report_finding(j, VT_F_WRONG_NETNS, vt_about_nic(j, i),
-					"%s of '%s' is not in the network namespace %s",
+					"%s (%s) is not in the network namespace %s",
 					vt_judge_link(j, d)->ifname,
 					DOMAIN_NAME(j, NIC(j, i)->domain),
 					NIC(j, i)->netns ? "of its claim" : "of its process");
@@ -314,7 +314,7 @@ void vt_rule_RENAMED_DEVICE(struct vt_judge *j)
 		if (!d || has_name(j, vt_judge_link(j, d), NIC(j, i)->target))
 			continue;
 		row = vt_report_finding(j, VT_F_RENAMED_DEVICE, vt_about_nic(j, i),
-					"%s of '%s' is now named %s", NIC(j, i)->target,
+					"%s (%s) is now named %s", NIC(j, i)->target,
 					DOMAIN_NAME(j, NIC(j, i)->domain),
 					vt_judge_link(j, d)->ifname);
 		vt_evidence_str(j, row, "claimed", NIC(j, i)->target);
@@ -378,7 +378,7 @@ void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 				continue;
 			s.proc = use->proc;
 			row = vt_report_finding(j, VT_F_CROSS_CONNECTION, s,
-						"%s of '%s' is held by '%s' of another connection",
+						"%s (%s) is held by '%s' of another connection",
 						vt_judge_link(j, d)->ifname,
 						DOMAIN_NAME(j, s.domain),
 						DOMAIN_NAME(j, use->domain));

@@ -51,7 +51,7 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 		if (held == want || (kernel != VT_NONE && kernel == want && d->queues < kernel))
 			continue;
 		row = vt_report_finding(j, VT_F_QUEUE_MISMATCH, vt_about_nic(j, i),
-					"'%s' holds %u queues of %s, %s says %u",
+					"'%s' holds %u queues of %s; %s says %u",
 					DOMAIN(j, NIC(j, i))->name, held,
 					vt_judge_link(j, d)->ifname, vt_says(j, NIC(j, i)->domain),
 					want);
@@ -160,7 +160,7 @@ void vt_rule_MAC_CHANGED(struct vt_judge *j)
 		    !vt_judgeable(j, n->domain))
 			continue;
 		row = vt_report_finding(j, VT_F_MAC_CHANGED, vt_about_nic(j, i),
-					"'%s' uses %s on %s, its XML says %s", DOMAIN(j, n)->name,
+					"'%s' uses %s on %s; its XML says %s", DOMAIN(j, n)->name,
 					n->mac_current,
 					n->target ? n->target :
 					n->alias  ? n->alias :
@@ -195,7 +195,7 @@ void vt_rule_LINK_DOWN(struct vt_judge *j)
 		if (!l || l->up || !should_be_up(j, NIC(j, i), l))
 			continue;
 		row = vt_report_finding(j, VT_F_LINK_DOWN, vt_about_nic(j, i),
-					"%s of '%s' is administratively down", l->ifname,
+					"%s (%s) is administratively down", l->ifname,
 					DOMAIN(j, NIC(j, i))->name);
 		if (!row)
 			continue;

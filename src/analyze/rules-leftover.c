@@ -83,7 +83,7 @@ void vt_rule_STRAY_MACVTAP(struct vt_judge *j)
 		    vt_left(j->f, j->ix, j->inv, i, NULL) != VT_LEFT_STRAY)
 			continue;
 		row = vt_report_finding(j, VT_F_STRAY_MACVTAP, vt_about_device(j, i),
-					"%s %s is held by nobody and claimed by no domain",
+					"%s %s is held by nobody and claimed by no VM",
 					vt_kind_name(l->kind), l->ifname);
 		vt_evidence_str(j, row, "mac", l->mac);
 		cure_stray_macvtap(j, row, d);
@@ -98,9 +98,8 @@ static void report_waiting(struct vt_judge *j, uint32_t device, uint32_t domain)
 
 	s.domain = domain;
 	if (domain != VT_NONE) {
-		row = vt_report_finding(j, VT_F_INACTIVE_CLAIM, s,
-					"%s waits for shut-off domain '%s'", l->ifname,
-					j->f->domains.v[domain].name);
+		row = vt_report_finding(j, VT_F_INACTIVE_CLAIM, s, "%s waits for shut-off VM '%s'",
+					l->ifname, j->f->domains.v[domain].name);
 	} else if (l->owner != VT_NONE) {
 		row = vt_report_finding(j, VT_F_INACTIVE_CLAIM, s,
 					"%s waits for a program of user %u", l->ifname, l->owner);
@@ -172,7 +171,7 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 			continue;
 		row = vt_report_finding(j, VT_F_STALE_PIDFILE, s,
 					s.domain == VT_NONE ?
-						"%s is there, but its domain does not run" :
+						"%s is there, but its VM does not run" :
 						"nothing holds the lock of %s",
 					p->path);
 		vt_evidence_str(j, row, "path", p->path);
@@ -341,7 +340,7 @@ static void judge_record(struct vt_judge *j, uint32_t record)
 	if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
 		why = "its device does not exist";
 	else if (owner_is_gone(j, l) && !is_held(j, l->ifname))
-		why = "its domain does not run";
+		why = "its VM does not run";
 	if (why && !is_told_before(j, record))
 		report_record(j, record, why);
 }
@@ -444,7 +443,7 @@ void vt_rule_MISSING_FILTER(struct vt_judge *j)
 		    has_binding(j, vt_judge_link(j, d)->ifname) || has_binding(j, n->target))
 			continue;
 		row = vt_report_finding(j, VT_F_MISSING_FILTER, vt_about_nic(j, i),
-					"%s of '%s' is not filtered, its XML says %s",
+					"%s (%s) is not filtered; its XML says %s",
 					vt_judge_link(j, d)->ifname,
 					j->f->domains.v[n->domain].name, n->filter);
 		vt_evidence_str(j, row, "filter", n->filter);

@@ -88,7 +88,7 @@ void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 			continue;
 		down = &j->f->links.v[hop->link];
 		row = vt_report_finding(j, VT_F_BRIDGE_DOWN, vt_about_nic(j, i),
-					"%s%s, on the way of %s ('%s'), is administratively down",
+					"%s%s, on the way of %s (%s), is administratively down",
 					down->ifname, where(j, down), l->ifname,
 					DOMAIN(j, NIC(j, i))->name);
 		evidence_hop(j, row, hop);
@@ -137,7 +137,7 @@ void vt_rule_PORT_BLOCKED(struct vt_judge *j)
 		if (!port || will_change(j, port))
 			continue;
 		row = vt_report_finding(j, VT_F_PORT_BLOCKED, vt_about_nic(j, i),
-					"port %s%s, on the way of %s ('%s'), is %s", port->ifname,
+					"port %s%s, on the way of %s (%s), is %s", port->ifname,
 					where(j, port), l->ifname, DOMAIN(j, NIC(j, i))->name,
 					vt_port_state_name(port->port.state));
 		evidence_hop(j, row, hop);
@@ -158,7 +158,7 @@ void vt_rule_UPLINK_DOWN(struct vt_judge *j)
 		uplink = &j->f->links.v[hop->link];
 		row = vt_report_finding(
 			j, VT_F_UPLINK_DOWN, vt_about_nic(j, i),
-			"%s%s, by which frames of %s ('%s') would leave the host, has no carrier",
+			"%s%s, by which frames of %s (%s) would leave the host, has no carrier",
 			uplink->ifname, where(j, uplink), l->ifname, DOMAIN(j, NIC(j, i))->name);
 		evidence_hop(j, row, hop);
 		if (row && uplink->proto_down)
@@ -179,7 +179,7 @@ void vt_rule_ISOLATION_MISMATCH(struct vt_judge *j)
 		    l->port.isolated == want)
 			continue;
 		row = vt_report_finding(j, VT_F_ISOLATION_MISMATCH, vt_about_nic(j, i),
-					"%s of '%s' is %sisolated on its bridge, its XML says %s",
+					"%s (%s) is %sisolated on its bridge; its XML says %s",
 					l->ifname, DOMAIN(j, NIC(j, i))->name,
 					want == VT_YES ? "not " : "",
 					want == VT_YES ? "isolated" : "not isolated");
@@ -255,7 +255,7 @@ static void judge_own_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link
 	struct vt_finding *row;
 
 	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
-				"%s of '%s' has MTU %u, %s says %u", l->ifname,
+				"%s (%s) has MTU %u; %s says %u", l->ifname,
 				DOMAIN(j, NIC(j, nic))->name, l->mtu,
 				vt_says(j, NIC(j, nic)->domain), NIC(j, nic)->mtu);
 	vt_evidence_int(row, "device_mtu", l->mtu);
@@ -319,7 +319,7 @@ static void judge_path_mtu(struct vt_judge *j, uint32_t nic, const struct vt_lin
 	narrow = &j->f->links.v[hop->link];
 
 	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
-				"%s%s, on the way of %s ('%s'), has MTU %u, below the device's %u",
+				"%s%s, on the way of %s (%s), has MTU %u, below the device's %u",
 				narrow->ifname, where(j, narrow), l->ifname,
 				DOMAIN(j, NIC(j, nic))->name, narrow->mtu, l->mtu);
 	vt_evidence_int(row, "device_mtu", l->mtu);
@@ -402,7 +402,7 @@ void vt_rule_MAC_ELSEWHERE(struct vt_judge *j)
 			continue;
 		port = j->f->links.v[vt_facts_link_by_index(j->f, e->netns, e->port)].ifname;
 		row = vt_report_finding(j, VT_F_MAC_ELSEWHERE, vt_about_nic(j, i),
-					"%s, the MAC address of %s ('%s'), is on port %s of its "
+					"%s, the MAC address of %s (%s), is on port %s of its "
 					"bridge",
 					nic->mac, l->ifname, DOMAIN(j, nic)->name, port);
 		vt_evidence_str(j, row, "mac", nic->mac);

@@ -367,7 +367,7 @@ int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *e
 	ask_connections(look, &look->subjects, c.jobs);
 	if (!look->n_uris && !look->no_libvirt_here)
 		vt_raw_gap(c.raw, VT_GAP_NO_LIBVIRT, "libvirt",
-			   "not asked: no domain and no claim is known");
+			   "not asked: no VM and no claim is known");
 	r = look_around(&c, err);
 	free(c.jobs);
 	vt_netns_list_done(&c.namespaces);

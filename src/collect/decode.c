@@ -215,8 +215,8 @@ static void conn_gap(struct vt_facts *f, const struct vt_conn *c, bool config_fi
 	/* Its status files name every running domain, its configuration files
 	 * every other. */
 	gap->hides = config_files ? 0 : VT_NEED_INACTIVE;
-	gap->detail = vt_arena_fmt(f->arena, "%s; running domains are those of its status files",
-				   c->error);
+	gap->detail =
+		vt_arena_fmt(f->arena, "%s; running VMs are those of its status files", c->error);
 }
 
 static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)

@@ -68,12 +68,11 @@ static void say_more(const struct vt_options *o, const struct vt_report *r)
 	const struct vt_facts *f = r->facts;
 	VT_BUF_OF(text);
 
-	vt_buf_fmt(
-		&text,
-		"%s scan: %u processes, %zu descriptors, %zu namespaces, %zu links, %zu domains; "
-		"%u findings withdrawn; %.1f ms",
-		f->scan == VT_SCAN_BPF ? "bpf" : "proc", f->processes, f->holders.n, f->netnses.n,
-		f->links.n, f->domains.n, r->summary.withdrawn, r->duration_ms);
+	vt_buf_fmt(&text,
+		   "%s scan: %u processes, %zu descriptors, %zu namespaces, %zu links, %zu VMs; "
+		   "%u findings withdrawn; %.1f ms",
+		   f->scan == VT_SCAN_BPF ? "bpf" : "proc", f->processes, f->holders.n,
+		   f->netnses.n, f->links.n, f->domains.n, r->summary.withdrawn, r->duration_ms);
 	vt_say("", text.p);
 	if (f->slower) {
 		text.len = 0;

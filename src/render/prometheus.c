@@ -302,7 +302,7 @@ static const struct {
 	{ "virt_taps_processes", "Processes that were seen.", emit_processes },
 	{ "virt_taps_processes_unreadable", "Processes whose descriptors were not readable.",
 	  emit_unreadable },
-	{ "virt_taps_domains", "Running domains.", emit_domains },
+	{ "virt_taps_domains", "Running VMs.", emit_domains },
 	{ "virt_taps_devices", "Tap, tun, macvtap and ipvtap devices.", emit_devices },
 	{ "virt_taps_mapped", "NICs whose device is theirs beyond doubt.", emit_mapped },
 	{ "virt_taps_duration_seconds", "How long the scan took.", emit_duration },

@@ -15,7 +15,7 @@
 #include "util/str.h"
 
 #define SONAME "libvirt.so.0"
-VT_LIBRARY_NOTE(libvirt, "Ask libvirt for its domains", SONAME);
+VT_LIBRARY_NOTE(libvirt, "Ask libvirt for its VMs", SONAME);
 
 struct vt_vir_functions vt_vir;
 

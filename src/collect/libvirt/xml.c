@@ -25,7 +25,7 @@
 #else
 #define SONAME "libxml2.so.2"
 #endif
-VT_LIBRARY_NOTE(libxml2, "Read the XML of domains", SONAME);
+VT_LIBRARY_NOTE(libxml2, "Read the XML of VMs", SONAME);
 
 /* Many looks read no XML, and it takes ICU and libstdc++ along: a third of
  * the time and the memory of such a scan. */

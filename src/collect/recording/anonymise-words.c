@@ -91,7 +91,7 @@ const char *const vt_anon_known_words[] = {
 	"macvtap ipvtap macvlan ipvlan veth vif bond dummy team ifb vrf gretap ip6gretap "
 	"sit ipip wireguard",
 	/* gaps */
-	"all netlink links processes process descriptors of domains domain connection the "
+	"all netlink links processes process descriptors of domains domain VM VMs connection the "
 	"timed out after is not readable cannot read open connect refused",
 	NULL,
 };
