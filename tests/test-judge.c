@@ -49,6 +49,11 @@
 /* The VM's NIC is on a bridge of Open vSwitch. */
 #define OVS "nic net0 virtualport=openvswitch; ovs br0 type=internal bridge=br0;"
 
+/* Likewise by a claim that names the bridge alone. */
+#define BY_NAME \
+	VM "nic net0 source_bridge=ovs0; ovs ovs0 type=internal bridge=ovs0;" \
+	   "link ovs-system kind=openvswitch; link vnet0 master=ovs-system;"
+
 /**
  * struct judged - a row
  * @codes:  of the findings, "" = none
@@ -293,6 +298,27 @@ static const struct judged rows[] = {
 	  "mismatch" },
 	{ "of Open vSwitch, and on which bridge is not known", VM OVS "ovs vnet0 bridge=none", "",
 	  "ok" },
+
+	{ "of Open vSwitch by the bridge's name", BY_NAME "ovs vnet0 bridge=ovs0", "", "ok" },
+	{ "by its name, and the port is on another bridge",
+	  BY_NAME "ovs ovs1 type=internal bridge=ovs1; ovs vnet0 bridge=ovs1", "wrong-bridge",
+	  "mismatch" },
+	{ "by its name, and there is no port", BY_NAME "link vnet0 master=none", "detached-bridge",
+	  "mismatch" },
+	{ "by its name, and the master is left", BY_NAME, "detached-bridge", "mismatch" },
+	{ "by its name, and the device is on a bridge of the kernel's",
+	  BY_NAME "link vnet0 master=br0", "wrong-bridge", "mismatch" },
+	{ "by its name, in another namespace",
+	  BY_NAME "link vnet0 netns=2 master=none; holder vnet0 netns=2; proc 100 netns=2",
+	  "detached-bridge", "mismatch" },
+	{ "by its name, but the virtualport is another",
+	  BY_NAME "nic net0 virtualport=midonet; link vnet0 master=none", "", "ok" },
+	{ "by its name, a tag that nothing is said of", BY_NAME "ovs vnet0 bridge=ovs0 tag=8", "",
+	  "ok" },
+	{ "by its name, the dead VLAN", BY_NAME "ovs vnet0 bridge=ovs0 tag=4095", "vlan-mismatch",
+	  "mismatch" },
+	{ "by its name, another tag", BY_NAME "nic net0 vlan=7; ovs vnet0 bridge=ovs0 tag=8",
+	  "vlan-mismatch", "mismatch" },
 
 	/* vlan-mismatch of Open vSwitch */
 	{ "the tag of the claim", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=7", "", "ok" },

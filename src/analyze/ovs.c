@@ -16,9 +16,22 @@
 /* Neutron's tag of a port that it cut off. */
 #define DEAD_VLAN 4095
 
-bool vt_nic_is_ovs(const struct vt_nic *nic)
+static bool says_ovs(const struct vt_nic *nic)
 {
 	return vt_streq(nic->virtualport, "openvswitch");
+}
+
+bool vt_nic_is_ovs(const struct vt_judge *j, const struct vt_nic *nic, const struct vt_link *l)
+{
+	const struct vt_link *bridge;
+	uint32_t row;
+
+	if (nic->virtualport || l->netns != j->f->own_netns ||
+	    !vt_facts_ovs_bridge(j->f, nic->source_bridge))
+		return says_ovs(nic);
+	row = l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
+	bridge = row == VT_NONE ? NULL : &j->f->links.v[row];
+	return !bridge || bridge->kind == VT_KIND_OVS;
 }
 
 /* The database is that of our own namespace's vswitchd. */
@@ -128,7 +141,7 @@ static void add_id(struct vt_command *c, const char *key, const char *value)
 		vt_command_fmt(c, "external_ids:%s=\"%s\"", key, value);
 }
 
-/* As virNetDevOpenvswitchAddPort() does, a port elsewhere taken away first. */
+/* A NIC of libvirt's as virNetDevOpenvswitchAddPort() does, a port elsewhere taken away first. */
 void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t port)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
@@ -149,11 +162,13 @@ void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, 
 		vt_command_words(&c, "--if-exists", "del-port", p->bridge, ifname, "--", NULL);
 	vt_command_words(&c, "--may-exist", "add-port", n->source_bridge, ifname, NULL);
 	add_vlan_words(&c, &vlans);
-	vt_command_words(&c, "--", "set", "Interface", ifname, NULL);
-	add_id(&c, "attached-mac", n->mac);
-	add_id(&c, "iface-id", n->interface_id ? n->interface_id : p ? p->iface_id : NULL);
-	add_id(&c, "vm-id", d->uuid);
-	add_id(&c, "iface-status", "active");
+	if (says_ovs(n)) {
+		vt_command_words(&c, "--", "set", "Interface", ifname, NULL);
+		add_id(&c, "attached-mac", n->mac);
+		add_id(&c, "iface-id", n->interface_id ? n->interface_id : p ? p->iface_id : NULL);
+		add_id(&c, "vm-id", d->uuid);
+		add_id(&c, "iface-status", "active");
+	}
 	vt_command_finish(&c, row);
 }
 
@@ -178,11 +193,12 @@ static void cure_vlans(struct vt_judge *j, struct vt_finding *row, uint32_t link
 
 /*
  * Without VLAN in the claim, whoever controls the switch gives the port its tag: on the bridge
- * that Neutron and OVN call br-int, and on one that forwards nothing by itself.
+ * that Neutron and OVN call br-int, and on one that forwards nothing by itself. Of what is
+ * not libvirt's nothing is known of VLANs that it does not name.
  */
 static bool is_controlled(const struct vt_nic *nic, const struct vt_ovs_port *p)
 {
-	return !nic->vlan && (p->secure || vt_streq(p->bridge, "br-int"));
+	return !nic->vlan && (!says_ovs(nic) || p->secure || vt_streq(p->bridge, "br-int"));
 }
 
 static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_port *p)
@@ -217,10 +233,12 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 		const struct vt_ovs_port *p;
 		struct vt_ovs_place place;
 
-		if (d && !vt_nic_is_ovs(nic))
-			vt_judge_port_vlans(j, i, d);
-		if (!d || !vt_nic_is_ovs(nic))
+		if (!d)
 			continue;
+		if (!vt_nic_is_ovs(j, nic, vt_judge_link(j, d))) {
+			vt_judge_port_vlans(j, i, d);
+			continue;
+		}
 		place = vt_ovs_place(j, nic, vt_judge_link(j, d));
 		p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
 		if (!p || !p->port || !vt_streq(p->bridge, nic->source_bridge))

@@ -5,8 +5,14 @@
 
 #include "analyze/judge.h"
 
-/** vt_nic_is_ovs - the claim puts it on a bridge of Open vSwitch */
-bool vt_nic_is_ovs(const struct vt_nic *nic);
+/**
+ * vt_nic_is_ovs - the claim puts it on a bridge of Open vSwitch
+ * @l: its device
+ *
+ * libvirt says so. Of others the bridge's name decides, unless the device is on a bridge of
+ * the kernel's, which may lead there.
+ */
+bool vt_nic_is_ovs(const struct vt_judge *j, const struct vt_nic *nic, const struct vt_link *l);
 
 /**
  * struct vt_ovs_place - where a device is by the database

@@ -67,7 +67,7 @@ void vt_rule_DETACHED_BRIDGE(struct vt_judge *j)
 		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
 		struct vt_ovs_place place;
 
-		if (l && vt_nic_is_ovs(NIC(j, i))) {
+		if (l && vt_nic_is_ovs(j, NIC(j, i), l)) {
 			place = vt_ovs_place(j, NIC(j, i), l);
 			if (place.known && place.port == VT_NONE)
 				report_detached(j, i, true);
@@ -118,7 +118,7 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
 		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
 		uint32_t master = l ? vt_judge_master(j, l) : VT_NONE;
 
-		if (l && vt_nic_is_ovs(NIC(j, i)))
+		if (l && vt_nic_is_ovs(j, NIC(j, i), l))
 			judge_ovs_bridge(j, i, l);
 		else if (master != VT_NONE && expects_master(NIC(j, i)) &&
 			 !right_master(j, NIC(j, i), master) && !vt_leads_to_bridge(j, i, master))
@@ -210,7 +210,7 @@ static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
 	*ret = (struct placed){
 		.netns = l->netns, .bridge = VT_NONE, .nic = nic, .mac = NIC(j, nic)->mac
 	};
-	if (vt_nic_is_ovs(NIC(j, nic)))
+	if (vt_nic_is_ovs(j, NIC(j, nic), l))
 		return place_in_ovs(j, NIC(j, nic), l, ret);
 	if (master == VT_NONE || j->f->links.v[master].kind != VT_KIND_BRIDGE)
 		return false;

@@ -18,6 +18,8 @@ set -u
 . "$tests/lab.d/lib.sh"
 # shellcheck source=tests/lab.d/tap.sh
 . "$tests/lab.d/tap.sh"
+# shellcheck source=tests/klab.d/ovs.sh
+. "$tests/klab.d/ovs.sh"
 
 for module in tun bridge 8021q bonding vrf dummy; do
 	ok "the module $module is there" modprobe "$module"
@@ -92,6 +94,12 @@ found()
 	vt -j audit
 	ok "$1: $3 of $2" json "[.findings[] | [.domain, .code, .evidence.hop // \"$2\"]] ==
 		[[\"web\", \"$3\", \"$2\"]]"
+	cured "$1"
+}
+
+# cured WHAT: by the commands of what audit found last
+cured()
+{
 	ok "$1: it has commands" json '.findings[0].commands != []'
 	jq -r '.findings[].commands[]' "$OUT" >"$VT_LAB_DIR/commands"
 	while IFS= read -r command; do
@@ -199,4 +207,26 @@ vt show web
 ok "no way off the host is no cut" grep -q 'nothing leads off the host' "$OUT"
 vt -j audit
 ok "and no finding" is "$RC" 0
+
+# --- Open vSwitch with its datapath in the kernel ------------------------------
+
+if start_ovs; then
+	ip link set dev vm0 nomaster
+	ovs-vsctl --timeout=60 add-br ovs0 -- add-br ovs1 -- add-port ovs0 eth0 -- add-port ovs0 vm0 tag=5
+	up eth0 vm0
+	claim ovs0
+	whole "a port of Open vSwitch"
+	vt -j show web
+	ok "the way, hop by hop" json '.devices[0].path | map(.ifname) == ["vm0", "ovs0", "eth0"]'
+	ip link set dev eth0 down
+	cut "the card is down" eth0 bridge-down
+	ovs-vsctl --timeout=60 del-port ovs0 vm0
+	vt -j audit
+	ok "without its port: it is found" json '[.findings[] | [.code, .ifname]] == [["detached-bridge", "vm0"]]'
+	cured "the port is gone"
+	ovs-vsctl --timeout=60 del-port ovs0 vm0 -- add-port ovs1 vm0
+	vt -j audit
+	ok "on another bridge: it is found" json '[.findings[] | [.code, .ifname]] == [["wrong-bridge", "vm0"]]'
+	cured "the port is elsewhere"
+fi
 tap_done

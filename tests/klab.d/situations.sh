@@ -14,6 +14,8 @@ set -u
 . "$tests/lab.d/tap.sh"
 # shellcheck source=tests/lab.d/scans.sh
 . "$tests/lab.d/scans.sh"
+# shellcheck source=tests/klab.d/ovs.sh
+. "$tests/klab.d/ovs.sh"
 
 
 # What the BPF scan says here; empty where it works. A queue shows whether its driver's types are known.
@@ -130,16 +132,7 @@ has "ports of a bridge that filters VLANs, and of one in a VRF" '[.devices[] |
 has "a bond, a VLAN and a VRF are no taps" '[.devices[] | select(.ifname | test("^(bond|vrf|slave|br)"))] == []'
 both "VLANs, a bond, a VRF"
 
-if has_module openvswitch && command -v ovs-vsctl >/dev/null; then
-	mkdir -p /run/openvswitch
-	ovsdb-tool create "$VT_LAB_DIR/ovs.db" /usr/share/openvswitch/vswitch.ovsschema
-	ovsdb-server --detach --no-chdir --pidfile=/run/openvswitch/ovsdb-server.pid \
-		--remote=punix:/run/openvswitch/db.sock --log-file="$VT_LAB_DIR/ovsdb.log" \
-		"$VT_LAB_DIR/ovs.db" 2>/dev/null
-	ovs-vsctl --no-wait init
-	"$(command -v ovs-vswitchd || echo /usr/lib/openvswitch-switch/ovs-vswitchd)" --detach --no-chdir \
-		--pidfile=/run/openvswitch/ovs-vswitchd.pid --log-file="$VT_LAB_DIR/vswitchd.log" \
-		unix:/run/openvswitch/db.sock 2>/dev/null
+if start_ovs; then
 	lab_tap_persistent ovstap0
 	ovs-vsctl --timeout=60 add-br ovs0 -- add-port ovs0 ovstap0 tag=5
 	ok "the kernel forwards for this Open vSwitch" bash -c "ip -d link show ovstap0 | grep -q ovs-system"
