@@ -30,6 +30,8 @@ BEGIN {
 	only["linux/if_link.h"] = "src/collect/kernel/rtnl.c src/collect/kernel/rtlink.c "
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/linkinfo.c "
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/survey.c src/collect/kernel/bridge.c "
+	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/vf-acquire.c "
+	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/kernel/vf-decode.c "
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/recording/anonymise-netlink.c "
 	only["linux/if_link.h"] = only["linux/if_link.h"] "src/collect/recording/byteorder.c"
 	only["linux/rtnetlink.h"] = only["linux/if_link.h"] " src/collect/kernel/linkwatch.c"

@@ -21,6 +21,7 @@ libvirttaps_a_SOURCES = \
 	src/model/finding.c src/model/finding.h \
 	src/model/findings.def \
 	src/model/gap.c src/model/gap.h \
+	src/model/vf.h \
 	src/model/gaps.def \
 	src/model/subject.c src/model/subject.h \
 	src/collect/addresses.c src/collect/addresses.h \
@@ -48,6 +49,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/kernel/rtnl.c src/collect/kernel/rtnl.h \
 	src/collect/kernel/survey.c src/collect/kernel/survey.h \
 	src/collect/libvirt/domains-acquire.c src/collect/libvirt/domains-acquire.h \
+	src/collect/kernel/vf-acquire.c src/collect/kernel/vf-acquire.h \
+	src/collect/kernel/vf-decode.c src/collect/kernel/vf-decode.h \
 	src/collect/libvirt/domstate.c src/collect/libvirt/domstate.h \
 	src/collect/libvirt/domxml.c src/collect/libvirt/domxml.h \
 	src/collect/libvirt/libvirt.c src/collect/libvirt/libvirt.h \
@@ -108,6 +111,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/wait/signals.c src/collect/wait/signals.h \
 	src/analyze/accept.c src/analyze/accept.h \
 	src/analyze/analysis.c src/analyze/analysis.h src/analyze/analysis-parts.h \
+	src/analyze/backing.c src/analyze/backing.h \
 	src/analyze/changes.c src/analyze/changes.h \
 	src/analyze/commands.c src/analyze/commands.h \
 	src/analyze/coverage.c src/analyze/coverage.h \

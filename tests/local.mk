@@ -49,6 +49,7 @@ UNIT_TESTS = \
 	tests/test-subjects \
 	tests/test-util \
 	tests/test-uri \
+	tests/test-vf \
 	tests/test-wire \
 	$(NULL)
 UNIT_TESTS += tests/test-bpf
@@ -98,6 +99,7 @@ tests_test_statusxml_SOURCES = tests/test-statusxml.c
 tests_test_subjects_SOURCES = tests/test-subjects.c tests/scene.c tests/scene.h
 tests_test_util_SOURCES = tests/test-util.c
 tests_test_uri_SOURCES = tests/test-uri.c tests/tap.h
+tests_test_vf_SOURCES = tests/test-vf.c tests/nlmsg.h tests/scene.c tests/scene.h
 tests_test_wire_SOURCES = tests/test-wire.c tests/tap.h
 LDADD = $(VT_LIBS)
 

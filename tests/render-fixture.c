@@ -67,7 +67,8 @@ static void add_nics(struct vt_facts *f)
 						.index = 1,
 						.alias = "net1",
 						.mac = "52:54:00:00:00:02",
-						.type = "user",
+						.type = "hostdev",
+						.source_dev = "0000:03:10.2",
 						.model = "e1000",
 						.queues = 1 }));
 	vt_vec_push(&f->nics, ((struct vt_nic){ .domain = EVIL,

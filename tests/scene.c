@@ -166,6 +166,7 @@ static const struct field link_fields[] = {
 	F(vt_link, TRI, carrier),
 	F(vt_link, TRI, addressed),
 	F(vt_link, STR, parent),
+	F(vt_link, STR, port_name),
 	F(vt_link, U32, far_lower),
 	F(vt_link, U64, far_netns),
 	F(vt_link, U32, max_mtu),

@@ -193,6 +193,16 @@ metrics()
 		promtool check metrics <"$file" || { echo "$file"; return 1; }
 	done
 }
+# Traffic is a matter of -o: a counter for each device that has any, however it is written.
+traffic()
+{
+	"$VT_BIN" --replay "$VT_SRCDIR/tests/hosts/recorded-eight-guests/host.json" -f prometheus "$@" >"$t_tmp/traffic"
+	! command -v promtool >/dev/null || promtool check metrics <"$t_tmp/traffic" || return 1
+	grep -c '^virt_taps_[a-z_]*_total{domain=.*,alias=.*,ifname=.*} [0-9]*$' "$t_tmp/traffic"
+}
+is "no traffic among the metrics" "$(traffic)" 0
+is "unless it is asked for" "$(traffic -o +from-vm,errors)" "$(traffic -o DROPPED,errors,vm)"
+ok "and then each device has it" test "$(traffic -o FROM-VM,TO-VM,FROM-PKTS,TO-PKTS,DROPPED,ERRORS)" -ge 42
 ! command -v promtool >/dev/null || ok "promtool has nothing to say of any host's metrics" metrics
 ok "all JSON is valid" "$VT_SRCDIR/tests/validate-json" "$VT_SRCDIR/data/virt-taps.schema.json" \
 	"$t_tmp"/outputs/*/list.json

@@ -10,20 +10,9 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "analyze/backing.h"
 #include "analyze/join-domain.h"
 #include "util/str.h"
-
-bool vt_nic_wants_device(const struct vt_nic *nic)
-{
-	static const char *const types[] = { "bridge", "network", "ethernet", "direct" };
-
-	if (!nic->type)
-		return true;
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (vt_streq(nic->type, types[i]))
-			return true;
-	return false;
-}
 
 uint64_t vt_nic_netns(const struct vt_inventory *inv, const struct vt_nic *nic)
 {

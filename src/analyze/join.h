@@ -13,9 +13,6 @@ void vt_inventory_free(struct vt_inventory *inv);
 /** vt_join_paths - the last step of it: the paths of all devices */
 void vt_join_paths(struct vt_inventory *inv);
 
-/** vt_nic_wants_device - a NIC of this type has a network interface on the host */
-bool vt_nic_wants_device(const struct vt_nic *nic);
-
 /** vt_nic_netns - the namespace in which the NIC's device is looked up */
 uint64_t vt_nic_netns(const struct vt_inventory *inv, const struct vt_nic *nic);
 

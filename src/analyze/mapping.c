@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "analyze/backing.h"
 #include "util/str.h"
 
 static const char *const status_names[] = {
@@ -208,6 +209,13 @@ const char *vt_mapping_vlan(const struct vt_report *r, const struct vt_mapping *
 	const struct vt_nic *nic = row_nic(r, m);
 
 	return nic ? nic->vlan : NULL;
+}
+
+const char *vt_mapping_pci(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_nic *nic = row_nic(r, m);
+
+	return nic ? vt_nic_backing(r->facts, nic).pci : NULL;
 }
 
 const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mapping *m)

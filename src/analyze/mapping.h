@@ -174,6 +174,8 @@ const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping
 const char *vt_mapping_network(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_vlan(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mapping *m);
+/* of the PCI function that the NIC is */
+const char *vt_mapping_pci(const struct vt_report *r, const struct vt_mapping *m);
 /* what people call its namespace, NULL for the own one */
 const char *vt_mapping_netns_name(const struct vt_report *r, const struct vt_mapping *m);
 /* the link row, NULL when there is none */

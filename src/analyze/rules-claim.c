@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "analyze/commands.h"
+#include "analyze/backing.h"
 #include "analyze/hidden.h"
 #include "analyze/join.h"
 #include "analyze/judge.h"

@@ -5,6 +5,7 @@
 #include "analyze/status.h"
 
 #include "analyze/analysis-parts.h"
+#include "analyze/backing.h"
 #include "analyze/hidden.h"
 #include "analyze/join.h"
 #include "analyze/leftover.h"

@@ -8,6 +8,7 @@
 #include "analyze/subjects.h"
 
 #include "analyze/analysis-parts.h"
+#include "analyze/backing.h"
 #include "analyze/join.h"
 #include "util/str.h"
 

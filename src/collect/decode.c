@@ -19,6 +19,7 @@
 #include "collect/kernel/forward-decode.h"
 #include "collect/vmm/vmm.h"
 #include "collect/kernel/rtlink.h"
+#include "collect/kernel/vf-decode.h"
 #include "collect/managers/manager.h"
 #include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
@@ -466,6 +467,8 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	for (size_t i = 0; i < raw->conns.n; i++)
 		vt_leases_decode(f, raw->conns.v[i], (int64_t)raw->now);
 	vt_addresses_attach(f);
+	for (size_t i = 0; i < raw->netnses.n; i++)
+		vt_vfs_attach(f, raw->netnses.v[i].vfs);
 	decode_ovs(f, raw->ovs);
 	for (size_t i = 0; i < raw->hints.n; i++)
 		vt_vec_push(&f->hints, raw->hints.v[i]);

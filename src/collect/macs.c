@@ -54,8 +54,12 @@ static void add_near(struct vt_macs *m, const char *at, size_t left)
 
 void vt_macs_add_text(struct vt_macs *m, const char *text, size_t len)
 {
+	static const char hostdev[] = "<interface type='hostdev'",
+			  actual[] = "<actual type='hostdev'";
 	const char *at = text, *end = text + len;
 
+	m->functions = m->functions || memmem(text, len, hostdev, strlen(hostdev)) ||
+		       memmem(text, len, actual, strlen(actual));
 	while (m->list.n < VT_MACS_MAX && at < end &&
 	       (at = memmem(at, (size_t)(end - at), "mac", 3))) {
 		at += 3;

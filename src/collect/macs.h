@@ -13,9 +13,13 @@ struct vt_mac {
 	unsigned char b[6];
 };
 
-/** struct vt_macs - each once, ascending after vt_macs_sort(); release with vt_macs_done() */
+/**
+ * struct vt_macs - each once, ascending after vt_macs_sort(); release with vt_macs_done()
+ * @functions: a VM's text speaks of a PCI function as a NIC, too
+ */
 struct vt_macs {
 	VT_VEC(struct vt_mac) list;
+	bool functions;
 };
 
 /** vt_mac_parse - "52:54:00:12:34:56" at the start of @text; false when it is none */

@@ -76,12 +76,12 @@ struct vt_raw_conn {
  * struct vt_raw_netns - the links of one namespace
  * @messages: RTM_NEWLINK messages as the kernel sent them, back to back
  * @vlans, @neighbours: see struct vt_survey
- * @addressed: as of struct vt_survey, NULL = not asked; likewise @calls and @drops
+ * @addressed: as of struct vt_survey, NULL = not asked; likewise @calls, @drops and @vfs
  * @error: why there are none, NULL when there are
  */
 struct vt_raw_netns {
 	uint64_t inode;
-	const char *path, *error, *addressed, *calls, *drops;
+	const char *path, *error, *addressed, *calls, *drops, *vfs;
 	struct vt_buf messages, vlans, neighbours;
 };
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "model/gap.h"
+#include "model/vf.h"
 #include "util/arena.h"
 #include "util/vec.h"
 
@@ -51,9 +52,6 @@ enum vt_state {
 	VT_STATE_PMSUSPENDED,
 	VT_STATE_N
 };
-
-/* Three-valued truth, for what a source may not say. */
-enum vt_tri { VT_UNKNOWN, VT_NO, VT_YES };
 
 /* What a claim rests on: the manager's live state, its configuration, or the
  * command line of the process itself. */
@@ -165,6 +163,7 @@ struct vt_address {
  * @filter:  of <filterref filter=>
  * @script:  of <script path=>, run when the device has been made
  * @mac_current: of <mac currentAddress=>, what the guest uses instead of @mac
+ * @vf:      of a PCI function that is one; its address is NULL where that is not known
  * @teaming: "persistent" or "transient", half of a failover pair
  * @netns:   of the device, where the claim itself says it; 0 = that of the VM's process,
  *           VT_NETNS_GONE = of one that is not here
@@ -179,6 +178,7 @@ struct vt_nic {
 	enum vt_tri managed, link_up, isolated;
 	uint64_t netns;
 	uint32_t queues, mtu, vlan_native;
+	struct vt_vf vf;
 	bool vlan_trunk, vlan_tagged;
 };
 
@@ -421,11 +421,11 @@ struct vt_leftover {
  * @vlan_mode: "access", "trunk", "native-tagged", ...; NULL = by @tag and @trunks
  * @secure:  the bridge forwards nothing by itself: a controller decides
  * @tag:     VT_NONE = none; @trunks: comma-separated, NULL = all
- * @vm_uuid, @iface_id, @mac: of external_ids
+ * @vm_uuid, @iface_id, @mac: of external_ids; @socket: of a vhost-user port
  */
 struct vt_ovs_port {
 	const char *bridge, *datapath, *port, *ifname, *type, *peer, *error;
-	const char *vlan_mode, *trunks, *vm_uuid, *iface_id, *mac;
+	const char *vlan_mode, *trunks, *vm_uuid, *iface_id, *mac, *socket;
 	uint32_t tag;
 	bool secure;
 };

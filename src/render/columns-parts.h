@@ -9,11 +9,17 @@
 /* Each as vt_column.value, .shown or .brief. */
 bool vt_col_addresses(const struct vt_row *row, struct vt_buf *ret);
 bool vt_brief_addresses(const struct vt_row *row, struct vt_buf *ret);
+/* In brackets what a NIC has instead: it is no name of a link. */
+bool vt_shown_device(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_pci(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_label(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_from(const struct vt_row *row, struct vt_buf *ret);
 bool vt_shown_from(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_to(const struct vt_row *row, struct vt_buf *ret);
 bool vt_shown_to(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_from_packets(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_to_packets(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_errors(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_dropped(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_path(const struct vt_row *row, struct vt_buf *ret);
 

@@ -5,8 +5,10 @@
 #include "render/columns-parts.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 
+#include "analyze/backing.h"
 #include "render/shared.h"
 
 /* The addresses that somebody says the NIC has, each once; the first @max of them. */
@@ -41,6 +43,32 @@ bool vt_brief_addresses(const struct vt_row *row, struct vt_buf *ret)
 	if (n > 1)
 		vt_buf_fmt(ret, " +%zu", n - 1);
 	return n > 0;
+}
+
+bool vt_shown_device(const struct vt_row *row, struct vt_buf *ret)
+{
+	const char *name = row->f ? row->f->ifname : vt_mapping_ifname(row->r, row->m);
+	struct vt_backing b = { 0 };
+
+	if (!name && row->nic != VT_NONE)
+		b = vt_nic_backing(row->r->facts, &row->r->facts->nics.v[row->nic]);
+	if (name) {
+		vt_buf_str(ret, name);
+	} else if (b.kind) {
+		vt_buf_str(ret, "(");
+		vt_backing_words(row->r->facts, &b, ret);
+		vt_buf_str(ret, ")");
+	}
+	return name || b.kind;
+}
+
+bool vt_col_pci(const struct vt_row *row, struct vt_buf *ret)
+{
+	const char *pci = row->m ? vt_mapping_pci(row->r, row->m) : NULL;
+
+	if (pci)
+		vt_buf_str(ret, pci);
+	return pci;
 }
 
 const char *vt_domain_label(const struct vt_facts *f, uint32_t domain)
@@ -84,15 +112,31 @@ void vt_bytes_add(struct vt_buf *out, uint64_t bytes)
 	vt_buf_fmt(out, i && value < 9.95 ? "%.1f %s" : "%.0f %s", value, units[i]);
 }
 
-bool vt_col_from(const struct vt_row *row, struct vt_buf *ret)
+/* A counter of the row's device, for programs. */
+static bool put_count(const struct vt_row *row, size_t counter, struct vt_buf *ret)
 {
 	struct vt_traffic t;
+	uint64_t value;
 
 	if (!counted(row, &t))
 		return false;
-	vt_buf_fmt(ret, "%" PRIu64, t.from_bytes);
+	memcpy(&value, (const char *)&t + counter, sizeof(value));
+	vt_buf_fmt(ret, "%" PRIu64, value);
 	return true;
 }
+
+#define COUNT(name, member) \
+	bool name(const struct vt_row *row, struct vt_buf *ret) \
+	{ \
+		return put_count(row, offsetof(struct vt_traffic, member), ret); \
+	}
+
+COUNT(vt_col_from, from_bytes)
+COUNT(vt_col_to, to_bytes)
+COUNT(vt_col_from_packets, from_packets)
+COUNT(vt_col_to_packets, to_packets)
+COUNT(vt_col_dropped, dropped)
+COUNT(vt_col_errors, errors)
 
 bool vt_shown_from(const struct vt_row *row, struct vt_buf *ret)
 {
@@ -104,16 +148,6 @@ bool vt_shown_from(const struct vt_row *row, struct vt_buf *ret)
 	return true;
 }
 
-bool vt_col_to(const struct vt_row *row, struct vt_buf *ret)
-{
-	struct vt_traffic t;
-
-	if (!counted(row, &t))
-		return false;
-	vt_buf_fmt(ret, "%" PRIu64, t.to_bytes);
-	return true;
-}
-
 bool vt_shown_to(const struct vt_row *row, struct vt_buf *ret)
 {
 	struct vt_traffic t;
@@ -121,16 +155,6 @@ bool vt_shown_to(const struct vt_row *row, struct vt_buf *ret)
 	if (!counted(row, &t))
 		return false;
 	vt_bytes_add(ret, t.to_bytes);
-	return true;
-}
-
-bool vt_col_dropped(const struct vt_row *row, struct vt_buf *ret)
-{
-	struct vt_traffic t;
-
-	if (!counted(row, &t))
-		return false;
-	vt_buf_fmt(ret, "%" PRIu64, t.dropped);
 	return true;
 }
 

@@ -17,13 +17,14 @@ struct vt_row vt_row_of_finding(const struct vt_report *r, const struct vt_findi
  * @key:   heading in csv, where possible the name in the JSON format; also a word for -o
  * @right: numbers
  * @wrap:  text that may be broken into lines
+ * @metric: the counter of Prometheus that it is, NULL = none
  * @least, @gives: what it does where there is no room, as in struct vt_grid_column
  * @value: appends the raw bytes of the cell; false = absent, nothing appended
  * @shown: the same for people, where that is different; else NULL
  * @brief: @shown in fewer words; else NULL
  */
 struct vt_column {
-	const char *name, *key, *help;
+	const char *name, *key, *help, *metric;
 	bool right, wrap;
 	size_t least;
 	unsigned int gives;

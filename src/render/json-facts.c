@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "analyze/backing.h"
 #include "util/cleanup.h"
 
 /* json-c keeps the order of insertion, and so do we: the contract's. */
@@ -40,8 +41,37 @@ void vt_json_set_name(struct vt_json *o, const char *key, const char *key_hex, c
 	vt_json_set_str(o, key_hex, hex);
 }
 
-static struct vt_json *json_nic(const struct vt_nic *nic)
+/* What it has instead of a device; null for one that needs one. */
+static struct vt_json *json_backing(const struct vt_facts *f, const struct vt_nic *nic)
 {
+	const struct vt_backing b = vt_nic_backing(f, nic);
+	const struct vt_vf none = { 0 }, *vf = b.vf ? b.vf : &none;
+	const struct vt_ovs_port *port = b.ovs_port == VT_NONE ? NULL : &f->ovs_ports.v[b.ovs_port];
+	struct vt_json *o = b.kind ? vt_json_object() : NULL;
+
+	if (!o)
+		return NULL;
+	vt_json_set_str(o, "kind", b.kind);
+	vt_json_set_str(o, "pci_address", b.pci);
+	vt_json_set_str(o, "pf", vf->pf);
+	vt_json_set_str(o, "pf_address", vf->pf_address);
+	vt_json_set_id(o, "vf", b.vf ? (int64_t)vf->number : -1, -1);
+	vt_json_set_str(o, "representor", vf->representor);
+	vt_json_set_str(o, "vf_mac", vf->mac);
+	vt_json_set_nonzero(o, "vf_vlan", vf->vlan);
+	vt_json_set_tri(o, "trust", vf->trust);
+	vt_json_set_tri(o, "spoofchk", vf->spoofchk);
+	vt_json_set_str(o, "link_state", vf->link_state);
+	vt_json_set_str(o, "device", b.device);
+	vt_json_set_str(o, "socket", b.socket);
+	vt_json_set_str(o, "ovs_port", port ? port->ifname : NULL);
+	vt_json_set_str(o, "ovs_bridge", port ? port->bridge : NULL);
+	return o;
+}
+
+static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *nic)
+{
+	struct vt_json *backing = json_backing(f, nic);
 	struct vt_json *o = vt_json_object(), *source = vt_json_object();
 
 	vt_json_set_str(source, "bridge", nic->source_bridge);
@@ -76,6 +106,10 @@ static struct vt_json *json_nic(const struct vt_nic *nic)
 	vt_json_set_str(o, "current_mac", nic->mac_current);
 	vt_json_set_str(o, "teaming", nic->teaming);
 	vt_json_set_str(o, "filter", nic->filter);
+	if (backing)
+		vt_json_set(o, "backing", backing);
+	else
+		vt_json_set_null(o, "backing");
 	return o;
 }
 
@@ -86,7 +120,7 @@ static void add_nics(const struct vt_facts *f, struct vt_json *const *interfaces
 		const struct vt_nic *nic = &f->nics.v[i];
 
 		if (interfaces[nic->domain])
-			vt_json_add(interfaces[nic->domain], json_nic(nic));
+			vt_json_add(interfaces[nic->domain], json_nic(f, nic));
 	}
 }
 

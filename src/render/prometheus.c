@@ -12,13 +12,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "render/columns.h"
 #include "render/shared.h"
 #include "render/safe-text.h"
 #include "util/cleanup.h"
 
 /* Samples of one metric, with a hash table of them to drop what is there already. */
 struct samples {
-	const char *name;
+	const char *name, *value; /* value: NULL = 1 */
 	struct vt_buf *out;
 	VT_VEC(struct vt_buf) seen;
 	uint32_t *slots;
@@ -64,7 +65,7 @@ static void add_once(struct samples *m, struct vt_buf *labels)
 	if (*slot != VT_NONE)
 		return;
 	*slot = (uint32_t)m->seen.n;
-	vt_buf_fmt(m->out, "%s{%s} 1\n", m->name, labels->p);
+	vt_buf_fmt(m->out, "%s{%s} %s\n", m->name, labels->p, m->value ? m->value : "1");
 	vt_vec_push(&m->seen, *labels);
 	memset(labels, 0, sizeof(*labels));
 }
@@ -139,6 +140,31 @@ static void emit_mappings(const struct vt_report *r, const char *name, struct vt
 		add_label(&labels, "master", vt_mapping_master(r, m));
 		add_number_label(&labels, "pid", proc ? (uint64_t)proc->pid : 0, 0);
 		add_label(&labels, "status", vt_status_name(m->status));
+		add_once(&set, &labels);
+	}
+}
+
+/* What joins with the metrics of cards' functions, which no device is. */
+static void emit_functions(const struct vt_report *r, const char *name, struct vt_buf *out)
+{
+	VT_CLEANUP(samples) struct samples set = { .name = name, .out = out };
+
+	for (size_t i = 0; i < r->mappings.n; i++) {
+		const struct vt_mapping *m = &r->mappings.v[i];
+		const struct vt_nic *nic = m->nic == VT_NONE ? NULL : &r->facts->nics.v[m->nic];
+		const char *pci = vt_mapping_pci(r, m);
+		VT_BUF_OF(labels);
+
+		if (!pci)
+			continue;
+		add_label(&labels, "domain", vt_mapping_domain(r, m));
+		add_label(&labels, "uuid", vt_mapping_uuid(r, m));
+		add_label(&labels, "alias", vt_mapping_alias(r, m));
+		add_label(&labels, "mac", vt_mapping_mac(r, m));
+		add_label(&labels, "pci_address", pci);
+		add_label(&labels, "device", nic->vf.pf);
+		add_number_label(&labels, "vf", nic->vf.address ? nic->vf.number : VT_NONE,
+				 VT_NONE);
 		add_once(&set, &labels);
 	}
 }
@@ -293,6 +319,7 @@ static const struct {
 } metrics[] = {
 	{ "virt_taps_mapping_info", "A NIC, or a device that no NIC claims; always 1.",
 	  emit_mappings },
+	{ "virt_taps_nic_pci_info", "A NIC that is a PCI function; always 1.", emit_functions },
 	{ "virt_taps_findings", "Findings by code.", emit_findings },
 	{ "virt_taps_finding_info", "A finding; always 1.", emit_finding_info },
 	{ "virt_taps_coverage_complete", "Whether nothing was hidden from the scan.",
@@ -309,11 +336,58 @@ static const struct {
 	{ "virt_taps_last_run_timestamp_seconds", "When the scan was.", emit_time },
 };
 
+/*
+ * A column of traffic that was asked for, as a counter. No label of it changes while the
+ * device lives: no process, no status.
+ */
+static void emit_counter(const struct vt_report *r, const struct vt_column *c, struct vt_buf *out)
+{
+	VT_CLEANUP(vt_free) char *name = NULL;
+	VT_CLEANUP(samples) struct samples set = { .out = out };
+	VT_BUF_OF(value);
+
+	if (asprintf(&name, "virt_taps_%s_total", c->metric) < 0)
+		return;
+	vt_buf_fmt(out, "# HELP %s From the start of the device on: %s.\n# TYPE %s counter\n", name,
+		   c->help, name);
+	set.name = name;
+	for (size_t i = 0; i < r->mappings.n; i++) {
+		const struct vt_mapping *m = &r->mappings.v[i];
+		const struct vt_row row = vt_row_of_mapping(r, m);
+		VT_BUF_OF(labels);
+
+		if (!vt_column_cell(c, &row, &value))
+			continue;
+		set.value = value.p;
+		add_label(&labels, "domain", vt_mapping_domain(r, m));
+		add_label(&labels, "uuid", vt_mapping_uuid(r, m));
+		add_label(&labels, "alias", vt_mapping_alias(r, m));
+		add_label(&labels, "mac", vt_mapping_mac(r, m));
+		add_label(&labels, "ifname", vt_mapping_ifname(r, m));
+		add_number_label(&labels, "netns", row.link->netns, 0);
+		add_once(&set, &labels);
+	}
+}
+
+/* The counters among the columns of -o. */
+static int emit_counters(const struct vt_report *r, const struct vt_render_opts *o,
+			 struct vt_buf *out, struct vt_err *err)
+{
+	VT_CLEANUP(vt_columns) struct vt_columns columns = { 0 };
+	int result = 0;
+
+	if (o->columns)
+		result = vt_columns_parse(VT_CMD_LIST, VT_FOR_PROGRAMS, r, o->columns, &columns,
+					  err);
+	for (size_t i = 0; i < columns.list.n; i++)
+		if (columns.list.v[i]->metric)
+			emit_counter(r, columns.list.v[i], out);
+	return result;
+}
+
 int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts *o,
 			 struct vt_buf *out, struct vt_err *err)
 {
-	(void)o;
-	(void)err;
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(*metrics); i++) {
 		VT_BUF_OF(samples);
 
@@ -324,5 +398,5 @@ int vt_render_prometheus(const struct vt_report *r, const struct vt_render_opts 
 			   metrics[i].name);
 		vt_buf_add(out, samples.p, samples.len);
 	}
-	return 0;
+	return emit_counters(r, o, out, err);
 }

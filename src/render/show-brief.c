@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analyze/backing.h"
 #include "render/columns-parts.h"
 #include "render/safe-text.h"
 #include "render/show.h"
@@ -82,7 +83,7 @@ static void add_nic(const struct vt_view *v, const struct vt_nic *nic)
 	add(v, nic->mac);
 	vt_buf_str(v->out, ", type ");
 	add(v, nic->type);
-	if (source) {
+	if (source && vt_nic_wants_device(nic)) {
 		vt_buf_str(v->out, ", on ");
 		add(v, source);
 	}
@@ -107,6 +108,60 @@ static void add_holders(const struct vt_view *v, const struct vt_mapping *m)
 		vt_buf_fmt(v->out, ", %" PRIu32 " queue%s\n", use->queues,
 			   use->queues == 1 ? "" : "s");
 	}
+}
+
+static void add_switch(const struct vt_view *v, const char *word, enum vt_tri value)
+{
+	if (value != VT_UNKNOWN)
+		vt_buf_fmt(v->out, ", %s %s", word, value == VT_YES ? "on" : "off");
+}
+
+/* What the card does with the frames of its function. */
+static void add_vf(const struct vt_view *v, const struct vt_nic *nic)
+{
+	const struct vt_vf *vf = &nic->vf;
+
+	if (vf->mac && !vt_streq(vf->mac, nic->mac)) {
+		vt_buf_str(v->out, ", the card has MAC ");
+		add(v, vf->mac);
+	}
+	if (vf->vlan)
+		vt_buf_fmt(v->out, ", vlan %" PRIu32, vf->vlan);
+	add_switch(v, "trust", vf->trust);
+	add_switch(v, "spoof check", vf->spoofchk);
+	if (vf->link_state)
+		vt_buf_fmt(v->out, ", link %s", vf->link_state);
+	if (vf->representor) {
+		vt_buf_str(v->out, ", representor ");
+		add(v, vf->representor);
+	}
+}
+
+/* What a NIC without device has. */
+static void add_instead(const struct vt_view *v, const struct vt_nic *nic)
+{
+	const struct vt_facts *f = v->r->facts;
+	const struct vt_backing b = vt_nic_backing(f, nic);
+	VT_BUF_OF(words);
+
+	if (!b.kind)
+		return;
+	vt_backing_words(f, &b, &words);
+	vt_show_label(v, "instead");
+	add(v, words.p);
+	if (b.vf)
+		add_comma(v, b.pci);
+	if (b.socket) {
+		vt_buf_str(v->out, ", socket ");
+		add(v, b.socket);
+	}
+	if (b.ovs_port != VT_NONE) {
+		vt_buf_str(v->out, ", on ");
+		add(v, f->ovs_ports.v[b.ovs_port].bridge);
+	}
+	if (b.vf)
+		add_vf(v, nic);
+	vt_buf_str(v->out, "\n");
 }
 
 /* The device, its way and its counters. */
@@ -149,6 +204,8 @@ static void add_mapping(const struct vt_view *v, const struct vt_mapping *m)
 	}
 	if (m->device != VT_NONE)
 		add_device(v, m);
+	else if (m->nic != VT_NONE)
+		add_instead(v, &v->r->facts->nics.v[m->nic]);
 	add_status(v, m);
 }
 

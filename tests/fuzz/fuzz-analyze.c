@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "analyze/analysis.h"
+#include "analyze/backing.h"
 #include "analyze/join.h"
 #include "random-facts.h"
 #include "render/formats.h"

@@ -83,6 +83,7 @@ class Link:
         self.mac, self.mtu, self.master, self.lower = None, 1500, None, None
         self.up, self.carrier, self.alias, self.altnames = True, True, None, []
         self.lower_netnsid = None
+        self.parent = self.port_name = None  # on the PCI bus; at a card's switch
         self.owner = self.group = None
         self.persist = self.multi_queue = False
         self.enabled = self.disabled = 0
@@ -130,6 +131,10 @@ class Link:
         body += attr_u8(33, self.carrier)
         if self.alias:
             body += attr_str(20, self.alias)
+        if self.port_name:
+            body += attr_str(38, self.port_name)
+        if self.parent:
+            body += attr_str(56, self.parent) + attr_str(57, "pci")
         body += self.info()
         if self.altnames:
             body += attr(52 | 0x8000, b"".join(attr_str(53, n) for n in self.altnames))
@@ -141,6 +146,7 @@ class Netns:
         self.inode, self.path, self.error, self.links = inode, path, None, []
         self.addressed = None    # ifindexes of links with an address of the host; None: not asked
         self.calls = self.drops = None  # of netfilter, see struct vt_raw_netns; None: not asked
+        self.vfs = None          # of its cards, lines of vt_vf_lines()
         self.link("lo", None, mac="00:00:00:00:00:00", mtu=65536)
 
     def link(self, name, kind, ifindex=None, **more):
@@ -170,6 +176,8 @@ class Netns:
             row["addressed"] = self.addressed
         if self.calls is not None:
             row.update(calls=self.calls, drops=self.drops)
+        if self.vfs is not None:
+            row["vfs"] = self.vfs
         return row
 
 

@@ -36,7 +36,7 @@ def ovs_text(*rows):
          ["set", []] if getattr(r, "tag", None) is None else r.tag, ovs_set(list(getattr(r, "trunks", []))),
          getattr(r, "mode", None) or ["set", []]] for r in rows])
     return text + table(["_uuid", "name", "type", "options", "external_ids", "error"], [
-        [port("interface", r[0]), r[0], r[1], ["map", []], ["map", sorted([k, v] for k, v in r[2].items())],
+        [port("interface", r[0]), r[0], r[1], ["map", sorted([k, v] for k, v in getattr(r, "options", {}).items())], ["map", sorted([k, v] for k, v in r[2].items())],
          ["set", []]] for r in rows])
 
 
@@ -173,8 +173,10 @@ def dpdk_vhostuser():
         path = "/var/lib/vhost_sockets/vhu%08x-%02x" % (0xa1b2c3d4 + i, i)
         c.guest(name, Nic("vhostuser", path.rsplit("/", 1)[1], queues=2,
                           source=tag("source", type="unix", path=path, mode="server")))
+    port = OvsPort(("vhua1b2c3d4-00", "dpdkvhostuserclient", {"vm-id": "not looked at"}))
+    port.options = {"vhost-server-path": "/var/lib/vhost_sockets/vhua1b2c3d4-00"}
     h.ovs = ovs_text(("br-int", "internal", {}), ("dpdk0", "dpdk", {}),
-                     ("vhua1b2c3d4-00", "dpdkvhostuserclient", {"vm-id": "not looked at"}))
+                     port)
     h.expect(0, "foreign-holder foreign-holder", statuses="foreign:2 no-device:2")
     return h
 
@@ -182,18 +184,24 @@ def dpdk_vhostuser():
 def sriov():
     h = Host("sriov", "SR-IOV: hostdev and vDPA NICs have no device, macvtap in passthrough mode has one",
              hostname="sriov-1")
-    h.netns.link("enp3s0f0", None)
-    h.netns.link("enp3s0f0v1", None, mac="52:54:00:00:aa:01")
+    h.netns.link("enp3s0f0", None, parent="0000:03:00.0", port_name="p0")
+    h.netns.link("enp3s0f0v1", None, mac="52:54:00:00:aa:01", parent="0000:03:10.1")
+    h.netns.link("enp3s0f0npf0vf2", None, parent="0000:03:00.0", port_name="pf0vf2")
+    h.netns.vfs = ("0000:03:10.1 0000:03:00.0 number=1 mac=52:54:00:00:aa:01 vlan=0 trust=no spoofchk=yes link=auto\n"
+                   "0000:03:10.2 0000:03:00.0 number=2 mac=%s vlan=20 trust=no spoofchk=yes link=enable\n"
+                   % "52:54:00:00:aa:02")
     c = h.conn()
     c.guest("passthrough",
             Nic("hostdev", source="<source><address type='pci' domain='0x0000' bus='0x03' slot='0x10' "
-                "function='0x2'/></source>"),
+                "function='0x2'/></source>", mac="52:54:00:00:aa:02"),
             Nic("direct", "macvtap0", mac="52:54:00:00:aa:01", source_dev="enp3s0f0v1", mode="passthrough"))
     c.guest("vdpa", Nic("vdpa", source="<source dev='/dev/vhost-vdpa-0'/>"))
+    c.guest("whole-card", Nic("hostdev", source="<source><address type='pci' domain='0x0000' bus='0x5e' slot='0x00' "
+                              "function='0x0'/></source>"))
     c.guest("other-hostdev", extra_xml=(
         "  <features><acpi/></features>\n  <devices>\n    <hostdev mode='capabilities' type='net'>\n"
         "      <source><interface>eth0</interface></source>\n    </hostdev>\n  </devices>\n"))
-    h.expect(0, statuses="no-device:2 ok:1")
+    h.expect(0, statuses="no-device:3 ok:1")
     return h
 
 

@@ -113,6 +113,7 @@ static struct tour *plan_tour(const struct vt_netns_list *list, const struct vt_
 	t->owners = 1;
 	t->deadline = vt_clock_ms() + timeout_ms;
 	t->own = vt_netns_own();
+	t->macs.functions = macs && macs->functions;
 	for (size_t i = 0; macs && i < macs->list.n; i++)
 		vt_vec_push(&t->macs.list, macs->list.v[i]);
 	t->n = list->refs.n;

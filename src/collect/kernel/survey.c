@@ -19,6 +19,7 @@
 #include "collect/kernel/forward-acquire.h"
 #include "collect/kernel/nlattr.h"
 #include "collect/kernel/rtnl.h"
+#include "collect/kernel/vf-acquire.h"
 
 /* Up to so many questions are cheaper than a dump of an FDB of thousands (18 us
  * each, against 0.4 us for each of its entries). */
@@ -257,6 +258,8 @@ void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int 
 		dump_neighbours(AF_UNSPEC, macs, ret, timeout_ms);
 	if (g.bridges.n && g.devices)
 		vt_forward_take(g.calls, timeout_ms, &ret->calls, &ret->drops);
+	if (macs->functions)
+		vt_vf_take(links, timeout_ms, &ret->vfs);
 	vt_vec_done(&g.bridges);
 }
 
@@ -275,12 +278,14 @@ void vt_survey_move(struct vt_survey *s, struct vt_arena *arena, struct vt_raw_n
 	ret->addressed = vt_arena_str(arena, s->addressed.p);
 	ret->calls = vt_arena_str(arena, s->calls.p);
 	ret->drops = vt_arena_str(arena, s->drops.p);
+	ret->vfs = vt_arena_str(arena, s->vfs.p);
 }
 
 void vt_survey_done(struct vt_survey *s)
 {
 	vt_buf_done(&s->calls);
 	vt_buf_done(&s->drops);
+	vt_buf_done(&s->vfs);
 	vt_buf_done(&s->vlans);
 	vt_buf_done(&s->neighbours);
 	vt_buf_done(&s->addressed);

@@ -16,10 +16,11 @@
  * @addressed: where there is a macvtap or ipvtap, the ifindexes of links that carry an IP
  *          address of the host, comma-separated
  * @calls, @drops: where a bridge and a device are, of vt_forward_take()
+ * @vfs:    of vt_vf_take(), where a VM has a PCI function
  * @nsids:  numbers of the namespaces where lower links and peers are, each once
  */
 struct vt_survey {
-	struct vt_buf vlans, neighbours, addressed, calls, drops;
+	struct vt_buf vlans, neighbours, addressed, calls, drops, vfs;
 	VT_VEC(int32_t) nsids;
 };
 

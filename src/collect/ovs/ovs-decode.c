@@ -235,6 +235,8 @@ static void add_interface(const struct tables *t, size_t row, struct vt_facts *f
 	p.ifname = vt_arena_str(f->arena, name);
 	p.type = vt_arena_str(f->arena, type);
 	p.peer = vt_arena_str(f->arena, map_value(cell(t, INTERFACE, row, "options"), "peer"));
+	p.socket = vt_arena_str(f->arena,
+				map_value(cell(t, INTERFACE, row, "options"), "vhost-server-path"));
 	p.error = vt_arena_str(f->arena, vt_json_str(cell(t, INTERFACE, row, "error")));
 	p.vm_uuid = vt_arena_str(f->arena, map_value(ids, "vm-id"));
 	p.iface_id = vt_arena_str(f->arena, map_value(ids, "iface-id"));

@@ -121,6 +121,7 @@ const struct vt_record_field vt_record_netns[] = {
 	FIELD(struct vt_raw_netns, TEXT, addressed),
 	FIELD(struct vt_raw_netns, TEXT, calls),
 	FIELD(struct vt_raw_netns, TEXT, drops),
+	FIELD(struct vt_raw_netns, TEXT, vfs),
 	{ 0 },
 };
 
