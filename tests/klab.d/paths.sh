@@ -192,6 +192,20 @@ up vrf1
 ip link set dev brr master vrf1
 whole "the bridge in a VRF"
 
+if modprobe -q br_netfilter && command -v iptables >/dev/null; then
+	iptables -A FORWARD -i lo -j ACCEPT
+	whole "netfilter sees what the bridge passes, and drops nothing"
+	iptables -P FORWARD DROP
+	vt -j audit
+	ok "its policy is to drop: it is said" json '[.findings[] | [.code, .severity, .ifname]] ==
+		[["bridge-netfilter", "info", "brr"]]'
+	ip link set dev brr type bridge nf_call_iptables 0 nf_call_ip6tables 0
+	sysctl -q -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0
+	whole "the policy stays, and netfilter does not see the bridge"
+else
+	skip "br_netfilter or iptables is missing"
+fi
+
 for card in eth0 eth1; do ip link set dev $card nomaster; done
 vt show web
 ok "a bond that lost its cards: show marks it" grep -qE '^  path .*!! bond0' "$OUT"
