@@ -3,13 +3,14 @@
 """terminal.py COLUMNS ROWS FILE COMMAND...: runs it on a terminal of that size.
 
 What it writes is kept in FILE, what the screen shows in FILE.now; what is written
-into FILE.keys is typed. Ends with the command's status.
+into FILE.keys is typed. Ends with the command's status, or after ten minutes.
 """
 import fcntl
 import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -82,11 +83,14 @@ def show(text):
     os.rename(FILE + ".tmp", FILE + ".now")
 
 
+signal.alarm(600)
 os.mkfifo(FILE + ".keys")
 keys = os.open(FILE + ".keys", os.O_RDWR)
 pid, master = pty.fork()
 if not pid:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    # Whatever the terminal is that the tests run on.
+    os.environ["TERM"] = "xterm"
     os.execv(sys.argv[4], sys.argv[4:])
 screen = Screen()
 with open(FILE, "wb") as log:
