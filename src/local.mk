@@ -104,7 +104,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/vmm/kata.c \
 	src/collect/vmm/kvmtool.c \
 	src/collect/vmm/line.c src/collect/vmm/line.h \
-	src/collect/vmm/qemu.c \
+	src/collect/vmm/qemu.c src/collect/vmm/qemu-config.c \
 	src/collect/vmm/vmm.c src/collect/vmm/vmm.h \
 	src/collect/wait/events.c src/collect/wait/events.h \
 	src/collect/wait/keys.c src/collect/wait/keys.h \

@@ -596,6 +596,13 @@ static const struct judged rows[] = {
 	  "link tap9; proc 300 manager=systemd; holder tap9", "", "unknown" },
 
 	/* By the word of another manager, or of the VMM itself. */
+	{ "a command line that names more queues than there are",
+	  VM "domain web1 basis=self; proc 100 manager=systemd; nic net0 queues=2",
+	  "queue-mismatch", "ok" },
+	{ "a command line that names none",
+	  VM "domain web1 basis=self; proc 100 manager=systemd; nic net0 queues=0", "", "ok" },
+	{ "a configuration that names more queues",
+	  VM "domain web1 basis=config; nic net0 queues=2", "queue-mismatch", "mismatch" },
 	{ "a tun descriptor leads nowhere, says the VMM",
 	  VM "domain web1 basis=self; drop link vnet0;"
 	     "holder vnet0 ifname=none netns=0 deleted=unknown",

@@ -240,6 +240,115 @@ static void test_limits(void)
 	is_int((long long)f->netdevs.n, 0, "deep JSON");
 }
 
+/* What a file that the command line names says, as it is cut down and read. */
+static const struct {
+	const char *argv0, *text, *guest;
+	struct {
+		const char *id, *ifname, *mac, *model;
+		uint32_t queues;
+		int32_t fd;
+	} want[3];
+	size_t n;
+} configs[] = {
+	{ "qemu-system-x86_64",
+	  "# comment\n[object \"sec0\"]\n  qom-type = \"secret\"\n  data = \"hush\"\n"
+	  "[name]\n  guest = \"web\"\n[netdev \"n0\"]\n  type = \"tap\"\n  ifname = \"tap7\"\n"
+	  "  queues = \"4\"\n  script = \"hush\"\n\n[device \"d0\"]\n"
+	  "  driver = \"virtio-net-pci\"\n"
+	  "  netdev = \"n0\"\n  mac = \"52:54:00:AB:CD:01\"\n  romfile = \"\"\n",
+	  "web",
+	  { { "n0", "tap7", "52:54:00:ab:cd:01", "virtio-net-pci", 4, -1 } },
+	  1 },
+	{ "qemu-system-x86_64",
+	  "[device \"d0\"]\n netdev = \"b\"\n mac = \"52:54:00:00:00:02\"\n[netdev \"a\"]\n"
+	  " type = \"tap\"\n fds = \"5:6\"\n[netdev \"u\"]\n type = \"user\"\n[netdev \"b\"]\n"
+	  " type = \"bridge\"\n br = \"br0\"",
+	  NULL,
+	  { { "a", NULL, NULL, NULL, 0, 5 },
+	    { "a", NULL, NULL, NULL, 0, 6 },
+	    { "b", NULL, "52:54:00:00:00:02", NULL, 0, -1 } },
+	  3 },
+	{ "qemu-system-x86_64",
+	  "type = \"tap\"\n[netdev\n[]\n[netdev \"x\"]\nifname = tap0\n",
+	  NULL,
+	  { { 0 } },
+	  0 },
+	{ "crosvm",
+	  "{\"params\":[\"hush\"],\"net\":[{\"tap-name\":\"t0\",\"mac\":\"02:00:00:00:00:01\","
+	  "\"vq-pairs\":2},"
+	  "{\"tap-fd\":9},\"x\",{\"vq-pairs\":-1}]}",
+	  NULL,
+	  { { NULL, "t0", "02:00:00:00:00:01", NULL, 2, -1 }, { NULL, NULL, NULL, NULL, 1, 9 } },
+	  4 },
+	{ "crosvm", "{\"net\":{}}", NULL, { { 0 } }, 0 },
+	{ "firecracker",
+	  "{\"drives\":[{\"path\":\"hush\"}],\"network-interfaces\":[{\"iface_id\":\"eth0\","
+	  "\"host_dev_name\":\"tap0\",\"guest_mac\":\"06:00:AC:10:00:02\",\"mmds\":\"hush\"}]}",
+	  NULL,
+	  { { "eth0", "tap0", "06:00:ac:10:00:02", NULL, 1, -1 } },
+	  1 },
+	{ "firecracker", "{", NULL, { { 0 } }, 0 },
+};
+
+static void test_configs(void)
+{
+	FACTS_OF(f);
+
+	for (size_t i = 0; i < N(configs); i++) {
+		const struct vt_vmm *vmm = vt_vmm_of(NULL, NULL, configs[i].argv0);
+		const char *text = vmm->reduce(f->arena, configs[i].text);
+
+		ok(vmm->config_option && !strstr(text, "hush"), "what is not read is not kept");
+		is_str(vmm->reduce(f->arena, text), text, "what was cut down stays as it is");
+		f->procs.n = f->netdevs.n = 0;
+		vt_vec_add(&f->procs);
+		vt_vmm_decode(vmm, configs[i].argv0, strlen(configs[i].argv0) + 1, text, f, 0);
+		is_str(f->procs.v[0].guest, configs[i].guest, "the guest");
+		is_int((long long)f->netdevs.n, (long long)configs[i].n, text);
+		for (size_t k = 0; k < f->netdevs.n && k < N(configs[i].want); k++) {
+			const struct vt_netdev *row = &f->netdevs.v[k];
+
+			if (k >= 2 && !configs[i].want[k].fd)
+				continue; /* beyond what is told */
+			is_str(row->id, configs[i].want[k].id, "id");
+			is_str(row->ifname, configs[i].want[k].ifname, "device");
+			is_str(row->mac, configs[i].want[k].mac, "MAC address");
+			is_str(row->model, configs[i].want[k].model, "model");
+			is_int(row->queues, configs[i].want[k].queues, "queues");
+			is_int(row->fd, configs[i].want[k].fd, "descriptor");
+		}
+	}
+}
+
+/* Of the first NIC: 0 = not said. */
+static void test_queues(void)
+{
+	FACTS_OF(f);
+	static const struct {
+		const char *line;
+		size_t len;
+		uint32_t queues;
+	} cases[] = {
+		{ LINE("qemu\0-netdev\0tap,id=n,ifname=t"), 0 },
+		{ LINE("qemu\0-netdev\0tap,id=n,ifname=t,queues=4"), 4 },
+		{ LINE("qemu\0-netdev\0{\"type\":\"tap\",\"id\":\"n\",\"queues\":4}"), 4 },
+		{ LINE("qemu\0-nic\0tap,ifname=t,queues=2"), 2 },
+		{ LINE("cloud-hypervisor\0--net\0tap=t"), 1 },
+		{ LINE("cloud-hypervisor\0--net\0tap=t,num_queues=8"), 4 },
+		{ LINE("crosvm\0run\0--net\0tap-name=t"), 1 },
+		{ LINE("crosvm\0run\0--net\0tap-name=t,vq-pairs=3"), 3 },
+		{ LINE("crosvm\0run\0--tap-fd\0003"), 1 },
+		{ LINE("lkvm\0run\0-n\0mode=tap,tapif=t"), 0 },
+		{ LINE("lkvm\0run\0--network\0tapif=t,mq=2"), 2 },
+	};
+
+	for (size_t i = 0; i < N(cases); i++) {
+		decode(f, cases[i].line, cases[i].len);
+		is_int(f->netdevs.n ? (long long)f->netdevs.v[0].queues : -1, cases[i].queues,
+		       "queues");
+	}
+}
+
 static void test_hypervisors(void)
 {
 	static const struct {
@@ -305,6 +414,8 @@ int main(void)
 	test_netdevs();
 	test_list();
 	test_limits();
+	test_configs();
+	test_queues();
 	test_hypervisors();
 	return done();
 }

@@ -150,7 +150,7 @@ struct vt_address {
  * @source_bridge, @source_network, @source_dev, @source_mode: of <source>
  * @target:  <target dev=>, the claim; NULL when the XML names none
  * @managed: <target managed=>
- * @queues:  <driver queues=>, 1 when absent
+ * @queues:  <driver queues=>, 1 when absent; 0 = another manager says nothing
  * @mtu:     <mtu size=>, 0 when absent
  * @link_up: <link state=>, VT_UNKNOWN when absent (which means up)
  * @virtualport: its type, "openvswitch" and the like

@@ -257,7 +257,7 @@ static bool col_xmlqueues(const struct vt_row *row, struct vt_buf *ret)
 {
 	const struct vt_nic *nic = nic_of(row);
 
-	return put_u64(ret, nic, nic ? nic->queues : 0);
+	return put_u64(ret, nic && nic->queues, nic ? nic->queues : 0);
 }
 
 static bool col_pid(const struct vt_row *row, struct vt_buf *ret)

@@ -86,7 +86,7 @@ static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *n
 	vt_json_set(o, "source", source);
 	vt_json_set_name(o, "target", "target_hex", nic->target);
 	vt_json_set_tri(o, "managed", nic->managed);
-	vt_json_set_int(o, "queues", nic->queues);
+	vt_json_set_nonzero(o, "queues", nic->queues);
 	vt_json_set_nonzero(o, "mtu", nic->mtu);
 	vt_json_set_str(o, "link",
 			nic->link_up == VT_UNKNOWN ? NULL :

@@ -82,7 +82,7 @@ static void add_source(const struct vt_view *v, const struct vt_nic *nic)
 	add_part(v, "virtualport", nic->virtualport);
 	add_part(v, "vlan", nic->vlan);
 	add_part(v, "filter", nic->filter);
-	if (nic->queues != 1)
+	if (nic->queues > 1)
 		vt_buf_fmt(v->out, ", queues %" PRIu32, nic->queues);
 	if (nic->mtu)
 		vt_buf_fmt(v->out, ", mtu %" PRIu32, nic->mtu);

@@ -10,9 +10,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct vt_facts *f = vt_facts_new();
 	char *first = vt_xmemdup0(data, size);
+	const struct vt_vmm *vmm;
 
 	vt_vec_add(&f->procs);
-	vt_vmm_decode(vt_vmm_of(NULL, NULL, first), (const char *)data, size, first, f, 0);
+	vmm = vt_vmm_of(NULL, NULL, first);
+	/* What is cut down says the same when that is done again. */
+	if (vmm && vmm->reduce) {
+		const char *text = vmm->reduce(f->arena, first);
+
+		if (strcmp(vmm->reduce(f->arena, text), text) != 0)
+			abort();
+	}
+	vt_vmm_decode(vmm, (const char *)data, size, first, f, 0);
 	vt_vmm_is_hypervisor(first, NULL, NULL);
 	free(first);
 	if (f->procs.v[0].uuid && strlen(f->procs.v[0].uuid) != 36)

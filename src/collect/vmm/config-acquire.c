@@ -1,72 +1,79 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Firecracker's --config-file. It may have secrets: only its NICs are kept. */
+/*
+ * Configuration files of VMMs. They may have secrets: only what is read of them
+ * is kept.
+ */
 #include <config.h>
 
 #include "collect/vmm/config-acquire.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "collect/gate.h"
 #include "collect/vmm/vmm.h"
 #include "util/fd.h"
-#include "util/json.h"
 
 #define CONFIG_MAX ((size_t)1 << 20)
-#define NAME "--config-file"
 
-/* The value of the option, NULL when it is not there. */
-static const char *config_file(const struct vt_raw_proc *p)
+/* The value of "-name", "--name" or "--name="; NULL when it is not there. */
+static const char *config_file(const struct vt_raw_proc *p, const char *name)
 {
 	const char *end = p->cmdline + p->cmdline_len;
+	const size_t n = strlen(name);
 
 	for (const char *arg = p->cmdline; arg && arg < end; arg += strlen(arg) + 1) {
 		const char *next = arg + strlen(arg) + 1;
+		size_t dashes = strspn(arg, "-");
 
-		if (!strcmp(arg, NAME))
+		if (!dashes || dashes > 2 || strncmp(arg + dashes, name, n) != 0)
+			continue;
+		if (!arg[dashes + n])
 			return next < end ? next : NULL;
-		if (!strncmp(arg, NAME "=", sizeof(NAME)))
-			return arg + sizeof(NAME);
+		if (dashes == 2 && arg[dashes + n] == '=')
+			return arg + dashes + n + 1;
 	}
 	return NULL;
 }
 
-static int read_text(const struct vt_gate *root, const char *name, uint32_t uid, struct vt_buf *ret)
+/*
+ * The process's user's, or root's for everybody: whoever can run a VMM must not
+ * have a file read that he may not read.
+ */
+static bool may_read(const struct stat *st, uint32_t uid)
+{
+	return st->st_uid == uid || (st->st_uid == 0 && (st->st_mode & S_IROTH));
+}
+
+static int read_text(const struct vt_gate *dir, const char *name, uint32_t uid, struct vt_buf *ret)
 {
 	struct stat st;
-	VT_CLEANUP(vt_fd) int fd = vt_gate_file(root, name, CONFIG_MAX, &st);
+	VT_CLEANUP(vt_fd) int fd = vt_gate_file(dir, name, CONFIG_MAX, &st);
 
 	if (fd < 0)
 		return fd;
-	if (st.st_uid != uid)
+	if (!may_read(&st, uid))
 		return -EPERM;
-	return vt_gate_read(root, name, CONFIG_MAX, ret);
+	return vt_gate_read(dir, name, CONFIG_MAX, ret);
 }
 
-static const char *only_nics(struct vt_arena *arena, const struct vt_buf *text)
+/* A relative name is looked up where the process is; in a jail that is its root. */
+static void read_config(struct vt_raw *raw, struct vt_raw_proc *p, const struct vt_vmm *vmm,
+			struct vt_gate_purse *purse)
 {
-	static const char *const keys[] = { "iface_id", "host_dev_name", "guest_mac" };
-	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
-	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *out = vt_json_object();
-	struct vt_json *nics = vt_json_array();
-	const struct vt_json *list;
-	struct vt_err err = { 0 };
-	size_t len;
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate dir = VT_GATE_CLOSED;
+	const char *name = config_file(p, vmm->config_option);
+	VT_BUF_OF(text);
+	char path[32];
 
-	if (vt_json_parse(text->p, text->len, &o, &err) == 0) {
-		list = vt_json_get_array(o, "network-interfaces");
-		for (size_t i = 0; i < vt_json_len(list); i++) {
-			struct vt_json *nic = vt_json_object();
-
-			for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++)
-				vt_json_set_str(nic, keys[k],
-						vt_json_get_str(vt_json_at(list, i), keys[k],
-								NULL));
-			vt_json_add(nics, nic);
-		}
-	}
-	vt_json_set(out, "network-interfaces", nics);
-	return vt_arena_str(arena, vt_json_text(out, false, &len));
+	if (!name)
+		return;
+	snprintf(path, sizeof(path), "/proc/%d/%s", p->pid, *name == '/' ? "root" : "cwd");
+	name += strspn(name, "/");
+	if (vt_gate_open(path, VT_GATE_INSIDE, purse, &dir) == 0 &&
+	    read_text(&dir, name, p->uid, &text) == 0)
+		p->config = vmm->reduce(raw->arena, text.p);
 }
 
 void vt_vmm_read_configs(struct vt_raw *raw)
@@ -74,21 +81,10 @@ void vt_vmm_read_configs(struct vt_raw *raw)
 	__attribute__((cleanup(vt_gate_purse_done))) struct vt_gate_purse purse = { 0 };
 
 	for (size_t i = 0; i < raw->procs.n; i++) {
-		__attribute__((cleanup(vt_gate_close))) struct vt_gate root = VT_GATE_CLOSED;
 		struct vt_raw_proc *p = &raw->procs.v[i];
-		const char *name = vt_vmm_of(p->exe, NULL, p->cmdline) == &vt_vmm_firecracker ?
-					   config_file(p) :
-					   NULL;
-		VT_BUF_OF(text);
-		char path[32];
+		const struct vt_vmm *vmm = p->config ? NULL : vt_vmm_of(p->exe, NULL, p->cmdline);
 
-		if (!name || p->config)
-			continue;
-		/* In a jail the working directory is the root. */
-		name += strspn(name, "/");
-		snprintf(path, sizeof(path), "/proc/%d/root", p->pid);
-		if (vt_gate_open(path, VT_GATE_INSIDE, &purse, &root) == 0 &&
-		    read_text(&root, name, p->uid, &text) == 0)
-			p->config = only_nics(raw->arena, &text);
+		if (vmm && vmm->config_option)
+			read_config(raw, p, vmm, &purse);
 	}
 }

@@ -8,9 +8,8 @@
 /**
  * vt_vmm_read_configs - what the processes of @raw have in theirs of NICs
  *
- * A file is looked up below its process's root, without following links, and
- * must be the process's user's: whoever can run a VMM must not have a file of
- * another's read.
+ * A file is looked up below its process's root or working directory, without following
+ * links, and must be the process's user's, or be readable by everybody.
  */
 void vt_vmm_read_configs(struct vt_raw *raw);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "collect/vmm/vmm.h"
+#include "util/json.h"
 
 static void on_net(struct vt_vmm_line *line, const char *value)
 {
@@ -58,6 +59,39 @@ static void on_socket(struct vt_vmm_line *line, const char *value)
 	line->socket = vt_arena_str(line->facts->arena, value);
 }
 
+static const char *const config_keys[] = { "tap-name", "tap-fd", "mac", "vq-pairs", NULL };
+
+static const char *reduce(struct vt_arena *arena, const char *text)
+{
+	return vt_vmm_json_list(arena, text, "net", config_keys);
+}
+
+/* --cfg: what --net takes, as objects. */
+static void config(struct vt_vmm_line *line, const char *text)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
+	const struct vt_json *list;
+	struct vt_err err = { 0 };
+
+	if (vt_json_parse(text, strlen(text), &o, &err) < 0)
+		return;
+	list = vt_json_get_array(o, "net");
+	for (size_t i = 0; i < vt_json_len(list); i++) {
+		const struct vt_json *item = vt_json_at(list, i);
+		int64_t fd = vt_json_get_int(item, "tap-fd", -1);
+		int64_t pairs = vt_json_get_int(item, "vq-pairs", 1);
+		VT_VMM_NIC_OF(nic);
+
+		vt_vmm_set(&nic.type, "tap");
+		vt_vmm_set(&nic.ifname, vt_json_get_str(item, "tap-name", ""));
+		vt_vmm_set(&nic.mac, vt_json_get_str(item, "mac", ""));
+		if (fd >= 0)
+			vt_buf_fmt(&nic.fds, "%lld", (long long)fd);
+		nic.queues = pairs > 0 && pairs <= UINT16_MAX ? (uint32_t)pairs : 1;
+		vt_vmm_add(line, &nic);
+	}
+}
+
 static const struct vt_vmm_option options[] = {
 	{ "net", 2, false, on_net },       { "tap-name", 2, false, on_tap_name },
 	{ "tap-fd", 2, false, on_tap_fd }, { "name", 2, false, on_name },
@@ -68,4 +102,9 @@ static const struct vt_vmm_option options[] = {
 
 static const char *const exact[] = { "crosvm", NULL };
 
-const struct vt_vmm vt_vmm_crosvm = { .exact = exact, .options = options, .children = true };
+const struct vt_vmm vt_vmm_crosvm = { .exact = exact,
+				      .options = options,
+				      .config_option = "cfg",
+				      .reduce = reduce,
+				      .config = config,
+				      .children = true };

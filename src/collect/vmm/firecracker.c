@@ -48,6 +48,13 @@ static void config(struct vt_vmm_line *line, const char *text)
 	}
 }
 
+static const char *reduce(struct vt_arena *arena, const char *text)
+{
+	static const char *const keys[] = { "iface_id", "host_dev_name", "guest_mac", NULL };
+
+	return vt_vmm_json_list(arena, text, "network-interfaces", keys);
+}
+
 static const struct vt_vmm_option options[] = {
 	{ "id", 2, false, on_id },
 	{ "api-sock", 2, false, on_socket },
@@ -59,6 +66,9 @@ static const struct vt_vmm_option options[] = {
 static const char *const exact[] = { "firecracker", NULL };
 static const char *const prefixes[] = { "firecracker-v", NULL };
 
-const struct vt_vmm vt_vmm_firecracker = {
-	.exact = exact, .prefixes = prefixes, .options = options, .config = config
-};
+const struct vt_vmm vt_vmm_firecracker = { .exact = exact,
+					   .prefixes = prefixes,
+					   .options = options,
+					   .config_option = "config-file",
+					   .reduce = reduce,
+					   .config = config };

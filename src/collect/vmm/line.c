@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "util/json.h"
+
 #define UUID_LEN 36
 
 void vt_vmm_pair_done(struct vt_vmm_pair *pair)
@@ -181,6 +183,41 @@ void vt_vmm_ignore(struct vt_vmm_line *line, const char *value)
 {
 	(void)line;
 	(void)value;
+}
+
+static void copy_key(struct vt_json *to, const struct vt_json *from, const char *key)
+{
+	const char *text = vt_json_get_str(from, key, NULL);
+	int64_t number;
+
+	if (text)
+		vt_json_set_str(to, key, text);
+	else if (vt_json_int(vt_json_get(from, key), &number))
+		vt_json_set_int(to, key, number);
+}
+
+const char *vt_vmm_json_list(struct vt_arena *arena, const char *text, const char *list,
+			     const char *const *keys)
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *out = vt_json_object();
+	struct vt_json *items = vt_json_array();
+	struct vt_err err = { 0 };
+	size_t len;
+
+	if (vt_json_parse(text, strlen(text), &o, &err) == 0) {
+		const struct vt_json *from = vt_json_get_array(o, list);
+
+		for (size_t i = 0; i < vt_json_len(from); i++) {
+			struct vt_json *item = vt_json_object();
+
+			for (size_t k = 0; keys[k]; k++)
+				copy_key(item, vt_json_at(from, i), keys[k]);
+			vt_json_add(items, item);
+		}
+	}
+	vt_json_set(out, list, items);
+	return vt_arena_str(arena, vt_json_text(out, false, &len));
 }
 
 /* Names that sockets and their directories have wherever they are. */

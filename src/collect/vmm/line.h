@@ -111,6 +111,13 @@ void vt_vmm_uuid(struct vt_vmm_line *line, const char *value);
 /** vt_vmm_socket_name - what a socket's path calls its VM; NULL = nothing */
 const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path);
 
+/**
+ * vt_vmm_json_list - of a configuration in JSON the objects of the list @list, of these
+ * the strings and numbers @keys, up to NULL; of @arena, and always an object
+ */
+const char *vt_vmm_json_list(struct vt_arena *arena, const char *text, const char *list,
+			     const char *const *keys);
+
 /** vt_vmm_ignore - of an option whose value may look like one */
 void vt_vmm_ignore(struct vt_vmm_line *line, const char *value);
 

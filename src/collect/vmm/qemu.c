@@ -89,8 +89,8 @@ static const char *keep(struct vt_vmm_line *line, const struct vt_buf *b)
 	return b->len ? vt_arena_strn(line->facts->arena, b->p, b->len) : NULL;
 }
 
-static void note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
-			const struct vt_buf *mac, const struct vt_buf *model)
+void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
+			 const struct vt_buf *mac, const struct vt_buf *model)
 {
 	struct vt_vmm_mac *row;
 
@@ -115,7 +115,7 @@ static void device_json(struct vt_vmm_line *line, const char *value)
 	set_from_json(&netdev, o, "netdev");
 	set_from_json(&mac, o, "mac");
 	set_from_json(&model, o, "driver");
-	note_device(line, &netdev, &mac, &model);
+	vt_qemu_note_device(line, &netdev, &mac, &model);
 }
 
 static void device_text(struct vt_vmm_line *line, const char *value)
@@ -133,7 +133,7 @@ static void device_text(struct vt_vmm_line *line, const char *value)
 		else if (!strcmp(o.key.p, "driver"))
 			vt_vmm_set(&model, o.value.p);
 	}
-	note_device(line, &netdev, &mac, &model);
+	vt_qemu_note_device(line, &netdev, &mac, &model);
 }
 
 static void on_device(struct vt_vmm_line *line, const char *value)
@@ -169,7 +169,7 @@ static void on_net(struct vt_vmm_line *line, const char *value)
 	}
 	if (!netdev.len)
 		vt_vmm_set(&netdev, hub);
-	note_device(line, &netdev, &nic.mac, &nic.model);
+	vt_qemu_note_device(line, &netdev, &nic.mac, &nic.model);
 }
 
 /* What -net nic said goes to the one back end without a device of its own. */
@@ -242,6 +242,10 @@ static const struct vt_vmm_option options[] = {
 static const char *const exact[] = { "qemu", "qemu-kvm", "kvm", "kvm-spice", NULL };
 static const char *const prefixes[] = { "qemu-system-", NULL };
 
-const struct vt_vmm vt_vmm_qemu = {
-	.exact = exact, .prefixes = prefixes, .options = options, .finish = finish
-};
+const struct vt_vmm vt_vmm_qemu = { .exact = exact,
+				    .prefixes = prefixes,
+				    .options = options,
+				    .finish = finish,
+				    .config_option = "readconfig",
+				    .reduce = vt_qemu_config_reduce,
+				    .config = vt_qemu_config_decode };

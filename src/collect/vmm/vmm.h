@@ -14,7 +14,10 @@
  *            may be NULL
  * @options:  of its command line, ended by one without a name; NULL = not read
  * @finish:   called after the options, or NULL
- * @config:   what its configuration file says, or NULL
+ * @config_option: by which its configuration file is named, without dashes, or NULL
+ * @reduce:   what @config reads of that file's text, and nothing else, for it may have
+ *            secrets; of @arena
+ * @config:   what the reduced text says
  * @children: it serves its devices by processes that it forks and jails: their
  *            descriptors are the VM's
  */
@@ -23,6 +26,8 @@ struct vt_vmm {
 	const char *const *prefixes;
 	const struct vt_vmm_option *options;
 	void (*finish)(struct vt_vmm_line *line);
+	const char *config_option;
+	const char *(*reduce)(struct vt_arena *arena, const char *text);
 	void (*config)(struct vt_vmm_line *line, const char *text);
 	bool children;
 };
@@ -56,5 +61,11 @@ bool vt_vmm_carries_uuid(const char *cmdline, size_t len);
  */
 void vt_vmm_decode(const struct vt_vmm *vmm, const char *cmdline, size_t len, const char *config,
 		   struct vt_facts *facts, uint32_t proc);
+
+/* Of QEMU's -readconfig, see struct vt_vmm; and its -device, of command line or file. */
+const char *vt_qemu_config_reduce(struct vt_arena *arena, const char *text);
+void vt_qemu_config_decode(struct vt_vmm_line *line, const char *text);
+void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
+			 const struct vt_buf *mac, const struct vt_buf *model);
 
 #endif
