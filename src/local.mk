@@ -71,6 +71,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/managers/incus-decode.c \
 	src/collect/managers/kubevirt-acquire.c \
 	src/collect/managers/kubevirt-decode.c \
+	src/collect/managers/machined-acquire.c \
+	src/collect/managers/machined-decode.c src/collect/managers/machined.h \
 	src/collect/managers/proxmox-acquire.c \
 	src/collect/managers/proxmox-decode.c \
 	src/collect/managers/self.c src/collect/managers/self.h \

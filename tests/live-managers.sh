@@ -357,6 +357,7 @@ lab_tap_persistent fc0
 ip link set dev fc0 up
 printf '{"network-interfaces": [{"iface_id": "eth0", "host_dev_name": "fc0", "guest_mac": "06:00:ac:10:00:02"}]}' \
 	>"$VT_LAB_DIR/tmp/vm.json"
+chmod 600 "$VT_LAB_DIR/tmp/vm.json"
 VMM_UID=65534 vmm firecracker fc0 --id vm-a --config-file "$VT_LAB_DIR/tmp/vm.json"
 in_cgroup system.slice/fc.service "$VMM"
 vt -j audit
@@ -368,6 +369,70 @@ ip link set dev fc0 down
 vt -j audit
 ok "what rests on it is for information" json '[.findings[] | [.code, .severity]] == [["link-down", "info"]]'
 ok "and audit ends with 0" is "$RC" 0
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+ip link del fc0
+
+# A VM that machined registered, in a cgroup that says nothing.
+lab_tap_persistent fc0
+ip link set dev fc0 up
+vmm newvmm fc0
+in_cgroup vt-machine "$VMM"
+mkdir -p /run/systemd/machines
+mono=$(awk '{printf "%d", $1 * 1000000}' /proc/uptime)
+printf '# This is private data. Do not parse.\nNAME=box\nSERVICE=vmspawn\nCLASS=vm\nLEADER=%s\nMONOTONIC=%s\n' \
+	"$VMM" "$mono" >/run/systemd/machines/box
+ln -s box /run/systemd/machines/unit:box.scope
+vt -j audit
+ok "no VMM, and no VM of KVM: machined does not make it one" codes foreign-holder
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+vmm qemu-kvm fc0 -name boxed
+in_cgroup vt-machine "$VMM"
+sed -i "s/^LEADER=.*/LEADER=$VMM/; s/^MONOTONIC=.*/MONOTONIC=1/" /run/systemd/machines/box
+vt -j audit
+ok "another process than the one that was registered is nobody's" codes unmanaged-hypervisor
+sed -i "s/^MONOTONIC=.*/MONOTONIC=99999999999999/" /run/systemd/machines/box
+vt -j audit
+ok "machined answers for its machine" is "$(row boxed manager) $(row boxed status)" "systemd ok"
+ok "by its name" json '.domains[] | select(.name == "boxed") | .manager_id == "box"'
+rm -r /run/systemd/machines
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+
+# In a jail, the file is below its root, and a link in there leads nowhere.
+jail=$VT_LAB_DIR/jail
+mkdir -p "$jail"
+VMM_IN=(unshare --mount bash -c 'mount -n --rbind / "$0" && mount -n -t tmpfs jail "$0/srv" &&
+	cp "$0$1" "$0/srv/vm.json" && chown 65534 "$0/srv/vm.json" && cd "$0/srv" && shift &&
+	exec chroot "$0" "$@"' "$jail" "$VT_LAB_DIR/tmp/vm.json")
+VMM_UID=65534 vmm firecracker fc0 --id=vm-j --config-file /srv/vm.json
+in_cgroup system.slice/fc.service "$VMM"
+vt -j audit
+ok "in a jail its file is below its root" is "$(nic vm-j)" "06:00:ac:10:00:02 eth0 ok"
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+VMM_UID=65534 vmm firecracker fc0 --id=vm-k --config-file=/etc/shadow
+in_cgroup system.slice/fc.service "$VMM"
+vt -j --record "$VT_LAB_DIR/record.json" audit
+ok "what its user may not read is not read" eval '[ "$(row vm-k mac)" = null ] &&
+	! grep -q "root:" "$VT_LAB_DIR/record.json"'
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
+VMM_IN=(env)
+cat >"$VT_LAB_DIR/tmp/qemu.conf" <<'END'
+[netdev "n0"]
+  type = "tap"
+  ifname = "fc0"
+[device]
+  driver = "virtio-net-pci"
+  netdev = "n0"
+  mac = "52:54:00:00:00:77"
+END
+vmm qemu-system-x86_64 fc0 -name rc -readconfig "$VT_LAB_DIR/tmp/qemu.conf"
+in_cgroup system.slice/rc.service "$VMM"
+vt -j audit
+ok "QEMU's -readconfig tells a NIC" is "$(nic rc)" "52:54:00:00:00:77 n0 ok"
 kill -KILL "$VMM"
 lab_wait lab_proc_gone "$VMM"
 ip link del fc0

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "collect/managers/claims-decode.h"
+#include "collect/managers/machined.h"
 
 #include "tests/tap.h"
 #include "util/str.h"
@@ -305,6 +306,72 @@ static void test_claims_netns(void)
 	       -EBADMSG, "no name");
 }
 
+static void witness(struct vt_facts *f, const char *id, int32_t pid, const char *text)
+{
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_source *s = vt_vec_add(&raw->sources);
+
+	f->procs.v[0].manager = f->procs.v[0].manager_id = NULL;
+	s->manager = VT_MACHINED;
+	s->id = id;
+	s->pid = pid;
+	s->text = text;
+	vt_machined_decode(f, raw);
+	vt_managers_decode(f, raw);
+	vt_raw_free(raw);
+}
+
+static void test_machined(void)
+{
+	FACTS_OF(f);
+	struct vt_proc *p;
+	static const struct {
+		const char *what, *id, *text, *manager, *manager_id;
+		int32_t pid;
+	} cases[] = {
+		{ "a machine", "box", "NAME=box\nCLASS=vm\nMONOTONIC=5000000\n", "systemd", "box",
+		  7 },
+		{ "in quotes", "box", "NAME=\"box\"\nSERVICE=\"x\"\nCLASS=\"vm\"\n", "systemd",
+		  "box", 7 },
+		{ "of libvirt's", "qemu-3-web", "NAME=qemu-3-web\nSERVICE=libvirt-qemu\nCLASS=vm\n",
+		  "libvirt", "3", 7 },
+		{ "of libvirt's, without a number", "web",
+		  "NAME=web\nSERVICE=libvirt-qemu\nCLASS=vm\n", "libvirt", NULL, 7 },
+		{ "of root's", "box", "NAME=box\nCLASS=vm\nUID=0\n", "systemd", "box", 7 },
+		{ "of a user's", "box", "NAME=box\nCLASS=vm\nUID=1000\n", NULL, NULL, 7 },
+		{ "a container", "box", "NAME=box\nCLASS=container\n", NULL, NULL, 7 },
+		{ "of another name than its file's", "box", "NAME=cube\nCLASS=vm\n", NULL, NULL,
+		  7 },
+		{ "of another process", "box", "NAME=box\nCLASS=vm\n", NULL, NULL, 8 },
+		{ "registered before the process was", "box",
+		  "NAME=box\nCLASS=vm\nMONOTONIC=2000000\n", NULL, NULL, 7 },
+		{ "no number", "box", "NAME=box\nCLASS=vm\nMONOTONIC=x\n", NULL, NULL, 7 },
+		{ "escapes", "b", "NAME=b\\x2d\nCLASS=vm\n", NULL, NULL, 7 },
+		{ "an empty file", "box", "", NULL, NULL, 7 },
+	};
+
+	add_process(f, 7, NULL, NULL);
+	p = &f->procs.v[0];
+	p->start = 500; /* 5 s */
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		witness(f, cases[i].id, cases[i].pid, cases[i].text);
+		is_str(p->manager, cases[i].manager, cases[i].what);
+		is_str(p->manager_id, cases[i].manager_id, "and its id");
+	}
+	p->cgroup = "/user.slice/user-1000.slice/session-1.scope";
+	witness(f, "box", 7, cases[0].text);
+	ok(!p->manager, "nor for what is in a login session");
+	p->cgroup = "/../..";
+	p->hypervisor = false;
+	witness(f, "box", 7, cases[0].text);
+	ok(!p->manager, "nor for what is no VMM");
+	p->hypervisor = true;
+	p->alive = false;
+	witness(f, "box", 7, cases[0].text);
+	ok(!p->manager, "nor for a dead one");
+	is_int((long long)(f->managers.n + f->domains.n + f->gaps.n), 0, "it claims nothing");
+}
+
 int main(void)
 {
 	test_proxmox();
@@ -312,6 +379,7 @@ int main(void)
 	test_kubevirt();
 	test_claims();
 	test_claims_netns();
+	test_machined();
 	test_proxmox_more();
 	return done();
 }

@@ -20,6 +20,7 @@
 #include "collect/libvirt/libvirt.h"
 #include "collect/kernel/netns.h"
 #include "collect/macs.h"
+#include "collect/managers/machined.h"
 #include "collect/ovs/ovs-acquire.h"
 #include "collect/process/process.h"
 #include "collect/vmm/config-acquire.h"
@@ -184,6 +185,15 @@ static void add_domain_processes(struct course *course, int percent)
 		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
 }
 
+/* Or claims were given: then VMs without a device are known, too. */
+static bool manager_was_asked(const struct vt_raw *raw)
+{
+	for (size_t i = 0; i < raw->sources.n; i++)
+		if (!vt_streq(raw->sources.v[i].manager, VT_MACHINED))
+			return true;
+	return raw->managers.n > 0;
+}
+
 /* Processes of managers' VMs, which need not hold anything: those that they
  * name, and whatever else is a VMM. */
 static void add_manager_processes(struct course *course, int percent)
@@ -197,9 +207,10 @@ static void add_manager_processes(struct course *course, int percent)
 			vt_vec_push(&pids, raw->sources.v[i].pid);
 	vt_procfs_add_pids(raw, &course->namespaces, pids.v, pids.n, scan_threads(), deadline);
 	vt_vec_done(&pids);
-	if (raw->managers.n || raw->sources.n)
+	if (manager_was_asked(raw))
 		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
 	vt_procfs_add_parents(raw, &course->namespaces, scan_threads(), deadline);
+	vt_machined_acquire(raw);
 	vt_vmm_read_configs(raw);
 }
 

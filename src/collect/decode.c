@@ -20,6 +20,7 @@
 #include "collect/vmm/vmm.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/kernel/vf-decode.h"
+#include "collect/managers/machined.h"
 #include "collect/managers/manager.h"
 #include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
@@ -461,6 +462,7 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	for (size_t i = 0; i < raw->procs.n; i++)
 		decode_proc(f, &raw->procs.v[i]);
 	decode_fds(f, raw);
+	vt_machined_decode(f, raw);
 	vt_self_managers(f);
 	vt_managers_decode(f, raw);
 	vt_self_decode(f);
