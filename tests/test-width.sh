@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every host on terminals of 80, 100, 132 and 200 columns, and in a pipe: no line is
+# Every host, and one with names of 1 to 200 characters, wide and combining ones, on
+# terminals of 80, 100, 132 and 200 columns, and in a pipe, by every command: no line is
 # wider than the terminal, no status or code is cut, and a pipe gets all of it.
 
 # shellcheck source=lib.sh
@@ -31,32 +32,71 @@ def on_terminal(columns, command):
 def width(line):
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
 
-program, recording = sys.argv[1:3]
+program, recording, other = sys.argv[1:4]
 problems = []
-base = [program, "-q", "--color", "never", "--replay", recording]
-inventory = json.loads(subprocess.run(base + ["-j"], capture_output=True).stdout)
+replayed = [program, "-q", "--color", "never", "--replay", recording]
+inventory = json.loads(subprocess.run(replayed + ["-j"], capture_output=True).stdout)
 words = {code for row in inventory["mappings"] for code in row["findings"][:1] if row["status"] == "mismatch"}
 words |= {row["status"] for row in inventory["mappings"] if row["status"] != "mismatch"}
-for arguments in [], ["-o", "+COMM,KIND,TYPE,MAC,UUID"], ["audit"], ["audit", "-v"]:
+
+# What show is asked about: two VMs, two devices, a bridge, an address.
+def some(rows, key, n):
+    return [row[key] for row in rows if row[key] and not row[key].startswith("-")][:n]
+
+subjects = (some(inventory["domains"], "name", 2) + some(inventory["devices"], "ifname", 2) +
+            some(inventory["bridges"], "ifname", 1) + some(inventory["mappings"], "mac", 1))
+lists = [[], ["-o", "+COMM,KIND,TYPE,MAC,UUID"]]
+commands = [replayed + arguments for arguments in lists + [["audit"], ["audit", "-v"]]]
+commands += [replayed + verbose + ["show", subject] for subject in subjects for verbose in ([], ["-v"])]
+commands += [replayed + ["list"] + subjects[:1]] if subjects else []
+commands += [[program, "-q", "--color", "never", "diff", other, recording]]
+if sys.argv[4:]:
+    commands = [[program] + arguments for arguments in (["--help"], ["explain"], ["--list-columns"], ["version"])]
+    commands += [[program, "explain", code] for code in
+                 [line.split()[0] for line in subprocess.check_output([program, "explain"], text=True).split("\n") if line]]
+for command in commands:
+    shown = " ".join(command[1:])
     for columns in 80, 100, 132, 200:
-        text = on_terminal(columns, base + arguments)
+        text = on_terminal(columns, command)
         # A command is there to be copied: a line of its own, however long.
-        lines = [line for line in text.split("\n") if not line.startswith("      ") or "-v" not in arguments]
-        problems += [f"{arguments} {columns}: {line}" for line in lines if width(line) > columns]
-        if "audit" not in arguments:
+        lines = [line for line in text.split("\n") if not line.startswith("  try ") and
+                 (not line.startswith("      ") or "-v" not in command)]
+        problems += [f"{shown} {columns}: {line}" for line in lines if width(line) > columns]
+        if command[len(replayed):] in lists and command[:2] == replayed[:2] and "diff" not in command:
             table = text.split("\n\n")[0]
             problems += [f"{columns}: no '{word}'" for word in words if word not in table]
-    piped = subprocess.run(base + arguments, capture_output=True).stdout.decode()
+    piped = subprocess.run(command, capture_output=True).stdout.decode()
     if "…" in piped and "…" not in json.dumps(inventory, ensure_ascii=False):
-        problems.append(f"{arguments}: a pipe was given something shortened")
+        problems.append(f"{shown}: a pipe was given something shortened")
     if "no room for" in piped:
-        problems.append(f"{arguments}: a pipe was given fewer columns")
+        problems.append(f"{shown}: a pipe was given fewer columns")
 print("\n".join(problems))
 sys.exit(bool(problems))
 END
 
+# What is compared with each host: another boot of another one.
+other=$hosts/links/host.json
 for host in "$hosts"/*/host.json; do
 	name=${host%/host.json}
 	[ "$(<"$name/expect")" != refused ] || continue
-	ok "${name##*/} fits" python3 "$t_tmp/widths.py" "$VT_BIN" "$host"
+	ok "${name##*/} fits" python3 "$t_tmp/widths.py" "$VT_BIN" "$host" "$other"
 done
+
+# Names of all lengths: of one column a character, of two, and with one that has none.
+PYTHONPATH=$hosts python3 -B - "$t_tmp/names.json" <<'END'
+import sys
+from hostkit import Host, Nic
+
+h = Host("names", "")
+c = h.conn()
+for i, n in enumerate((1, 2, 3, 7, 8, 9, 15, 16, 31, 40, 63, 80, 100, 128, 199, 200)):
+    for k, char in enumerate(("x", "漢", "e\u0301")):
+        bridge = h.netns.bridge(("b%d-%d-" % (i, k) + "b" * 15)[:15 - (n % 9)])
+        # An interface has at most 15 bytes.
+        dev = (("d%d%d" % (i, k)) + (char * 15)).encode()[:15].decode(errors="ignore")
+        guest = c.guest((char * n)[:200], Nic(bridge=bridge.name, dev=dev, managed="no" if n == 8 else None))
+        guest.nics[0].link.master = bridge if n % 4 else None
+open(sys.argv[1], "w", encoding="utf-8").write(h.recording())
+END
+ok "names of all lengths fit" python3 "$t_tmp/widths.py" "$VT_BIN" "$t_tmp/names.json" "$other"
+ok "what needs no host fits" python3 "$t_tmp/widths.py" "$VT_BIN" "$other" "$other" "without"

@@ -47,7 +47,7 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 					vmid ? "%s of Proxmox VE's VM %u, which does not run, is "
 					       "persistent and held by nobody" :
 					       "%s is persistent, held by nobody and claimed by no "
-					       "domain",
+					       "VM",
 					l->ifname, vmid);
 		if (vmid)
 			vt_evidence_int(row, "vmid", vmid);

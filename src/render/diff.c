@@ -205,8 +205,12 @@ static int add_json(const struct vt_diff *d, struct vt_buf *out, struct vt_err *
 int vt_render_diff(const struct vt_diff *d, bool json, const struct vt_render_opts *o,
 		   struct vt_buf *out, struct vt_err *err)
 {
+	size_t from;
+
 	if (json)
 		return add_json(d, out, err);
+	from = out->len;
 	add_lines(d, o, out);
+	vt_text_fit_lines(out, from, 4, 4, NULL, o->width);
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "model/gap.h"
 #include "render/json-parts.h"
+#include "render/safe-text.h"
 #include "util/nearest.h"
 
 /* Lines of at most @width columns, each behind @indent. */
@@ -63,6 +64,9 @@ static struct entry of_gap(const struct vt_gap_class *c)
 			       .remedy = c->remedy,
 			       .hides = c->hides };
 }
+
+/* In the list of all. */
+#define SUMMARY_AT 32
 
 #define N_ENTRIES ((size_t)VT_CODE_N + VT_GAP_CODE_N)
 
@@ -168,6 +172,7 @@ int vt_explain(const char *const *codes, size_t n_codes, bool json, const struct
 {
 	__attribute__((cleanup(entries_done))) struct entries list = { 0 };
 	int r = all_entries(codes, n_codes, &list, err);
+	size_t from = out->len;
 
 	if (r == 0 && json)
 		explain_all_json(&list, out);
@@ -182,5 +187,7 @@ int vt_explain(const char *const *codes, size_t n_codes, bool json, const struct
 		vt_buf_str(out, i ? "\n" : "");
 		explain_one(out, e, o->width > 40 && o->width < 100 ? (size_t)o->width : 80);
 	}
+	if (r == 0 && !n_codes && !json)
+		vt_text_fit_lines(out, from, SUMMARY_AT, SUMMARY_AT, NULL, o->width);
 	return r;
 }

@@ -11,6 +11,9 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "util/cleanup.h"
+#include "util/vec.h"
+
 /* Characters that are there and not seen, or that reorder what is seen. */
 static const struct {
 	uint32_t first, last;
@@ -169,6 +172,24 @@ void vt_text_wrap(struct vt_buf *b, const char *s, size_t at, size_t indent, siz
 			break;
 		vt_buf_fmt(b, "\n%*s", (int)indent, "");
 		at = indent < width ? indent : 0;
+	}
+}
+
+void vt_text_fit_lines(struct vt_buf *b, size_t from, size_t first, size_t indent, const char *keep,
+		       int width)
+{
+	VT_CLEANUP(vt_free) char *all = vt_xmemdup0(b->p + from, b->len - from);
+	char *rest = all;
+
+	if (width <= 0)
+		return;
+	b->len = from;
+	for (char *line; (line = strsep(&rest, "\n")) && rest;) {
+		if (keep && !strncmp(line, keep, strlen(keep)))
+			vt_buf_str(b, line);
+		else
+			vt_text_wrap(b, line, 0, *line == ' ' ? indent : first, (size_t)width);
+		vt_buf_str(b, "\n");
 	}
 }
 

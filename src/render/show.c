@@ -142,7 +142,7 @@ static void add_domain(const struct vt_view *v, uint32_t row)
 	const struct vt_proc *proc = vt_domain_proc(v->r, row);
 	const struct vt_domain_state *state = &v->r->inventory->domains[row];
 
-	add_title(v, "domain", d->name);
+	add_title(v, "VM", d->name);
 	add_text(v, "uuid", d->uuid);
 	if (d->id >= 0)
 		add_number(v, "id", (uint64_t)d->id, UINT64_MAX);
@@ -176,7 +176,7 @@ static void add_uses(const struct vt_view *v, const struct vt_device *d)
 
 		add_process(v, "held by", &v->r->facts->procs.v[use->proc]);
 		vt_buf_fmt(v->out, ", fds %" PRIu32 ", queues %" PRIu32, use->fds, use->queues);
-		add_part(v, "domain", vt_domain_name(v->r, use->domain));
+		add_part(v, "VM", vt_domain_name(v->r, use->domain));
 		vt_buf_str(v->out, "\n");
 	}
 	for (uint32_t i = 0; i < d->n_claims; i++) {
@@ -237,7 +237,7 @@ static void add_proc_block(const struct vt_view *v, uint32_t row)
 	add_number(v, "netns", p->netns, 0);
 	add_number(v, "start", p->start, 0);
 	add_text(v, "guest", p->guest);
-	add_text(v, "domain", vt_domain_name(v->r, v->r->inventory->proc_domain[row]));
+	add_text(v, "VM", vt_domain_name(v->r, v->r->inventory->proc_domain[row]));
 }
 
 static void add_finding(const struct vt_view *v, const struct vt_finding *f)
@@ -281,6 +281,7 @@ static void show_all(const struct vt_view *v, const struct vt_scope *s)
 void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out)
 {
 	const struct vt_view v = { r, o, out, vt_text_ascii() };
+	size_t from = out->len;
 	struct vt_scope s = vt_scope_of(r, o);
 
 	if (o->verbose)
@@ -293,4 +294,6 @@ void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, str
 		vt_coverage_line(out, r);
 		vt_buf_str(out, "\n");
 	}
+	/* Commands are there to be copied. */
+	vt_text_fit_lines(out, from, 2, LABEL_WIDTH, "  try ", o->width);
 }
