@@ -52,8 +52,8 @@ commands += [replayed + ["list"] + subjects[:1]] if subjects else []
 commands += [[program, "-q", "--color", "never", "diff", other, recording]]
 if sys.argv[4:]:
     commands = [[program] + arguments for arguments in (["--help"], ["explain"], ["--list-columns"], ["version"])]
-    commands += [[program, "explain", code] for code in
-                 [line.split()[0] for line in subprocess.check_output([program, "explain"], text=True).split("\n") if line]]
+    codes = subprocess.check_output([program, "explain"], text=True).splitlines()
+    commands += [[program, "explain", line.split()[0]] for line in codes]
 for command in commands:
     shown = " ".join(command[1:])
     for columns in 80, 100, 132, 200:

@@ -57,7 +57,7 @@ void vt_text_wrap(struct vt_buf *b, const char *s, size_t at, size_t indent, siz
 
 /**
  * vt_text_fit_lines - wrap the lines of @b from offset @from on that are wider than @width
- * @indent: blanks before what goes on, of lines that begin with a blank themselves; of others @first
+ * @first: blanks before what goes on; @indent: of lines that begin with a blank themselves
  * @keep: lines that begin so stay as they are, NULL = none; @width: of the terminal, 0 = do nothing
  */
 void vt_text_fit_lines(struct vt_buf *b, size_t from, size_t first, size_t indent, const char *keep,
