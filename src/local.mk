@@ -53,6 +53,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/kernel/vf-decode.c src/collect/kernel/vf-decode.h \
 	src/collect/libvirt/domstate.c src/collect/libvirt/domstate.h \
 	src/collect/libvirt/domxml.c src/collect/libvirt/domxml.h \
+	src/collect/libvirt/leases-acquire.c src/collect/libvirt/leases-acquire.h \
 	src/collect/libvirt/libvirt.c src/collect/libvirt/libvirt.h \
 	src/collect/libvirt/presence-acquire.c src/collect/libvirt/presence-acquire.h \
 	src/collect/libvirt/metadata.c src/collect/libvirt/metadata.h \

@@ -76,8 +76,32 @@ static void test_leases(void)
 	vt_facts_free(f);
 }
 
+/* As libvirt 9's helper writes it; a lease without end has expiry-time 0. */
+static void test_lease_file(void)
+{
+	static const char text[] =
+		"[\n  {\n    \"ip-address\": \"192.168.122.9\",\n"
+		"    \"mac-address\": \"52:54:00:00:00:0a\",\n    \"hostname\": \"web\",\n"
+		"    \"client-id\": \"ff:56\",\n    \"expiry-time\": 1600\n  },\n"
+		"  { \"ip-address\": \"192.168.122.10\", \"mac-address\": \"52:54:00:00:00:0b\" },\n"
+		"  { \"ip-address\": \"192.168.122.11\" }, { \"mac-address\": 7 }, 3 ]\n";
+	struct vt_raw_conn *c = vt_raw_conn_new("qemu:///system");
+
+	vt_leases_read(text, strlen(text), c);
+	ok(c->leases.n == 2, "what has no address, or nobody's, is no lease");
+	is_str(c->leases.v[0].ip, "192.168.122.9", "the address");
+	is_str(c->leases.v[0].mac, "52:54:00:00:00:0a", "whose it is");
+	ok(c->leases.v[0].expiry == 1600 && !c->leases.v[1].expiry, "until when");
+	ok(!c->leases.v[0].network, "its network is not in the file");
+	vt_leases_read("[ { ", 4, c);
+	vt_leases_read("{}", 2, c);
+	ok(c->leases.n == 2, "a file that is none");
+	vt_raw_conn_free(c);
+}
+
 int main(void)
 {
+	test_lease_file();
 	test_attach();
 	test_leases();
 	return done();

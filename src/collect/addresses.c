@@ -6,7 +6,30 @@
 
 #include <strings.h>
 
+#include "util/cleanup.h"
+#include "util/json.h"
 #include "util/str.h"
+
+void vt_leases_read(const char *text, size_t len, struct vt_raw_conn *c)
+{
+	VT_CLEANUP(vt_json) struct vt_json *list = NULL;
+	struct vt_err err = { 0 };
+
+	if (vt_json_parse(text, len, &list, &err) < 0)
+		return;
+	for (size_t i = 0; i < vt_json_len(list); i++) {
+		const struct vt_json *o = vt_json_at(list, i);
+		const char *mac = vt_json_get_str(o, "mac-address", NULL);
+		const char *ip = vt_json_get_str(o, "ip-address", NULL);
+
+		if (mac && ip)
+			vt_vec_push(&c->leases, ((struct vt_raw_lease){
+							.mac = vt_arena_str(c->arena, mac),
+							.ip = vt_arena_str(c->arena, ip),
+							.expiry = vt_json_get_u64(
+								o, "expiry-time", 0) }));
+	}
+}
 
 static bool is_in_network(const struct vt_facts *f, const char *mac, const char *network)
 {

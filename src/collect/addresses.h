@@ -5,6 +5,13 @@
 
 #include "collect/raw.h"
 
+/**
+ * vt_leases_read - add the leases of a file of libvirt's dnsmasq (BRIDGE.status) to @c
+ *
+ * Which network they are of the file does not say. What is none is left out.
+ */
+void vt_leases_read(const char *text, size_t len, struct vt_raw_conn *c);
+
 /** vt_leases_decode - DHCP leases of a connection to rows of addresses; @now: in Unix time */
 void vt_leases_decode(struct vt_facts *f, const struct vt_raw_conn *c, int64_t now);
 

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 
 #include "collect/gate.h"
+#include "collect/libvirt/leases-acquire.h"
 #include "util/fd.h"
 
 /* A status file is a domain's XML and some more. */
@@ -336,6 +337,9 @@ void vt_statedir_acquire(struct vt_raw_conn *c)
 		else
 			c->domains.n = 0;
 	}
+	/* The host's own networks, not a session's or a container's. */
+	if (c->status_files && vt_streq(path, "/run/libvirt/qemu"))
+		vt_leases_acquire(c, &purse);
 	note_spender(c, &purse, path);
 	vt_gate_purse_done(&purse);
 }
