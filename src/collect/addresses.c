@@ -23,11 +23,11 @@ void vt_leases_read(const char *text, size_t len, struct vt_raw_conn *c)
 		const char *ip = vt_json_get_str(o, "ip-address", NULL);
 
 		if (mac && ip)
-			vt_vec_push(&c->leases, ((struct vt_raw_lease){
-							.mac = vt_arena_str(c->arena, mac),
-							.ip = vt_arena_str(c->arena, ip),
-							.expiry = vt_json_get_u64(
-								o, "expiry-time", 0) }));
+			vt_vec_push(&c->leases,
+				    ((struct vt_raw_lease){
+					    .mac = vt_arena_str(c->arena, mac),
+					    .ip = vt_arena_str(c->arena, ip),
+					    .expiry = vt_json_get_u64(o, "expiry-time", 0) }));
 	}
 }
 

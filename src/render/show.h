@@ -23,6 +23,11 @@ void vt_show_traffic(const struct vt_view *v, const struct vt_link *link);
 /** vt_show_learned - a line for each foreign MAC address that a bridge knows behind the port */
 void vt_show_learned(const struct vt_view *v, const struct vt_link *link);
 
+/** vt_show_block - begin a block about what is called @name */
+void vt_show_block(const struct vt_view *v, const char *name);
+/** vt_show_link - the block of a link, a row of facts */
+void vt_show_link(const struct vt_view *v, uint32_t row);
+
 /** vt_show_brief - the layout without -v */
 void vt_show_brief(const struct vt_view *v, const struct vt_scope *s);
 

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* "show" of a link that VMs' frames pass: where it leads, and whose frames. */
+#include <config.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "render/columns-parts.h"
+#include "render/safe-text.h"
+#include "render/show.h"
+
+/* Linux: BR_MAX_PORTS */
+#define BRIDGE_PORTS 1024
+
+static void add(const struct vt_view *v, const char *text)
+{
+	vt_text_add(v->out, text ? text : "-", v->ascii);
+}
+
+static bool passes(const struct vt_report *r, const struct vt_mapping *m, uint32_t link)
+{
+	const struct vt_path *p = m->device == VT_NONE ? NULL :
+							 &r->inventory->paths.list.v[m->device];
+
+	for (uint32_t i = 0; p && i < p->n; i++)
+		if (vt_path_hop(&r->inventory->paths, p, i)->link == link)
+			return true;
+	return false;
+}
+
+static void add_uplinks(const struct vt_view *v, uint32_t link)
+{
+	const struct vt_facts *f = v->r->facts;
+	struct vt_uplinks up = { 0 };
+	const uint32_t *ports;
+
+	vt_path_uplinks(v->r->inventory->walker, link, &up);
+	if (!up.list.n)
+		vt_buf_str(v->out, ", no uplink");
+	for (size_t i = 0; i < up.list.n; i++) {
+		vt_buf_str(v->out, i ? ", " : ", uplink ");
+		add(v, f->links.v[up.list.v[i]].ifname);
+		vt_buf_fmt(v->out, " (%s)", vt_link_kind_name(&f->links.v[up.list.v[i]]));
+	}
+	vt_vec_done(&up.list);
+	vt_buf_fmt(v->out, ", %zu of %d ports",
+		   vt_topology_ports(v->r->inventory->topology, link, &ports), BRIDGE_PORTS);
+}
+
+/* One line a VM's NIC whose frames pass the link. */
+static void add_passing(const struct vt_view *v, uint32_t link)
+{
+	for (size_t i = 0; i < v->r->mappings.n; i++) {
+		const struct vt_mapping *m = &v->r->mappings.v[i];
+		const struct vt_link *l = vt_mapping_link(v->r, m);
+		size_t from;
+
+		if (!passes(v->r, m, link) || m->device == VT_NONE)
+			continue;
+		from = v->out->len;
+		vt_buf_str(v->out, "  ");
+		add(v, vt_mapping_domain(v->r, m));
+		vt_buf_str(v->out, " ");
+		vt_text_pad(v->out, from, 22);
+		add(v, vt_mapping_alias(v->r, m));
+		vt_buf_str(v->out, " ");
+		add(v, l->ifname);
+		if (l->has_stats) {
+			struct vt_traffic t = vt_link_traffic(l);
+
+			vt_buf_str(v->out, ", from VM ");
+			vt_bytes_add(v->out, t.from_bytes);
+			vt_buf_str(v->out, ", to VM ");
+			vt_bytes_add(v->out, t.to_bytes);
+			vt_buf_fmt(v->out, ", dropped %" PRIu64, t.dropped);
+		}
+		vt_buf_str(v->out, ", ");
+		vt_text_colored(v->out, vt_status_name(m->status), vt_status_name(m->status),
+				v->o->color);
+		vt_buf_str(v->out, "\n");
+	}
+}
+
+/* A NIC whose claim names the bridge, and whose device is not on it. */
+static void add_missing(const struct vt_view *v, uint32_t link)
+{
+	const struct vt_facts *f = v->r->facts;
+	const char *name = f->links.v[link].ifname;
+
+	for (uint32_t i = 0; i < f->nics.n; i++) {
+		const struct vt_nic *nic = &f->nics.v[i];
+		uint32_t device = v->r->inventory->nics[i].device;
+		const struct vt_mapping m = { .device = device };
+
+		if (!f->domains.v[nic->domain].active || !vt_streq(nic->source_bridge, name) ||
+		    (device != VT_NONE && passes(v->r, &m, link)))
+			continue;
+		vt_show_label(v, "missing");
+		add(v, f->domains.v[nic->domain].name);
+		vt_buf_str(v->out, " ");
+		add(v, nic->alias);
+		vt_buf_str(v->out, " ");
+		add(v, device == VT_NONE ? nic->target : vt_device_link(v->r, device)->ifname);
+		vt_buf_str(v->out, " should be here\n");
+	}
+}
+
+void vt_show_link(const struct vt_view *v, uint32_t row)
+{
+	const struct vt_link *l = &v->r->facts->links.v[row];
+	const char *netns = vt_netns_name(v->r->facts, l->netns);
+
+	vt_show_block(v, l->ifname);
+	vt_buf_fmt(v->out, "%s, %s", vt_link_kind_name(l), l->up ? "up" : "down");
+	if (l->up && l->carrier == VT_NO)
+		vt_buf_str(v->out, ", no carrier");
+	vt_buf_fmt(v->out, ", mtu %" PRIu32, l->mtu);
+	if (l->vlan_id)
+		vt_buf_fmt(v->out, ", vlan %" PRIu32, l->vlan_id);
+	if (l->parent) {
+		vt_buf_str(v->out, ", ");
+		add(v, l->parent);
+	}
+	if (vt_link_master_name(v->r->facts, l)) {
+		vt_buf_str(v->out, ", on ");
+		add(v, vt_link_master_name(v->r->facts, l));
+	}
+	if (netns) {
+		vt_buf_str(v->out, ", in network namespace ");
+		add(v, netns);
+	}
+	if (l->kind == VT_KIND_BRIDGE)
+		add_uplinks(v, row);
+	vt_buf_str(v->out, "\n");
+	add_passing(v, row);
+	if (l->kind == VT_KIND_BRIDGE || l->kind == VT_KIND_OVS)
+		add_missing(v, row);
+	vt_show_learned(v, l);
+}
