@@ -168,6 +168,7 @@ libvirttaps_a_SOURCES = \
 	src/render/show.c src/render/show.h \
 	src/render/show-brief.c \
 	src/render/show-link.c \
+	src/render/show-ovs.c \
 	src/render/show-path.c \
 	src/render/table.c src/render/table.h \
 	src/render/html/html.c src/render/html/html.h \

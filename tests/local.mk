@@ -122,6 +122,7 @@ SHELL_TESTS = \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \
+	tests/test-show.sh \
 	tests/test-width.sh \
 	tests/test-html.sh \
 	tests/lab-selftest.sh \

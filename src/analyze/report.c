@@ -40,6 +40,9 @@ static void add_subject_rows(const struct vt_analysis *a, const struct vt_wanted
 	for (uint32_t i = 0; i < a->f->links.n; i++)
 		if (w->links[i])
 			vt_vec_push(&r->subject_links, i);
+	for (uint32_t i = 0; i < a->f->ovs_ports.n; i++)
+		if (w->ovs_ports[i] && a->f->ovs_ports.v[i].bridge)
+			vt_vec_push(&r->subject_ovs, i);
 	free(shown);
 }
 
@@ -206,6 +209,7 @@ void vt_report_free(struct vt_report *r)
 	vt_vec_done(&r->mapping_findings);
 	vt_vec_done(&r->subject_domains);
 	vt_vec_done(&r->subject_links);
+	vt_vec_done(&r->subject_ovs);
 	free(r->subject_found);
 	free(r);
 }

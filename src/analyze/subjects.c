@@ -47,12 +47,21 @@ static bool is_process(const struct vt_subject *s, const struct vt_proc *p)
 	return p->hypervisor && (vt_subject_is_name(s, p->guest) || vt_subject_is_uuid(s, p->uuid));
 }
 
+/* The card whose function the NIC is. */
+static bool is_of_card(const struct vt_subject *s, const struct vt_vf *vf)
+{
+	return vf->address &&
+	       (vt_subject_is_name(s, vf->pf) || vt_subject_is_name(s, vf->pf_address) ||
+		vt_subject_is_name(s, vf->representor));
+}
+
 /* By what it is, or, where its VM runs, by where it is plugged in. The device
  * that a NIC without one names in its XML names nothing. */
 static bool is_nic(const struct vt_analysis *a, const struct vt_subject *s,
 		   const struct vt_nic *nic)
 {
-	if (vt_subject_is_mac(s, nic->mac) || vt_subject_is_uuid(s, nic->portid))
+	if (vt_subject_is_mac(s, nic->mac) || vt_subject_is_uuid(s, nic->portid) ||
+	    is_of_card(s, &nic->vf))
 		return true;
 	if (!a->f->domains.v[nic->domain].active)
 		return false;
@@ -136,7 +145,15 @@ static void match(const struct vt_analysis *a, const struct vt_subject *s, size_
 	match_learned(a, s, i, w);
 }
 
-/* Frames of the device pass a link, or a port of Open vSwitch's, that is meant. */
+/* The bridge of a row of Open vSwitch's, which has a port of its own name. */
+static bool is_bridge_meant(const struct vt_facts *f, const struct vt_wanted *w, uint32_t row)
+{
+	uint32_t own = vt_facts_ovs_port(f, f->ovs_ports.v[row].bridge);
+
+	return own != VT_NONE && w->ovs_ports[own];
+}
+
+/* Frames of the device pass a link, or a port or bridge of Open vSwitch's, that is meant. */
 static bool passes(const struct vt_inventory *inv, const struct vt_wanted *w, uint32_t device)
 {
 	const struct vt_path *p = &inv->paths.list.v[device];
@@ -144,8 +161,11 @@ static bool passes(const struct vt_inventory *inv, const struct vt_wanted *w, ui
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct vt_hop *hop = vt_path_hop(&inv->paths, p, i);
 
-		if (hop->link != VT_NONE ? w->links[hop->link] :
-					   hop->role == VT_HOP_PORT && w->ovs_ports[hop->ovs])
+		if (hop->link != VT_NONE && w->links[hop->link])
+			return true;
+		if (hop->ovs != VT_NONE &&
+		    (hop->role == VT_HOP_PORT ? w->ovs_ports[hop->ovs] :
+						is_bridge_meant(inv->facts, w, hop->ovs)))
 			return true;
 	}
 	return false;
@@ -207,7 +227,10 @@ void vt_wanted_done(struct vt_wanted *w)
 bool vt_wanted_nic(const struct vt_analysis *a, const struct vt_wanted *w, uint32_t nic)
 {
 	uint32_t device = a->inv->nics[nic].device;
+	uint32_t port = w->n ? vt_nic_backing(a->f, &a->f->nics.v[nic]).ovs_port : VT_NONE;
 
+	if (port != VT_NONE && (w->ovs_ports[port] || is_bridge_meant(a->f, w, port)))
+		return true;
 	return w->n && (w->nics[nic] || w->domains[a->f->nics.v[nic].domain] ||
 			(device != VT_NONE && w->devices[device]));
 }

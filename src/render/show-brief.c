@@ -270,19 +270,52 @@ static bool is_meant(const struct vt_report *r, uint32_t domain)
 	return false;
 }
 
+/* A bridge, or a port that is no link of the kernel's: the database alone tells of it. */
+static bool is_ovs_alone(const struct vt_ovs_port *p)
+{
+	return vt_streq(p->ifname, p->bridge) ||
+	       (p->type && *p->type && strcmp(p->type, "system") != 0 &&
+		strcmp(p->type, "internal") != 0);
+}
+
+/* The kernel's link of such a one says nothing that counts: it is down as a rule. */
+static bool is_told_by_ovs(const struct vt_report *r, const struct vt_link *l)
+{
+	uint32_t row = vt_facts_link_ovs(r->facts, l);
+
+	return row != VT_NONE && is_ovs_alone(&r->facts->ovs_ports.v[row]);
+}
+
+/* Links and bridges; true where there were any. */
+static bool add_links(const struct vt_view *v)
+{
+	const struct vt_report *r = v->r;
+	bool any = false;
+
+	for (size_t i = 0; i < r->subject_ovs.n; i++) {
+		uint32_t row = r->subject_ovs.v[i];
+
+		if (!is_ovs_alone(&r->facts->ovs_ports.v[row]))
+			continue;
+		vt_show_ovs(v, row);
+		any = true;
+	}
+	for (size_t i = 0; i < r->subject_links.n; i++) {
+		const struct vt_link *l = &r->facts->links.v[r->subject_links.v[i]];
+
+		if (vt_kind_is_device(l->kind) || is_told_by_ovs(r, l))
+			continue;
+		vt_show_link(v, r->subject_links.v[i]);
+		any = true;
+	}
+	return any;
+}
+
 /* Of a VM whose NIC only was meant, just that NIC is a mapping of the report. */
 void vt_show_brief(const struct vt_view *v, const struct vt_scope *s)
 {
-	bool link_alone = false;
+	bool link_alone = add_links(v);
 
-	for (size_t i = 0; i < v->r->subject_links.n; i++) {
-		uint32_t row = v->r->subject_links.v[i];
-
-		if (vt_kind_is_device(v->r->facts->links.v[row].kind))
-			continue;
-		vt_show_link(v, row);
-		link_alone = true;
-	}
 	for (uint32_t i = 0; i < v->r->facts->domains.n; i++)
 		if (s->domains[i] && (!link_alone || is_meant(v->r, i)))
 			add_domain(v, i);

@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What show says of recorded hosts that no lab here can be: cards with virtual functions, Open
+# vSwitch in user space, OpenStack. A line of shows: host, subjects, and what the whole text matches.
+
+# shellcheck source=lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+# says WANT: the whole of what was shown, in one line
+says()
+{
+	tr '\n' '|' <"$t_tmp/out" | grep -qE "$1" || { cat "$t_tmp/out" "$t_tmp/err"; return 1; }
+}
+
+shows()
+{
+	# shellcheck disable=SC2086 # several subjects
+	run "$VT_BIN" --replay "$VT_SRCDIR/tests/hosts/$1/host.json" show $2
+	ok "$1: show $2" says "$3"
+}
+
+# The function of a card, by the VM, by the card, by its address on the bus.
+vf='instead +VF 2 of enp3s0f0, 0000:03:10.2, vlan 20, trust off, spoof check on, link enable'
+vf="$vf, representor enp3s0f0npf0vf2"
+shows sriov passthrough \
+	"^passthrough +VM.* net0 +virtio 52:54:00:00:aa:02, type hostdev\|  $vf\|  status +no-device\|"
+shows sriov 0000:03:10.2 "^passthrough +VM.*  $vf"
+shows sriov enp3s0f0 \
+	'^enp3s0f0 +network card, up, mtu 1500, 0000:03:00.0\|  passthrough +net0 VF 2 of enp3s0f0, no-device\|$'
+shows sriov enp3s0f0npf0vf2 \
+	'^enp3s0f0npf0vf2 +network card, up.*\|  passthrough +net0 VF 2 of enp3s0f0, no-device\|$'
+shows sriov enp3s0f0v1 '^enp3s0f0v1 +network card, up.*\|  passthrough +net1 macvtap0, ok\|'
+shows sriov vdpa ' net0 .*type vdpa\|  instead +vhost-vdpa-0\|'
+shows sriov whole-card ' net0 .*type hostdev\|  instead +PCI 0000:5e:00.0\|'
+
+# A bridge of the database, whether the kernel has a link of that name or not.
+shows ovs-both-datapaths br-dpdk '^br-dpdk +Open vSwitch bridge, no uplink, 1 port\|  vnf +net0 vnet0, ok\|$'
+shows ovs-both-datapaths br-ex '^br-ex +Open vSwitch bridge, no uplink, 0 ports\|$'
+shows openstack-ovs br-int \
+	'^br-int +Open vSwitch bridge, uplink vxlan-0a000002 \(vxlan\), 6 ports\|  instance-0000000a +net0 '
+shows openstack-ovs vxlan-0a000002 '^vxlan-0a000002 +port of Open vSwitch, type vxlan, on br-'
+shows ovs-port-lost ovsbr0 \
+	'^ovsbr0 +Open vSwitch bridge, no uplink, 1 port\|  one-9 +net0 one-9-0, ok\|  missing +one-8 net0 one-8-0 should be here\|'
+
+# vhost-user: the port at the other end of the socket, and from it to the VM.
+shows dpdk-vhostuser vnf-a \
+	' instead +vhost-user vhua1b2c3d4-00, socket /var/lib/vhost_sockets/vhua1b2c3d4-00, on br-int\|'
+shows dpdk-vhostuser vnf-b ' instead +vhost-user, socket /var/lib/vhost_sockets/vhua1b2c3d5-01\|'
+shows dpdk-vhostuser vhua1b2c3d4-00 \
+	'^vhua1b2c3d4-00 +port of Open vSwitch, type dpdkv.*, on br-int\|  vnf-a +net0 vhost-user vhua1b2c3d4-00, no-device\|$'
+shows dpdk-vhostuser br-int \
+	'^br-int +Open vSwitch bridge, uplink dpdk0 \(dpdk\), 2 ports\|  vnf-a +net0 vhost-user [^|]*\|\|'
+
+# Netfilter is named where it is the bridge's matter.
+shows docker br0 '^br0 +bridge, up, .*info bridge-netfilter: .*chain ip filter FORWARD drops'
