@@ -41,14 +41,14 @@ shows openstack-ovs br-int \
 	'^br-int +Open vSwitch bridge, uplink vxlan-0a000002 \(vxlan\), 6 ports\|  instance-0000000a +net0 '
 shows openstack-ovs vxlan-0a000002 '^vxlan-0a000002 +port of Open vSwitch, type vxlan, on br-'
 shows ovs-port-lost ovsbr0 \
-	'^ovsbr0 +Open vSwitch bridge, no uplink, 1 port\|  one-9 +net0 one-9-0, ok\|  missing +one-8 net0 one-8-0 should be here\|'
+	'^ovsbr0 .* no uplink, 1 port\|  one-9 +net0 one-9-0, ok\|  missing +one-8 net0 one-8-0 should be here\|'
 
 # vhost-user: the port at the other end of the socket, and from it to the VM.
 shows dpdk-vhostuser vnf-a \
 	' instead +vhost-user vhua1b2c3d4-00, socket /var/lib/vhost_sockets/vhua1b2c3d4-00, on br-int\|'
 shows dpdk-vhostuser vnf-b ' instead +vhost-user, socket /var/lib/vhost_sockets/vhua1b2c3d5-01\|'
 shows dpdk-vhostuser vhua1b2c3d4-00 \
-	'^vhua1b2c3d4-00 +port of Open vSwitch, type dpdkv.*, on br-int\|  vnf-a +net0 vhost-user vhua1b2c3d4-00, no-device\|$'
+	'^vhua1b2c3d4-00 +port of .*, on br-int\|  vnf-a +net0 vhost-user vhua1b2c3d4-00, no-device\|$'
 shows dpdk-vhostuser br-int \
 	'^br-int +Open vSwitch bridge, uplink dpdk0 \(dpdk\), 2 ports\|  vnf-a +net0 vhost-user [^|]*\|\|'
 

@@ -112,9 +112,7 @@ static void add_passing(const struct vt_view *v, uint32_t link)
 	}
 }
 
-void vt_show_missing(const struct vt_view *v, const char *bridge,
-		     bool (*is_on)(const struct vt_report *r, const struct vt_mapping *m,
-				   uint32_t row),
+void vt_show_missing(const struct vt_view *v, const char *bridge, vt_show_is_on *is_on,
 		     uint32_t row)
 {
 	const struct vt_facts *f = v->r->facts;

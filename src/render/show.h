@@ -30,12 +30,13 @@ void vt_show_link(const struct vt_view *v, uint32_t row);
 
 /** vt_show_nic_line - a line about a NIC among others */
 void vt_show_nic_line(const struct vt_view *v, const struct vt_mapping *m);
-/** vt_show_ovs - the block of a port of Open vSwitch's, a row of facts, or of the bridge it is named after */
+/** vt_show_ovs - the block of a port of Open vSwitch's, a row, or the bridge of that name */
 void vt_show_ovs(const struct vt_view *v, uint32_t row);
-/** vt_show_missing - NICs whose claims name a bridge, and whose devices @is_on is not said of */
-void vt_show_missing(const struct vt_view *v, const char *bridge,
-		     bool (*is_on)(const struct vt_report *r, const struct vt_mapping *m,
-				   uint32_t row),
+/* The device of a mapping is on what @row is, a link or a port of Open vSwitch. */
+typedef bool vt_show_is_on(const struct vt_report *r, const struct vt_mapping *m, uint32_t row);
+
+/** vt_show_missing - NICs whose claims name the bridge, and whose devices are not on it */
+void vt_show_missing(const struct vt_view *v, const char *bridge, vt_show_is_on *is_on,
 		     uint32_t row);
 
 /** vt_show_brief - the layout without -v */
