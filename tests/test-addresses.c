@@ -83,7 +83,7 @@ static void test_lease_file(void)
 		"[\n  {\n    \"ip-address\": \"192.168.122.9\",\n"
 		"    \"mac-address\": \"52:54:00:00:00:0a\",\n    \"hostname\": \"web\",\n"
 		"    \"client-id\": \"ff:56\",\n    \"expiry-time\": 1600\n  },\n"
-		"  { \"ip-address\": \"192.168.122.10\", \"
+		"  { \"ip-address\": \"192.168.122.10\", "
 		"\"mac-address\": \"52:54:00:00:00:0b\" },\n"
 		"  { \"ip-address\": \"192.168.122.11\" }, { \"mac-address\": 7 }, 3 ]\n";
 	struct vt_raw_conn *c = vt_raw_conn_new("qemu:///system");
