@@ -302,7 +302,7 @@ ok "with the rows that were asked for" is "$(problems '^web2 ') $(problems '^web
 ok "anew after each change" lab_wait sh -c "[ \$(grep -c '^VM ' '$OUT') -gt 1 ]"
 kill "$watch"
 wait "$watch"
-TERM=dumb python3 "$lab/terminal.py" 100 12 "$VT_LAB_DIR/dumb" "$VT_BIN" watch &
+VT_TERMINAL=dumb python3 "$lab/terminal.py" 100 12 "$VT_LAB_DIR/dumb" "$VT_BIN" watch &
 terminal=$!
 ok "TERM=dumb: lines without color instead of a screen" \
 	lab_wait grep -qs 'raised stray-tap' "$VT_LAB_DIR/dumb"

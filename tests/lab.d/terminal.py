@@ -89,8 +89,8 @@ keys = os.open(FILE + ".keys", os.O_RDWR)
 pid, master = pty.fork()
 if not pid:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    # Whatever the terminal is that the tests run on.
-    os.environ["TERM"] = "xterm"
+    # Whatever the tests run on.
+    os.environ["TERM"] = os.environ.get("VT_TERMINAL", "xterm")
     os.execv(sys.argv[4], sys.argv[4:])
 screen = Screen()
 with open(FILE, "wb") as log:
