@@ -132,6 +132,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/path.c src/analyze/path.h src/analyze/path-parts.h \
 	src/analyze/path-links.c \
 	src/analyze/path-values.c \
+	src/analyze/path-walker.c \
 	src/analyze/rules-bridge.c \
 	src/analyze/port-vlans.c src/analyze/port-vlans.h \
 	src/analyze/rules-claim.c \

@@ -190,14 +190,19 @@ static void path_is(const char *words, const char *want, const char *cut, bool o
 	const struct vt_hop *blamed;
 	uint32_t row = 0;
 	VT_BUF_OF(text);
+	VT_BUF_OF(again);
 
 	for (uint32_t i = 0; i < f->links.n; i++)
 		if (f->links.v[i].ifindex == 1)
 			row = i;
-	vt_path_add(&paths, walker, row);
+	/* The third one comes to bridges that the walker knows by now. */
+	for (int i = 0; i < 3; i++)
+		vt_path_add(&paths, walker, row);
 	p = &paths.list.v[0];
 	describe(&text, f, paths.hops.v, p->n, 0);
 	is_str(text.p, want, words);
+	describe(&again, f, paths.hops.v + paths.list.v[2].first, paths.list.v[2].n, 0);
+	is_str(again.p, want, "   once more");
 	blamed = vt_path_cut(&paths, p);
 	ok(blamed ? vt_streq(f->links.v[blamed->link].ifname, cut) : !cut, "   cut at %s",
 	   cut ? cut : "nothing");

@@ -19,19 +19,6 @@
 /* And no deeper: the walk is recursive. */
 #define DEPTH_MAX 24
 
-/**
- * struct vt_walker
- * @passed:  for each link, in which walk it was
- * @crossed: likewise for each bridge of Open vSwitch, by its first row
- * @walks:   so far
- */
-struct vt_walker {
-	const struct vt_facts *f;
-	const struct vt_topology *t;
-	uint32_t *passed, *crossed;
-	uint32_t walks;
-};
-
 /* One walk. @base: where its hops begin. */
 struct walk {
 	struct vt_walker *walker;
@@ -41,33 +28,6 @@ struct walk {
 	size_t base;
 	struct vt_passage passage; /* of the bridge that is being passed */
 };
-
-static uint32_t *zeros(size_t n)
-{
-	uint32_t *v = vt_xrealloc(NULL, n, sizeof(*v));
-
-	memset(v, 0, n * sizeof(*v));
-	return v;
-}
-
-struct vt_walker *vt_walker_new(const struct vt_facts *f, const struct vt_topology *t)
-{
-	struct vt_walker *walker = vt_xrealloc(NULL, 1, sizeof(*walker));
-
-	*walker = (struct vt_walker){
-		.f = f, .t = t, .passed = zeros(f->links.n), .crossed = zeros(f->ovs_ports.n)
-	};
-	return walker;
-}
-
-void vt_walker_free(struct vt_walker *walker)
-{
-	if (!walker)
-		return;
-	free(walker->passed);
-	free(walker->crossed);
-	free(walker);
-}
 
 static struct vt_hop *hop_at(struct walk *w, uint32_t i)
 {
@@ -212,6 +172,78 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsign
 	return any || (!kept && end_at(w, i, VT_END_NOWHERE));
 }
 
+static struct walk start_walk(struct vt_walker *walker, struct vt_paths *paths);
+static bool cross(struct walk *w, uint32_t row);
+
+/* The ways on from the bridge of hop @i, whoever comes there. */
+static void make_tail(struct walk *w, uint32_t i, struct exits e, struct vt_tail *tail)
+{
+	struct vt_paths paths = { 0 };
+	struct walk inner = start_walk(vt_walker_inner(w->walker), &paths);
+
+	vt_vec_push(&paths.hops, *hop_at(w, i));
+	if (e.ovs)
+		cross(&inner, e.rows[0]);
+	else
+		inner.walker->passed[hop_at(w, i)->link] = inner.walker->walks;
+	e.arrival = VT_NONE;
+	tail->off_host = go_by_each(&inner, 0, &e, 0);
+	tail->end = paths.hops.v[0].end;
+	tail->first = (uint32_t)w->walker->tails.hops.n;
+	tail->n = (uint32_t)paths.hops.n - 1;
+	tail->known = true;
+	for (uint32_t k = 1; k <= tail->n; k++)
+		vt_vec_push(&w->walker->tails.hops, paths.hops.v[k]);
+	vt_paths_done(&paths);
+}
+
+/* The hop is in the middle of this walk: a way by it would be a loop. */
+static bool is_passed(const struct walk *w, const struct vt_hop *hop)
+{
+	const uint32_t *ports;
+
+	if (hop->ovs != VT_NONE && (hop->role == VT_HOP_MASTER || hop->role == VT_HOP_PATCH) &&
+	    vt_topology_ovs_ports(w->t, hop->ovs, &ports))
+		return w->walker->crossed[ports[0]] == w->walker->walks;
+	return hop->link != VT_NONE && w->walker->passed[hop->link] == w->walker->walks;
+}
+
+/* Takes what is known for the ways on from the bridge of hop @i; false where it does not fit. */
+static bool add_tail(struct walk *w, uint32_t i, const struct vt_tail *tail)
+{
+	struct vt_walker *owner = w->walker->outer ? w->walker->outer : w->walker;
+	const uint32_t start = (uint32_t)(w->paths->hops.n - w->base);
+
+	if (start + tail->n > HOPS_MAX)
+		return false;
+	for (uint32_t k = 0; k < tail->n; k++)
+		if (is_passed(w, &owner->tails.hops.v[tail->first + k]))
+			return false;
+	for (uint32_t k = 0; k < tail->n; k++) {
+		struct vt_hop hop = owner->tails.hops.v[tail->first + k];
+
+		hop.from = hop.from ? start + hop.from - 1 : i;
+		if (!tail->off_host && hop.link != VT_NONE)
+			w->walker->passed[hop.link] = w->walker->walks;
+		vt_vec_push(&w->paths->hops, hop);
+	}
+	hop_at(w, i)->end = tail->end;
+	return true;
+}
+
+/* By what is known, where several ways led to the bridge of hop @i. */
+static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e, unsigned int depth)
+{
+	const uint32_t place = e->ovs ? (uint32_t)w->f->links.n + e->rows[0] : hop_at(w, i)->link;
+	struct vt_tail *tail = e->n ? vt_walker_tail(w->walker, place, &e->passage) : NULL;
+
+	if (tail && !tail->known && tail->asked++)
+		make_tail(w, i, *e, tail);
+	if (tail && tail->known && add_tail(w, i, tail))
+		return tail->off_host;
+	return go_by_each(w, i, e, depth);
+}
+
 /* VMs' own devices lead nowhere. */
 static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
 {
@@ -219,7 +251,7 @@ static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsi
 
 	e.passage.isolated = arrival != VT_NONE && w->f->links.v[arrival].port.isolated == VT_YES;
 	e.n = vt_topology_exits(w->t, hop_at(w, i)->link, &e.rows);
-	return go_by_each(w, i, &e, depth);
+	return go_on_from_bridge(w, i, &e, depth);
 }
 
 static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
@@ -308,7 +340,7 @@ static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_
 	e.n = vt_topology_ovs_ports(w->t, row, &e.rows);
 	if (depth < DEPTH_MAX && cross(w, row))
 		i = add_ovs_hop(w, row, ovs_bridge_link(w, row), from, role);
-	return i != VT_NONE && go_by_each(w, i, &e, depth);
+	return i != VT_NONE && go_on_from_bridge(w, i, &e, depth);
 }
 
 /* Row of the database for a link, whose bridge it names; VT_NONE for others. */
