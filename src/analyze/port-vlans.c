@@ -121,7 +121,7 @@ static void report_uplink(struct vt_judge *j, uint32_t nic, const struct vt_devi
 	struct vt_finding *row;
 
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
-				"%s, on the way of %s (%s), does not carry VLAN %s",
+				"%s, on the path of %s (%s), does not carry VLAN %s",
 				j->f->links.v[hop->link].ifname, vt_judge_link(j, d)->ifname,
 				j->f->domains.v[n->domain].name, n->vlan);
 	vt_evidence_str(j, row, "hop", j->f->links.v[hop->link].ifname);

@@ -98,7 +98,7 @@ void vt_rule_HIDDEN_HOLDER(struct vt_judge *j)
 		vt_evidence_int(row, "visible", d->queues);
 		vt_evidence_str(j, row, "kernel_says",
 				l->multi_queue ? "queue count" :
-				!l->persist    ? "the device lives, and is not persistent" :
+				!l->persist    ? "the device exists and is not persistent" :
 						 "the device has a carrier");
 		add_hiding_places(j, row);
 	}
@@ -140,7 +140,7 @@ void vt_rule_MAC_MISMATCH(struct vt_judge *j)
 			continue;
 		row = vt_report_finding(
 			j, VT_F_MAC_MISMATCH, vt_about_nic(j, i),
-			own ? "%s carries %s, the own MAC address of guest '%s'" :
+			own ? "%s has %s, the MAC address of guest '%s' itself" :
 			      "%s carries %s, which is not made of the MAC address of "
 			      "guest '%s'",
 			l->ifname, l->mac, DOMAIN(j, nic)->name);

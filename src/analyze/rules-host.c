@@ -55,7 +55,7 @@ void vt_rule_NO_PROCESS(struct vt_judge *j)
 		    locked_elsewhere(j, i))
 			continue;
 		row = vt_report_finding(j, VT_F_NO_PROCESS, s,
-					"%s has '%s' running, but no live process is it",
+					"%s lists '%s' as running, but it has no live process",
 					vt_domain_conn(j->f, d)->uri, d->name);
 		vt_evidence_str(j, row, "state", vt_state_name(d->state));
 		if (d->pid)

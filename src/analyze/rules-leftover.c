@@ -44,7 +44,7 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 			continue;
 		vmid = vt_stray_vmid(j, l, &about.domain);
 		row = vt_report_finding(j, VT_F_STRAY_TAP, about,
-					vmid ? "%s of Proxmox VE's VM %u, which does not run, is "
+					vmid ? "%s of Proxmox VE's VM %u, which is not running, is "
 					       "persistent and held by nobody" :
 					       "%s is persistent, held by nobody and claimed by no "
 					       "VM",
@@ -171,8 +171,8 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 			continue;
 		row = vt_report_finding(j, VT_F_STALE_PIDFILE, s,
 					s.domain == VT_NONE ?
-						"%s is there, but its VM does not run" :
-						"nothing holds the lock of %s",
+						"%s exists, but its VM is not running" :
+						"nothing holds the lock on %s",
 					p->path);
 		vt_evidence_str(j, row, "path", p->path);
 		if (p->pid)
@@ -340,7 +340,7 @@ static void judge_record(struct vt_judge *j, uint32_t record)
 	if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
 		why = "its device does not exist";
 	else if (owner_is_gone(j, l) && !is_held(j, l->ifname))
-		why = "its VM does not run";
+		why = "its VM is not running";
 	if (why && !is_told_before(j, record))
 		report_record(j, record, why);
 }
@@ -371,7 +371,7 @@ static void judge_port_of(struct vt_judge *j, uint32_t nic)
 	vt_evidence_str(j, row, "record", record_names[VT_LEFT_PORT]);
 	vt_evidence_str(j, row, "id", n->portid);
 	if (row)
-		row->remedy = "Restart the libvirt daemon of the VM, which makes the port again.";
+		row->remedy = "Restart the libvirt daemon of the VM, which creates the port again.";
 }
 
 void vt_rule_STALE_BINDING(struct vt_judge *j)

@@ -159,10 +159,11 @@ void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
 		p = PROC(j, use->proc);
 		s.proc = use->proc;
 		s.domain = use->domain;
-		row = vt_report_finding(j, VT_F_UNMANAGED_HYPERVISOR, s,
-					"%s is held by %s (PID %d)%s%s, which nothing answers for",
-					vt_judge_link(j, d)->ifname, p->comm, p->pid,
-					p->guest ? ", guest " : "", p->guest ? p->guest : "");
+		row = vt_report_finding(
+			j, VT_F_UNMANAGED_HYPERVISOR, s,
+			"%s is held by %s (PID %d)%s%s, which no manager answers for",
+			vt_judge_link(j, d)->ifname, p->comm, p->pid, p->guest ? ", guest " : "",
+			p->guest ? p->guest : "");
 		vt_evidence_str(j, row, "guest", p->guest);
 		vt_evidence_str(j, row, "guest_uuid", p->uuid);
 		vt_evidence_str(j, row, "exe", p->exe);

@@ -88,7 +88,7 @@ void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 			continue;
 		down = &j->f->links.v[hop->link];
 		row = vt_report_finding(j, VT_F_BRIDGE_DOWN, vt_about_nic(j, i),
-					"%s%s, on the way of %s (%s), is administratively down",
+					"%s%s, on the path of %s (%s), is administratively down",
 					down->ifname, where(j, down), l->ifname,
 					DOMAIN(j, NIC(j, i))->name);
 		evidence_hop(j, row, hop);
@@ -137,7 +137,7 @@ void vt_rule_PORT_BLOCKED(struct vt_judge *j)
 		if (!port || will_change(j, port))
 			continue;
 		row = vt_report_finding(j, VT_F_PORT_BLOCKED, vt_about_nic(j, i),
-					"port %s%s, on the way of %s (%s), is %s", port->ifname,
+					"port %s%s, on the path of %s (%s), is %s", port->ifname,
 					where(j, port), l->ifname, DOMAIN(j, NIC(j, i))->name,
 					vt_port_state_name(port->port.state));
 		evidence_hop(j, row, hop);
@@ -219,7 +219,7 @@ static void report_netfilter(struct vt_judge *j, uint32_t bridge, const char *ch
 	const struct vt_link *l = &j->f->links.v[bridge];
 	struct vt_finding *row =
 		vt_report_finding(j, VT_F_BRIDGE_NETFILTER, vt_about_link(bridge),
-				  "what passes bridge %s%s passes netfilter, too, where chain %s "
+				  "frames on bridge %s%s go through netfilter, where chain %s "
 				  "drops what no rule accepts",
 				  l->ifname, where(j, l), chain);
 
@@ -319,7 +319,7 @@ static void judge_path_mtu(struct vt_judge *j, uint32_t nic, const struct vt_lin
 	narrow = &j->f->links.v[hop->link];
 
 	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
-				"%s%s, on the way of %s (%s), has MTU %u, below the device's %u",
+				"%s%s, on the path of %s (%s), has MTU %u, below the device's %u",
 				narrow->ifname, where(j, narrow), l->ifname,
 				DOMAIN(j, NIC(j, nic))->name, narrow->mtu, l->mtu);
 	vt_evidence_int(row, "device_mtu", l->mtu);

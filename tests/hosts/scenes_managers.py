@@ -123,7 +123,7 @@ def proxmox_none():
     h = Host("proxmox-none", "Proxmox-like, without libvirt: guests are named by their own command lines",
              hostname="pve1", kernel="6.8.12-pve", processes=350)
     vmbr = h.netns.bridge("vmbr0")
-    h.gap("no-libvirt", "claims inactive", "libvirt", "not asked: no domain and no claim is known")
+    h.gap("no-libvirt", "claims inactive", "libvirt", "not asked: no VM and no claim is known")
     for number, name, firewall in ((100, "web", True), (101, "db,main", False)):
         master = vmbr
         if firewall:

@@ -237,7 +237,7 @@ int vt_neighbours_decode(const void *messages, size_t len, uint64_t netns, struc
 	const struct vt_span all = { messages, len };
 	struct neighbours neighbours = { facts, netns };
 	size_t entries = facts->fdb.n, addresses = facts->addresses.n;
-	int r = vt_messages_decode(all, RTM_NEWNEIGH, "a neighbour", decode_neighbour, &neighbours,
+	int r = vt_messages_decode(all, RTM_NEWNEIGH, "a neighbor", decode_neighbour, &neighbours,
 				   err);
 
 	if (r < 0) {

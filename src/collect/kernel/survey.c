@@ -143,7 +143,7 @@ static void dump_neighbours(unsigned char family, const struct vt_macs *macs, st
 {
 	struct ndmsg body = { .ndm_family = family };
 	struct kept kept = { macs };
-	const struct vt_rtnl_query q = { .what = "neighbours",
+	const struct vt_rtnl_query q = { .what = "neighbors",
 					 .request = RTM_GETNEIGH,
 					 .answer = RTM_NEWNEIGH,
 					 .body = &body,
