@@ -120,6 +120,19 @@ ok "the VM, its NIC and its process" json ".mappings[0] | [.domain, .alias, .mac
 	\"proxmox\", \"ok\"]"
 ok "what it rests on" json '.domains[] | select(.name == "web") | [.manager_id, .basis] == ["100", "config"]'
 ok "the stopped one is known" json '.domains[] | select(.name == "stopped") | .state == "shut off"'
+mkdir -p /etc/pve/nodes/pve2/qemu-server /etc/pve/nodes/pve1/qemu-server
+sed 's/vmbr0/vmbr7/' /etc/pve/qemu-server/100.conf >/etc/pve/nodes/pve2/qemu-server/100.conf
+vt -j audit
+ok "what another node has of a number is not asked for" is "$RC $(row web status)" "0 ok"
+mv /etc/pve/qemu-server/100.conf /etc/pve/nodes/pve1/qemu-server/
+rm /etc/pve/nodes/pve2/qemu-server/100.conf
+printf 'name: far\nnet0: virtio,bridge=vmbr0\n' >/etc/pve/nodes/pve2/qemu-server/200.conf
+vt -j audit
+ok "a VM that is being migrated here is known by the other node's file" json '[.domains[] | select(.basis == "config") |
+	[.name, .basis]] == [["stopped", "config"], ["web", "config"]]'
+ok "and nothing is said of it while it moves" codes
+mv /etc/pve/nodes/pve1/qemu-server/100.conf /etc/pve/qemu-server/
+rm -r /etc/pve/nodes
 ip link set dev tap100i0 master vmbr1
 vt -j audit
 ok "on another bridge" codes wrong-bridge

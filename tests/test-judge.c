@@ -38,6 +38,15 @@
 		  "vlan d ifindex=vnet0 first=20 last=20;" \
 		  "vlan u ifindex=eth0 first=20 last=20 pvid=no;"
 
+/* What it rests on is a configuration. */
+#define CONFIG "domain web1 basis=config;"
+
+/* Between the tap and its bridge is one of a firewall's: the VLAN is on the veth. */
+#define FWBR \
+	"link fwbr kind=bridge bridge.vlan_filtering=no;" \
+	"link fwpr kind=veth master=br0; link fwln kind=veth master=fwbr lower=fwpr;" \
+	"link fwpr lower=fwln; link vnet0 master=fwbr; vlan d ifindex=fwpr;"
+
 /* The bridge has the NIC's address on the uplink. */
 #define ELSEWHERE \
 	VM UPLINK "nic net0 mac=52:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01;" \
@@ -741,6 +750,38 @@ static const struct judged rows[] = {
 	  "ok" },
 
 	/* vlan-mismatch on a bridge */
+	{ "a configuration: the port has its tag for untagged frames", VLANS CONFIG, "", "ok" },
+	{ "a configuration: the port has more tags", VLANS CONFIG "vlan 30 ifindex=vnet0 pvid=no",
+	  "", "ok" },
+	{ "a configuration: the port has another", VLANS CONFIG "vlan d first=21 last=21",
+	  "vlan-mismatch", "mismatch" },
+	{ "a configuration: the bridge does not filter",
+	  VLANS CONFIG "link br0 bridge.vlan_filtering=no", "vlan-mismatch", "mismatch" },
+	{ "a configuration: the bridge is one made for the VLAN",
+	  VLANS CONFIG "link br0 ifname=br0v20 bridge.vlan_filtering=no", "", "ok" },
+	{ "a configuration: the table was not read", VLANS CONFIG "drop vlan d; drop vlan u", "",
+	  "ok" },
+	{ "a configuration without a tag", VLANS CONFIG "nic net0 vlan=none; vlan d first=7 last=7",
+	  "", "ok" },
+	{ "a configuration's bridge is Open vSwitch's, behind the firewall's",
+	  "link br0 kind=openvswitch; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "ovs fwln type=internal bridge=br0 tag=20; proc 100; holder vnet0;",
+	  "", "ok" },
+	{ "and is another one",
+	  "link br0 kind=openvswitch; domain web1 basis=config;"
+	  "nic net0 target=vnet0 vlan=20; link fwbr kind=bridge; link vnet0 master=fwbr;"
+	  "link fwln kind=openvswitch master=fwbr; ovs fwln type=internal bridge=br1 tag=20;"
+	  "proc 100; holder vnet0;",
+	  "wrong-bridge", "mismatch" },
+	{ "and is not known",
+	  "link br0 kind=openvswitch; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "proc 100; holder vnet0;",
+	  "", "ok" },
+	{ "a configuration's tag is behind the firewall's bridge", VLANS CONFIG FWBR, "", "ok" },
+	{ "and is another one there", VLANS CONFIG FWBR "vlan d first=21 last=21", "vlan-mismatch",
+	  "mismatch" },
 	{ "the port has the claim's VLAN", VLANS "", "", "ok" },
 	{ "it has another", VLANS "vlan d first=21 last=21; vlan u first=21 last=21",
 	  "vlan-mismatch", "mismatch" },

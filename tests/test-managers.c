@@ -122,9 +122,70 @@ static void test_proxmox_more(void)
 	is_int(decode(f, "proxmox", "103", "net0: virtio,bridge=vmbr0\n"), 0, "a VM that runs");
 	is_str(f->nics.v[1].mac, "bc:24:11:00:00:67", "its MAC address by the command line");
 	is_int(decode(f, "proxmox", "web", "name: x\n"), -1, "no number");
+	decode(f, "proxmox", "106",
+	       "net0: virtio,bridge=vmbr0,tag=5,trunks=7;9\nnet1: virtio,bridge=vmbr0,trunks=7\n");
+	ok(f->nics.v[f->nics.n - 2].vlan_trunk && f->nics.v[f->nics.n - 2].vlan_native == 5,
+	   "tag and trunks");
+	ok(!f->nics.v[f->nics.n - 1].vlan && !f->nics.v[f->nics.n - 1].vlan_trunk, "trunks alone");
 	is_int(decode(f, "proxmox", NULL, "name: x\n"), -1, "no name");
 	is_int(decode(f, "proxmox", "104", ""), 0, "an empty file");
 	is_int(decode(f, "nobody", "1", "x"), 0, "a manager that this version does not know");
+}
+
+static void arrive(struct vt_facts *f, const char *id)
+{
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_source *s = vt_vec_add(&raw->sources);
+
+	s->manager = "proxmox";
+	s->id = id;
+	s->path = "/etc/pve/nodes/pve2/qemu-server/100.conf";
+	s->text = "name: web\nnet0: virtio,bridge=vmbr0\n";
+	vt_managers_decode(f, raw);
+	vt_raw_free(raw);
+}
+
+static void test_proxmox_migration(void)
+{
+	FACTS_OF(f);
+
+	add_process(f, 7, "proxmox", "100");
+	arrive(f, "101");
+	is_int((long long)f->domains.n, 0, "what runs on another node is none of ours");
+	arrive(f, "100");
+	is_str(f->domains.v[0].name, "web", "what arrives is known by the other node's file");
+	ok(f->domains.v[0].active && f->domains.v[0].transitional, "and is in motion");
+	is_int((long long)f->nics.n, 1, "with its NIC");
+}
+
+/* Of an instance's one NIC. */
+static const struct vt_nic *incus_vlans(struct vt_facts *f, const char *members)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text),
+		 "{\"name\":\"a\",\"status_code\":102,\"nics\":[{\"device\":\"eth0\"%s}]}",
+		 members);
+	is_int(decode(f, "incus", "a", text), 0, text);
+	return &f->nics.v[f->nics.n - 1];
+}
+
+static void test_incus_vlans(void)
+{
+	FACTS_OF(f);
+	const struct vt_nic *nic;
+
+	is_str(incus_vlans(f, ",\"vlan\":\"7\"")->vlan, "7", "one");
+	nic = incus_vlans(f, ",\"vlan\":\"7\",\"vlan.tagged\":\"8,9\"");
+	is_str(nic->vlan, "7,8,9", "and tagged ones");
+	ok(nic->vlan_trunk && nic->vlan_native == 7, "beside that of untagged frames");
+	nic = incus_vlans(f, ",\"vlan\":\"none\",\"vlan.tagged\":\"8\"");
+	is_str(nic->vlan, "8", "tagged ones alone");
+	ok(nic->vlan_trunk && !nic->vlan_native, "untagged frames go nowhere");
+	ok(!incus_vlans(f, ",\"vlan\":\"none\"")->vlan, "none");
+	ok(!incus_vlans(f, ",\"vlan\":\"7\",\"vlan.tagged\":\"10-20\"")->vlan,
+	   "a range is not compared");
+	ok(!incus_vlans(f, "")->vlan, "nothing");
 }
 
 static void test_incus(void)
@@ -380,6 +441,8 @@ int main(void)
 	test_claims();
 	test_claims_netns();
 	test_machined();
+	test_proxmox_migration();
+	test_incus_vlans();
 	test_proxmox_more();
 	return done();
 }

@@ -95,10 +95,11 @@ static void cure(struct vt_judge *j, struct vt_finding *row, const struct vt_nic
 	vt_command_finish(&c, row);
 }
 
-static void report_port(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
+/* @link is the port: the device, or another by which its frames reach the bridge. */
+static void report_port(struct vt_judge *j, uint32_t nic, uint32_t link)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
-	const struct vt_link *l = vt_judge_link(j, d);
+	const struct vt_link *l = &j->f->links.v[link];
 	struct vt_finding *row;
 	VT_BUF_OF(is);
 
@@ -109,8 +110,9 @@ static void report_port(struct vt_judge *j, uint32_t nic, const struct vt_device
 				n->vlan ? n->vlan : "nothing: no frame passes");
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", n->vlan);
-	if (n->vlan)
-		cure(j, row, n, d->link);
+	/* Of a configuration's trunk only the tag is known. */
+	if (n->vlan && !(n->vlan_trunk && j->f->domains.v[n->domain].basis == VT_BASIS_CONFIG))
+		cure(j, row, n, link);
 }
 
 /* The port is right, and no way off the host carries the VLAN. */
@@ -142,6 +144,44 @@ static void report_unfiltered(struct vt_judge *j, uint32_t nic, const struct vt_
 	vt_evidence_str(j, row, "claim", n->vlan);
 }
 
+/* The first link on the device's way that is a port of the bridge which its claim names. */
+static uint32_t port_of_claim(const struct vt_judge *j, const struct vt_nic *nic,
+			      const struct vt_path *p)
+{
+	for (uint32_t i = 0; nic->source_bridge && i < p->n; i++) {
+		uint32_t link = vt_path_hop(&j->inv->paths, p, i)->link;
+		uint32_t master = link == VT_NONE ? VT_NONE :
+						    vt_judge_master(j, &j->f->links.v[link]);
+
+		if (master != VT_NONE && j->f->links.v[master].kind == VT_KIND_BRIDGE &&
+		    vt_streq(j->f->links.v[master].ifname, nic->source_bridge))
+			return link;
+	}
+	return VT_NONE;
+}
+
+/*
+ * Proxmox VE puts the tag on the port of the bridge itself, which is the tap or the far end of
+ * its firewall's veth; where the bridge does not filter, it makes one of its own for the VLAN
+ * ("vmbr0v10"), so that nothing is then on this one.
+ */
+static void judge_config(struct vt_judge *j, uint32_t nic, const struct vt_device *d,
+			 const struct vt_path *p)
+{
+	const struct vt_nic *n = &j->f->nics.v[nic];
+	uint32_t link = port_of_claim(j, n, p);
+	const struct vt_link *bridge =
+		link == VT_NONE ? NULL : &j->f->links.v[vt_judge_master(j, &j->f->links.v[link])];
+
+	if (!bridge)
+		return;
+	if (bridge->bridge.vlan_filtering == VT_NO)
+		report_unfiltered(j, nic, d, bridge);
+	else if (bridge->bridge.vlan_filtering == VT_YES && j->f->vlans.n &&
+		 vt_link_pvid(j->f, &j->f->links.v[link]) != (uint32_t)strtoul(n->vlan, NULL, 10))
+		report_port(j, nic, link);
+}
+
 void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
@@ -153,6 +193,10 @@ void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_devic
 	/* Only libvirt puts the tags of its claims on this port, and no others. */
 	bool live = j->f->domains.v[n->domain].basis == VT_BASIS_LIVE, dead;
 
+	if (n->vlan && j->f->domains.v[n->domain].basis == VT_BASIS_CONFIG) {
+		judge_config(j, nic, d, p);
+		return;
+	}
 	if (!bridge || bridge->kind != VT_KIND_BRIDGE)
 		return;
 	if (bridge->bridge.vlan_filtering == VT_NO && n->vlan && live)
@@ -162,7 +206,7 @@ void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_devic
 		return;
 	dead = cut && cut->cut == VT_CUT_VLAN && cut->role == VT_HOP_DEVICE;
 	if (n->vlan && live ? !fits(j, n, l) : dead)
-		report_port(j, nic, d);
+		report_port(j, nic, d->link);
 	else if (n->vlan && live && cut && cut->cut == VT_CUT_VLAN)
 		report_uplink(j, nic, d, cut);
 }

@@ -54,12 +54,19 @@ static bool is_bridge_of(const struct vt_nic *nic, const char *name)
 	return !name[n] || (name[n] == 'v' && nic->vlan && vt_streq(name + n + 1, nic->vlan));
 }
 
-/* A port of Open vSwitch by its database. */
+/*
+ * A port of Open vSwitch by its database, also one that a firewall's bridge has as its port.
+ * Where the database was not read it may be.
+ */
 static bool is_ovs_port(const struct vt_judge *j, const struct vt_link *l, const char *bridge)
 {
-	const char *name = vt_link_bridge_name(j->f, l);
+	uint32_t row = l->kind == VT_KIND_OVS ? vt_facts_link_ovs(j->f, l) : VT_NONE;
 
-	return l->kind == VT_KIND_OVS && vt_streq(name, bridge);
+	if (l->kind != VT_KIND_OVS)
+		return false;
+	return row == VT_NONE ? !j->f->ovs_ports.n :
+				!j->f->ovs_ports.v[row].bridge ||
+					vt_streq(j->f->ovs_ports.v[row].bridge, bridge);
 }
 
 /* The other end of a veth is on the bridge, or the port is Open vSwitch's. */

@@ -179,8 +179,8 @@ struct copying {
 
 static void on_device(void *arg, const char *name, const struct vt_json *device)
 {
-	static const char *const keys[] = { "nictype",   "parent", "network", "hwaddr",
-					    "host_name", "vlan",   "mtu" };
+	static const char *const keys[] = { "nictype",   "parent", "network",     "hwaddr",
+					    "host_name", "vlan",   "vlan.tagged", "mtu" };
 	static const char *const volatiles[] = { "host_name", "hwaddr" };
 	struct copying *c = arg;
 	struct vt_json *nic;

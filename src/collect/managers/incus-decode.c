@@ -48,6 +48,27 @@ static bool has_no_tap(const char *nictype)
 	return false;
 }
 
+static bool is_number(const char *s)
+{
+	return *s && !s[strspn(s, "0123456789")];
+}
+
+/*
+ * "vlan" is of untagged frames, or "none"; "vlan.tagged" a list of more, in which
+ * there may be ranges: these are not compared.
+ */
+static void set_vlans(struct vt_facts *f, struct vt_nic *nic, const char *vlan, const char *tagged)
+{
+	if (tagged[strspn(tagged, "0123456789,")] || (!is_number(vlan) && !*tagged))
+		return;
+	nic->vlan_trunk = *tagged;
+	if (is_number(vlan) && *tagged)
+		vt_parse_u32(vlan, &nic->vlan_native);
+	nic->vlan = !*tagged        ? vt_arena_str(f->arena, vlan) :
+		    is_number(vlan) ? vt_arena_fmt(f->arena, "%s,%s", vlan, tagged) :
+				      vt_arena_str(f->arena, tagged);
+}
+
 static void add_nic(struct vt_facts *f, uint32_t domain, uint32_t index, const struct vt_json *o)
 {
 	struct vt_nic *nic = vt_vec_add(&f->nics);
@@ -59,7 +80,7 @@ static void add_nic(struct vt_facts *f, uint32_t domain, uint32_t index, const s
 	nic->alias = keep(f, o, "device");
 	nic->mac = vt_manager_mac(f, vt_json_get_str(o, "hwaddr", NULL));
 	nic->target = keep(f, o, "host_name");
-	nic->vlan = keep(f, o, "vlan");
+	set_vlans(f, nic, vt_json_get_str(o, "vlan", ""), vt_json_get_str(o, "vlan.tagged", ""));
 	nic->source_network = network;
 	/* A network of its own need not be a bridge: macvlan, OVN, ... */
 	if (vt_streq(nictype, "bridged") || is_bridge(f, parent))

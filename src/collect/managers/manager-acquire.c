@@ -51,6 +51,7 @@ static void asked_free(struct asked *a)
 	pthread_cond_destroy(&a->finished);
 	vt_raw_free(a->job.part);
 	vt_vec_done(&a->job.pids);
+	vt_vec_done(&a->job.ids);
 	free(a);
 }
 

@@ -14,12 +14,14 @@
  * struct vt_manager_job - one manager being asked
  * @part:     where its sources go: an arena and tables of its own
  * @pids:     processes that are its VMs', as recognise() found them
+ * @ids:      what it calls those VMs, by their cgroups; of the arena of @part
  * @timeout_ms: what it has
  */
 struct vt_manager_job {
 	struct vt_raw *part;
 	int timeout_ms;
 	VT_VEC(int32_t) pids;
+	VT_VEC(const char *) ids;
 };
 
 /**

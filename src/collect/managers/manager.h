@@ -43,6 +43,9 @@ uint32_t vt_manager_proc_by_pid(const struct vt_facts *f, int32_t pid);
 /** vt_manager_mac - a MAC address in lower case, of the arena of @f; NULL for what is none */
 const char *vt_manager_mac(struct vt_facts *f, const char *text);
 
+/* Where Proxmox VE has all nodes' files; that of a VM of this node is there while it arrives. */
+#define VT_PROXMOX_NODES "/etc/pve/nodes"
+
 /** vt_proxmox_decode - /etc/pve/qemu-server/N.conf, see struct vt_manager_kind */
 int vt_proxmox_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
 		      struct vt_err *err);

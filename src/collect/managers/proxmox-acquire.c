@@ -12,6 +12,8 @@
 
 #include "collect/gate.h"
 #include "collect/managers/manager-acquire.h"
+#include "collect/managers/manager.h"
+#include "collect/process/cgroup.h"
 #include "util/fd.h"
 #include "util/str.h"
 
@@ -24,8 +26,16 @@
 
 static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 {
-	(void)job;
-	(void)raw;
+	struct vt_arena *arena = job->part->arena;
+
+	for (size_t i = 0; i < raw->procs.n; i++) {
+		const char *text = raw->procs.v[i].cgroup;
+		struct vt_cgroup_owner owner =
+			vt_cgroup_owner(arena, text ? vt_cgroup_path(arena, text) : NULL);
+
+		if (vt_streq(owner.manager, "proxmox"))
+			vt_vec_push(&job->ids, owner.id);
+	}
 	/* The mount point itself is on the root file system or a mount that
 	 * answers from its cache: what is in it is read in a thread. */
 	return access(ROOT, F_OK) == 0;
@@ -33,7 +43,7 @@ static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 
 struct reading {
 	struct vt_manager_job *job;
-	struct vt_gate *conf, *pid;
+	struct vt_gate *conf, *pid, *nodes;
 };
 
 /* N of "N.conf": 100 to 999999999. */
@@ -103,27 +113,72 @@ static int32_t pid_of(const struct vt_gate *dir, const char *vmid)
 	return lock.l_pid > 0 ? lock.l_pid : 0;
 }
 
-static int on_name(void *arg, const char *name)
+/* @name in the directory @where of @dir, of VM @vmid; false when it is not there. */
+static bool read_conf(const struct reading *r, const struct vt_gate *dir, const char *where,
+		      const char *name, const char *vmid)
 {
-	const struct reading *r = arg;
 	struct vt_arena *arena = r->job->part->arena;
 	struct vt_raw_source *row;
 	VT_BUF_OF(text);
-	char vmid[12];
-	int result;
+	int result = vt_gate_read(dir, name, CONF_MAX, &text);
 
-	if (!vmid_of(name, vmid, sizeof(vmid)))
-		return 0;
-	result = vt_gate_read(r->conf, name, CONF_MAX, &text);
 	if (result == -ENOENT)
-		return 0;
-	row = vt_managers_source(r->job, vmid, vt_arena_fmt(arena, CONF_DIR "/%s", name));
+		return false;
+	row = vt_managers_source(r->job, vmid, vt_arena_fmt(arena, "%s/%s", where, name));
 	row->pid = pid_of(r->pid, vmid);
 	if (result < 0)
 		row->error = vt_gate_strerror(result);
 	else
 		row->text = needed_lines(arena, text.p);
+	return true;
+}
+
+static int on_name(void *arg, const char *name)
+{
+	const struct reading *r = arg;
+	char vmid[12];
+
+	if (vmid_of(name, vmid, sizeof(vmid)))
+		read_conf(r, r->conf, CONF_DIR, name, vmid);
 	return 0;
+}
+
+static bool has_conf(const struct vt_manager_job *job, const char *vmid)
+{
+	for (size_t i = 0; i < job->part->sources.n; i++)
+		if (vt_streq(job->part->sources.v[i].id, vmid))
+			return true;
+	return false;
+}
+
+/* While a VM migrates here, its file is still the other node's. */
+static int on_node(void *arg, const char *node)
+{
+	const struct reading *r = arg;
+	VT_BUF_OF(name);
+
+	for (size_t i = 0; i < r->job->ids.n; i++) {
+		const char *vmid = r->job->ids.v[i];
+
+		if (has_conf(r->job, vmid))
+			continue;
+		name.len = 0;
+		vt_buf_fmt(&name, "%s/qemu-server/%s.conf", node, vmid);
+		read_conf(r, r->nodes, VT_PROXMOX_NODES, name.p, vmid);
+	}
+	return 0;
+}
+
+static void read_arriving(struct reading *r, struct vt_gate_purse *purse)
+{
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate nodes = VT_GATE_CLOSED;
+	bool missing = false;
+
+	for (size_t i = 0; i < r->job->ids.n; i++)
+		missing = missing || !has_conf(r->job, r->job->ids.v[i]);
+	r->nodes = &nodes;
+	if (missing && vt_gate_open(VT_PROXMOX_NODES, VT_GATE_ROOTS, purse, &nodes) == 0)
+		vt_gate_list(&nodes, on_node, r);
 }
 
 static int acquire(struct vt_manager_job *job, struct vt_err *err)
@@ -139,6 +194,7 @@ static int acquire(struct vt_manager_job *job, struct vt_err *err)
 	if (r == 0) {
 		vt_gate_open(PID_DIR, VT_GATE_ROOTS, &purse, &pid);
 		r = vt_gate_list(&conf, on_name, &reading);
+		read_arriving(&reading, &purse);
 	}
 	return r < 0 ? vt_err_set(err, -r, "cannot read " CONF_DIR ": %s", vt_gate_strerror(r)) : 0;
 }

@@ -181,6 +181,7 @@ static void add_nic(const struct conf *c, uint32_t domain, uint32_t index, unsig
 	const char *list = c->net[n].p;
 	struct vt_nic *nic = vt_vec_add(&f->nics);
 	uint32_t tag = option_u32(f, list, "tag", 0);
+	size_t len;
 
 	nic->domain = domain;
 	nic->index = index;
@@ -194,6 +195,9 @@ static void add_nic(const struct conf *c, uint32_t domain, uint32_t index, unsig
 	nic->queues = nic->queues ? nic->queues : 1;
 	if (tag)
 		nic->vlan = vt_arena_fmt(f->arena, "%u", tag);
+	/* Beside the tag, which stays that of untagged frames. */
+	nic->vlan_trunk = tag && option(list, "trunks", &len);
+	nic->vlan_native = nic->vlan_trunk ? tag : 0;
 	if (nic->source_bridge)
 		nic->target = vt_arena_fmt(f->arena, "tap%si%u", c->id, n);
 	else
@@ -212,7 +216,14 @@ static uint32_t process_of(const struct vt_facts *f, const char *id, int32_t pid
 	return vt_manager_proc_by_pid(f, pid);
 }
 
-static void add_domain(const struct conf *c, uint32_t manager, uint32_t proc)
+/* Its file is another node's still: it is being migrated here. */
+static bool arrives(const struct vt_raw_source *source)
+{
+	return source->path &&
+	       !strncmp(source->path, VT_PROXMOX_NODES "/", strlen(VT_PROXMOX_NODES "/"));
+}
+
+static void add_domain(const struct conf *c, uint32_t manager, uint32_t proc, bool moves)
 {
 	struct vt_facts *f = c->f;
 	struct vt_domain *d = vt_manager_domain(f, manager);
@@ -224,6 +235,7 @@ static void add_domain(const struct conf *c, uint32_t manager, uint32_t proc)
 	d->manager_id = vt_arena_str(f->arena, c->id);
 	d->uuid = uuid && strlen(uuid) == 36 ? uuid : NULL;
 	vt_manager_runs(f, d, proc);
+	d->transitional = moves;
 	if (c->tags.len)
 		*vt_vec_add(&f->labels) = (struct vt_label){
 			.domain = domain,
@@ -253,8 +265,11 @@ int vt_proxmox_decode(struct vt_facts *f, const struct vt_raw_source *source, ui
 		line += n + (line[n] == '\n');
 	}
 	proc = process_of(f, c.id, source->pid);
+	/* What is another node's and does not run here is none of ours. */
+	if (arrives(source) && proc == VT_NONE)
+		return 0;
 	/* A template does not run, but for the moment of its backup. */
 	if (!c.is_template || proc != VT_NONE)
-		add_domain(&c, manager, proc);
+		add_domain(&c, manager, proc, arrives(source));
 	return 0;
 }
