@@ -244,7 +244,7 @@ lab_wait grep -qs late "$VT_LAB_DIR/screen.now"
 ok "the table on the second screen" grep -q 'late .*net0 .*vnet' "$VT_LAB_DIR/screen.now"
 ok "what contradicts comes first" sh -c "sed -n 3p '$VT_LAB_DIR/screen.now' | grep -q stray"
 lab_guest more --nic "$(nic_bridge br0)"
-ok "it is drawn anew, and says that the row is new" lab_wait grep -Eq '^ *\*[0-9]+s more ' "$VT_LAB_DIR/screen.now"
+ok "it is drawn anew, and says that the row is new" lab_wait grep -Eq '^ *\*[0-9]+ s +more ' "$VT_LAB_DIR/screen.now"
 ok "no line is longer than the screen" sh -c "! grep -q '.\{101\}' '$VT_LAB_DIR/screen.now'"
 printf 'xyz' >"$VT_LAB_DIR/screen.keys"
 sleep 0.3
