@@ -889,6 +889,11 @@ static const struct confirmed {
 	  VM "link vnet0 up=no ifindex=77", "", "unknown", 2 },
 	{ "a tap without claim in the second only", VM, VM "link tap9 " PERSISTENT, "",
 	  "ok unknown", 1 },
+	{ "in a namespace that has the number of an earlier one",
+	  VM "netns 2 cookie=5; link tap9 netns=2 " PERSISTENT,
+	  VM "netns 2 cookie=6; link tap9 netns=2 " PERSISTENT, "", "ok unknown", 2 },
+	{ "in one that is the same", VM "netns 2 cookie=5; link tap9 netns=2 " PERSISTENT,
+	  VM "netns 2 cookie=5; link tap9 netns=2 " PERSISTENT, "stray-tap", "ok stray", 0 },
 	{ "a device that is gone", VM "link tap9 " PERSISTENT, VM, "", "ok", 1 },
 };
 

@@ -124,8 +124,11 @@ static void identify_domain(const struct vt_judge *j, const struct vt_domain *d,
 
 static void identify_link(const struct vt_judge *j, const struct vt_link *l, struct vt_finding *row)
 {
+	uint32_t netns = vt_facts_netns(j->f, l->netns);
+
 	row->ifname = vt_arena_str(j->out->arena, l->ifname);
 	row->netns = l->netns;
+	row->netns_cookie = netns == VT_NONE ? 0 : j->f->netnses.v[netns].cookie;
 	row->netns_name = vt_arena_str(j->out->arena, vt_netns_name(j->f, l->netns));
 	row->ifindex = l->ifindex;
 }

@@ -287,6 +287,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 	struct vt_gap *gap;
 
 	row->inode = n->inode;
+	row->cookie = n->cookie;
 	row->path = keep(f, n->path);
 	row->name = named(f, n->path);
 	if (n->error)

@@ -74,13 +74,14 @@ struct vt_raw_conn {
 
 /**
  * struct vt_raw_netns - the links of one namespace
+ * @cookie: SO_NETNS_COOKIE: never used again, unlike @inode; 0 = not known
  * @messages: RTM_NEWLINK messages as the kernel sent them, back to back
  * @vlans, @neighbours: see struct vt_survey
  * @addressed: as of struct vt_survey, NULL = not asked; likewise @calls, @drops and @vfs
  * @error: why there are none, NULL when there are
  */
 struct vt_raw_netns {
-	uint64_t inode;
+	uint64_t inode, cookie;
 	const char *path, *error, *addressed, *calls, *drops, *vfs;
 	struct vt_buf messages, vlans, neighbours;
 };

@@ -204,6 +204,7 @@ struct vt_pidfile {
 
 /**
  * struct vt_netns - a network namespace
+ * @cookie: never used again, unlike the inode's number; 0 = not known
  * @inode:  its identity while it lives
  * @path:   by which it was entered
  * @name:   what people call it: of /run/netns, a container's or pod's; NULL = nothing
@@ -213,7 +214,7 @@ struct vt_pidfile {
  *          forwarded packets; NULL = none is known
  */
 struct vt_netns {
-	uint64_t inode;
+	uint64_t inode, cookie;
 	const char *path, *name, *drops_ip, *drops_ip6;
 	bool links_ok, calls_ip, calls_ip6;
 };

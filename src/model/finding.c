@@ -79,6 +79,7 @@ static int cmp_subject(const struct vt_finding *a, const struct vt_finding *b)
 		vt_natural_cmp(a->alias, b->alias),
 		vt_natural_cmp(a->ifname, b->ifname),
 		CMP(a->netns, b->netns),
+		CMP(a->netns_cookie, b->netns_cookie),
 		CMP(a->ifindex, b->ifindex),
 		vt_natural_cmp(a->object, b->object),
 		CMP(a->pid, b->pid),

@@ -65,7 +65,7 @@ struct vt_finding {
 	uint32_t domain, nic, link, proc, record, file;
 	const char *domain_name, *uuid, *alias, *ifname, *netns_name, *conn_uri, *object;
 	int32_t domain_id, pid;
-	uint64_t netns, start;
+	uint64_t netns, netns_cookie, start;
 	uint32_t ifindex;
 	const char *message, *remedy;
 	const char *commands[VT_COMMANDS_MAX];

@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "collect/kernel/rtnl.h"
@@ -24,6 +25,10 @@
 #include "collect/stuck.h"
 #include "util/clock.h"
 #include "util/fd.h"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
 
 /* A host with a thousand pods asks about each of them once, and each about the host. */
 #define QUESTIONS_EACH 4
@@ -43,7 +48,7 @@ static uint32_t owner_of(int fd)
 
 /* What the thread has of one namespace. */
 struct visit {
-	uint64_t inode;
+	uint64_t inode, cookie;
 	uint32_t owner;
 	int fd, error;
 	bool done;
@@ -201,6 +206,18 @@ static int share_of(const struct tour *t, const struct visit *v)
 	return v->owner ? left / 4 : left;
 }
 
+/* What no other namespace has or had since the host was booted; 0 before 5.14. */
+static uint64_t read_cookie(void)
+{
+	VT_CLEANUP(vt_fd) int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie = 0;
+	socklen_t len = sizeof(cookie);
+
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len) < 0)
+		return 0;
+	return cookie;
+}
+
 /* False when nobody waits any more. */
 static bool visit_namespace(struct tour *t, struct visit *v)
 {
@@ -208,6 +225,8 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 
 	if (!enter_namespace(t, v))
 		return false;
+	if (!v->err.code)
+		v->cookie = read_cookie();
 	if (!v->err.code)
 		vt_rtnl_dump_links(share_of(t, v), &v->messages, &v->err);
 	if (!v->err.code) {
@@ -329,6 +348,7 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 	} else if (v->err.code) {
 		row->error = vt_arena_str(raw->arena, v->err.msg);
 	} else {
+		row->cookie = v->cookie;
 		row->messages = v->messages;
 		memset(&v->messages, 0, sizeof(v->messages));
 		vt_survey_move(&v->survey, raw->arena, row);
