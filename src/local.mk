@@ -85,6 +85,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/process/fdcopy.c src/collect/process/fdcopy.h \
 	src/collect/process/hints-acquire.c src/collect/process/hints-acquire.h \
 	src/collect/process/hints-decode.c src/collect/process/hints-decode.h \
+	src/collect/process/majors.c \
+	src/collect/process/netns-mounts.c src/collect/process/netns-mounts.h \
 	src/collect/process/openfiles.c src/collect/process/openfiles.h \
 	src/collect/process/process.c src/collect/process/process.h \
 	src/collect/process/procread.h \

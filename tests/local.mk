@@ -141,6 +141,7 @@ SHELL_TESTS = \
 	tests/live-robust.sh \
 	tests/live-hostile.sh \
 	tests/live-hostile-libvirt.sh \
+	tests/live-hostile-netns.sh \
 	tests/live-watch.sh \
 	tests/live-screen.sh \
 	tests/live-docs.sh \

@@ -151,6 +151,16 @@ static void test_counts(void)
 		  true },
 		{ "a macvtap tells nothing", "link a; link c kind=macvtap", 1, false },
 	};
+	static const struct {
+		const char *what, *links;
+		bool tables;
+	} macvtaps[] = {
+		{ "a tap that closes", "link a", false },
+		{ "a tap that does not", "link a; link c", true },
+		{ "a macvtap that nothing seems to hold", "link a; link c kind=macvtap", true },
+		{ "one that something holds", "link a kind=macvtap", false },
+		{ "what has no queues", "link a; link c kind=other", false },
+	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
@@ -166,6 +176,15 @@ static void test_counts(void)
 							    .fdinfo = "iff:\tb\n",
 							    .netns = rows[i].netns }));
 		ok(vt_fileid_wants_deep(raw, f) == rows[i].deep, "%s", rows[i].what);
+		vt_raw_free(raw);
+	}
+	for (size_t i = 0; i < sizeof(macvtaps) / sizeof(*macvtaps); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(macvtaps[i].links);
+		struct vt_raw *raw = vt_raw_new();
+
+		vt_vec_push(&raw->fds, ((struct vt_raw_fd){ .pid = 1, .ifname = "a" }));
+		ok(vt_fileid_wants_tables(raw, f) == macvtaps[i].tables, "%s", macvtaps[i].what);
 		vt_raw_free(raw);
 	}
 }

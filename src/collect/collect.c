@@ -15,6 +15,7 @@
 
 #include "collect/bpf/bpf.h"
 #include "collect/decode.h"
+#include "collect/process/netns-mounts.h"
 #include "collect/process/openfiles.h"
 #include "collect/process/hints-acquire.h"
 #include "collect/libvirt/libvirt.h"
@@ -55,6 +56,7 @@ static void forget_scan(struct vt_raw *raw)
 /* The percentage of its time at which a scan wants to be done with something. */
 enum {
 	UNTIL_HOLDERS = 55,
+	UNTIL_MOUNTS = 60,
 	UNTIL_CONNS = 65,
 	UNTIL_MANAGERS = 72,
 	UNTIL_PROCS = 76,
@@ -325,7 +327,7 @@ static int read_rest(struct course *c, struct vt_err *err)
 	struct vt_raw *raw = c->raw;
 	int r = 0;
 
-	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_deep(raw, vt_decode_links(raw)))
+	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_tables(raw, vt_decode_links(raw)))
 		r = scan_proc(c->look, raw, &c->namespaces, true, ms_until(c, UNTIL_REST), err);
 	if (raw->scan == VT_SCAN_PROC)
 		vt_fileid_assign(raw);
@@ -354,6 +356,8 @@ static int look_around(struct course *c, struct vt_err *err)
 	vt_vmm_read_configs(raw);
 	if (r == 0)
 		tell(c, VT_PHASE_HOLDERS);
+	/* While libvirt answers. */
+	vt_netns_add_mounted(&c->namespaces, raw, scan_threads(), deadline_of(c, UNTIL_MOUNTS));
 	take_connections(c, UNTIL_CONNS);
 	if (r < 0)
 		return r;

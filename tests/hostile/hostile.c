@@ -15,6 +15,12 @@
  * hostile argv N KIB        N processes with a tun and one memory, which share a
  *                           command line of KIB
  * hostile closer SOCKET     a daemon that closes every connection at once
+ * hostile tables N NAME     N threads with a descriptor table each; the last has the tap NAME
+ * hostile churn             links that come and go in a network namespace of one's own
+ * hostile links N           N links in such a namespace
+ * hostile nsfd NAME         a network namespace with the persistent tap NAME, that only a
+ *                           descriptor keeps
+ * hostile nsmount DIR NAME  the same, that only a mount on DIR/ns in a mount namespace keeps
  * hostile caps FILE         its own capabilities into FILE (as ovs-vsctl)
  */
 #define _GNU_SOURCE
@@ -334,6 +340,129 @@ static void do_closer(const char *path)
 	}
 }
 
+/* --- tables of threads ------------------------------------------------------ */
+
+static const char *table_tap;
+static int tables_ready;
+
+static void *__attribute__((noreturn)) own_table(void *arg)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_TAP | IFF_NO_PI };
+	int fd;
+
+	unshare(CLONE_FILES);
+	if (arg) {
+		fd = open_tun();
+		snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", table_tap);
+		if (ioctl(fd, TUNSETIFF, &ifr) < 0)
+			fail("TUNSETIFF");
+	}
+	__atomic_add_fetch(&tables_ready, 1, __ATOMIC_SEQ_CST);
+	for (;;)
+		pause();
+}
+
+static void do_tables(int n, const char *name)
+{
+	static char last;
+	pthread_attr_t attr;
+
+	table_tap = name;
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 64 * 1024);
+	for (int i = 0; i < n; i++) {
+		pthread_t thread;
+
+		if (pthread_create(&thread, &attr, own_table, i == n - 1 ? &last : NULL))
+			fail("pthread_create");
+	}
+	while (__atomic_load_n(&tables_ready, __ATOMIC_SEQ_CST) < n)
+		usleep(1000);
+	stay();
+}
+
+/* --- network namespaces of one's own ----------------------------------------- */
+
+/* Without rights it takes a user namespace. */
+static void own_namespace(int more)
+{
+	if (unshare(CLONE_NEWNET | more) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET | more) < 0)
+		fail("unshare");
+}
+
+static int make_tap(const char *name, int persist)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_TAP | IFF_NO_PI };
+	int fd = open_tun();
+
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
+	if (ioctl(fd, TUNSETIFF, &ifr) < 0 || ioctl(fd, TUNSETPERSIST, persist) < 0)
+		fail(name);
+	return fd;
+}
+
+static void do_churn(void)
+{
+	many_files();
+	own_namespace(0);
+	for (int i = 0; i < 600; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "still%d", i);
+		make_tap(name, 0);
+	}
+	puts("ready");
+	fflush(stdout);
+	for (unsigned int i = 0;; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "churn%u", i % 1000);
+		close(make_tap(name, 0));
+	}
+}
+
+static void do_links(int n)
+{
+	own_namespace(0);
+	for (int i = 0; i < n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "many%d", i);
+		close(make_tap(name, 1));
+	}
+	stay();
+}
+
+/* The child makes it, and ends; its descriptor came before. */
+static void do_nsfd(const char *name)
+{
+	int before = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), kept;
+
+	own_namespace(0);
+	close(make_tap(name, 1));
+	kept = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (kept < 0 || setns(before, CLONE_NEWNET) < 0)
+		fail("setns");
+	stay();
+}
+
+static void do_nsmount(const char *dir, const char *name)
+{
+	int before = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/ns", dir);
+	close(open(path, O_CREAT | O_RDONLY, 0600));
+	own_namespace(CLONE_NEWNS);
+	close(make_tap(name, 1));
+	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	if (mount("/proc/self/ns/net", path, NULL, MS_BIND, NULL) < 0)
+		fail("mount");
+	if (setns(before, CLONE_NEWNET) < 0)
+		fail("setns");
+	stay();
+}
+
 static void do_caps(const char *file)
 {
 	FILE *in = fopen("/proc/self/status", "r"), *out = fopen(file, "w");
@@ -369,6 +498,16 @@ int main(int argc, char **argv)
 		do_argv(atoi(argv[2]));
 	else if (argc > 2 && !strcmp(what, "closer"))
 		do_closer(argv[2]);
+	else if (argc > 3 && !strcmp(what, "tables"))
+		do_tables(atoi(argv[2]), argv[3]);
+	else if (!strcmp(what, "churn"))
+		do_churn();
+	else if (argc > 2 && !strcmp(what, "links"))
+		do_links(atoi(argv[2]));
+	else if (argc > 2 && !strcmp(what, "nsfd"))
+		do_nsfd(argv[2]);
+	else if (argc > 3 && !strcmp(what, "nsmount"))
+		do_nsmount(argv[2], argv[3]);
 	else
 		return 2;
 	return 0;

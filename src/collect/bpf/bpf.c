@@ -28,6 +28,9 @@
 
 VT_DEFINE_CLEANUP(vt_bpf_program, struct vt_bpf_program *, vt_bpf_unload)
 
+/* Descriptors of namespaces that are looked at. */
+#define SPOTS_MAX 8192
+
 /* Processes that are tried for a way into one namespace. */
 #define WAYS_MAX 8
 
@@ -42,6 +45,11 @@ struct rest {
 	int32_t tid, fd;
 };
 
+/* A descriptor of a namespace. */
+struct spot {
+	int32_t pid, tid, fd;
+};
+
 /* What the records say. */
 struct found {
 	uint32_t processes;
@@ -50,6 +58,7 @@ struct found {
 	VT_VEC(struct place) places;
 	VT_VEC(struct rest) rests;
 	VT_VEC(int32_t) kvms; /* processes that hold a VM */
+	VT_VEC(struct spot) spots;
 };
 
 static void found_done(struct found *found)
@@ -58,6 +67,7 @@ static void found_done(struct found *found)
 	vt_vec_done(&found->places);
 	vt_vec_done(&found->rests);
 	vt_vec_done(&found->kvms);
+	vt_vec_done(&found->spots);
 }
 
 static void note_head(struct found *found, const struct vt_bpf_head *head)
@@ -81,6 +91,10 @@ static void note_head(struct found *found, const struct vt_bpf_head *head)
 		break;
 	case VT_BPF_KVM:
 		vt_vec_push(&found->kvms, head->pid);
+		break;
+	case VT_BPF_NAMESPACE:
+		vt_vec_push(&found->spots,
+			    ((struct spot){ head->pid, head->tid, (int32_t)head->value }));
 		break;
 	case VT_BPF_TUN:
 	case VT_BPF_MACVTAP:
@@ -347,6 +361,16 @@ static void add_namespaces(struct vt_raw *raw, struct found *found,
 	}
 }
 
+/* Network namespaces that only a descriptor keeps, among namespaces of all sorts. */
+static void add_spots(struct found *found, struct vt_netns_list *namespaces)
+{
+	for (size_t i = 0; i < found->spots.n && i < SPOTS_MAX; i++) {
+		const struct spot *s = &found->spots.v[i];
+
+		vt_netns_add_copy(namespaces, s->tid, s->tid != s->pid, s->fd);
+	}
+}
+
 /* A namespace that only a descriptor keeps: TUNGETDEVNETNS on a copy of it. */
 static void enter_by_descriptor(struct vt_netns_list *namespaces, const struct vt_bpf_queue *q)
 {
@@ -442,6 +466,7 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	vt_trace("BPF, %s", why.code ? why.msg : "its fast program");
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
+	add_spots(&found, namespaces);
 	add_queues(raw, &found, vt_bpf_knows_kvm(program), namespaces, threads, deadline);
 	return 0;
 }

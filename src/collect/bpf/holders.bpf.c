@@ -138,6 +138,18 @@ static NOINLINE long note_queue(struct step *step, uint32_t fd, uint32_t what, u
 	return bpf_seq_write(step->seq, &row, sizeof(row));
 }
 
+/* Shorter than a queue's record, and so within what is reckoned with. */
+static NOINLINE long note_namespace(struct step *step, uint32_t fd, uint64_t file)
+{
+	struct walk *walk = step->walk;
+
+	if (file_now(walk->task, walk->files, fd) != file)
+		return 0;
+	walk->queues++;
+	write_head(step->seq, VT_BPF_NAMESPACE, walk->pid, walk->tid, fd);
+	return 0;
+}
+
 /* What a file is a queue of, or 0; that its kind is none is remembered. */
 NOINLINE uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files,
 			       uint32_t fd)
@@ -147,6 +159,8 @@ NOINLINE uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint6
 
 	if (!what && is_kvm(file, inode))
 		what = VT_BPF_KVM;
+	else if (!what && is_namespace(inode))
+		what = VT_BPF_NAMESPACE;
 	/* Of a file that went meanwhile, the two may not be the same's. */
 	if (!what && POINTER(file, setup.at.file_op) == ops && file_now(task, files, fd) == file)
 		other_ops[(ops >> 6) % KINDS] = ops;
@@ -179,7 +193,10 @@ static long look_at_slot(uint32_t i, struct step *step)
 		walk->more = (int32_t)fd;
 		return 1;
 	}
-	note_queue(step, fd, what, file);
+	if (what == VT_BPF_NAMESPACE)
+		note_namespace(step, fd, file);
+	else
+		note_queue(step, fd, what, file);
 	return 0;
 }
 

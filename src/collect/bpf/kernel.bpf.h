@@ -50,6 +50,7 @@ struct bpf_iter__task_file {
 
 /* include/uapi/linux/magic.h: ANON_INODE_FS_MAGIC */
 #define ANON_INODES 0x09041934
+#define NSFS 0x6e736673
 
 /* include/linux/pid_namespace.h: MAX_PID_NS_LEVEL */
 #define LEVELS_MAX 32
@@ -173,6 +174,14 @@ INLINE bool is_kvm(uint64_t file, uint64_t inode)
 	name = POINTER(dentry, setup.at.dentry_name + setup.at.name_text);
 	return !bpf_probe_read_kernel(&number, sizeof("kvm-vm"), (void *)name) &&
 	       number == kvm.number;
+}
+
+/* A file of nsfs, which keeps a namespace alive. */
+INLINE bool is_namespace(uint64_t inode)
+{
+	uint64_t super = POINTER(inode, setup.at.inode_super);
+
+	return setup.names_known && POINTER(super, setup.at.super_magic) == NSFS;
 }
 
 INLINE void write_head(struct seq_file *seq, uint32_t what, int32_t pid, int32_t tid,

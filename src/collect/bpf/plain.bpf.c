@@ -62,13 +62,13 @@ INLINE void write_queue(struct bpf_iter__task_file *ctx, uint64_t task, uint64_t
 	bpf_seq_write(ctx->meta->seq, row, sizeof(*row));
 }
 
-INLINE void write_kvm(struct bpf_iter__task_file *ctx, uint64_t task)
+INLINE void write_file(struct bpf_iter__task_file *ctx, uint64_t task, uint32_t what, int32_t fd)
 {
 	uint64_t leader = POINTER(task, setup.at.task_group_leader);
 	int32_t tid = read_number(task), pid = task == leader ? tid : read_number(leader);
 
 	if (tid && pid)
-		write_head(ctx->meta->seq, VT_BPF_KVM, pid, tid, 0);
+		write_head(ctx->meta->seq, what, pid, tid, (uint32_t)fd);
 }
 
 SECTION("iter/task_file")
@@ -87,6 +87,8 @@ int queues(struct bpf_iter__task_file *ctx)
 		write_queue(ctx, task, file, &row);
 	/* Anonymous inodes are of no format up to 6.15, and of a file's since. */
 	else if ((!format || format == S_IFREG) && is_kvm(file, inode))
-		write_kvm(ctx, task);
+		write_file(ctx, task, VT_BPF_KVM, row.fd);
+	else if (format == S_IFREG && is_namespace(inode))
+		write_file(ctx, task, VT_BPF_NAMESPACE, row.fd);
 	return 0;
 }

@@ -48,6 +48,7 @@ enum vt_bpf_what {
 	VT_BPF_TOO_LARGE,   /* its table cannot be walked to its end */
 	VT_BPF_UNKNOWN,     /* a queue of a driver whose types are not known */
 	VT_BPF_KVM,         /* it holds a KVM VM */
+	VT_BPF_NAMESPACE,   /* descriptor @value is a namespace, of whatever sort */
 	VT_BPF_TUN,
 	VT_BPF_MACVTAP,
 	VT_BPF_IPVTAP,
@@ -57,7 +58,7 @@ enum vt_bpf_what {
  * struct vt_bpf_head - begin of every record
  * @pid, @tid: in the PID namespace of the reader
  * @value: PROCESS, THREAD and queues: inode of a network namespace, or 0;
- *         MORE: a descriptor
+ *         MORE, NAMESPACE: a descriptor
  */
 struct vt_bpf_head {
 	uint32_t what;

@@ -11,12 +11,10 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <linux/nsfs.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -33,18 +31,11 @@
 /* A host with a thousand pods asks about each of them once, and each about the host. */
 #define QUESTIONS_EACH 4
 #define QUESTIONS_MORE 256
+/* Bytes of links of one user, some 700 of them. */
+#define USER_LINKS ((size_t)1 << 20)
 /* Gaps about namespaces of one user, and users that are counted for it. */
 #define MISSED_MAX 8
 #define USERS_MAX 64
-
-/* Who made the user namespace that a network namespace belongs to; 0 = the host's, or not known. */
-static uint32_t owner_of(int fd)
-{
-	VT_CLEANUP(vt_fd) int userns = fd < 0 ? -1 : ioctl(fd, NS_GET_USERNS);
-	uid_t uid = 0;
-
-	return userns >= 0 && ioctl(userns, NS_GET_OWNER_UID, &uid) == 0 ? uid : 0;
-}
 
 /* What the thread has of one namespace. */
 struct visit {
@@ -107,6 +98,11 @@ static int ms_left(int64_t deadline)
 	return ms < 0 ? 0 : (int)ms;
 }
 
+static uint32_t owner_of(const struct vt_netns_ref *ref)
+{
+	return ref->fd < 0 ? ref->owner : vt_netns_owner(ref->fd);
+}
+
 static struct tour *plan_tour(const struct vt_netns_list *list, const struct vt_macs *macs,
 			      int timeout_ms)
 {
@@ -126,7 +122,7 @@ static struct tour *plan_tour(const struct vt_netns_list *list, const struct vt_
 	t->visits = vt_xrealloc(NULL, t->n, sizeof(*t->visits));
 	for (size_t i = 0; i < t->n; i++)
 		t->visits[i] = (struct visit){ .inode = list->refs.v[i].inode,
-					       .owner = owner_of(list->refs.v[i].fd),
+					       .owner = owner_of(&list->refs.v[i]),
 					       .fd = list->refs.v[i].fd,
 					       .error = list->refs.v[i].error };
 	return t;
@@ -218,6 +214,20 @@ static uint64_t read_cookie(void)
 	return cookie;
 }
 
+/* A user's links, all namespaces together, are kept up to a limit. */
+static void spend(struct tour *t, struct visit *v)
+{
+	size_t spent = v->messages.len;
+
+	for (size_t i = 0; v->owner && i < t->n; i++)
+		if (&t->visits[i] != v && t->visits[i].owner == v->owner)
+			spent += t->visits[i].messages.len;
+	if (!v->owner || spent <= USER_LINKS)
+		return;
+	vt_buf_done(&v->messages);
+	vt_err_set(&v->err, EDQUOT, "user %u has more links than are kept of one user", v->owner);
+}
+
 /* False when nobody waits any more. */
 static bool visit_namespace(struct tour *t, struct visit *v)
 {
@@ -229,6 +239,8 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 		v->cookie = read_cookie();
 	if (!v->err.code)
 		vt_rtnl_dump_links(share_of(t, v), &v->messages, &v->err);
+	if (!v->err.code)
+		spend(t, v);
 	if (!v->err.code) {
 		vt_survey_take(&v->messages, &t->macs, share_of(t, v), &v->survey);
 		find_nsids(t, v);

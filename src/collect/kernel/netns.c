@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "collect/process/fdcopy.h"
 #include "util/fd.h"
 #include "util/search.h"
 
@@ -144,7 +145,10 @@ void vt_netns_add_ref(struct vt_netns_list *list, const struct vt_netns_ref *ref
 	} else if (ref->fd >= 0) {
 		error = EMFILE;
 	}
-	add_inode(list, ref->inode, fd, error, ref->path);
+	if (ref->fd < 0)
+		vt_netns_add_unopened(list, ref->inode, error, ref->owner, ref->path);
+	else
+		add_inode(list, ref->inode, fd, error, ref->path);
 }
 
 /* "net:[4026531840]" -> its number; 0 when the text is another. */
@@ -213,6 +217,22 @@ int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int
 	return 0;
 }
 
+void vt_netns_add_copy(struct vt_netns_list *list, int32_t tid, bool thread, int fd)
+{
+	VT_CLEANUP(vt_fd) int pidfd = -1;
+	char path[64];
+	struct statx stx;
+
+	/* Of most the number tells that they lead nowhere new; no file system is asked. */
+	snprintf(path, sizeof(path), "/proc/%" PRId32 "/fd/%d", tid, fd);
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_INO, &stx) == 0 &&
+	    vt_netns_listed(list, stx.stx_ino))
+		return;
+	pidfd = vt_fdcopy_pidfd(tid, thread);
+	if (pidfd >= 0)
+		vt_netns_add_fd(list, vt_fdcopy_take(pidfd, fd), "a descriptor");
+}
+
 int vt_netns_add_pid(struct vt_netns_list *list, int32_t pid, uint64_t *ret_inode)
 {
 	char path[64];
@@ -276,20 +296,28 @@ static void unescape_mount(char *s)
 }
 
 /* "ID PARENT MAJ:MIN net:[INODE] MOUNTPOINT ..."; the root tells that it is one. */
-static void add_mount(struct vt_netns_list *list, char *line)
+uint64_t vt_netns_of_mount(char *line, char **ret_point)
 {
-	char *saved = NULL, *root = NULL, *point;
-	const struct vt_netns_ref *ref;
-	uint64_t inode;
-	int fd = -ENOENT;
+	char *saved = NULL, *root = NULL;
 
 	for (int i = 0; i < 4; i++)
 		root = strtok_r(i ? NULL : line, " ", &saved);
-	point = strtok_r(NULL, " ", &saved);
-	inode = root && point ? parse_link(root) : 0;
+	*ret_point = strtok_r(NULL, " ", &saved);
+	if (!root || !*ret_point)
+		return 0;
+	unescape_mount(*ret_point);
+	return parse_link(root);
+}
+
+static void add_mount(struct vt_netns_list *list, char *line)
+{
+	const struct vt_netns_ref *ref;
+	char *point;
+	uint64_t inode = vt_netns_of_mount(line, &point);
+	int fd = -ENOENT;
+
 	if (!inode)
 		return;
-	unescape_mount(point);
 	ref = listed_ref(list, inode);
 	if (!ref || ref->fd < 0) {
 		fd = open_ns(AT_FDCWD, point);
@@ -297,6 +325,19 @@ static void add_mount(struct vt_netns_list *list, char *line)
 	}
 	/* Hidden below another mount, or not to be opened: it is there all the same. */
 	add_inode(list, inode, -1, fd < 0 ? -fd : ENOENT, point);
+}
+
+void vt_netns_add_unopened(struct vt_netns_list *list, uint64_t inode, int error, uint32_t owner,
+			   const char *path)
+{
+	struct vt_netns_ref *ref = listed_ref(list, inode);
+
+	if (ref)
+		return;
+	ref = insert_ref(list, inode);
+	ref->error = error;
+	ref->owner = owner;
+	offer_path(ref, path);
 }
 
 void vt_netns_add_named(struct vt_netns_list *list)
@@ -309,6 +350,14 @@ void vt_netns_add_named(struct vt_netns_list *list)
 	add_directory(list, "/var/run/netns");
 	while (file && getline(&line, &size, file) > 0)
 		add_mount(list, line);
+}
+
+uint32_t vt_netns_owner(int fd)
+{
+	VT_CLEANUP(vt_fd) int userns = ioctl(fd, NS_GET_USERNS);
+	uid_t uid = 0;
+
+	return userns >= 0 && ioctl(userns, NS_GET_OWNER_UID, &uid) == 0 ? uid : 0;
 }
 
 uint64_t vt_netns_own(void)

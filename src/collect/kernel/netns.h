@@ -17,11 +17,13 @@
  * struct vt_netns_ref - one way into a namespace
  * @fd:    nsfs descriptor, owned by the list; -1 when the namespace is known
  *         and could not be opened, then @error is the errno
+ * @owner: as of vt_netns_owner(), of one that could not be opened
  * @path:  for people, and to enter it again; longer ones are cut off
  */
 struct vt_netns_ref {
 	uint64_t inode;
 	int fd, error;
+	uint32_t owner;
 	char path[VT_NETNS_PATH];
 };
 
@@ -68,10 +70,30 @@ int vt_netns_add_at(struct vt_netns_list *list, int dirfd, const char *name, int
 		    uint64_t *ret_inode);
 
 /**
+ * vt_netns_add_copy - list what descriptor @fd is, where it is a network namespace
+ * @tid: its process, or a @thread with a table of its own
+ */
+void vt_netns_add_copy(struct vt_netns_list *list, int32_t tid, bool thread, int fd);
+
+/**
  * vt_netns_add_named - list what is in /run/netns and /var/run/netns, and the
  * nsfs mounts of /proc/self/mountinfo; their paths win over those of processes
  */
 void vt_netns_add_named(struct vt_netns_list *list);
+
+/** vt_netns_add_unopened - list one that is known, and could not be opened, unless it is listed */
+void vt_netns_add_unopened(struct vt_netns_list *list, uint64_t inode, int error, uint32_t owner,
+			   const char *path);
+
+/**
+ * vt_netns_of_mount - the network namespace that a line of mountinfo is of, 0 = none
+ * @line: is cut into pieces
+ * @ret_point: where it is mounted, borrowed from @line; NULL where there is none
+ */
+uint64_t vt_netns_of_mount(char *line, char **ret_point);
+
+/** vt_netns_owner - whose user namespace a namespace belongs to; 0 = root's, or not known */
+uint32_t vt_netns_owner(int fd);
 
 /** vt_netns_own - inode of the calling thread's namespace, 0 when not obtainable */
 uint64_t vt_netns_own(void);

@@ -52,6 +52,13 @@ static int getfd(int pidfd, int fd)
 	return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
 }
 
+int vt_fdcopy_take(int pidfd, int fd)
+{
+	int copy = getfd(pidfd, fd);
+
+	return copy < 0 ? -errno : copy;
+}
+
 int vt_fdcopy_pidfd(int32_t pid, bool thread)
 {
 	int fd = (int)syscall(SYS_pidfd_open, pid, thread ? PIDFD_THREAD : 0);
@@ -101,18 +108,19 @@ int vt_fdcopy_ask(int pidfd, int fd, enum vt_kind kind, struct vt_fdcopy *ret)
 	return 0;
 }
 
-int vt_fdcopy_order(int32_t pid1, int fd1, int32_t pid2, int fd2)
+/* 1 = less, 2 = greater; 3 has no order */
+static int order_of(long kcmp)
 {
-	long order =
-		syscall(SYS_kcmp, pid1, pid2, KCMP_FILE, (unsigned long)fd1, (unsigned long)fd2);
-
-	/* 1 = less, 2 = greater; 3 has no order */
-	return order == 0 ? 0 : order == 1 ? -1 : order == 2 ? 1 : VT_FDCOPY_UNKNOWN;
+	return kcmp == 0 ? 0 : kcmp == 1 ? -1 : kcmp == 2 ? 1 : VT_FDCOPY_UNKNOWN;
 }
 
-enum vt_tri vt_fdcopy_same_table(int32_t tid1, int32_t tid2)
+int vt_fdcopy_order(int32_t pid1, int fd1, int32_t pid2, int fd2)
 {
-	long order = syscall(SYS_kcmp, tid1, tid2, KCMP_FILES, 0, 0);
+	return order_of(
+		syscall(SYS_kcmp, pid1, pid2, KCMP_FILE, (unsigned long)fd1, (unsigned long)fd2));
+}
 
-	return order < 0 ? VT_UNKNOWN : order == 0 ? VT_YES : VT_NO;
+int vt_fdcopy_table_order(int32_t tid1, int32_t tid2)
+{
+	return order_of(syscall(SYS_kcmp, tid1, tid2, KCMP_FILES, 0, 0));
 }

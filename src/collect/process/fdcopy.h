@@ -44,6 +44,9 @@ int vt_fdcopy_pidfd(int32_t pid, bool thread);
  */
 uint32_t vt_fdcopy_uid(int pidfd);
 
+/** vt_fdcopy_take - a copy of a descriptor, owned, or -errno */
+int vt_fdcopy_take(int pidfd, int fd);
+
 #define VT_FDCOPY_UNKNOWN 9
 
 /**
@@ -53,7 +56,7 @@ uint32_t vt_fdcopy_uid(int pidfd);
  */
 int vt_fdcopy_order(int32_t pid1, int fd1, int32_t pid2, int fd2);
 
-/** vt_fdcopy_same_table - do two threads share one descriptor table? */
-enum vt_tri vt_fdcopy_same_table(int32_t tid1, int32_t tid2);
+/** vt_fdcopy_table_order - the same of two threads' descriptor tables */
+int vt_fdcopy_table_order(int32_t tid1, int32_t tid2);
 
 #endif

@@ -162,6 +162,18 @@ static bool closes(const struct attachments *list, const struct vt_link *link)
 	return queues == VT_NONE || !queues || count_descriptors(list, link) >= queues;
 }
 
+/* Of macvtaps the kernel counts no queues: what holds one may be in a thread's table. */
+bool vt_fileid_wants_tables(const struct vt_raw *raw, const struct vt_facts *f)
+{
+	__attribute__((cleanup(attachments_done))) struct attachments list = attachments_of(raw);
+
+	for (size_t i = 0; i < f->links.n; i++)
+		if (!closes(&list, &f->links.v[i]) || (vt_kind_fits(f->links.v[i].kind, true) &&
+						       !count_descriptors(&list, &f->links.v[i])))
+			return true;
+	return false;
+}
+
 bool vt_fileid_wants_deep(const struct vt_raw *raw, const struct vt_facts *f)
 {
 	__attribute__((cleanup(attachments_done))) struct attachments list = attachments_of(raw);

@@ -22,4 +22,7 @@ void vt_fileid_assign(struct vt_raw *raw);
  */
 bool vt_fileid_wants_deep(const struct vt_raw *raw, const struct vt_facts *f);
 
+/** vt_fileid_wants_tables - likewise, or is there a macvtap that nothing seems to hold? */
+bool vt_fileid_wants_tables(const struct vt_raw *raw, const struct vt_facts *f);
+
 #endif

@@ -25,13 +25,6 @@
 #include "util/clock.h"
 #include "util/trace.h"
 
-/* drivers/net/tun.c is a misc device with a number of its own. */
-#define TUN_MAJOR 10
-#define TUN_MINOR 200
-
-/* More distinct tables than this in one process are not told apart. */
-#define TABLES_MAX 64
-
 /* Bytes of a directory that are read at once. */
 #define LISTING_SIZE 32768
 
@@ -41,6 +34,7 @@
  */
 struct scan {
 	struct vt_majors majors;
+	uint32_t nsfs_major, nsfs_minor; /* the file system of namespaces */
 	bool deep, fdinfo;
 	bool vague; /* a descriptor's device number could not be read */
 	int32_t *pids;
@@ -66,51 +60,6 @@ struct table {
 	bool followed;  /* a descriptor told its device number */
 	bool vague;
 };
-
-/* By devices that are there: "246:2" leads to ".../macvtap/tap7". */
-static void majors_by_devices(struct vt_majors *m)
-{
-	VT_CLEANUP(vt_dir) DIR *dir = opendir("/sys/dev/char");
-	const struct dirent *entry;
-	char text[512];
-
-	while (dir && (entry = readdir(dir)) != NULL) {
-		uint32_t major = (uint32_t)strtoul(entry->d_name, NULL, 10);
-
-		if (!major || vt_procread_link(dirfd(dir), entry->d_name, text, sizeof(text)) < 0)
-			continue;
-		if (strstr(text, "/macvtap/tap"))
-			m->macvtap = major;
-		else if (strstr(text, "/ipvtap/tap"))
-			m->ipvtap = major;
-	}
-}
-
-/* Mounted with subset=pid, /proc has no devices. */
-struct vt_majors vt_procfs_majors(void)
-{
-	struct vt_majors m = { 0, 0 };
-	VT_BUF_OF(text);
-
-	if (vt_procread_file(AT_FDCWD, "/proc/devices", 1 << 16, &text) < 0) {
-		majors_by_devices(&m);
-		return m;
-	}
-	m.macvtap = vt_devices_major(text.p, "macvtap");
-	m.ipvtap = vt_devices_major(text.p, "ipvtap");
-	return m;
-}
-
-enum vt_kind vt_majors_kind(const struct vt_majors *m, uint32_t major, uint32_t minor)
-{
-	if (major == TUN_MAJOR)
-		return minor == TUN_MINOR ? VT_KIND_TUN : VT_KIND_OTHER;
-	if (!major)
-		return VT_KIND_OTHER;
-	if (major == m->macvtap)
-		return VT_KIND_MACVTAP;
-	return major == m->ipvtap ? VT_KIND_IPVTAP : VT_KIND_OTHER;
-}
 
 static void table_done(struct table *t)
 {
@@ -148,9 +97,9 @@ static int stat_descriptor(const struct table *t, const char *name, struct statx
 	int r;
 
 	if (t->fds >= 0)
-		r = statx(t->fds, name, AT_STATX_DONT_SYNC, STATX_TYPE, ret);
+		r = statx(t->fds, name, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, ret);
 	else if (fd_path(path, sizeof(path), "fd", name) == 0)
-		r = statx(t->dirfd, path, AT_STATX_DONT_SYNC, STATX_TYPE, ret);
+		r = statx(t->dirfd, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, ret);
 	else
 		return -ENAMETOOLONG;
 	return r < 0 ? -errno : 0;
@@ -171,6 +120,18 @@ static enum vt_kind kind_by_fdinfo(struct table *t, const char *name)
 	return VT_KIND_OTHER;
 }
 
+/* A namespace that only this descriptor may keep. */
+static void note_namespace(struct table *t, const char *name, const struct statx *stx)
+{
+	if (!S_ISREG(stx->stx_mode) || stx->stx_dev_major != t->scan->nsfs_major ||
+	    stx->stx_dev_minor != t->scan->nsfs_minor || !vt_crowd_enter(t->turn))
+		return;
+	if (!vt_netns_listed(&t->scan->namespaces, stx->stx_ino))
+		vt_netns_add_copy(&t->scan->namespaces, t->tid, t->tid != t->pid,
+				  (int)strtol(name, NULL, 10));
+	vt_crowd_leave(t->turn);
+}
+
 /*
  * The kind of descriptor @name, or -EACCES when fd/ is no way to tell.
  * Without the right to follow fd/N (no CAP_DAC_READ_SEARCH) fdinfo does.
@@ -181,6 +142,8 @@ static int descriptor_kind(struct table *t, const char *name)
 	int r = stat_descriptor(t, name, &stx);
 
 	t->followed = t->followed || r == 0;
+	if (r == 0)
+		note_namespace(t, name, &stx);
 	if (r == 0)
 		return S_ISCHR(stx.stx_mode) ?
 			       (int)vt_majors_kind(&t->scan->majors, stx.stx_rdev_major,
@@ -317,12 +280,37 @@ static int scan_table(struct table *t)
 	return count;
 }
 
-/* Does this thread's table differ from all of @seen? */
-static bool own_table(int32_t tid, const int32_t *seen, size_t n_seen)
+/* Threads, each with a table of its own, in the kernel's order of tables. */
+struct tables {
+	VT_VEC(int32_t) tids;
+};
+
+static void tables_done(struct tables *t)
 {
-	for (size_t i = 0; i < n_seen; i++)
-		if (vt_fdcopy_same_table(seen[i], tid) != VT_NO)
+	vt_vec_done(&t->tids);
+}
+
+/* Notes the thread's table where it is none of those that were seen; false where it is. */
+static bool note_table(struct tables *seen, int32_t tid)
+{
+	size_t low = 0, high = seen->tids.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = vt_fdcopy_table_order(seen->tids.v[middle], tid);
+
+		/* One of them has ended, or may not be asked. */
+		if (order == 0 || order == VT_FDCOPY_UNKNOWN)
 			return false;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	vt_vec_add(&seen->tids);
+	memmove(&seen->tids.v[low + 1], &seen->tids.v[low],
+		(seen->tids.n - 1 - low) * sizeof(*seen->tids.v));
+	seen->tids.v[low] = tid;
 	return true;
 }
 
@@ -356,18 +344,16 @@ static void scan_threads(struct table *leader, bool leader_gone)
 {
 	int fd = openat(leader->process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	VT_CLEANUP(vt_dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	int32_t seen[TABLES_MAX] = { leader->pid };
-	size_t n_seen = leader_gone ? 0 : 1;
+	__attribute__((cleanup(tables_done))) struct tables seen = { .tids = { 0 } };
 	const struct dirent *entry;
 	int32_t tid;
 
-	while (dir && (entry = readdir(dir)) != NULL && n_seen < TABLES_MAX) {
-		if (vt_parse_pid(entry->d_name, &tid) < 0 || tid == leader->pid ||
-		    !own_table(tid, seen, n_seen))
-			continue;
-		seen[n_seen++] = tid;
-		scan_thread(leader, tid);
-	}
+	if (!leader_gone)
+		note_table(&seen, leader->pid);
+	while (dir && (entry = readdir(dir)) != NULL)
+		if (vt_parse_pid(entry->d_name, &tid) == 0 && tid != leader->pid &&
+		    note_table(&seen, tid))
+			scan_thread(leader, tid);
 }
 
 /* A kernel thread and a zombie leader both show no descriptors; only the
@@ -554,6 +540,7 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 {
 	const int64_t deadline = vt_clock_ms() + timeout_ms;
 	struct scan *scan;
+	struct stat st;
 	int r;
 
 	if (!vt_procfs_is_ours()) {
@@ -567,6 +554,10 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 	memset(scan, 0, sizeof(*scan));
 	scan->part = vt_raw_new();
 	scan->majors = vt_procfs_majors();
+	if (stat("/proc/self/ns/net", &st) == 0) {
+		scan->nsfs_major = major(st.st_dev);
+		scan->nsfs_minor = minor(st.st_dev);
+	}
 	scan->deep = deep;
 	scan->fdinfo = fdinfo;
 	r = list_pids(scan, err);

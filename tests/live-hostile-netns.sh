@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Network namespaces and tables of descriptors: what users make there costs
+# themselves, and what is kept out of sight is found.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+here=$(dirname -- "$0")
+lab=$here/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+# shellcheck source=hostile/lib.sh
+. "$here/hostile/lib.sh"
+
+lab_bridge br0
+lab_guest good --nic "$(nic_bridge br0)"
+lab_guest bad --nic "$(nic_bridge br0)"
+
+# --- namespaces that live for 100 ms -------------------------------------------
+
+short_lives()
+{
+	while :; do
+		ip netns add short && ip -n short tuntap add dev brief0 mode tap
+		sleep 0.1
+		ip netns del short
+	done
+}
+short_lives 2>/dev/null &
+villains+=($!)
+sleep 0.3
+told=0
+for i in $(seq 12); do
+	"$VT_BIN" -q --settle 150 -j audit >"$OUT" 2>"$ERR"
+	told=$((told + $(jq '[.findings[] | select(.ifname == "brief0")] | length' "$OUT")))
+done
+ok "a tap of a namespace that lives for 100 ms is no confirmed one" is $told 0
+villains_end
+ip netns del short 2>/dev/null
+
+# --- a user's own namespaces ---------------------------------------------------
+
+"$VT_BIN" -q --settle 0 audit >"$OUT"
+ok "nothing is wrong" is $? 0
+if as_user unshare -Urn true 2>/dev/null; then
+	villain churn
+	for scan in auto proc; do
+		for i in 1 2 3; do
+			measured --settle 0 --timeout 3 --scan $scan audit -j
+			[ "$RC" = 0 ] || break
+		done
+		ok "links that come and go in a user's namespace, --scan $scan: nothing is open" is "$RC" 0
+		ok "the VM is well" json '[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
+	done
+	villains_end
+	ip link set "$(lab_virsh domiflist bad | awk '/bridge/ { print $1 }')" nomaster
+	villain links 8000
+	stands "8,000 links in a user's namespace"
+	villains_end
+
+	as_user unshare -Ur "$VT_BIN" -q -c none -j --settle 0 >"$OUT" 2>"$ERR"
+	ok "rights in a user namespace of one's own are none: absence is not claimed" json \
+		'[.findings[] | select(.code | test("stray|not-held|hidden"))] == [] and .coverage.complete == false'
+else
+	skip "no user namespaces for users here"
+	ip link set "$(lab_virsh domiflist bad | awk '/bridge/ { print $1 }')" nomaster
+fi
+
+# --- out of sight ----------------------------------------------------------------
+
+villain --root tables 100 thread0
+for scan in auto proc; do
+	"$VT_BIN" -q --settle 0 --scan $scan -j >"$OUT" 2>"$ERR"
+	ok "a tap in the table of the hundredth thread, --scan $scan" json \
+		'[.devices[] | select(.ifname == "thread0") | .holders[] | select(.comm == "hostile")] | length == 1'
+done
+villains_end
+
+villain --root nsfd far0
+for scan in auto proc; do
+	"$VT_BIN" -q --settle 0 --scan $scan -j >"$OUT" 2>"$ERR"
+	ok "a namespace that only a descriptor keeps, --scan $scan" json \
+		'[.devices[] | select(.ifname == "far0")] | length == 1'
+done
+villains_end
+mkdir "$VT_LAB_DIR/mounts"
+villain --root nsmount "$VT_LAB_DIR/mounts" far1
+for scan in auto proc; do
+	"$VT_BIN" -q --settle 0 --scan $scan -j >"$OUT" 2>"$ERR"
+	ok "one that only a mount elsewhere keeps, --scan $scan" json \
+		'[.devices[] | select(.ifname == "far1")] | length == 1'
+done
+villains_end
+tap_done
