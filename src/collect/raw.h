@@ -36,7 +36,7 @@ struct vt_raw_domain {
 
 /**
  * struct vt_raw_pidfile - see struct vt_pidfile
- * @content: first line of NAME.pid; @status: begin of NAME.xml; NULL = not there
+ * @content: first line of NAME.pid; @status: beginning of NAME.xml; NULL = not there
  */
 struct vt_raw_pidfile {
 	const char *path, *name, *content, *status;

@@ -23,7 +23,7 @@ struct vt_btf {
  * struct vt_btf_want - a member, or the size of a structure
  * @record: name of the structure; NULL = the one of the want before
  * @member: NULL for the size
- * @ret:    bytes from the begin of the structure, or its size
+ * @ret:    bytes from the beginning of the structure, or its size
  */
 struct vt_btf_want {
 	const char *record, *member;

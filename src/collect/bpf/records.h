@@ -55,7 +55,7 @@ enum vt_bpf_what {
 };
 
 /**
- * struct vt_bpf_head - begin of every record
+ * struct vt_bpf_head - beginning of every record
  * @pid, @tid: in the PID namespace of the reader
  * @value: PROCESS, THREAD and queues: inode of a network namespace, or 0;
  *         MORE, NAMESPACE: a descriptor
