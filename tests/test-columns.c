@@ -128,8 +128,8 @@ static void test_table(struct fixture *x)
 	VT_CLEANUP(vt_free) char *bare = NULL;
 	VT_CLEANUP(vt_free) char *csv = NULL;
 
-	ok(!strncmp(full, "DEVICE             PID\n", 23), "headings");
-	ok(strstr(full, "\nstray0               -\n") != NULL, "absent is a dash");
+	ok(!strncmp(full, "DEVICE              PID\n", 24), "headings");
+	ok(strstr(full, "\nstray0                -\n") != NULL, "absent is a dash");
 	ok(strstr(full, "\n(PCI 0000:03:10.2) ") != NULL, "what there is instead");
 	ok(strstr(full, "\nCRITICAL missing-device ") != NULL, "findings below the rows");
 	ok(strstr(full, "coverage: incomplete (2 gaps: ") != NULL, "gaps below the rows");

@@ -32,6 +32,38 @@ void vt_say(const char *what, const char *text)
 	fprintf(stderr, "virt-taps: %s%s\n", what, safe.p);
 }
 
+bool vt_gap_is_for_root(const struct vt_gap *g)
+{
+	static const enum vt_gap_code codes[] = { VT_GAP_PROCESS_UNREADABLE,
+						  VT_GAP_DESCRIPTOR_UNREADABLE,
+						  VT_GAP_NETNS_UNREADABLE };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (vt_streq(g->code, vt_gap_class(codes[i])->code))
+			return true;
+	return false;
+}
+
+bool vt_is_not_root(const struct vt_facts *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < f->gaps.n; i++)
+		any = any || vt_gap_is_for_root(&f->gaps.v[i]);
+	return any && geteuid() != 0;
+}
+
+void vt_say_not_root(const struct vt_facts *f)
+{
+	VT_BUF_OF(text);
+
+	vt_buf_fmt(&text,
+		   "not root: cannot see which process holds which tap (%u of %u processes are "
+		   "unreadable); try: sudo virt-taps",
+		   f->unreadable, f->processes);
+	vt_say("", text.p);
+}
+
 int vt_fail(const struct vt_err *err)
 {
 	vt_say("", err->msg);

@@ -3,6 +3,7 @@
 #ifndef VT_COMMANDS_OUTPUT_H
 #define VT_COMMANDS_OUTPUT_H
 
+#include "model/facts.h"
 #include "options.h"
 
 /* The exit status, see virt-taps(8): of audit by severity; of the others, found or not. */
@@ -19,6 +20,13 @@ void vt_keep_standard_files(void);
 
 /** vt_say - a line on standard error, with escapes in names of others made harmless */
 void vt_say(const char *what, const char *text);
+
+/** vt_gap_is_for_root - what only another user may see: the first thing that somebody new meets */
+bool vt_gap_is_for_root(const struct vt_gap *g);
+/** vt_is_not_root - there are such gaps, and root would not have them */
+bool vt_is_not_root(const struct vt_facts *f);
+/** vt_say_not_root - one line for all of them, with what to try */
+void vt_say_not_root(const struct vt_facts *f);
 
 /** vt_fail - say why; returns VT_EXIT_UNKNOWN, for main to end with */
 int vt_fail(const struct vt_err *err);

@@ -34,7 +34,7 @@ static void say_waiting(const struct vt_progress *p, unsigned int seconds)
 	vt_buf_str(&safe, "");
 	vt_text_add(&safe, what, true);
 	fprintf(stderr, "\r\033[Kvirt-taps: %s%s, %u of %u s", *what ? "waiting for " : "scanning",
-		safe.p, seconds, p->seconds);
+		safe.p, seconds < p->seconds ? seconds : p->seconds, p->seconds);
 }
 
 static void *tell(void *arg)

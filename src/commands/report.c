@@ -13,41 +13,12 @@
 #include "commands/output.h"
 #include "util/cleanup.h"
 
-/* What only another user may see: the first thing that somebody new to it meets. */
-static bool is_for_root(const struct vt_gap *g)
-{
-	static const enum vt_gap_code codes[] = { VT_GAP_PROCESS_UNREADABLE,
-						  VT_GAP_DESCRIPTOR_UNREADABLE,
-						  VT_GAP_NETNS_UNREADABLE };
-
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (vt_streq(g->code, vt_gap_class(codes[i])->code))
-			return true;
-	return false;
-}
-
-/* One line for all of that; true where it was said. */
-static bool say_not_root(const struct vt_facts *f)
-{
-	bool any = false;
-	VT_BUF_OF(text);
-
-	for (size_t i = 0; i < f->gaps.n; i++)
-		any = any || is_for_root(&f->gaps.v[i]);
-	if (!any || geteuid() == 0)
-		return false;
-	vt_buf_fmt(&text,
-		   "not root: cannot see which process holds which tap (%u of %u processes are "
-		   "unreadable); try: sudo virt-taps",
-		   f->unreadable, f->processes);
-	vt_say("", text.p);
-	return true;
-}
-
 static void say_gaps(const struct vt_facts *f, bool replay, int verbose)
 {
-	bool said = !replay && !verbose && say_not_root(f);
+	bool said = !replay && !verbose && vt_is_not_root(f);
 
+	if (said)
+		vt_say_not_root(f);
 	for (size_t i = 0; i < f->gaps.n; i++) {
 		const struct vt_gap *g = &f->gaps.v[i];
 		VT_BUF_OF(text);
@@ -55,7 +26,7 @@ static void say_gaps(const struct vt_facts *f, bool replay, int verbose)
 		/* It was our own choice, and hides nothing that is shown. */
 		if (!verbose && vt_streq(g->code, vt_gap_class(VT_GAP_NOT_ASKED)->code))
 			continue;
-		if (said && is_for_root(g))
+		if (said && vt_gap_is_for_root(g))
 			continue;
 		vt_buf_fmt(&text, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
 		vt_say("", text.p);

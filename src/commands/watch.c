@@ -249,12 +249,18 @@ static void tell_gaps(struct watch *w)
 	const struct vt_facts *f = w->shown->facts;
 	struct vt_buf all = { 0 };
 
+	bool told = !w->screen && !w->o->quiet && !w->o->verbose && vt_is_not_root(f);
+
+	if (told && !w->gaps.p)
+		vt_say_not_root(f);
 	for (size_t i = 0; i < f->gaps.n && !w->screen && !w->o->quiet; i++) {
 		const struct vt_gap *g = &f->gaps.v[i];
 		VT_BUF_OF(line);
 
 		vt_buf_fmt(&line, "%s: %s: %s", g->code, g->subject, g->detail ? g->detail : "");
-		if (!w->gaps.p || !memmem(w->gaps.p, w->gaps.len, line.p, line.len + 1))
+		if (told && vt_gap_is_for_root(g)) {
+			/* that line says it */
+		} else if (!w->gaps.p || !memmem(w->gaps.p, w->gaps.len, line.p, line.len + 1))
 			vt_say("", line.p);
 		vt_buf_add(&all, line.p, line.len + 1);
 	}

@@ -265,6 +265,8 @@ int vt_render_table(const struct vt_report *r, const struct vt_render_opts *o, s
 		return -err->code;
 	if (empty && !audit && !r->summary.domains && !r->summary.devices)
 		add_nothing(r, out);
+	else if (empty && !audit)
+		vt_buf_str(out, "no such rows\n");
 	add_left_out(&left_out, o, out);
 	add_footer(r, o, empty, out);
 	return 0;

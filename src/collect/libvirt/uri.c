@@ -72,13 +72,13 @@ const char *vt_uri_refusal(const char *uri)
 
 	if (strncmp(uri + scheme, "://", 3) != 0)
 		return "it is not a URI";
+	if (!is_driver(uri, driver))
+		return "it is not a driver of hypervisors on this host that virt-taps knows";
 	/* Only a hypervisor of this host can have its devices here. */
 	if (*authority != '/' && *authority != '\0')
 		return "it is another host's: run virt-taps there";
 	if (driver != scheme && (scheme - driver != 5 || strncmp(uri + driver, "+unix", 5) != 0))
 		return "only a daemon's unix socket is asked, and no other transport";
-	if (!is_driver(uri, driver))
-		return "it is not a driver of hypervisors on this host that virt-taps knows";
 	if (!strncmp(authority, "/embed", 6))
 		return "an embedded driver would run in virt-taps itself";
 	return NULL;
