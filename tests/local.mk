@@ -85,7 +85,8 @@ tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
 tests_test_join_SOURCES = tests/test-join.c tests/scene.c tests/scene.h
 tests_test_decode_SOURCES = tests/test-decode.c tests/scene.c tests/scene.h
 tests_test_hidden_SOURCES = tests/test-hidden.c tests/scene.c tests/scene.h
-tests_test_judge_SOURCES = tests/test-judge.c tests/scene.c tests/scene.h
+tests_test_judge_SOURCES = tests/test-judge.c tests/judge-rows.h tests/judge-bridge.c tests/judge-claim.c \
+	tests/judge-device.c tests/judge-leftover.c tests/judge-path.c tests/scene.c tests/scene.h
 tests_test_accept_SOURCES = tests/test-accept.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rows of test-judge: bridges, VLANs and MAC addresses. */
+#include <config.h>
+
+#include <stddef.h>
+
+#include "judge-rows.h"
+
+const struct judged judge_bridge_rows[] = {
+	/* detached-bridge, wrong-bridge */
+	{ "on no bridge", VM "link vnet0 master=none", "detached-bridge", "mismatch" },
+	{ "a virtual port that is none of a bridge",
+	  VM "link vnet0 master=none; nic net0 virtualport=802.1Qbh", "", "ok" },
+	{ "on another bridge", VM "link br1 kind=bridge; link vnet0 master=br1", "wrong-bridge",
+	  "mismatch" },
+	{ "by the bridge's alternative name",
+	  VM "link br0 altnames='lan front'; nic net0 source_bridge=front", "", "ok" },
+	{ "by the end of an alternative name",
+	  VM "link br0 altnames='lan front'; nic net0 source_bridge=ront", "wrong-bridge",
+	  "mismatch" },
+
+	/* detached-bridge, wrong-bridge, further */
+	{ "no bridge is named", VM "link vnet0 master=none; nic net0 source_bridge=none", "",
+	  "ok" },
+	{ "an ethernet NIC", VM "link vnet0 master=none; nic net0 type=ethernet", "", "ok" },
+	{ "of a network, on no bridge", VM "link vnet0 master=none; nic net0 type=network",
+	  "detached-bridge", "mismatch" },
+	{ "of Open vSwitch, and its database has no port of it", VM OVS "link vnet0 master=none",
+	  "detached-bridge", "mismatch" },
+	{ "of Open vSwitch, and the master says nothing", VM OVS "ovs vnet0 bridge=br0", "", "ok" },
+	{ "of Open vSwitch, and the bridge is not in this database",
+	  VM OVS "nic net0 source_bridge=br9", "", "ok" },
+	{ "of Open vSwitch, and the database is another namespace's",
+	  VM OVS "link vnet0 netns=2 master=none; holder vnet0 netns=2; proc 100 netns=2;"
+		 "link vnet0 netns=2",
+	  "", "ok" },
+	{ "of Open vSwitch, whose datapath is another's",
+	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch;"
+	     "link ovs-system kind=openvswitch netns=2",
+	  "", "ok" },
+	{ "of Open vSwitch in user space",
+	  VM "link vnet0 master=none; nic net0 virtualport=openvswitch", "", "ok" },
+	{ "something else is called ovs-system",
+	  VM
+	  "link vnet0 master=none; nic net0 virtualport=openvswitch; link ovs-system kind=bridge",
+	  "", "ok" },
+	{ "of Open vSwitch, on its datapath",
+	  VM
+	  "nic net0 virtualport=openvswitch source_bridge=ovsbr0; link ovs-system kind=openvswitch;"
+	  "link vnet0 master=ovs-system",
+	  "", "ok" },
+	{ "of Open vSwitch, and the port is on another bridge",
+	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1", "wrong-bridge",
+	  "mismatch" },
+	{ "of Open vSwitch, and on which bridge is not known", VM OVS "ovs vnet0 bridge=none", "",
+	  "ok" },
+
+	{ "of Open vSwitch by the bridge's name", BY_NAME "ovs vnet0 bridge=ovs0", "", "ok" },
+	{ "by its name, and the port is on another bridge",
+	  BY_NAME "ovs ovs1 type=internal bridge=ovs1; ovs vnet0 bridge=ovs1", "wrong-bridge",
+	  "mismatch" },
+	{ "by its name, and there is no port", BY_NAME "link vnet0 master=none", "detached-bridge",
+	  "mismatch" },
+	{ "by its name, and the master is left", BY_NAME, "detached-bridge", "mismatch" },
+	{ "by its name, and the device is on a bridge of the kernel's",
+	  BY_NAME "link vnet0 master=br0", "wrong-bridge", "mismatch" },
+	{ "by its name, in another namespace",
+	  BY_NAME "link vnet0 netns=2 master=none; holder vnet0 netns=2; proc 100 netns=2",
+	  "detached-bridge", "mismatch" },
+	{ "by its name, but the virtualport is another",
+	  BY_NAME "nic net0 virtualport=midonet; link vnet0 master=none", "", "ok" },
+	{ "by its name, a tag that nothing is said of", BY_NAME "ovs vnet0 bridge=ovs0 tag=8", "",
+	  "ok" },
+	{ "by its name, the dead VLAN", BY_NAME "ovs vnet0 bridge=ovs0 tag=4095", "vlan-mismatch",
+	  "mismatch" },
+	{ "by its name, another tag", BY_NAME "nic net0 vlan=7; ovs vnet0 bridge=ovs0 tag=8",
+	  "vlan-mismatch", "mismatch" },
+
+	/* vlan-mismatch of Open vSwitch */
+	{ "the tag of the claim", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=7", "", "ok" },
+	{ "another tag", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=8", "vlan-mismatch",
+	  "mismatch" },
+	{ "no tag any more", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0", "vlan-mismatch",
+	  "mismatch" },
+	{ "a tag that nobody asked for", VM OVS "ovs vnet0 bridge=br0 tag=8", "vlan-mismatch",
+	  "mismatch" },
+	{ "a tag that the controller chose", VM OVS "ovs vnet0 bridge=br0 tag=8 secure=yes", "",
+	  "ok" },
+	{ "a tag of Neutron's bridge",
+	  VM OVS "nic net0 source_bridge=br-int; ovs br-int type=internal bridge=br-int;"
+		 "ovs vnet0 bridge=br-int tag=8",
+	  "", "ok" },
+	{ "the dead VLAN", VM OVS "ovs vnet0 bridge=br0 tag=4095 secure=yes", "vlan-mismatch",
+	  "mismatch" },
+	{ "trunks in another order",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes; ovs vnet0 bridge=br0 trunks='8,7'", "",
+	  "ok" },
+	{ "a trunk is missing",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes; ovs vnet0 bridge=br0 trunks=7",
+	  "vlan-mismatch", "mismatch" },
+	{ "a trunk too many",
+	  VM OVS "nic net0 vlan=7 vlan_trunk=yes; ovs vnet0 bridge=br0 trunks='7,77'",
+	  "vlan-mismatch", "mismatch" },
+	{ "a native tag",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
+		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-tagged",
+	  "", "ok" },
+	{ "of another mode",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
+		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-untagged",
+	  "vlan-mismatch", "mismatch" },
+	{ "an ethernet NIC on a bridge", VM "nic net0 type=ethernet source_bridge=br9", "", "ok" },
+
+	/* duplicate-mac */
+	{ "two NICs on one bridge",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:AA",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on two bridges",
+	  VM SECOND
+	  "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa source_bridge=br1;"
+	  "link br1 kind=bridge; link vnet1 master=br1",
+	  "", "ok ok" },
+	{ "in two VLANs",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa vlan=7; nic eth0 mac=52:54:00:00:00:aa vlan=8",
+	  "", "ok ok" },
+	{ "in a VRF",
+	  VM SECOND "link vrf0 kind=other kind_name=vrf; link vnet0 master=vrf0;"
+		    "link vnet1 master=vrf0; nic net0 mac=52:54:00:00:00:aa type=ethernet;"
+		    "nic eth0 mac=52:54:00:00:00:aa type=ethernet",
+	  "", "ok ok" },
+	{ "of one VM: a bond of the guest's",
+	  VM "nic net0 mac=52:54:00:00:00:aa; nic net1 target=vnet1 mac=52:54:00:00:00:aa;"
+	     "link vnet1 master=br0; holder vnet1",
+	  "", "ok ok" },
+	{ "the bridge's own address",
+	  VM "link br0 mac=52:54:00:00:00:aa; nic net0 mac=52:54:00:00:00:AA", "duplicate-mac",
+	  "mismatch" },
+	{ "the uplink's",
+	  VM "link eth0 kind=other master=br0 mac=52:54:00:00:00:aa;"
+	     "nic net0 mac=52:54:00:00:00:aa",
+	  "duplicate-mac", "mismatch" },
+	{ "two logical networks of OVN",
+	  VM SECOND "nic net0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa;"
+		    "nic eth0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa",
+	  "", "ok ok" },
+	{ "on no bridge",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa type=ethernet; link vnet0 master=none;"
+		    "nic eth0 mac=52:54:00:00:00:aa type=ethernet; link vnet1 master=none",
+	  "", "ok ok" },
+	{ "on two bridges of Open vSwitch",
+	  VM SECOND
+	  "link ovs-system kind=openvswitch; link vnet0 master=ovs-system;"
+	  "link vnet1 master=ovs-system; nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
+	  "nic eth0 virtualport=openvswitch mac=52:54:00:00:00:aa source_bridge=br1",
+	  "", "ok ok" },
+	{ "on one of Open vSwitch",
+	  VM SECOND
+	  "link ovs-system kind=openvswitch; link vnet0 master=ovs-system;"
+	  "link vnet1 master=ovs-system; nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
+	  "nic eth0 virtualport=openvswitch mac=52:54:00:00:00:aa",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on bridges of one number in two namespaces",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+		    "link br9 ifname=br0 kind=bridge netns=2 ifindex=1; proc 200 netns=2;"
+		    "link vnet1 netns=2 master=br9; holder vnet1 netns=2",
+	  "", "ok ok" },
+	{ "both without", VM SECOND "nic net0 mac=none; nic eth0 mac=none", "", "ok ok" },
+
+	/* vlan-mismatch on a bridge */
+	{ "a configuration: the port has its tag for untagged frames", VLANS CONFIG, "", "ok" },
+	{ "a configuration: the port has more tags", VLANS CONFIG "vlan 30 ifindex=vnet0 pvid=no",
+	  "", "ok" },
+	{ "a configuration: the port has another", VLANS CONFIG "vlan d first=21 last=21",
+	  "vlan-mismatch", "mismatch" },
+	{ "a configuration: the bridge does not filter",
+	  VLANS CONFIG "link br0 bridge.vlan_filtering=no", "vlan-mismatch", "mismatch" },
+	{ "a configuration: the bridge is one made for the VLAN",
+	  VLANS CONFIG "link br0 ifname=br0v20 bridge.vlan_filtering=no", "", "ok" },
+	{ "a configuration: the table was not read", VLANS CONFIG "drop vlan d; drop vlan u", "",
+	  "ok" },
+	{ "a configuration without a tag", VLANS CONFIG "nic net0 vlan=none; vlan d first=7 last=7",
+	  "", "ok" },
+	{ "a configuration's bridge is Open vSwitch's, behind the firewall's",
+	  "link br0 kind=openvswitch; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "ovs fwln type=internal bridge=br0 tag=20; proc 100; holder vnet0;",
+	  "", "ok" },
+	{ "and is another one",
+	  "link br0 kind=openvswitch; domain web1 basis=config;"
+	  "nic net0 target=vnet0 vlan=20; link fwbr kind=bridge; link vnet0 master=fwbr;"
+	  "link fwln kind=openvswitch master=fwbr; ovs fwln type=internal bridge=br1 tag=20;"
+	  "proc 100; holder vnet0;",
+	  "wrong-bridge", "mismatch" },
+	{ "and is not known",
+	  "link br0 kind=openvswitch; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "proc 100; holder vnet0;",
+	  "", "ok" },
+	{ "a configuration's tag is behind the firewall's bridge", VLANS CONFIG FWBR, "", "ok" },
+	{ "and is another one there", VLANS CONFIG FWBR "vlan d first=21 last=21", "vlan-mismatch",
+	  "mismatch" },
+	{ "the port has the claim's VLAN", VLANS "", "", "ok" },
+	{ "it has another", VLANS "vlan d first=21 last=21; vlan u first=21 last=21",
+	  "vlan-mismatch", "mismatch" },
+	{ "it has the VLAN, and not for untagged frames", VLANS "vlan d pvid=no", "vlan-mismatch",
+	  "mismatch" },
+	{ "it has one more", VLANS "vlan 30 ifindex=vnet0 pvid=no", "vlan-mismatch", "mismatch" },
+	{ "it has none", VLANS "drop vlan d", "vlan-mismatch", "mismatch" },
+	{ "it has none, and the table was not read", VLANS "drop vlan d; drop vlan u", "", "ok" },
+	{ "the bridge does not filter", VLANS "link br0 bridge.vlan_filtering=no", "vlan-mismatch",
+	  "mismatch" },
+	{ "it is not known whether it does", VLANS "link br0 bridge.vlan_filtering=unknown", "",
+	  "ok" },
+	{ "the uplink does not carry it", VLANS "vlan u first=21 last=21", "vlan-mismatch",
+	  "mismatch" },
+	{ "no claim of a VLAN, whatever the port has",
+	  VLANS "nic net0 vlan=none; vlan d first=7 last=7", "", "ok" },
+	{ "no claim, and the port has none", VLANS "nic net0 vlan=none; drop vlan d",
+	  "vlan-mismatch", "mismatch" },
+	{ "a trunk of two",
+	  VLANS "nic net0 vlan=20,30 vlan_trunk=yes; vlan d pvid=no; vlan 30 ifindex=vnet0 pvid=no",
+	  "", "ok" },
+	{ "a trunk that lacks one", VLANS "nic net0 vlan=20,30 vlan_trunk=yes; vlan d pvid=no",
+	  "vlan-mismatch", "mismatch" },
+	{ "a native VLAN of a trunk",
+	  VLANS "nic net0 vlan=20,30 vlan_native=20; vlan 30 ifindex=vnet0 pvid=no", "", "ok" },
+	{ NULL, NULL, NULL, NULL },
+};

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rows of test-judge: the way of frames. */
+#include <config.h>
+
+#include <stddef.h>
+
+#include "judge-rows.h"
+
+const struct judged judge_path_rows[] = {
+	/* bridge-down, uplink-down, port-blocked: which hop is blamed is test-path's matter */
+	{ "the bridge is down", VM "link br0 up=no", "bridge-down", "mismatch" },
+	{ "the device is down, too", VM "link br0 up=no; link vnet0 up=no", "link-down",
+	  "mismatch" },
+	{ "the bridge is down, and the VM in motion",
+	  VM "link br0 up=no; domain web1 transitional=yes", "", "ok" },
+	{ "the only uplink is down", VM UPLINK "link eth0 up=no", "bridge-down", "mismatch" },
+	{ "it has no carrier", VM UPLINK "link eth0 carrier=no", "uplink-down", "mismatch" },
+	{ "there are two uplinks",
+	  VM UPLINK "link eth0 carrier=no; link eth1 kind=other parent=p1 master=br0", "", "ok" },
+	{ "no uplink is no fault", VM, "", "ok" },
+	{ "a pair of veths that a container left", VM DEAD_PAIR, "", "ok" },
+	{ "it is no other way off the host", VM UPLINK DEAD_PAIR "link eth0 carrier=no",
+	  "uplink-down", "mismatch" },
+	{ "it leads to another bridge",
+	  VM DEAD_PAIR "link br1 kind=bridge; link ve1 master=br1; link eth0 kind=other parent=p0 "
+		       "master=br1;",
+	  "bridge-down", "mismatch" },
+
+	/* bridge-netfilter */
+	{ "netfilter drops what the bridge passes", VM NF "netns 1 calls_ip=yes",
+	  "bridge-netfilter", "ok" },
+	{ "it drops, and sees nothing of the bridge", VM NF, "", "ok" },
+	{ "it sees IPv6 alone, and drops IPv4", VM NF "netns 1 calls_ip6=yes", "", "ok" },
+	{ "the bridge's own setting is enough", VM NF "link br0 bridge.calls_ip=yes",
+	  "bridge-netfilter", "ok" },
+	{ "the bridge's own no does not help",
+	  VM NF "netns 1 calls_ip=yes; link br0 bridge.calls_ip=no", "bridge-netfilter", "ok" },
+	{ "it sees the bridge, and drops nothing", VM "netns 1 calls_ip=yes calls_ip6=yes", "",
+	  "ok" },
+	{ "IPv6 is dropped", VM "netns 1 calls_ip6=yes drops_ip6='ip6 filter FORWARD'",
+	  "bridge-netfilter", "ok" },
+	{ "of the bridge's own, IPv6",
+	  VM "netns 1 drops_ip6='ip6 f F'; link br0 bridge.calls_ip6=yes", "bridge-netfilter",
+	  "ok" },
+	{ "on another bridge",
+	  VM NF "netns 1 calls_ip=no; link br1 kind=bridge bridge.calls_ip=yes", "", "ok" },
+	{ "a bridge with a tap that no VM claims",
+	  "netns 1 calls_ip=yes drops_ip='ip filter FORWARD'; link br0 kind=bridge;"
+	  "link tun9 master=br0; proc 300 hypervisor=no; holder tun9",
+	  "foreign-holder", "foreign" },
+	{ "in another namespace", VM "netns 2 calls_ip=yes drops_ip='ip filter FORWARD'", "",
+	  "ok" },
+	{ "the port is blocked", VM "link vnet0 port.state=5", "port-blocked", "mismatch" },
+	{ "its forward delay runs", VM "link vnet0 port.state=2 port.delay=yes", "", "ok" },
+	{ "it is disabled, whatever runs", VM "link vnet0 port.state=1 port.delay=yes",
+	  "port-blocked", "mismatch" },
+	{ "it listens, and nobody works on it", VM "link vnet0 port.state=2", "port-blocked",
+	  "mismatch" },
+	{ "it listens, and a spanning tree works on it",
+	  VM "link br0 bridge.stp=yes; link vnet0 port.state=2", "", "ok" },
+	{ "a spanning tree blocks it", VM "link br0 bridge.stp=yes; link vnet0 port.state=5",
+	  "port-blocked", "mismatch" },
+	{ "disabled for want of a carrier", VM "link vnet0 port.state=1 carrier=no", "", "ok" },
+
+	/* isolation-mismatch */
+	{ "isolated by the XML alone", VM "nic net0 isolated=yes; link vnet0 port.isolated=no",
+	  "isolation-mismatch", "mismatch" },
+	{ "isolated by the bridge alone", VM "nic net0 isolated=no; link vnet0 port.isolated=yes",
+	  "isolation-mismatch", "mismatch" },
+	{ "isolated by both", VM "nic net0 isolated=yes; link vnet0 port.isolated=yes", "", "ok" },
+	{ "the XML does not say", VM "link vnet0 port.isolated=yes", "", "ok" },
+	{ "the kernel does not say", VM "nic net0 isolated=yes", "", "ok" },
+
+	/* mac-elsewhere */
+	{ "the NIC's address is on the uplink", ELSEWHERE "", "mac-elsewhere", "mismatch" },
+	{ "on its own port", ELSEWHERE "fdb m port=vnet0", "", "ok" },
+	{ "on another bridge", ELSEWHERE "link br1 kind=bridge; fdb m bridge=br1", "", "ok" },
+	{ "of another namespace", ELSEWHERE "fdb m netns=2", "", "ok" },
+	{ "it is the uplink's own", ELSEWHERE "fdb m local=yes", "", "ok" },
+	{ "it was heard long ago", ELSEWHERE "fdb m age=1001", "", "ok" },
+	{ "put there long ago", ELSEWHERE "fdb m age=1001 fixed=yes", "mac-elsewhere", "mismatch" },
+	{ "of another NIC", ELSEWHERE "fdb m mac=52:54:00:00:00:99", "", "ok" },
+	{ "of a failover pair", ELSEWHERE "nic net0 teaming=yes", "", "ok" },
+	{ "the VM is paused", ELSEWHERE "domain web1 state=paused", "", "ok" },
+	{ "in another VLAN",
+	  ELSEWHERE
+	  "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
+	  "vlan 7 ifindex=eth0; vlan t ifindex=eth0 first=20 last=20 pvid=no; fdb m vlan=7",
+	  "", "ok" },
+	{ "in its VLAN",
+	  ELSEWHERE "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
+		    "vlan t ifindex=eth0 first=20 last=20 pvid=no; fdb m vlan=20",
+	  "mac-elsewhere", "mismatch" },
+	{ "a bond that sends frames back", ELSEWHERE "link eth0 kind=bond mode=0 parent=none", "",
+	  "ok" },
+	{ "a bond that does not", ELSEWHERE "link eth0 kind=bond mode=1 parent=none",
+	  "mac-elsewhere", "mismatch" },
+	{ NULL, NULL, NULL, NULL },
+};
