@@ -96,7 +96,7 @@ printf '[{"ip-address":"192.168.122.77","mac-address":"%s","expiry-time":0}]' \
 	"$(virt-taps -j list nat 2>/dev/null | jq -r '.mappings[0].mac')" >/var/lib/libvirt/dnsmasq/virbr0.status
 vt -j list
 ok "its leases are read from their files then" json '.mappings[] | select(.domain == "nat") |
-	.addresses == [{ip: "192.168.122.77", source: "lease", age: null}]'
+	.addresses[0] | .ip == "192.168.122.77" and .source == "lease"'
 lab_kill nat
 vt audit -j
 ok "a guest killed while libvirtd was stopped" found no-process '.domain == "nat"'

@@ -212,11 +212,8 @@ static const struct field proc_fields[] = {
 };
 
 static const struct field netdev_fields[] = {
-	TO(vt_netdev, proc, "proc"),
-	F(vt_netdev, STR, id),
-	F(vt_netdev, STR, ifname),
-	F(vt_netdev, I32, fd),
-	END,
+	TO(vt_netdev, proc, "proc"), F(vt_netdev, STR, id), F(vt_netdev, STR, ifname),
+	F(vt_netdev, TRI, vhost),    F(vt_netdev, I32, fd), END,
 };
 
 static const struct field holder_fields[] = {

@@ -408,8 +408,41 @@ static void test_hypervisors(void)
 				       "neither");
 }
 
+static const struct {
+	const char *line;
+	size_t len;
+	enum vt_tri vhost;
+} vhosts[] = {
+	{ LINE("qemu\0-netdev\0tap,id=a,fd=3"), VT_NO },
+	{ LINE("qemu\0-netdev\0tap,id=a,fd=3,vhost=on"), VT_YES },
+	{ LINE("qemu\0-netdev\0tap,id=a,fd=3,vhost=off"), VT_NO },
+	{ LINE("qemu\0-netdev\0tap,id=a,fd=3,vhostfd=4"), VT_YES },
+	{ LINE("qemu\0-netdev\0tap,id=a,fds=3:5,vhostfds=4:6"), VT_YES },
+	{ LINE("qemu\0-netdev\0tap,id=a,ifname=tap0,vhostforce=on"), VT_YES },
+	{ LINE("qemu\0-netdev\0{\"type\":\"tap\",\"id\":\"a\",\"fd\":\"3\"}"), VT_NO },
+	{ LINE("qemu\0-netdev\0{\"type\":\"tap\",\"id\":\"a\",\"fd\":\"3\",\"vhost\":true}"),
+	  VT_YES },
+	{ LINE("qemu\0-netdev\0{\"type\":\"tap\",\"id\":\"a\",\"fd\":\"3\",\"vhost\":false}"),
+	  VT_NO },
+	{ LINE("qemu\0-netdev\0{\"type\":\"tap\",\"id\":\"a\",\"fd\":\"3\",\"vhostfd\":\"4\"}"),
+	  VT_YES },
+	{ LINE("qemu\0-netdev\0{\"type\":\"tap\",\"fds\":\"3:5\",\"vhostfds\":\"4:6\"}"), VT_YES },
+	{ LINE("cloud-hypervisor\0--net\0tap=tap0"), VT_UNKNOWN },
+};
+
+static void test_vhost(void)
+{
+	for (size_t i = 0; i < N(vhosts); i++) {
+		FACTS_OF(f);
+
+		decode(f, vhosts[i].line, vhosts[i].len);
+		ok(f->netdevs.n && f->netdevs.v[0].vhost == vhosts[i].vhost, "vhost %zu", i);
+	}
+}
+
 int main(void)
 {
+	test_vhost();
 	test_identity();
 	test_netdevs();
 	test_list();

@@ -52,5 +52,10 @@ shows dpdk-vhostuser vhua1b2c3d4-00 \
 shows dpdk-vhostuser br-int \
 	'^br-int +Open vSwitch bridge, uplink dpdk0 \(dpdk\), 2 ports\|  vnf-a +net0 vhost-user [^|]*\|\|'
 
+# What moves the frames, by the command line of the process.
+shows openstack-ovs instance-0000000b \
+	'  process +[0-9]+ [^|]*, 4 queues, vhost on \(threads named vhost-[0-9]+\)\|'
+shows recorded-eight-guests mq '  process +[0-9]+ qemu-[^|]*, 4 queues, vhost off\|'
+
 # Netfilter is named where it is the bridge's matter.
 shows docker br0 '^br0 +bridge, up, .*info bridge-netfilter: .*chain ip filter FORWARD drops'

@@ -156,6 +156,37 @@ const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *l
 	return row == VT_NONE ? NULL : f->links.v[row].ifname;
 }
 
+/* The descriptor @fd of the process is a queue of the device. */
+static bool is_queue_of(const struct vt_inventory *inv, uint32_t proc, int32_t fd, uint32_t device)
+{
+	size_t n;
+	const struct vt_holder *rows = vt_facts_holders_of(inv->facts, proc, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].fd == fd &&
+		    inv->holder_device[rows + i - inv->facts->holders.v] == device)
+			return true;
+	return false;
+}
+
+enum vt_tri vt_device_vhost(const struct vt_inventory *inv, uint32_t device)
+{
+	const struct vt_device *d = &inv->devices.v[device];
+	const char *ifname = inv->facts->links.v[d->link].ifname;
+
+	for (uint32_t k = 0; k < d->n_uses; k++) {
+		uint32_t proc = inv->uses.v[d->first_use + k].proc;
+		size_t n;
+		const struct vt_netdev *rows = vt_facts_netdevs_of(inv->facts, proc, &n);
+
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].fd >= 0 ? is_queue_of(inv, proc, rows[i].fd, device) :
+					      vt_streq(rows[i].ifname, ifname))
+				return rows[i].vhost;
+	}
+	return VT_UNKNOWN;
+}
+
 /*
  * What a VM sends is received by its tap (drivers/net/tun.c). A macvtap is a
  * network card seen from outside: it sends what the VM sends (macvlan.c), and it

@@ -209,6 +209,13 @@ struct vt_traffic {
 /** vt_link_traffic - turned round for a tap, which receives what the VM sends */
 struct vt_traffic vt_link_traffic(const struct vt_link *link);
 
+/**
+ * vt_device_vhost - the kernel moves the device's frames for its VM (vhost-net)
+ *
+ * By the command line of what holds it, so not known of a NIC that was plugged in later.
+ */
+enum vt_tri vt_device_vhost(const struct vt_inventory *inv, uint32_t device);
+
 /** vt_link_lower_name - what a macvtap or ipvtap is on, in any namespace; NULL where not seen */
 const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *link);
 

@@ -341,6 +341,21 @@ static int read_rest(struct course *c, struct vt_err *err)
 	return r;
 }
 
+/*
+ * By the clock that counts while the host sleeps, as processes' start times do; to the nearest
+ * second, so that two scans have the same.
+ */
+static uint64_t boot_time(void)
+{
+	struct timespec now, up;
+	int64_t ms;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0 || clock_gettime(CLOCK_BOOTTIME, &up) < 0)
+		return 0;
+	ms = ((int64_t)now.tv_sec - up.tv_sec) * 1000 + (now.tv_nsec - up.tv_nsec) / 1000000;
+	return ms > 0 ? (uint64_t)(ms + 500) / 1000 : 0;
+}
+
 static int look_around(struct course *c, struct vt_err *err)
 {
 	struct vt_raw *raw = c->raw;
@@ -348,6 +363,7 @@ static int look_around(struct course *c, struct vt_err *err)
 	int r;
 
 	raw->now = (uint64_t)time(NULL);
+	raw->booted = boot_time();
 	vt_procfs_host(raw);
 	vt_procfs_blind(raw);
 	vt_netns_add_pid(&c->namespaces, getpid(), &inode);

@@ -453,6 +453,7 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	f->scan = raw->scan;
 	f->slower = keep(f, raw->slower);
 	f->own_netns = raw->own_netns;
+	f->booted = raw->booted;
 	f->processes = raw->processes;
 	f->unreadable = raw->unreadable;
 	for (size_t i = 0; i < raw->gaps.n; i++)

@@ -167,9 +167,9 @@ struct vt_raw {
 	struct vt_arena *arena;
 	struct vt_host host;
 	enum vt_scan scan;
-	const char *slower;      /* why a faster scan was not taken, or NULL */
-	uint64_t own_netns, now; /* now: Unix time, 0 = not recorded */
-	const char *trace;       /* lines of vt_trace(), or NULL */
+	const char *slower;              /* why a faster scan was not taken, or NULL */
+	uint64_t own_netns, now, booted; /* Unix times, 0 = not recorded */
+	const char *trace;               /* lines of vt_trace(), or NULL */
 	uint32_t processes, unreadable;
 	const char *ovs;        /* ovs-vsctl's JSON, NULL when there is none */
 	struct vt_facts *links; /* of vt_decode_links(), NULL before it */

@@ -76,6 +76,11 @@ const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *
 	return d->conn < f->conns.n ? "libvirt" : NULL;
 }
 
+uint64_t vt_proc_started(const struct vt_facts *f, const struct vt_proc *p)
+{
+	return f->booted ? f->booted + p->start / 100 : 0; /* USER_HZ */
+}
+
 bool vt_proc_answered(const struct vt_proc *p)
 {
 	return p->manager || p->manager_open;

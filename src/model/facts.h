@@ -364,13 +364,14 @@ struct vt_proc {
  *        neither where the VMM chooses the device itself
  * @mac, @model: of the guest's NIC, NULL = not said
  * @bridge: that a helper shall put it on, NULL = not said
- * @queues: 0 = not said
+ * @queues: 0 = not said; @vhost: the kernel moves its frames (vhost-net)
  */
 struct vt_netdev {
 	uint32_t proc, index;
 	const char *id, *ifname, *mac, *model, *bridge;
 	uint32_t queues;
 	int32_t fd;
+	enum vt_tri vhost;
 };
 
 /**
@@ -453,6 +454,7 @@ struct vt_facts {
 	enum vt_scan scan;
 	const char *slower;  /* why a faster scan was not taken, or NULL */
 	uint64_t own_netns;  /* of whoever looked */
+	uint64_t booted;     /* Unix time, 0 = not known */
 	uint32_t processes;  /* seen in all */
 	uint32_t unreadable; /* of these, descriptors not readable */
 	VT_VEC(struct vt_conn) conns;
@@ -519,6 +521,8 @@ const struct vt_conn *vt_domain_conn(const struct vt_facts *f, const struct vt_d
  */
 const char *vt_domain_manager(const struct vt_facts *f, const struct vt_domain *d);
 
+/** vt_proc_started - when, in Unix time; 0 = not known */
+uint64_t vt_proc_started(const struct vt_facts *f, const struct vt_proc *p);
 /** vt_proc_answered - a manager answers for it, or may: its cgroup is out of sight */
 bool vt_proc_answered(const struct vt_proc *p);
 const char *vt_port_state_name(enum vt_port_state state); /* NULL for VT_PORT_NONE */

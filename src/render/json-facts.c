@@ -5,6 +5,7 @@
 #include "render/json-parts.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "analyze/backing.h"
 #include "util/cleanup.h"
@@ -254,7 +255,7 @@ static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
 	vt_json_set_bool(o, "multi_queue", link->multi_queue);
 	vt_json_set_u32(o, "queues_enabled", link->queues_enabled);
 	vt_json_set_u32(o, "queues_disabled", link->queues_disabled);
-	vt_json_set_null(o, "vhost");
+	vt_json_set_tri(o, "vhost", vt_device_vhost(r->inventory, row));
 	if (link->has_stats)
 		vt_json_set(o, "stats", vt_json_stats(link));
 	else
@@ -284,6 +285,18 @@ static const char *process_manager(const struct vt_report *r, uint32_t proc)
 	return vt_domain_manager(r->facts, &r->facts->domains.v[domain]);
 }
 
+static const char *started_at(const struct vt_facts *f, const struct vt_proc *p, char *text,
+			      size_t size)
+{
+	time_t when = (time_t)vt_proc_started(f, p);
+	struct tm tm;
+
+	if (!when || !gmtime_r(&when, &tm))
+		return NULL;
+	strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
 struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s)
 {
 	struct vt_json *a = vt_json_array();
@@ -291,12 +304,14 @@ struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_sco
 	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
 		const struct vt_proc *p = &r->facts->procs.v[i];
 		struct vt_json *o;
+		char text[32];
 
 		if (!s->procs[i])
 			continue;
 		o = vt_json_object();
 		vt_json_set_int(o, "pid", p->pid);
 		vt_json_set_u64(o, "start_time", p->start);
+		vt_json_set_str(o, "started_at", started_at(r->facts, p, text, sizeof(text)));
 		vt_json_set_str(o, "comm", p->comm);
 		vt_json_set_str(o, "exe", p->exe);
 		vt_json_set_id(o, "uid", p->uid, VT_NONE);

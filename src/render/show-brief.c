@@ -78,8 +78,10 @@ static void add_nic(const struct vt_view *v, const struct vt_nic *nic)
 	add(v, nic->model ? nic->model : nic->type);
 	vt_buf_str(v->out, " ");
 	add(v, nic->mac);
-	vt_buf_str(v->out, ", type ");
-	add(v, nic->type);
+	if (nic->type) {
+		vt_buf_str(v->out, ", type ");
+		add(v, nic->type);
+	}
 	if (source && vt_nic_wants_device(nic)) {
 		vt_buf_str(v->out, ", on ");
 		add(v, source);
@@ -94,6 +96,7 @@ static void add_nic(const struct vt_view *v, const struct vt_nic *nic)
 static void add_holders(const struct vt_view *v, const struct vt_mapping *m)
 {
 	const struct vt_device *d = &v->r->inventory->devices.v[m->device];
+	enum vt_tri vhost = vt_device_vhost(v->r->inventory, m->device);
 
 	for (uint32_t i = 0; i < d->n_uses; i++) {
 		const struct vt_use *use = &v->r->inventory->uses.v[d->first_use + i];
@@ -102,8 +105,13 @@ static void add_holders(const struct vt_view *v, const struct vt_mapping *m)
 		vt_show_label(v, "process");
 		vt_buf_fmt(v->out, "%" PRId32 " ", p->pid);
 		add(v, p->comm);
-		vt_buf_fmt(v->out, ", %" PRIu32 " queue%s\n", use->queues,
+		vt_buf_fmt(v->out, ", %" PRIu32 " queue%s", use->queues,
 			   use->queues == 1 ? "" : "s");
+		if (vhost == VT_YES && i == 0)
+			vt_buf_fmt(v->out, ", vhost on (threads named vhost-%" PRId32 ")", p->pid);
+		else if (vhost == VT_NO && i == 0)
+			vt_buf_str(v->out, ", vhost off");
+		vt_buf_str(v->out, "\n");
 	}
 }
 
@@ -215,8 +223,10 @@ static void add_domain(const struct vt_view *v, uint32_t row)
 	vt_buf_fmt(v->out, "VM, %s", vt_state_name(d->state));
 	if (d->id >= 0)
 		vt_buf_fmt(v->out, ", id %" PRId32, d->id);
-	if (p)
+	if (p) {
 		vt_buf_fmt(v->out, ", pid %" PRId32, p->pid);
+		vt_show_since(v, p);
+	}
 	add_comma(v, vt_domain_label(v->r->facts, row));
 	vt_buf_str(v->out, "\n");
 	for (size_t i = 0; i < v->r->mappings.n; i++) {

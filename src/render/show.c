@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "render/show.h"
 #include "render/safe-text.h"
@@ -21,6 +22,18 @@ void vt_show_label(const struct vt_view *v, const char *label)
 	vt_buf_str(v->out, label);
 	vt_buf_str(v->out, " ");
 	vt_text_pad(v->out, from, LABEL_WIDTH);
+}
+
+void vt_show_since(const struct vt_view *v, const struct vt_proc *p)
+{
+	time_t when = (time_t)vt_proc_started(v->r->facts, p);
+	char text[32];
+	struct tm tm;
+
+	if (!when || !localtime_r(&when, &tm))
+		return;
+	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+	vt_buf_fmt(v->out, ", since %s", text);
 }
 
 static void add_title(const struct vt_view *v, const char *what, const char *name)
@@ -153,7 +166,9 @@ static void add_domain(const struct vt_view *v, uint32_t row)
 	if (proc) {
 		add_process(v, "process", proc);
 		add_part(v, "found by", vt_pid_source_name(state->pid_source));
-		vt_buf_fmt(v->out, ", start %" PRIu64 "\n", proc->start);
+		vt_buf_fmt(v->out, ", start %" PRIu64, proc->start);
+		vt_show_since(v, proc);
+		vt_buf_str(v->out, "\n");
 	}
 	for (uint32_t i = 0; i < f->nics.n; i++)
 		if (f->nics.v[i].domain == row)

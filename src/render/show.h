@@ -23,6 +23,8 @@ void vt_show_traffic(const struct vt_view *v, const struct vt_link *link);
 /** vt_show_learned - a line for each foreign MAC address that a bridge knows behind the port */
 void vt_show_learned(const struct vt_view *v, const struct vt_link *link);
 
+/** vt_show_since - ", since 2026-11-25 20:59:48", in local time; nothing where it is not known */
+void vt_show_since(const struct vt_view *v, const struct vt_proc *p);
 /** vt_show_block - begin a block about what is called @name */
 void vt_show_block(const struct vt_view *v, const char *name);
 /** vt_show_link - the block of a link, a row of facts */

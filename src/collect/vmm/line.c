@@ -110,6 +110,7 @@ static void add_row(struct vt_vmm_line *line, const struct vt_vmm_nic *nic, int3
 	row->model = text_of(line, &nic->model);
 	row->bridge = text_of(line, &nic->bridge);
 	row->queues = nic->queues;
+	row->vhost = nic->vhost;
 	if (fd < 0)
 		row->ifname = text_of(line, &nic->ifname);
 }

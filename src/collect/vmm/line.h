@@ -36,10 +36,14 @@ void vt_vmm_pair_done(struct vt_vmm_pair *pair);
 /** vt_vmm_next_pair - the next one; false at the end */
 bool vt_vmm_next_pair(struct vt_vmm_pair *pair);
 
-/** struct vt_vmm_nic - one NIC's back end and device; the last of each option counts */
+/**
+ * struct vt_vmm_nic - one NIC's back end and device; the last of each option counts
+ * @vhost: the kernel moves its frames (vhost-net)
+ */
 struct vt_vmm_nic {
 	struct vt_buf type, id, ifname, fds, mac, model, bridge;
 	uint32_t queues;
+	enum vt_tri vhost;
 };
 
 /** vt_vmm_nic_done - frees what is in it */

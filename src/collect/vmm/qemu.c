@@ -38,6 +38,10 @@ static void backend_json(struct vt_vmm_line *line, const char *text)
 	set_from_json(&queues, o, "queues");
 	if (queues.len)
 		vt_parse_u32(queues.p, &nic.queues);
+	nic.vhost = vt_json_get_bool(o, "vhost", false) || vt_json_get(o, "vhostfd") ||
+				    vt_json_get(o, "vhostfds") ?
+			    VT_YES :
+			    VT_NO;
 	vt_vmm_add(line, &nic);
 }
 
@@ -60,6 +64,14 @@ static struct vt_buf *member(struct vt_vmm_nic *nic, const char *key)
 	return NULL;
 }
 
+/* QEMU's own default is off. A "vhost" without value is on. */
+static bool says_vhost(const char *key, const char *value)
+{
+	if (!strcmp(key, "vhostfd") || !strcmp(key, "vhostfds"))
+		return true;
+	return (!strcmp(key, "vhost") || !strcmp(key, "vhostforce")) && strcmp(value, "off") != 0;
+}
+
 static void backend_text(struct vt_vmm_line *line, const char *text)
 {
 	VT_VMM_PAIRS_OF(o, text, "type");
@@ -72,7 +84,11 @@ static void backend_text(struct vt_vmm_line *line, const char *text)
 			vt_vmm_set(to, o.value.p);
 		else if (!strcmp(o.key.p, "queues"))
 			vt_parse_u32(o.value.p, &nic.queues);
+		else if (says_vhost(o.key.p, o.value.p))
+			nic.vhost = VT_YES;
 	}
+	if (nic.vhost == VT_UNKNOWN)
+		nic.vhost = VT_NO;
 	vt_vmm_add(line, &nic);
 }
 
