@@ -101,6 +101,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/recording/anonymise-text.c \
 	src/collect/recording/anonymise-words.c \
 	src/collect/recording/scrub.c src/collect/recording/scrub.h \
+	src/collect/recording/place.c src/collect/recording/place.h \
 	src/collect/recording/write.c \
 	src/collect/vmm/cloud-hypervisor.c \
 	src/collect/vmm/config-acquire.c src/collect/vmm/config-acquire.h \

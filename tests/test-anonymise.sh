@@ -48,3 +48,27 @@ ok "it can be done again" again recorded-planted-faults
 run "$VT_BIN" --replay "$hosts/links/host.json" --record "$t_tmp/said" --anonymise audit
 ok "it is said" grep -q "all names, addresses and command lines replaced" "$t_tmp/err"
 ok "the file is its owner's" [ "$(stat -c %a "$t_tmp/said")" = 600 ]
+
+# Into the directory of somebody else, as after "sudo virt-taps" in a user's home; not by their links.
+if [ "$(id -u)" = 0 ]; then
+	mkdir "$t_tmp/home" "$t_tmp/elsewhere"
+	ln -s "$t_tmp/elsewhere" "$t_tmp/home/link"
+	ln -s "$t_tmp/elsewhere" "$t_tmp/root-link"
+	chown -h 65534 "$t_tmp/home" "$t_tmp/home/link"
+	into()
+	{
+		run "$VT_BIN" -q -j --replay "$hosts/links/host.json" --anonymise --record "$1"
+		cat "$t_tmp/err"
+		[ "$status" != 3 ] && [ -s "$1" ]
+	}
+	ok "root writes into another user's directory" into "$t_tmp/home/a.json"
+	ok "where nothing else is left" t_same "$(ls -A "$t_tmp/home")" "$(printf 'a.json\nlink')"
+	ok "by a link of root's" into "$t_tmp/root-link/a.json"
+	rm "$t_tmp/elsewhere/a.json"
+	ok "not by a link of that user" eval '! into "$t_tmp/home/link/a.json"'
+	ok "where nothing is written" t_same "$(ls -A "$t_tmp/elsewhere")" ""
+	ln -sf "$t_tmp/elsewhere/b.json" "$t_tmp/home/b.json"
+	ok "nor to where a file is a link" eval '! into "$t_tmp/home/b.json"'
+else
+	skip "root writes into another user's directory" "it takes root"
+fi

@@ -33,6 +33,8 @@ echo 'no-such-code # why' >bad-rule
 truncate -s 1G large.json
 head -c 44000000 /dev/zero | tr '\0' , >many.json
 mkdir broken
+ln -s /etc link
+[ "$(id -u)" != 0 ] || chown -h 65534 link
 echo "no library" | tee broken/libxml2.so.2 >broken/libxml2.so.16
 echo '{"domain":"a","device":"tap0","netns":[]}' >no-netns.json
 printf '{"device":"%070000d"}\n' 0 >long-line.json
@@ -158,6 +160,7 @@ ok "in plain words" plain
 while IFS=$'\t' read -r message how; do
 	case $how in
 	run\ *) ok "$message: ${how#run }" makes "$message" "${how#run }" ;;
+	root\ *) as_root "$message: ${how#root } by root" makes "$message" "${how#root }" ;;
 	with\ *) ok "$message: ${how#with }" eval "made_with \"\$message\" ${how#with }" ;;
 	scan\ *) ok "$message: ${how#scan }" scanned "$message" "${how#scan }" ;;
 	without\ *) ok "$message: ${how#without }, no libxml2" without_library "$message" "${how#without }" ;;

@@ -72,7 +72,7 @@ int vt_command_diff(const struct vt_options *o)
 	struct vt_err err = { 0 };
 	VT_BUF_OF(out);
 
-	vt_drop_privileges();
+	vt_drop_privileges(o);
 	if (load_inventory(o, o->subjects.v[0], &old, &err) < 0 ||
 	    load_inventory(o, o->subjects.v[1], &new, &err) < 0)
 		return vt_fail(&err);

@@ -213,9 +213,9 @@ static bool has_socket(const struct vt_options *o)
 	return false;
 }
 
-void vt_drop_privileges(void)
+void vt_drop_privileges(const struct vt_options *o)
 {
-	if (vt_privilege_drop(VT_PRIVILEGE_READ) < 0)
+	if (vt_privilege_drop(o->record ? VT_PRIVILEGE_WRITE : VT_PRIVILEGE_READ) < 0)
 		vt_say("", "could not drop privileges");
 }
 

@@ -41,8 +41,8 @@ struct vt_question vt_run_question(const struct vt_options *o, const struct vt_r
 /** vt_run_cleanup - free what it owns; for the cleanup attribute */
 void vt_run_cleanup(struct vt_run *run);
 
-/** vt_drop_privileges - of a command that reads what the user names, and scans nothing */
-void vt_drop_privileges(void);
+/** vt_drop_privileges - of what only reads what the user names; writes, too, where it records */
+void vt_drop_privileges(const struct vt_options *o);
 
 /**
  * vt_plan_look - what the options ask a scan to do

@@ -161,7 +161,7 @@ int vt_command_report(const struct vt_options *o)
 
 	run.started = vt_clock_ns();
 	if (o->replay)
-		vt_drop_privileges();
+		vt_drop_privileges(o);
 	if (vt_read_accept(o, &run.accept, &err) < 0)
 		return vt_fail(&err);
 	r = o->replay ? vt_run_replay_file(o, &run, &err) : vt_run_scan(o, &run, &err);

@@ -16,6 +16,7 @@
 
 #include "collect/recording/anonymise.h"
 #include "collect/recording/fields.h"
+#include "collect/recording/place.h"
 #include "collect/recording/scrub.h"
 #include "util/fd.h"
 
@@ -413,25 +414,40 @@ static int write_file(int fd, const struct vt_recording *rec, size_t *ret_scrubb
 	return errnum;
 }
 
+/* Whole or not at all: under another name first. */
+static int write_beside(const struct vt_place *place, const struct vt_recording *rec,
+			size_t *ret_scrubbed)
+{
+	char temporary[40];
+	int fd = vt_place_create(place, temporary, sizeof(temporary)), errnum;
+
+	if (fd < 0)
+		return -fd;
+	errnum = write_file(fd, rec, ret_scrubbed);
+	if (!errnum && renameat(place->dir, temporary, place->dir, place->name) < 0)
+		errnum = errno;
+	if (errnum)
+		unlinkat(place->dir, temporary, 0);
+	return errnum;
+}
+
 int vt_record_write(const char *path, const struct vt_recording *rec, size_t *ret_scrubbed,
 		    struct vt_err *err)
 {
-	VT_BUF_OF(temporary);
+	__attribute__((cleanup(vt_place_close))) struct vt_place place = { .dir = -1 };
+	int r = vt_place_open(path, &place), errnum;
 	struct stat st;
-	int fd, errnum;
 
+	if (r == -ELOOP)
+		return vt_err_set(
+			err, ELOOP,
+			"cannot write '%s': a symbolic link of another user is in the way", path);
+	if (r < 0)
+		return cannot(err, path, -r);
 	/* A rename would put a file in the place of a device. */
-	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+	if (!*place.name ||
+	    (fstatat(place.dir, place.name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode)))
 		return vt_err_set(err, EINVAL, "cannot write '%s': it is not a regular file", path);
-	vt_buf_fmt(&temporary, "%s.XXXXXX", path);
-	fd = mkostemp(temporary.p, O_CLOEXEC); /* for its owner only */
-	if (fd < 0)
-		return cannot(err, path, errno);
-	errnum = write_file(fd, rec, ret_scrubbed);
-	if (!errnum && rename(temporary.p, path) < 0)
-		errnum = errno;
-	if (!errnum)
-		return 0;
-	unlink(temporary.p);
-	return cannot(err, path, errnum);
+	errnum = write_beside(&place, rec, ret_scrubbed);
+	return errnum ? cannot(err, path, errnum) : 0;
 }
