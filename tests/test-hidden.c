@@ -187,8 +187,48 @@ static void check(size_t i)
 	vt_analysis_free(a);
 }
 
+/* A gap that is there in one scan only gets one scan more, and then the other two decide. */
+static const struct {
+	const char *what, *gaps[3];
+	bool more;
+	size_t earlier, later; /* of three */
+} scans[] = {
+	{ "no gap", { "", "", "" }, false, 1, 2 },
+	{ "the same one in all", { SILENT("9"), SILENT("9"), SILENT("9") }, false, 1, 2 },
+	{ "in the first only", { SILENT("9"), "", "" }, true, 1, 2 },
+	{ "in the second only", { "", SILENT("9"), "" }, true, 0, 2 },
+	{ "in the third only, too", { "", "", SILENT("9") }, false, 0, 1 },
+	{ "of another process", { SILENT("9"), SILENT("8"), SILENT("8") }, true, 1, 2 },
+	{ "of another VM", { "gap domain-xml uuid=a", "gap domain-xml uuid=b", "" }, true, 0, 2 },
+	{ "of another namespace",
+	  { "gap netns-unreadable netns=5", "gap netns-unreadable netns=6", "" },
+	  true,
+	  0,
+	  2 },
+	{ "one that does not pass", { "", "gap process-unreadable", "" }, false, 1, 2 },
+};
+
+static void check_scans(size_t i)
+{
+	struct vt_facts *f[3];
+	size_t earlier = 9, later = 9;
+
+	for (size_t k = 0; k < 3; k++)
+		f[k] = scene(scans[i].gaps[k]);
+	ok(vt_scans_differ(f[0], f[1]) == scans[i].more, "a gap: %s", scans[i].what);
+	vt_scans_decide((const struct vt_facts *const *)f, 2, &earlier, &later);
+	ok(earlier == 0 && later == 1, "of two scans both decide");
+	vt_scans_decide((const struct vt_facts *const *)f, 3, &earlier, &later);
+	ok(earlier == scans[i].earlier && later == scans[i].later, "of three, %zu and %zu", earlier,
+	   later);
+	for (size_t k = 0; k < 3; k++)
+		vt_facts_free(f[k]);
+}
+
 int main(void)
 {
+	for (size_t i = 0; i < sizeof(scans) / sizeof(*scans); i++)
+		check_scans(i);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		check(i);
 	return done();

@@ -103,3 +103,23 @@ void vt_verdict_free(struct vt_verdict *v)
 		verdict_done(v);
 	free(v);
 }
+
+bool vt_scans_differ(const struct vt_facts *a, const struct vt_facts *b)
+{
+	return vt_facts_new_gap(a, b) || vt_facts_new_gap(b, a);
+}
+
+void vt_scans_decide(const struct vt_facts *const *scans, size_t n, size_t *ret_earlier,
+		     size_t *ret_later)
+{
+	*ret_later = n - 1;
+	*ret_earlier = n - 2;
+	if (n < 3)
+		return;
+	if (vt_facts_new_gap(scans[n - 1], scans[n - 2])) {
+		*ret_later = n - 2;
+		*ret_earlier = n - 3;
+	} else if (vt_facts_new_gap(scans[n - 2], scans[n - 1])) {
+		*ret_earlier = n - 3;
+	}
+}

@@ -88,4 +88,16 @@ static inline void vt_report_cleanup(struct vt_report **r)
 	vt_report_free(*r);
 }
 
+/** vt_scans_differ - one of two scans has a gap that passes, and the other one has not */
+bool vt_scans_differ(const struct vt_facts *a, const struct vt_facts *b);
+
+/**
+ * vt_scans_decide - which of two or three scans, in their order, are compared
+ *
+ * The later ones, unless one of them has a gap that passes and the other one
+ * has not: it neither hides a finding nor makes one.
+ */
+void vt_scans_decide(const struct vt_facts *const *scans, size_t n, size_t *ret_earlier,
+		     size_t *ret_later);
+
 #endif

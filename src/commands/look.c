@@ -131,30 +131,15 @@ static bool is_clouded(const struct vt_scan_result *l)
 	return said(l)->withheld && vt_facts_passing_gaps(l->facts);
 }
 
-/*
- * The two scans that decide: the later ones, unless one of them has a gap that
- * neither the scan before nor the one after it has.
- */
-static void choose(const struct scans *s, size_t *earlier, size_t *later)
-{
-	*later = s->n - 1;
-	*earlier = s->n - 2;
-	if (s->n < 3)
-		return;
-	if (vt_facts_new_gap(s->v[s->n - 1].facts, s->v[s->n - 2].facts)) {
-		*later = s->n - 2;
-		*earlier = s->n - 3;
-	} else if (vt_facts_new_gap(s->v[s->n - 2].facts, s->v[s->n - 1].facts)) {
-		*earlier = s->n - 3;
-	}
-}
-
 /* The verdict of two scans in the run's: only what both have is reported. */
 static void conclude(const struct vt_options *o, struct scans *s, struct vt_run *run)
 {
+	const struct vt_facts *facts[SCANS_MAX] = { 0 };
 	size_t earlier, later;
 
-	choose(s, &earlier, &later);
+	for (size_t i = 0; i < s->n; i++)
+		facts[i] = s->v[i].facts;
+	vt_scans_decide(facts, s->n, &earlier, &later);
 	run->look = s->v[later];
 	s->v[later] = (struct vt_scan_result){ 0 };
 	run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&s->v[earlier]));
@@ -178,8 +163,7 @@ static int settle(const struct vt_options *o, const struct scanner *how, struct 
 	s.v[s.n++] = run->look;
 	run->look = (struct vt_scan_result){ 0 };
 	r = scan_again(how, &s, o->settle_ms, err);
-	if (r == 0 && (vt_facts_new_gap(s.v[0].facts, s.v[1].facts) ||
-		       vt_facts_new_gap(s.v[1].facts, s.v[0].facts)))
+	if (r == 0 && vt_scans_differ(s.v[0].facts, s.v[1].facts))
 		r = scan_again(how, &s, o->settle_ms, err);
 	if (r == 0)
 		conclude(o, &s, run);
