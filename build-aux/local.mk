@@ -7,11 +7,13 @@ EXTRA_DIST += \
 	build-aux/check-layers.sh \
 	build-aux/check-shell.sh \
 	build-aux/check-size.sh \
+	build-aux/check-touches.sh \
 	build-aux/mutants \
 	build-aux/mutants.equivalent \
 	build-aux/release \
 	build-aux/sbom \
 	build-aux/support \
+	build-aux/touches \
 	$(NULL)
 
 check-layers:
@@ -19,6 +21,9 @@ check-layers:
 
 check-size:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-size.sh $(srcdir)
+
+check-touches:
+	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-touches.sh $(srcdir)
 
 check-headers:
 	$(AM_V_at)CC='$(CC)' CPPFLAGS="-I`pwd` -I`pwd`/src $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) \
@@ -57,7 +62,7 @@ check-mutants-quick: all $(UNIT_TESTS)
 print-unit-tests:
 	@echo $(UNIT_TESTS)
 
-check-style: check-layers check-size check-headers check-format check-shell
+check-style: check-layers check-size check-touches check-headers check-format check-shell
 
-.PHONY: check-layers check-size check-headers check-format check-shell check-style format \
+.PHONY: check-layers check-size check-touches check-headers check-format check-shell check-style format \
 	check-mutants check-mutants-quick print-unit-tests

@@ -97,6 +97,29 @@ put src/a.c 'int f(void)' '{' "$(lines 57)" '}' '' 'int g(void)' '{' "$(lines 57
 ok "size: two functions of 60 lines" accepts size
 put src/a.c 'int f(void)' '{' "$(lines 58)" '}'
 ok "size: a function of 61 lines" complains size 'src/a.c:2: a function of 61 lines'
+# touched LINE...: what build-aux/touches has, beside a SECURITY.md with one row
+touched()
+{
+	mkdir -p "$tree/build-aux"
+	printf '%s\n' "$@" >"$tree/build-aux/touches"
+	echo '| files of a session | the gate |' >"$tree/SECURITY.md"
+}
+
+put src/collect/a.c 'int f(void) { return open("x", 0) + reopen("y"); }'
+touched 'src/collect/a.c open 1 files of a session'
+ok "touches: a call that is listed" accepts touches
+touched '# nothing'
+ok "touches: one that is not" complains touches 'src/collect/a.c: open is called 1 times, and build-aux/touches has 0'
+touched 'src/collect/a.c open 2 files of a session'
+ok "touches: one less than listed" complains touches 'is called 1 times, and build-aux/touches has 2'
+touched 'src/collect/a.c open 1 files of nobody'
+ok "touches: a row that is not there" complains touches 'SECURITY.md has no row with: files of nobody'
+touched 'src/collect/a.c open 1 -' 'src/collect/a.c statx 1 -'
+ok "touches: a call that has gone" complains touches 'src/collect/a.c statx is not there any more'
+put src/collect/a.c '/* open(2) is not called */'
+touched '# nothing'
+ok "touches: a word in a comment" accepts touches
+
 put src/a.c 'int f(void)' '{' '	/* check-size: a table in disguise */' "$(lines 58)" '}'
 ok "size: a waiver" accepts size
 put src/a.c "$(lines 600 'int x;')"

@@ -17,6 +17,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "collect/process/fdcopy.h"
 #include "util/fd.h"
@@ -24,6 +25,7 @@
 
 /* Descriptors that the rest of the program may need beside the list's. */
 #define FD_HEADROOM 224
+#define NSFS_MAGIC 0x6e736673
 
 static int cmp_ref(const void *row, const void *inode)
 {
@@ -254,6 +256,25 @@ static struct vt_netns_ref *ref_of_file(const struct vt_netns_list *list, int di
 	return ref && ref->fd >= 0 ? ref : NULL;
 }
 
+int vt_netns_open_place(int place)
+{
+	char path[48];
+	struct statfs fs;
+
+	if (fstatfs(place, &fs) < 0 || fs.f_type != NSFS_MAGIC)
+		return -ENOENT;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", place);
+	return open_ns(AT_FDCWD, path);
+}
+
+/* What is at a path may be another thing by now, which opening would wake. */
+static int open_path(int dirfd, const char *name)
+{
+	VT_CLEANUP(vt_fd) int place = openat(dirfd, name, O_PATH | O_CLOEXEC);
+
+	return place < 0 ? -errno : vt_netns_open_place(place);
+}
+
 static void add_directory(struct vt_netns_list *list, const char *directory)
 {
 	VT_CLEANUP(vt_dir) DIR *dir = opendir(directory);
@@ -270,7 +291,7 @@ static void add_directory(struct vt_netns_list *list, const char *directory)
 		if (ref)
 			offer_path(ref, path);
 		else
-			vt_netns_add_fd(list, open_ns(AT_FDCWD, path), path);
+			vt_netns_add_fd(list, open_path(AT_FDCWD, path), path);
 	}
 }
 
@@ -320,7 +341,7 @@ static void add_mount(struct vt_netns_list *list, char *line)
 		return;
 	ref = listed_ref(list, inode);
 	if (!ref || ref->fd < 0) {
-		fd = open_ns(AT_FDCWD, point);
+		fd = open_path(AT_FDCWD, point);
 		vt_netns_add_fd(list, fd, point);
 	}
 	/* Hidden below another mount, or not to be opened: it is there all the same. */

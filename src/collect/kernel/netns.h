@@ -92,6 +92,9 @@ void vt_netns_add_unopened(struct vt_netns_list *list, uint64_t inode, int error
  */
 uint64_t vt_netns_of_mount(char *line, char **ret_point);
 
+/** vt_netns_open_place - open a namespace by a descriptor of O_PATH; -ENOENT where it is none */
+int vt_netns_open_place(int place);
+
 /** vt_netns_owner - whose user namespace a namespace belongs to; 0 = root's, or not known */
 uint32_t vt_netns_owner(int fd);
 

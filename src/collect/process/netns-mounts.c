@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "collect/process/crowd.h"
@@ -26,8 +25,6 @@
 #include "collect/vmm/vmm.h"
 #include "util/fd.h"
 #include "util/search.h"
-
-#define NSFS_MAGIC 0x6e736673
 
 /* Of one mount namespace: a host has some hundred mounts, a user may make a hundred thousand. */
 #define MOUNTS_MAX ((size_t)1 << 20)
@@ -107,8 +104,6 @@ static int open_beneath(int32_t pid, const char *point)
 	};
 	VT_CLEANUP(vt_fd) int root = -1, place = -1;
 	char path[48];
-	struct statfs fs;
-	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/root", pid);
 	root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -118,11 +113,7 @@ static int open_beneath(int32_t pid, const char *point)
 	if (place < 0)
 		return -errno;
 	/* Something else may have been mounted over it. */
-	if (fstatfs(place, &fs) < 0 || fs.f_type != NSFS_MAGIC)
-		return -ENOENT;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", place);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return vt_netns_open_place(place);
 }
 
 static uint32_t owner_of_mounts(int32_t pid)
