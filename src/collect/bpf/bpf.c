@@ -59,6 +59,7 @@ struct found {
 	VT_VEC(struct rest) rests;
 	VT_VEC(int32_t) kvms; /* processes that hold a VM */
 	VT_VEC(struct spot) spots;
+	VT_VEC(struct vt_netns_mounts) mounts;
 };
 
 static void found_done(struct found *found)
@@ -68,6 +69,7 @@ static void found_done(struct found *found)
 	vt_vec_done(&found->rests);
 	vt_vec_done(&found->kvms);
 	vt_vec_done(&found->spots);
+	vt_vec_done(&found->mounts);
 }
 
 static void note_head(struct found *found, const struct vt_bpf_head *head)
@@ -91,6 +93,9 @@ static void note_head(struct found *found, const struct vt_bpf_head *head)
 		break;
 	case VT_BPF_KVM:
 		vt_vec_push(&found->kvms, head->pid);
+		break;
+	case VT_BPF_MOUNTS:
+		vt_vec_push(&found->mounts, ((struct vt_netns_mounts){ head->value, head->pid }));
 		break;
 	case VT_BPF_NAMESPACE:
 		vt_vec_push(&found->spots,
@@ -361,7 +366,7 @@ static void add_namespaces(struct vt_raw *raw, struct found *found,
 	}
 }
 
-/* Network namespaces that only a descriptor keeps, among namespaces of all sorts. */
+/* What only a descriptor or a mount keeps: namespaces of all sorts, and where mounts are. */
 static void add_spots(struct found *found, struct vt_netns_list *namespaces)
 {
 	for (size_t i = 0; i < found->spots.n && i < SPOTS_MAX; i++) {
@@ -369,6 +374,8 @@ static void add_spots(struct found *found, struct vt_netns_list *namespaces)
 
 		vt_netns_add_copy(namespaces, s->tid, s->tid != s->pid, s->fd);
 	}
+	for (size_t i = 0; i < found->mounts.n; i++)
+		vt_vec_push(&namespaces->mounts, found->mounts.v[i]);
 }
 
 /* A namespace that only a descriptor keeps: TUNGETDEVNETNS on a copy of it. */

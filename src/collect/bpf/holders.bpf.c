@@ -81,6 +81,7 @@ struct step {
  * Functions that are not static are verified once, and not at every call.
  */
 int32_t number_of(uint64_t task);
+uint32_t other_mounts_of(uint64_t task);
 uint32_t netns_of(uint64_t task);
 uint64_t file_now(uint64_t task, uint64_t files, uint32_t fd);
 uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files, uint32_t fd);
@@ -88,6 +89,11 @@ uint32_t queue_behind(uint64_t file, uint64_t ops, uint64_t task, uint64_t files
 NOINLINE int32_t number_of(uint64_t task)
 {
 	return read_number(task);
+}
+
+NOINLINE uint32_t other_mounts_of(uint64_t task)
+{
+	return read_other_mounts(task);
 }
 
 NOINLINE uint32_t netns_of(uint64_t task)
@@ -254,7 +260,7 @@ static uint32_t reader_of(uint64_t iterator)
 SECTION("iter/task")
 int holders(struct bpf_iter__task *ctx)
 {
-	uint32_t reader = reader_of((uint64_t)ctx->meta->seq), netns;
+	uint32_t reader = reader_of((uint64_t)ctx->meta->seq), netns, mounts;
 	struct step step = { .seq = ctx->meta->seq, .walk = &walks[reader % READERS] };
 	uint64_t task, leader;
 	int32_t pid, tid;
@@ -274,6 +280,9 @@ int holders(struct bpf_iter__task *ctx)
 	if (!pid)
 		return 0;
 	netns = netns_of(task);
+	mounts = !only_tid && task == leader ? other_mounts_of(task) : 0;
+	if (mounts)
+		write_head(step.seq, VT_BPF_MOUNTS, pid, tid, mounts);
 	if (!only_tid && task == leader)
 		write_head(step.seq, VT_BPF_PROCESS, pid, tid, netns);
 	else if (!only_tid && netns != netns_of(leader))

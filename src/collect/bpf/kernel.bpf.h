@@ -87,6 +87,19 @@ INLINE uint32_t read_netns(uint64_t task)
 	return READ(uint32_t, net, setup.at.net_inum);
 }
 
+/* Of the task's mount namespace, where that is not ours; else 0. */
+INLINE uint32_t read_other_mounts(uint64_t task)
+{
+	uint64_t namespaces = POINTER(task, setup.at.task_nsproxy), mounts;
+	uint32_t inode;
+
+	if (!setup.mounts_known)
+		return 0;
+	mounts = POINTER(namespaces, setup.at.nsproxy_mnt_ns);
+	inode = READ(uint32_t, mounts, setup.at.mnt_inum);
+	return inode == setup.own_mounts ? 0 : inode;
+}
+
 /* The effective UID of the task; all ones = not known. */
 INLINE uint32_t read_uid(uint64_t task)
 {

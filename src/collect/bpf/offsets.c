@@ -8,6 +8,7 @@
 #include "collect/bpf/offsets.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include "collect/process/process.h"
 #include "util/fd.h"
@@ -17,6 +18,8 @@
 #define TAP_WANTS 3
 /* What tells VMs of KVM, without which the walk is none the worse. */
 #define NAME_WANTS 6
+/* What tells mount namespaces; without it none but the own one is looked into. */
+#define MOUNT_WANTS 2
 
 static bool has_all(uint64_t found, size_t from, size_t n)
 {
@@ -36,7 +39,8 @@ static void find_in_module(const char *module, const struct vt_btf *kernel,
 static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *wants, size_t n,
 			 struct vt_bpf_setup *setup, uint64_t found)
 {
-	const size_t name = n - NAME_WANTS, tap = name - TAP_WANTS, tun = tap - TUN_WANTS;
+	const size_t mount = n - MOUNT_WANTS, name = mount - NAME_WANTS, tap = name - TAP_WANTS,
+		     tun = tap - TUN_WANTS;
 
 	if (!has_all(found, tun, TUN_WANTS))
 		find_in_module("tun", kernel, wants, n, &found);
@@ -45,13 +49,23 @@ static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *
 	setup->tun_known = has_all(found, tun, TUN_WANTS);
 	setup->tap_known = has_all(found, tap, TAP_WANTS);
 	setup->names_known = has_all(found, name, NAME_WANTS);
+	setup->mounts_known = has_all(found, mount, MOUNT_WANTS);
+}
+
+/* What is no member of a type. */
+static void set_up(struct vt_bpf_setup *setup)
+{
+	const struct vt_majors majors = vt_procfs_majors();
+
+	setup->macvtap_major = majors.macvtap;
+	setup->ipvtap_major = majors.ipvtap;
+	setup->own_mounts = (uint32_t)vt_procread_ns(AT_FDCWD, "/proc/self/ns/mnt");
 }
 
 int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 {
-	const struct vt_majors majors = vt_procfs_majors();
 	struct vt_bpf_offsets *at = &setup->at;
-	uint32_t ns = 0, inum = 0;
+	uint32_t ns = 0, inum = 0, mnt = 0;
 	const struct vt_btf_want wants[] = {
 		{ "task_struct", "group_leader", &at->task_group_leader },
 		{ NULL, "thread_pid", &at->task_thread_pid },
@@ -93,15 +107,17 @@ int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 		{ "qstr", "name", &at->name_text },
 		{ "inode", "i_sb", &at->inode_super },
 		{ "super_block", "s_magic", &at->super_magic },
+		{ "nsproxy", "mnt_ns", &at->nsproxy_mnt_ns },
+		{ "mnt_namespace", "ns", &mnt },
 	};
 	const size_t n = sizeof(wants) / sizeof(wants[0]);
 	uint64_t found = 0;
 
-	setup->macvtap_major = majors.macvtap;
-	setup->ipvtap_major = majors.ipvtap;
+	set_up(setup);
 	vt_btf_find(kernel, wants, n, &found);
 	at->net_inum = ns + inum;
-	if (!has_all(found, 0, n - NAME_WANTS - TAP_WANTS - TUN_WANTS))
+	at->mnt_inum = mnt + inum;
+	if (!has_all(found, 0, n - MOUNT_WANTS - NAME_WANTS - TAP_WANTS - TUN_WANTS))
 		return -ENOTSUP;
 	find_drivers(kernel, wants, n, setup, found);
 	return 0;

@@ -21,7 +21,7 @@ int processes(struct bpf_iter__task *ctx)
 {
 	uint64_t task = NUMBER_OF(ctx->task), leader;
 	int32_t pid, tid;
-	uint32_t netns;
+	uint32_t netns, mounts;
 
 	if (!task)
 		return 0;
@@ -31,6 +31,9 @@ int processes(struct bpf_iter__task *ctx)
 	if (!tid || !pid)
 		return 0;
 	netns = read_netns(task);
+	mounts = task == leader ? read_other_mounts(task) : 0;
+	if (mounts)
+		write_head(ctx->meta->seq, VT_BPF_MOUNTS, pid, tid, mounts);
 	if (task == leader)
 		write_head(ctx->meta->seq, VT_BPF_PROCESS, pid, tid, netns);
 	else if (netns != read_netns(leader))

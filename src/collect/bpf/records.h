@@ -15,7 +15,7 @@
 struct vt_bpf_offsets {
 	uint32_t task_group_leader, task_thread_pid, task_files, task_nsproxy;
 	uint32_t task_tgid, task_cred, cred_euid;
-	uint32_t nsproxy_net_ns, net_inum;
+	uint32_t nsproxy_net_ns, net_inum, nsproxy_mnt_ns, mnt_inum;
 	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
 	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
 	uint32_t file_inode, file_private_data, file_op, inode_mode, inode_rdev;
@@ -30,11 +30,12 @@ struct vt_bpf_offsets {
  * @macvtap_major, @ipvtap_major: 0 = no such driver
  * @tun_known, @tap_known: the offsets of these drivers' types are known
  * @names_known: those of a file's name and file system are
+ * @mounts_known: those of mount namespaces are; @own_mounts: inode of the own one
  */
 struct vt_bpf_setup {
 	struct vt_bpf_offsets at;
 	uint32_t macvtap_major, ipvtap_major;
-	uint32_t tun_known, tap_known, names_known;
+	uint32_t tun_known, tap_known, names_known, mounts_known, own_mounts;
 };
 
 /* Iterators that share the processes out at most. */
@@ -48,6 +49,7 @@ enum vt_bpf_what {
 	VT_BPF_TOO_LARGE,   /* its table cannot be walked to its end */
 	VT_BPF_UNKNOWN,     /* a queue of a driver whose types are not known */
 	VT_BPF_KVM,         /* it holds a KVM VM */
+	VT_BPF_MOUNTS,      /* a process in another mount namespace than ours */
 	VT_BPF_NAMESPACE,   /* descriptor @value is a namespace, of whatever sort */
 	VT_BPF_TUN,
 	VT_BPF_MACVTAP,
@@ -58,7 +60,7 @@ enum vt_bpf_what {
  * struct vt_bpf_head - beginning of every record
  * @pid, @tid: in the PID namespace of the reader
  * @value: PROCESS, THREAD and queues: inode of a network namespace, or 0;
- *         MORE, NAMESPACE: a descriptor
+ *         MOUNTS: of a mount namespace; MORE, NAMESPACE: a descriptor
  */
 struct vt_bpf_head {
 	uint32_t what;

@@ -121,6 +121,7 @@ void vt_netns_list_done(struct vt_netns_list *list)
 		if (list->refs.v[i].fd >= 0)
 			close(list->refs.v[i].fd);
 	vt_vec_done(&list->refs);
+	vt_vec_done(&list->mounts);
 }
 
 void vt_netns_add_fd(struct vt_netns_list *list, int fd, const char *path)

@@ -27,6 +27,12 @@ struct vt_netns_ref {
 	char path[VT_NETNS_PATH];
 };
 
+/** struct vt_netns_mounts - a mount namespace that is not the own one, and a process in it */
+struct vt_netns_mounts {
+	uint64_t inode;
+	int32_t pid;
+};
+
 /**
  * struct vt_netns_list - each namespace once, ascending by inode
  *
@@ -34,6 +40,7 @@ struct vt_netns_ref {
  */
 struct vt_netns_list {
 	VT_VEC(struct vt_netns_ref) refs;
+	VT_VEC(struct vt_netns_mounts) mounts; /* where there may be more, repeated, in no order */
 	size_t room; /* so many descriptors are within the limit, as far as that was asked */
 	dev_t nsfs;  /* where namespaces are files; 0 = none was seen yet */
 };

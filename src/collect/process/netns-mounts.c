@@ -10,7 +10,6 @@
 
 #include "collect/process/netns-mounts.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -29,23 +28,19 @@
 /* Of one mount namespace: a host has some hundred mounts, a user may make a hundred thousand. */
 #define MOUNTS_MAX ((size_t)1 << 20)
 
-/* A mount namespace, and a process that is in it. */
-struct place {
-	uint64_t inode;
-	int32_t pid;
-};
-
 struct places {
-	VT_VEC(struct place) list;
+	VT_VEC(struct vt_netns_mounts) list;
 	struct vt_netns_list found; /* beside those in @known */
 	VT_VEC(uint64_t) known;
 };
 
-static int cmp_place(const void *row, const void *inode)
+static int cmp_place(const void *pa, const void *pb)
 {
-	uint64_t a = ((const struct place *)row)->inode, b = *(const uint64_t *)inode;
+	const struct vt_netns_mounts *a = pa, *b = pb;
 
-	return (a > b) - (a < b);
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	return (a->pid > b->pid) - (a->pid < b->pid);
 }
 
 static int cmp_inode(const void *pa, const void *pb)
@@ -53,17 +48,6 @@ static int cmp_inode(const void *pa, const void *pb)
 	uint64_t a = *(const uint64_t *)pa, b = *(const uint64_t *)pb;
 
 	return (a > b) - (a < b);
-}
-
-static void add_place(struct places *p, uint64_t inode, int32_t pid)
-{
-	size_t i = vt_vec_search(&p->list, &inode, cmp_place);
-
-	if (i < p->list.n && p->list.v[i].inode == inode)
-		return;
-	vt_vec_add(&p->list);
-	memmove(&p->list.v[i + 1], &p->list.v[i], (p->list.n - 1 - i) * sizeof(*p->list.v));
-	p->list.v[i] = (struct place){ inode, pid };
 }
 
 /* A VMM's mounts are its host's, made private; it cannot make any. */
@@ -75,24 +59,20 @@ static bool is_vmm(const struct vt_raw *raw, int32_t pid)
 	return false;
 }
 
-static void find_places(struct places *p, const struct vt_raw *raw)
+/* One process of each mount namespace. */
+static void find_places(struct places *p, const struct vt_netns_list *list,
+			const struct vt_raw *raw)
 {
-	VT_CLEANUP(vt_dir) DIR *proc = opendir("/proc");
-	const uint64_t own = vt_procread_ns(AT_FDCWD, "/proc/self/ns/mnt");
-	const struct dirent *entry;
-	int32_t pid;
+	size_t kept = 0;
 
-	while (proc && (entry = readdir(proc)) != NULL) {
-		char path[32];
-		uint64_t inode;
-
-		if (vt_parse_pid(entry->d_name, &pid) < 0)
-			continue;
-		snprintf(path, sizeof(path), "%d/ns/mnt", pid);
-		inode = vt_procread_ns(dirfd(proc), path);
-		if (inode && inode != own && !is_vmm(raw, pid))
-			add_place(p, inode, pid);
-	}
+	for (size_t i = 0; i < list->mounts.n; i++)
+		if (!is_vmm(raw, list->mounts.v[i].pid))
+			vt_vec_push(&p->list, list->mounts.v[i]);
+	vt_vec_sort(&p->list, cmp_place);
+	for (size_t i = 0; i < p->list.n; i++)
+		if (!kept || p->list.v[kept - 1].inode != p->list.v[i].inode)
+			p->list.v[kept++] = p->list.v[i];
+	p->list.n = kept;
 }
 
 /* Beneath the root of the process, without following anything that its user can make. */
@@ -198,7 +178,7 @@ void vt_netns_add_mounted(struct vt_netns_list *list, struct vt_raw *raw, unsign
 	int left;
 
 	memset(p, 0, sizeof(*p));
-	find_places(p, raw);
+	find_places(p, list, raw);
 	for (size_t i = 0; i < list->refs.n; i++)
 		vt_vec_push(&p->known, list->refs.v[i].inode);
 	plan.n = p->list.n;

@@ -7,7 +7,7 @@
 #include "collect/raw.h"
 
 /**
- * vt_netns_add_mounted - list those of every mount namespace but the own one
+ * vt_netns_add_mounted - list those of the mount namespaces that a scan noted in the list
  * @raw: with the processes that are known; those of VMMs have mounts of their host's
  * @deadline: vt_clock_ms(); what was not looked at by then makes a gap
  */

@@ -35,6 +35,7 @@
 struct scan {
 	struct vt_majors majors;
 	uint32_t nsfs_major, nsfs_minor; /* the file system of namespaces */
+	uint64_t own_mounts;
 	bool deep, fdinfo;
 	bool vague; /* a descriptor's device number could not be read */
 	int32_t *pids;
@@ -383,6 +384,12 @@ static bool open_table(struct table *t)
 static void enter_namespace(struct table *t)
 {
 	const bool above = t->fds >= 0;
+	const uint64_t mounts =
+		vt_procread_ns(above ? t->fds : t->dirfd, above ? "../ns/mnt" : "ns/mnt");
+
+	if (mounts && mounts != t->scan->own_mounts)
+		vt_vec_push(&t->scan->namespaces.mounts,
+			    ((struct vt_netns_mounts){ mounts, t->pid }));
 
 	t->entered = vt_netns_add_at(&t->scan->namespaces, above ? t->fds : t->dirfd,
 				     above ? "../ns/net" : "ns/net", t->pid, &t->netns) == 0;
@@ -505,6 +512,8 @@ static void take_part(struct scan *scan, struct vt_raw *raw, struct vt_netns_lis
 	raw->unreadable = part->unreadable;
 	for (size_t i = 0; i < scan->namespaces.refs.n; i++)
 		vt_netns_add_ref(namespaces, &scan->namespaces.refs.v[i]);
+	for (size_t i = 0; i < scan->namespaces.mounts.n; i++)
+		vt_vec_push(&namespaces->mounts, scan->namespaces.mounts.v[i]);
 	denied_gap(scan, raw);
 	vague_gap(scan, raw);
 }
@@ -554,6 +563,7 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 	memset(scan, 0, sizeof(*scan));
 	scan->part = vt_raw_new();
 	scan->majors = vt_procfs_majors();
+	scan->own_mounts = vt_procread_ns(AT_FDCWD, "/proc/self/ns/mnt");
 	if (stat("/proc/self/ns/net", &st) == 0) {
 		scan->nsfs_major = major(st.st_dev);
 		scan->nsfs_minor = minor(st.st_dev);
