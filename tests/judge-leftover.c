@@ -115,6 +115,8 @@ const struct judged judge_leftover_rows[] = {
 	  "link tap9; proc 300 manager=systemd; holder tap9", "", "unknown" },
 
 	/* By the word of another manager, or of the VMM itself. */
+	{ "who answers for it is out of sight",
+	  VM "domain web1 basis=self; proc 100 manager_open=yes", "", "unknown" },
 	{ "a command line that names more queues than there are",
 	  VM "domain web1 basis=self; proc 100 manager=systemd; nic net0 queues=2",
 	  "queue-mismatch", "ok" },

@@ -54,6 +54,7 @@ wrong-netns warning'
 published_gaps='binding-xml nothing
 bridge-tables nothing
 budget-spent claims
+cgroup-unseen nothing
 config-file inactive
 connection-failed claims inactive
 descriptor-unreadable holders

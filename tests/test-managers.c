@@ -423,6 +423,9 @@ static void test_machined(void)
 	witness(f, "box", 7, cases[0].text);
 	ok(!p->manager, "nor for what is in a login session");
 	p->cgroup = "/../..";
+	p->manager_open = true;
+	witness(f, "box", 7, cases[0].text);
+	ok(p->manager && !p->manager_open, "where the cgroup is out of sight it is not");
 	p->hypervisor = false;
 	witness(f, "box", 7, cases[0].text);
 	ok(!p->manager, "nor for what is no VMM");

@@ -139,13 +139,13 @@ static bool claimed_by_self_only(const struct vt_judge *j, const struct vt_devic
 	return true;
 }
 
-/* The first use by a VMM that no manager knows and that nothing answers for. */
+/* The first use by a VMM that no manager knows and that nothing answers for, or maybe not. */
 static const struct vt_use *unmanaged_use(const struct vt_judge *j, const struct vt_device *d)
 {
 	for (uint32_t i = 0; i < d->n_uses; i++) {
 		const struct vt_use *use = &j->inv->uses.v[d->first_use + i];
 
-		if (PROC(j, use->proc)->hypervisor && !vt_proc_answered(PROC(j, use->proc)) &&
+		if (PROC(j, use->proc)->hypervisor && !PROC(j, use->proc)->manager &&
 		    (use->domain == VT_NONE || j->f->domains.v[use->domain].basis == VT_BASIS_SELF))
 			return use;
 	}
@@ -164,6 +164,12 @@ void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
 		if (!use)
 			continue;
 		p = PROC(j, use->proc);
+		/* Who answers for it is out of sight, and a gap says so. */
+		if (p->manager_open) {
+			j->device_open[i] = true;
+			j->withheld++;
+			continue;
+		}
 		s.proc = use->proc;
 		s.domain = use->domain;
 		row = vt_report_finding(

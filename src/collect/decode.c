@@ -315,7 +315,8 @@ const struct vt_facts *vt_decode_links(struct vt_raw *raw)
 	return raw->links;
 }
 
-static void decode_owner(struct vt_facts *f, const char *cgroup, struct vt_proc *row)
+/* @inner: paths are those of a cgroup namespace, whose root may be anybody's. */
+static void decode_owner(struct vt_facts *f, const char *cgroup, bool inner, struct vt_proc *row)
 {
 	struct vt_cgroup_owner owner;
 
@@ -323,10 +324,10 @@ static void decode_owner(struct vt_facts *f, const char *cgroup, struct vt_proc 
 	owner = vt_cgroup_owner(f->arena, row->cgroup);
 	row->manager = owner.manager;
 	row->manager_id = owner.id;
-	row->manager_open = owner.open;
+	row->manager_open = owner.open || (inner && vt_streq(row->cgroup, "/"));
 }
 
-static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
+static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool inner)
 {
 	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
 	struct vt_proc *row;
@@ -349,7 +350,7 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p)
 	row->cmdline_ok = p->cmdline && p->cmdline_len;
 	row->fds_ok = !p->fds_error;
 	row->hypervisor = p->kvm == VT_YES || vt_vmm_is_hypervisor(p->exe, row->comm, p->cmdline);
-	decode_owner(f, p->cgroup, row);
+	decode_owner(f, p->cgroup, inner, row);
 	/* Others have a --name of their own. */
 	if (row->cmdline_ok && (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len)))
 		vt_vmm_decode(vt_vmm_of(p->exe, row->comm, p->cmdline), p->cmdline, p->cmdline_len,
@@ -440,6 +441,23 @@ static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 	}
 }
 
+/* One for all: it is the reader's place that is the reason. */
+static void find_unseen_cgroup(struct vt_facts *f)
+{
+	int32_t first = 0;
+
+	for (size_t i = 0; i < f->procs.n; i++) {
+		const struct vt_proc *p = &f->procs.v[i];
+
+		if (p->hypervisor && p->alive && p->manager_open && !p->manager &&
+		    (!first || p->pid < first))
+			first = p->pid;
+	}
+	if (first)
+		vt_facts_gap(f, VT_GAP_CGROUP_UNSEEN, vt_arena_fmt(f->arena, "PID %d", first),
+			     "its cgroup is not visible from this cgroup namespace");
+}
+
 struct vt_facts *vt_decode(struct vt_raw *raw)
 {
 	struct vt_facts *f;
@@ -462,10 +480,11 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 		decode_conn(f, raw->conns.v[i]);
 	vt_farlinks_find(f, raw->nsids.v, raw->nsids.n);
 	for (size_t i = 0; i < raw->procs.n; i++)
-		decode_proc(f, &raw->procs.v[i]);
+		decode_proc(f, &raw->procs.v[i], raw->cgroup_inner);
 	decode_fds(f, raw);
 	vt_machined_decode(f, raw);
 	vt_self_managers(f);
+	find_unseen_cgroup(f);
 	vt_managers_decode(f, raw);
 	vt_self_decode(f);
 	for (size_t i = 0; i < raw->conns.n; i++)

@@ -171,6 +171,7 @@ struct vt_raw {
 	uint64_t own_netns, now, booted; /* Unix times, 0 = not recorded */
 	const char *trace;               /* lines of vt_trace(), or NULL */
 	uint32_t processes, unreadable;
+	bool cgroup_inner;      /* the reader's cgroup namespace is not the host's */
 	const char *ovs;        /* ovs-vsctl's JSON, NULL when there is none */
 	struct vt_facts *links; /* of vt_decode_links(), NULL before it */
 	VT_VEC(struct vt_raw_conn *) conns;

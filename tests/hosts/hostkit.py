@@ -509,6 +509,7 @@ class Host:
         self.can_copy = True        # pidfd_getfd() and the right to use it
         self.can_ask_netns = True   # CAP_NET_ADMIN
         self.processes, self.unreadable, self.ovs = 212, 0, None
+        self.cgroup_inner = False   # the reader is in a cgroup namespace of its own
         self.committed = True       # False: too large, made by the test
         self.version, self.earlier, self.extra = 1, None, {}
         self.conns, self.netnses, self.procs, self.fds, self.hints, self.gaps = [], [], [], [], [], []
@@ -567,6 +568,7 @@ class Host:
     def look(self):
         fds = [f for f in self.fds if not f.proc.fds_error and f.proc.visible]
         return {"scan": self.scan, "own_netns": self.netns.inode, "processes": self.processes,
+                **({"cgroup_inner": True} if self.cgroup_inner else {}),
                 "unreadable": self.unreadable, "ovs": self.ovs,
                 "host": {"hostname": self.hostname, "machine_id": digest("machine", self.name)[:32],
                          "boot_id": uuid_of("boot", self.name), "kernel": self.kernel},

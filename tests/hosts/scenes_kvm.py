@@ -184,6 +184,30 @@ def kvm_of_nobody():
     return h
 
 
+def cgroup_unseen():
+    h = Host("cgroup-unseen", "seen from a container with a cgroup namespace of its own: a VM of the host's, one in the "
+             "container itself, one that a service inside answers for", hostname="tools", scan="bpf")
+    h.cgroup_inner = True
+    br = h.netns.bridge("br0")
+    for name, cgroup in (("host", "/../../qemu.slice/100.scope"), ("own", "/"), ("inside", "/system.slice/vm.service")):
+        vmm(h, "qemu-system-x86_64", ["-name", name, "-nic", "tap,ifname=%s0" % name],
+            h.netns.tap(name + "0", persist=True, master=br), cgroup)
+    h.expect(3, gaps="cgroup-unseen", statuses="ok:1 unknown:2")
+    return h
+
+
+def gvisor():
+    h = Host("gvisor", "gVisor on KVM: a container's sandbox holds a VM of KVM and a tap; Kubernetes answers for one of "
+             "them, and nothing for the other", hostname="gvisor", scan="bpf")
+    pod = h.add_netns(4026533950, "/proc/5100/ns/net")
+    vmm(h, "runsc-sandbox", ["--root=/run/containerd/runsc/k8s.io", "boot"], pod.tap("tap0", persist=True),
+        pod_cgroup(uuid_of("pod", "gvisor"), digest("gvisor")), netns=pod).kvm = "yes"
+    vmm(h, "runsc-sandbox", ["boot"], h.netns.tap("tap-test", persist=True),
+        "/user.slice/user-1000.slice/session-3.scope", uid=1000).kvm = "yes"
+    h.expect(1, "unmanaged-hypervisor", statuses="ok:1 unmanaged:1")
+    return h
+
+
 # --- Incus --------------------------------------------------------------------
 
 def incus_nic(name, device, **more):
@@ -359,5 +383,43 @@ def claims_netns():
     return h
 
 
+def claims_leftover():
+    h = Host("claims-leftover", "OpenNebula by --claims: a VM that runs beside a tap that another one left behind, a "
+             "tap off its bridge, and a VM that is off and has no device", hostname="one-4", scan="bpf")
+    br0 = h.netns.bridge("br0")
+    lines = []
+    for name, master in (("one-20", br0), ("one-21", None)):
+        proc = h.proc("qemu-kvm", ["/usr/bin/qemu-kvm", "-name", name], exe="/usr/bin/qemu-kvm", uid=9869)
+        proc.cgroup = "/system.slice/opennebula.service"
+        proc.fd(h.netns.tap(name + "-0", persist=True, master=master))
+        lines.append({"domain": name, "device": name + "-0", "bridge": "br0", "manager": "opennebula"})
+    h.netns.stray_tap("one-19-0", master=br0)
+    lines.append({"domain": "one-22", "device": "one-22-0", "bridge": "br0", "manager": "opennebula"})
+    h.source("claims", "".join(json.dumps(line) + "\n" for line in lines), None, "one.ndjson")
+    h.expect(1, "detached-bridge stray-tap", statuses="mismatch:1 ok:1 stray:1")
+    return h
+
+
+def kubevirt_bridge():
+    h = Host("kubevirt-bridge", "KubeVirt: the tap of one VM is off its pod's bridge: what the status file says names no "
+             "bridge, so that only its path tells", hostname="node-2", scan="bpf")
+    h.manager("kubevirt")
+    kubevirt_vm(h, 0)
+    kubevirt_vm(h, 1, bridge=False)
+    h.expect(0, statuses="ok:2")
+    return h
+
+
+def kubevirt_gone():
+    h = Host("kubevirt-gone", "KubeVirt: a VM was stopped, and its pod's namespace is there with the tap that waits for "
+             "its user; another VM runs", hostname="node-3", scan="bpf")
+    h.manager("kubevirt")
+    kubevirt_vm(h, 0)
+    pod = h.add_netns(4026533790, "/run/netns/cni-5f2c")
+    pod.stray_tap("tap0", owner=107, group=107, master=pod.bridge("k6t-eth0"))
+    h.expect(0, "inactive-claim", statuses="ok:1 waiting:1")
+    return h
+
+
 HOSTS = [proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
-         kubevirt, kubevirt_wrong, claims, claims_netns]
+         kubevirt, kubevirt_wrong, claims, claims_netns, claims_leftover, cgroup_unseen, gvisor, kubevirt_bridge, kubevirt_gone]

@@ -68,6 +68,7 @@ static void decode_machine(struct vt_facts *f, const struct vt_raw_source *s)
 	    !vt_streq(value_of(f, s->text, "CLASS"), "vm") ||
 	    !is_leader(p, value_of(f, s->text, "MONOTONIC")))
 		return;
+	p->manager_open = false;
 	if (service && !strncmp(service, "libvirt-", 8)) {
 		p->manager = "libvirt";
 		p->manager_id = libvirt_id(f, name);

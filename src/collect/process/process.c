@@ -27,6 +27,7 @@
  * 0xF0000000, until it got one of its own. */
 #define INIT_PIDNS 0xEFFFFFFCu
 #define INIT_USERNS 0xEFFFFFFDu
+#define INIT_CGROUPNS 0xEFFFFFFBu
 #define INIT_NETNS_OLD 0xF0000000u
 #define INIT_NETNS 0xEFFFFFF9u
 
@@ -296,7 +297,9 @@ static bool proc_hides(void)
 void vt_procfs_blind(struct vt_raw *raw)
 {
 	uint64_t pidns = vt_procread_ns(AT_FDCWD, "/proc/self/ns/pid");
+	uint64_t cgroupns = vt_procread_ns(AT_FDCWD, "/proc/self/ns/cgroup");
 
+	raw->cgroup_inner = cgroupns && cgroupns != INIT_CGROUPNS;
 	if (!has_capability(CAP_SYS_PTRACE) && proc_hides())
 		vt_raw_gap(raw, VT_GAP_HIDEPID, "/proc",
 			   "mounted with hidepid: processes of other users are not visible");

@@ -43,6 +43,7 @@ static const char *const needs[] = { "claims", "inactive", "holders", "links", "
 const struct vt_record_field vt_record_look[] = {
 	WORDS(struct vt_raw, WORD, scan, scans, true),
 	FIELD(struct vt_raw, U64, own_netns),
+	FIELD(struct vt_raw, BOOL, cgroup_inner),
 	FIELD(struct vt_raw, U64, now),
 	FIELD(struct vt_raw, U64, booted),
 	FIELD(struct vt_raw, U32, processes),

@@ -18,9 +18,10 @@
 #define CONFIG_MAX ((size_t)1 << 20)
 
 /* The value of "-name", "--name" or "--name="; NULL when it is not there. */
-static const char *config_file(const struct vt_raw_proc *p, const char *name)
+static const char *config_file(const struct vt_raw_proc *p, const char *option)
 {
 	const char *end = p->cmdline + p->cmdline_len;
+	const char *name = option + strspn(option, "-");
 	const size_t n = strlen(name);
 
 	for (const char *arg = p->cmdline; arg && arg < end; arg += strlen(arg) + 1) {

@@ -104,7 +104,7 @@ static const char *const exact[] = { "crosvm", NULL };
 
 const struct vt_vmm vt_vmm_crosvm = { .exact = exact,
 				      .options = options,
-				      .config_option = "cfg",
+				      .config_option = "--cfg",
 				      .reduce = reduce,
 				      .config = config,
 				      .children = true };

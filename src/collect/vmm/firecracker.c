@@ -69,6 +69,6 @@ static const char *const prefixes[] = { "firecracker-v", NULL };
 const struct vt_vmm vt_vmm_firecracker = { .exact = exact,
 					   .prefixes = prefixes,
 					   .options = options,
-					   .config_option = "config-file",
+					   .config_option = "--config-file",
 					   .reduce = reduce,
 					   .config = config };

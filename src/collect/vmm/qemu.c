@@ -262,6 +262,6 @@ const struct vt_vmm vt_vmm_qemu = { .exact = exact,
 				    .prefixes = prefixes,
 				    .options = options,
 				    .finish = finish,
-				    .config_option = "readconfig",
+				    .config_option = "-readconfig",
 				    .reduce = vt_qemu_config_reduce,
 				    .config = vt_qemu_config_decode };

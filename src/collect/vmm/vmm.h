@@ -14,7 +14,7 @@
  *            may be NULL
  * @options:  of its command line, ended by one without a name; NULL = not read
  * @finish:   called after the options, or NULL
- * @config_option: by which its configuration file is named, without dashes, or NULL
+ * @config_option: by which its configuration file is named, in its usual spelling, or NULL
  * @reduce:   what @config reads of that file's text, and nothing else, for it may have
  *            secrets; of @arena
  * @config:   what the reduced text says
