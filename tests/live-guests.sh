@@ -92,8 +92,9 @@ ok "statuses" json '[.mappings[] | select(.status != "ok" and .status != "no-dev
 	"vpn0 foreign", "'"$web"' mismatch", "'"$two"' mismatch"] | sort)'
 
 lab_libvirtd_stop
-printf '[{"ip-address":"192.168.122.77","mac-address":"%s","expiry-time":0}]' \
-	"$(virt-taps -j list nat 2>/dev/null | jq -r '.mappings[0].mac')" >/var/lib/libvirt/dnsmasq/virbr0.status
+vt -j list nat
+printf '[{"ip-address":"192.168.122.77","mac-address":"%s","expiry-time":0}]' "$(jq -r '.mappings[0].mac' "$OUT")" \
+	>"/var/lib/libvirt/dnsmasq/$(jq -r '.mappings[0].bridge' "$OUT").status"
 vt -j list
 ok "its leases are read from their files then" json '.mappings[] | select(.domain == "nat") |
 	.addresses[0] | .ip == "192.168.122.77" and .source == "lease"'
