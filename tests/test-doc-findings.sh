@@ -115,7 +115,8 @@ is "the man page has the same gaps" "$(awk '
 	"$(cat "$t_tmp/gaps")"
 # Firecracker has an option of the name of one.
 is "nothing but the table names a code" \
-	"$(cd "$VT_SRCDIR/src" && sed 's/ .*/"/; s/^/"/' "$t_tmp/gaps" | grep -rlFf - --exclude-dir=vmm collect analyze render)" ""
+	"$(cd "$VT_SRCDIR/src" && sed 's/ .*/"/; s/^/"/' "$t_tmp/gaps" |
+		grep -rlFf - --exclude-dir=vmm collect analyze render)" ""
 run "$VT_BIN" explain timeout
 ok "explain of a gap says what it hides" grep -qx '  Hides: holders processes' "$t_tmp/out"
 
