@@ -203,7 +203,7 @@ virt_taps_SOURCES = \
 	src/commands/commands.h \
 	src/commands/diff.c \
 	src/commands/explain.c \
-	src/commands/look.c src/commands/look.h \
+	src/commands/scan.c src/commands/scan.h \
 	src/commands/notify.c src/commands/notify.h \
 	src/commands/output.c src/commands/output.h \
 	src/commands/progress.c src/commands/progress.h \

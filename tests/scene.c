@@ -10,7 +10,7 @@
 
 #include "util/str.h"
 
-enum type { STR, BOOL, TRI, U32, I32, I64, U64, KIND, STATE, BASIS, LEFTOVER, REF, MASTER };
+enum type { STR, BOOL, TRI, U32, I32, I64, U64, KIND, STATE, BASIS, RECORD, REF, MASTER };
 
 struct field {
 	const char *name;
@@ -223,11 +223,11 @@ static const struct field holder_fields[] = {
 	F(vt_holder, TRI, deleted),  F(vt_holder, TRI, disabled), END,
 };
 
-static const struct field leftover_fields[] = {
-	F(vt_leftover, LEFTOVER, kind),  TO(vt_leftover, conn, "conn"),
-	F(vt_leftover, STR, id),         F(vt_leftover, STR, ifname),
-	F(vt_leftover, STR, owner_uuid), F(vt_leftover, STR, owner_name),
-	F(vt_leftover, STR, mac),        END,
+static const struct field record_fields[] = {
+	F(vt_registration, RECORD, kind),    TO(vt_registration, conn, "conn"),
+	F(vt_registration, STR, id),         F(vt_registration, STR, ifname),
+	F(vt_registration, STR, owner_uuid), F(vt_registration, STR, owner_name),
+	F(vt_registration, STR, mac),        END,
 };
 
 static const struct field ovs_fields[] = {
@@ -386,10 +386,11 @@ static void init_holder(struct vt_facts *f, void *row, const char *key)
 						       .disabled = VT_NO };
 }
 
-static void init_leftover(struct vt_facts *f, void *row, const char *key)
+static void init_record(struct vt_facts *f, void *row, const char *key)
 {
 	(void)f;
-	*(struct vt_leftover *)row = (struct vt_leftover){ .kind = VT_LEFT_NWFILTER, .id = key };
+	*(struct vt_registration *)row =
+		(struct vt_registration){ .kind = VT_REG_NWFILTER, .id = key };
 }
 
 static void init_ovs(struct vt_facts *f, void *row, const char *key)
@@ -454,15 +455,15 @@ static void init_gap(struct vt_facts *f, void *row, const char *key)
 	}
 
 static const struct table tables[] = {
-	TABLE(conn, conns),         TABLE(manager, managers),
-	TABLE(domain, domains),     TABLE(nic, nics),
-	TABLE(pidfile, pidfiles),   TABLE(netns, netnses),
-	TABLE(link, links),         TABLE(proc, procs),
-	TABLE(netdev, netdevs),     TABLE(holder, holders),
-	TABLE(leftover, leftovers), TABLE(hint, hints),
-	TABLE(vlan, vlans),         TABLE(fdb, fdb),
-	TABLE(ovs, ovs_ports),      TABLE(label, labels),
-	TABLE(address, addresses),  TABLE(gap, gaps),
+	TABLE(conn, conns),           TABLE(manager, managers),
+	TABLE(domain, domains),       TABLE(nic, nics),
+	TABLE(pidfile, pidfiles),     TABLE(netns, netnses),
+	TABLE(link, links),           TABLE(proc, procs),
+	TABLE(netdev, netdevs),       TABLE(holder, holders),
+	TABLE(record, registrations), TABLE(hint, hints),
+	TABLE(vlan, vlans),           TABLE(fdb, fdb),
+	TABLE(ovs, ovs_ports),        TABLE(label, labels),
+	TABLE(address, addresses),    TABLE(gap, gaps),
 };
 
 static const struct table *find_table(const char *name)
@@ -556,7 +557,7 @@ static int64_t number_of(const char *value)
 static uint32_t u32_of(struct scene *s, const struct field *field, const char *value)
 {
 	static const char *const bases[] = { "live", "config", "self" };
-	static const char *const leftovers[] = { "nwfilter", "port", "ovs" };
+	static const char *const registrations[] = { "nwfilter", "port", "ovs" };
 
 	if (!strcmp(value, "none"))
 		return field->type == MASTER ? 0 : VT_NONE;
@@ -566,8 +567,8 @@ static uint32_t u32_of(struct scene *s, const struct field *field, const char *v
 		return vt_state_by_name(value);
 	if (field->type == BASIS)
 		return word_of(bases, 3, value);
-	if (field->type == LEFTOVER)
-		return word_of(leftovers, 3, value);
+	if (field->type == RECORD)
+		return word_of(registrations, 3, value);
 	if (field->type == REF)
 		return row_named(s, field->table, value);
 	if (field->type == MASTER)

@@ -244,7 +244,7 @@ static void test_ovs(void)
 		struct vt_err err = { 0 };
 		int r = vt_ovs_decode(rows[i].text, strlen(rows[i].text), f, &err);
 
-		ok(r == 0 && f->leftovers.n == rows[i].records, "%s", rows[i].what);
+		ok(r == 0 && f->registrations.n == rows[i].records, "%s", rows[i].what);
 		vt_facts_free(f);
 	}
 }

@@ -44,12 +44,12 @@ static void test_binding(void)
 {
 	FACTS_OF(f);
 	struct vt_err err = { 0 };
-	const struct vt_leftover *row;
+	const struct vt_registration *row;
 
 	is_int(vt_leftxml_nwfilter(binding, strlen(binding), f, 2, &err), 0, "binding");
-	is_int((long long)f->leftovers.n, 1, "one row");
-	row = &f->leftovers.v[0];
-	is_int(row->kind, VT_LEFT_NWFILTER, "kind");
+	is_int((long long)f->registrations.n, 1, "one row");
+	row = &f->registrations.v[0];
+	is_int(row->kind, VT_REG_NWFILTER, "kind");
 	is_int(row->conn, 2, "connection");
 	is_str(row->id, "clean-traffic", "filter");
 	is_str(row->ifname, "vnet7", "device");
@@ -62,12 +62,12 @@ static void test_port(void)
 {
 	FACTS_OF(f);
 	struct vt_err err = { 0 };
-	const struct vt_leftover *row;
+	const struct vt_registration *row;
 
 	is_int(vt_leftxml_port(port, strlen(port), f, 1, &err), 0, "port");
-	is_int((long long)f->leftovers.n, 1, "one row");
-	row = &f->leftovers.v[0];
-	is_int(row->kind, VT_LEFT_PORT, "kind");
+	is_int((long long)f->registrations.n, 1, "one row");
+	row = &f->registrations.v[0];
+	is_int(row->kind, VT_REG_PORT, "kind");
 	is_int(row->conn, 1, "connection");
 	is_str(row->id, "bbbbbbbb-1111-4222-8333-444444444444", "UUID, lower case");
 	is_str(row->ifname, NULL, "no device");
@@ -84,10 +84,10 @@ static void test_sparse(void)
 	struct vt_err err = { 0 };
 
 	is_int(vt_leftxml_nwfilter(xml, strlen(xml), f, 0, &err), 0, "a device is enough");
-	is_str(f->leftovers.v[0].ifname, "t", "the first one counts");
-	is_str(f->leftovers.v[0].owner_name, NULL, "no owner");
-	is_str(f->leftovers.v[0].mac, NULL, "a MAC of another namespace is none");
-	is_str(f->leftovers.v[0].id, NULL, "no filter");
+	is_str(f->registrations.v[0].ifname, "t", "the first one counts");
+	is_str(f->registrations.v[0].owner_name, NULL, "no owner");
+	is_str(f->registrations.v[0].mac, NULL, "a MAC of another namespace is none");
+	is_str(f->registrations.v[0].id, NULL, "no filter");
 	is_int(vt_leftxml_port("<networkport><uuid>u</uuid></networkport>", 41, f, 0, &err), 0,
 	       "a UUID is enough");
 }
@@ -118,7 +118,7 @@ static void test_bad(void)
 
 		is_int(cases[i].fn(cases[i].xml, strlen(cases[i].xml), f, 0, &err), -EBADMSG,
 		       cases[i].what);
-		is_int((long long)f->leftovers.n, 0, "nothing is added");
+		is_int((long long)f->registrations.n, 0, "nothing is added");
 		ok(err.code == EBADMSG && *err.msg, "why: %s", err.msg);
 	}
 }

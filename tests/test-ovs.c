@@ -108,7 +108,7 @@ static void test_tables(void)
 		SAME(mac);
 		is_int(got->tag, want[i].tag, "tag");
 	}
-	is_int((long long)f->leftovers.n, 1, "one is a VM's");
+	is_int((long long)f->registrations.n, 1, "one is a VM's");
 	ok(vt_facts_ovs_bridge(f, "br-int"), "a bridge");
 	ok(!vt_facts_ovs_bridge(f, "vnet0") && !vt_facts_ovs_bridge(f, "bond0"), "none");
 	ok(vt_facts_ovs_port(f, "bond0") == VT_NONE, "a port's name is no interface's");

@@ -28,11 +28,11 @@ static struct vt_raw_conn *full_conn(void)
 							  .xml = "<a passwd='hush'>\xe9</a>",
 							  .status = true }));
 	vt_vec_push(&c->pidfiles, ((struct vt_raw_pidfile){ .name = "", .owner = -1 }));
-	vt_vec_push(&c->leftovers, ((struct vt_raw_leftover){ VT_LEFT_PORT, "<x/>", NULL }));
+	vt_vec_push(&c->registrations, ((struct vt_raw_registration){ VT_REG_PORT, "<x/>", NULL }));
 	return c;
 }
 
-static struct vt_raw *full_look(void)
+static struct vt_raw *full_scan(void)
 {
 	struct nlmsghdr head = { .nlmsg_len = sizeof(head), .nlmsg_type = NLMSG_DONE };
 	struct vt_raw *raw = vt_raw_new();
@@ -79,15 +79,15 @@ static struct vt_raw *full_look(void)
 static void test_round_trip(const char *path)
 {
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
-	struct vt_recording rec = { .generated_at = "2026-01-31T08:15:00Z", .n_looks = 2 };
-	struct vt_recording back = { .n_looks = 0 };
+	struct vt_recording rec = { .generated_at = "2026-01-31T08:15:00Z", .n_scans = 2 };
+	struct vt_recording back = { .n_scans = 0 };
 	const struct vt_raw *raw;
 	struct vt_err err = { 0 };
 	size_t scrubbed = 0;
 	struct stat st;
 
-	rec.looks[0] = full_look();
-	rec.looks[1] = vt_raw_new();
+	rec.scans[0] = full_scan();
+	rec.scans[1] = vt_raw_new();
 	ok(vt_record_write(path, &rec, &scrubbed, &err) == 0, "it is written");
 	is_int((long long)scrubbed, 3, "the secrets that were scrubbed");
 	ok(stat(path, &st) == 0 && (st.st_mode & 07777) == 0600, "for its owner only");
@@ -98,18 +98,18 @@ static void test_round_trip(const char *path)
 	if (!ok(vt_record_read(doc, &back, &err) == 0, "it is read back: %s", err.msg))
 		return;
 	is_str(back.generated_at, rec.generated_at, "the time");
-	is_int((long long)back.n_looks, 2, "both looks");
-	raw = back.looks[0];
+	is_int((long long)back.n_scans, 2, "both looks");
+	raw = back.scans[0];
 	is_str(raw->host.hostname, "h\xff", "bytes that are no UTF-8");
 	ok(!raw->host.kernel && raw->ovs && !*raw->ovs, "absent and empty are two things");
 	ok(raw->own_netns == UINT64_MAX && raw->processes == UINT32_MAX, "large numbers");
 	is_str(raw->conns.v[0]->uri, "qemu+ssh://me:SCRUBBED@there/system?socket=\xe9", "a URI");
-	is_str(raw->conns.v[0]->error, rec.looks[0]->conns.v[0]->error, "control characters");
+	is_str(raw->conns.v[0]->error, rec.scans[0]->conns.v[0]->error, "control characters");
 	is_str(raw->conns.v[0]->domains.v[0].xml, "<a passwd='SCRUBBED'>\xe9</a>", "XML");
 	is_int(raw->conns.v[0]->pidfiles.v[0].owner, -1, "a negative number");
-	is_int(raw->conns.v[0]->leftovers.v[0].kind, VT_LEFT_PORT, "a word");
+	is_int(raw->conns.v[0]->registrations.v[0].kind, VT_REG_PORT, "a word");
 	ok(raw->netnses.v[0].messages.len == 3 * 16 + 2 &&
-		   !memcmp(raw->netnses.v[0].messages.p, rec.looks[0]->netnses.v[0].messages.p, 50),
+		   !memcmp(raw->netnses.v[0].messages.p, rec.scans[0]->netnses.v[0].messages.p, 50),
 	   "netlink messages, and what is behind them");
 	ok(raw->procs.v[0].cmdline_len == sizeof(SCRUBBED_CMDLINE) - 1 &&
 		   !memcmp(raw->procs.v[0].cmdline, SCRUBBED_CMDLINE, sizeof(SCRUBBED_CMDLINE)),
@@ -132,18 +132,18 @@ static void test_round_trip(const char *path)
 static const char *read_message(const char *text)
 {
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
-	struct vt_recording rec = { .n_looks = 0 };
+	struct vt_recording rec = { .n_scans = 0 };
 	static struct vt_err err;
 
 	memset(&err, 0, sizeof(err));
 	if (vt_json_parse(text, strlen(text), &doc, &err) < 0)
 		return err.msg;
 	if (vt_record_read(doc, &rec, &err) == 0) {
-		vt_facts_free(vt_decode(rec.looks[0]));
+		vt_facts_free(vt_decode(rec.scans[0]));
 		vt_recording_done(&rec);
 		return "";
 	}
-	return rec.n_looks || rec.looks[0] || !err.code ? "something is left" : err.msg;
+	return rec.n_scans || rec.scans[0] || !err.code ? "something is left" : err.msg;
 }
 
 #define LOOK(members) "{" HEAD "1,\"looks\":[{\"scan\":\"proc\"," members "}]}"

@@ -362,7 +362,7 @@ static bool in_child(bool (*fn)(int fd), int fd)
 	return waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-static bool look_unprivileged(int other)
+static bool scan_unprivileged(int other)
 {
 	VT_CLEANUP(raw) struct vt_raw *raw = vt_raw_new();
 	struct vt_err err = { 0 };
@@ -383,7 +383,7 @@ static bool look_unprivileged(int other)
 	       vt_streq(gap->code, "netns-unreadable") && gap->hides == VT_NEED_LINKS;
 }
 
-static bool look_with_raised_limit(int other)
+static bool scan_with_raised_limit(int other)
 {
 	struct rlimit lim;
 	LIST_OF(list);
@@ -483,10 +483,10 @@ int main(void)
 	test_not_namespaces();
 	/* A child that lost its rights is sometimes stopped by a sanitizer's own
 	 * looks into /proc, so it has three tries. */
-	ok(in_child(look_unprivileged, other) || in_child(look_unprivileged, other) ||
-		   in_child(look_unprivileged, other),
+	ok(in_child(scan_unprivileged, other) || in_child(scan_unprivileged, other) ||
+		   in_child(scan_unprivileged, other),
 	   "without privilege: the own links and a gap");
-	ok(in_child(look_with_raised_limit, other), "the soft limit of files is raised");
+	ok(in_child(scan_with_raised_limit, other), "the soft limit of files is raised");
 	if (getenv("VT_VALGRIND"))
 		ok(true, "# SKIP valgrind has descriptors and a limit of its own");
 	else

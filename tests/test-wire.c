@@ -70,7 +70,7 @@ static struct vt_raw *full_scan(void)
 {
 	struct vt_raw *raw = vt_raw_new();
 
-	fill(raw->arena, vt_record_look, raw, 0);
+	fill(raw->arena, vt_record_scan, raw, 0);
 	fill(raw->arena, vt_record_host, &raw->host, 0);
 	for (size_t i = 0; i < 2; i++) {
 		struct vt_raw_conn *c = vt_raw_conn_new("");

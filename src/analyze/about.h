@@ -8,7 +8,7 @@
 /**
  * struct vt_about - what a finding is about: rows of facts, VT_NONE where it is not
  * @link:   a device, a bridge, or any other link
- * @record: of facts.leftovers, a record outside the kernel
+ * @record: of facts.registrations, a record outside the kernel
  * @file:   of facts.pidfiles
  */
 struct vt_about {

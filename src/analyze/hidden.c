@@ -91,7 +91,7 @@ static bool reaches_record(const struct vt_view *v, const struct vt_gap *g, stru
 
 	if (about.record == VT_NONE)
 		return reaches_own_claims(v, g, about);
-	owner = v->f->leftovers.v[about.record].owner_uuid;
+	owner = v->f->registrations.v[about.record].owner_uuid;
 	return !g->uuid || !owner || vt_streq(g->uuid, owner);
 }
 

@@ -133,7 +133,7 @@ static void identify_link(const struct vt_judge *j, const struct vt_link *l, str
 	row->ifindex = l->ifindex;
 }
 
-static void identify_record(const struct vt_judge *j, const struct vt_leftover *l,
+static void identify_record(const struct vt_judge *j, const struct vt_registration *l,
 			    struct vt_finding *row)
 {
 	struct vt_arena *arena = j->out->arena;
@@ -153,7 +153,7 @@ static void identify(const struct vt_judge *j, struct vt_about about, struct vt_
 
 	row->domain_id = -1;
 	if (about.record != VT_NONE)
-		identify_record(j, &j->f->leftovers.v[about.record], row);
+		identify_record(j, &j->f->registrations.v[about.record], row);
 	if (about.domain != VT_NONE)
 		identify_domain(j, &j->f->domains.v[about.domain], row);
 	if (about.nic != VT_NONE) {

@@ -39,7 +39,7 @@ struct vt_about vt_about_domain(const struct vt_judge *j, uint32_t domain);
 struct vt_about vt_about_nic(const struct vt_judge *j, uint32_t nic);
 /** vt_about_device - a device and, if any, its first holder */
 struct vt_about vt_about_device(const struct vt_judge *j, uint32_t device);
-/** vt_about_record - a record outside the kernel, a row of facts.leftovers */
+/** vt_about_record - a record outside the kernel, a row of facts.registrations */
 struct vt_about vt_about_record(uint32_t record);
 /** vt_about_file - a PID file, a row of facts.pidfiles */
 struct vt_about vt_about_file(const struct vt_judge *j, uint32_t file);

@@ -220,7 +220,7 @@ static bool lives(const struct vt_judge *j, const char *uuid)
 }
 
 /* Is the owner gone, everywhere and not only from what was asked? */
-static bool owner_is_gone(const struct vt_judge *j, const struct vt_leftover *l)
+static bool owner_is_gone(const struct vt_judge *j, const struct vt_registration *l)
 {
 	if (!l->owner_uuid || vt_index_running(j->ix, l->owner_uuid) != VT_NONE ||
 	    lives(j, l->owner_uuid))
@@ -253,7 +253,7 @@ static void if_no_link(struct vt_command *c, const char *ifname)
 }
 
 /* Guard: the owner does not run. */
-static void if_not_running(struct vt_command *c, const struct vt_leftover *l)
+static void if_not_running(struct vt_command *c, const struct vt_registration *l)
 {
 	if (!l->owner_uuid)
 		return;
@@ -264,7 +264,7 @@ static void if_not_running(struct vt_command *c, const struct vt_leftover *l)
 }
 
 /* Guard: what it prints still names the owner. */
-static void if_owner(struct vt_command *c, const struct vt_leftover *l)
+static void if_owner(struct vt_command *c, const struct vt_registration *l)
 {
 	if (!l->owner_uuid)
 		return;
@@ -273,20 +273,20 @@ static void if_owner(struct vt_command *c, const struct vt_leftover *l)
 	vt_command_shell(c, "&&");
 }
 
-static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct vt_leftover *l)
+static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct vt_registration *l)
 {
 	struct vt_command c = { .j = j };
 	const uint32_t *rows;
 
 	if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
 		if_no_link(&c, l->ifname);
-	if (l->kind == VT_LEFT_OVS) {
+	if (l->kind == VT_REG_OVS) {
 		vt_command_words(&c, "ovs-vsctl", "--timeout=10", "get", "Interface", l->ifname,
 				 "external_ids:vm-id", NULL);
 		if_owner(&c, l);
 		vt_command_words(&c, "ovs-vsctl", "--timeout=10", "--if-exists", "del-port",
 				 l->ifname, NULL);
-	} else if (l->kind == VT_LEFT_NWFILTER) {
+	} else if (l->kind == VT_REG_NWFILTER) {
 		if_not_running(&c, l);
 		if (l->owner_uuid) {
 			vt_command_virsh(&c, l->conn);
@@ -306,7 +306,7 @@ static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct
 
 static void report_record(struct vt_judge *j, uint32_t record, const char *why)
 {
-	const struct vt_leftover *l = &j->f->leftovers.v[record];
+	const struct vt_registration *l = &j->f->registrations.v[record];
 	struct vt_finding *row = vt_report_finding(j, VT_F_STALE_BINDING, vt_about_record(record),
 						   "%s %s: %s", record_names[l->kind],
 						   l->ifname ? l->ifname : l->id, why);
@@ -319,10 +319,10 @@ static void report_record(struct vt_judge *j, uint32_t record, const char *why)
 /* Two URIs of one daemon tell the same. */
 static bool is_told_before(const struct vt_judge *j, uint32_t record)
 {
-	const struct vt_leftover *l = &j->f->leftovers.v[record];
+	const struct vt_registration *l = &j->f->registrations.v[record];
 
-	for (uint32_t i = record; i-- > 0 && j->f->leftovers.v[i].kind == l->kind;) {
-		const struct vt_leftover *other = &j->f->leftovers.v[i];
+	for (uint32_t i = record; i-- > 0 && j->f->registrations.v[i].kind == l->kind;) {
+		const struct vt_registration *other = &j->f->registrations.v[i];
 
 		if (vt_streq(other->id, l->id) && vt_streq(other->ifname, l->ifname) &&
 		    vt_streq(other->owner_uuid, l->owner_uuid))
@@ -333,7 +333,7 @@ static bool is_told_before(const struct vt_judge *j, uint32_t record)
 
 static void judge_record(struct vt_judge *j, uint32_t record)
 {
-	const struct vt_leftover *l = &j->f->leftovers.v[record];
+	const struct vt_registration *l = &j->f->registrations.v[record];
 	const char *why = NULL;
 	const uint32_t *rows;
 
@@ -347,9 +347,9 @@ static void judge_record(struct vt_judge *j, uint32_t record)
 
 static bool has_port(const struct vt_judge *j, const char *id)
 {
-	for (size_t i = 0; i < j->f->leftovers.n; i++)
-		if (j->f->leftovers.v[i].kind == VT_LEFT_PORT &&
-		    vt_streq(j->f->leftovers.v[i].id, id))
+	for (size_t i = 0; i < j->f->registrations.n; i++)
+		if (j->f->registrations.v[i].kind == VT_REG_PORT &&
+		    vt_streq(j->f->registrations.v[i].id, id))
 			return true;
 	return false;
 }
@@ -368,7 +368,7 @@ static void judge_port_of(struct vt_judge *j, uint32_t nic)
 				"%s of '%s' names a port of network %s that is gone",
 				n->alias ? n->alias : "a NIC", d->name,
 				n->source_network ? n->source_network : "-");
-	vt_evidence_str(j, row, "record", record_names[VT_LEFT_PORT]);
+	vt_evidence_str(j, row, "record", record_names[VT_REG_PORT]);
 	vt_evidence_str(j, row, "id", n->portid);
 	if (row)
 		row->remedy = "Restart the libvirt daemon of the VM, which creates the port again.";
@@ -376,7 +376,7 @@ static void judge_port_of(struct vt_judge *j, uint32_t nic)
 
 void vt_rule_STALE_BINDING(struct vt_judge *j)
 {
-	for (uint32_t i = 0; i < j->f->leftovers.n; i++)
+	for (uint32_t i = 0; i < j->f->registrations.n; i++)
 		judge_record(j, i);
 	for (uint32_t i = 0; i < j->f->nics.n; i++)
 		judge_port_of(j, i);
@@ -386,9 +386,9 @@ void vt_rule_STALE_BINDING(struct vt_judge *j)
 
 static bool has_binding(const struct vt_judge *j, const char *ifname)
 {
-	for (size_t i = 0; i < j->f->leftovers.n; i++)
-		if (j->f->leftovers.v[i].kind == VT_LEFT_NWFILTER &&
-		    vt_streq(j->f->leftovers.v[i].ifname, ifname))
+	for (size_t i = 0; i < j->f->registrations.n; i++)
+		if (j->f->registrations.v[i].kind == VT_REG_NWFILTER &&
+		    vt_streq(j->f->registrations.v[i].ifname, ifname))
 			return true;
 	return false;
 }
@@ -400,9 +400,9 @@ static bool bindings_known(const struct vt_judge *j, uint32_t conn)
 		return false;
 	if (j->f->conns.v[conn].bindings_ok)
 		return true;
-	for (size_t i = 0; i < j->f->leftovers.n; i++)
-		if (j->f->leftovers.v[i].kind == VT_LEFT_NWFILTER &&
-		    j->f->leftovers.v[i].conn == conn)
+	for (size_t i = 0; i < j->f->registrations.n; i++)
+		if (j->f->registrations.v[i].kind == VT_REG_NWFILTER &&
+		    j->f->registrations.v[i].conn == conn)
 			return true;
 	return false;
 }

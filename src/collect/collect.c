@@ -70,7 +70,7 @@ enum {
  * @started: vt_clock_ms()
  */
 struct course {
-	const struct vt_look *look;
+	const struct vt_scan_plan *plan;
 	struct vt_raw *raw;
 	struct vt_netns_list namespaces;
 	struct vt_libvirt_job **jobs;
@@ -79,7 +79,7 @@ struct course {
 
 static int64_t deadline_of(const struct course *c, int percent)
 {
-	return c->started + (int64_t)c->look->timeout_ms * percent / 100;
+	return c->started + (int64_t)c->plan->timeout_ms * percent / 100;
 }
 
 /* What is left until then; never nothing, so that what is at hand is taken. */
@@ -111,34 +111,34 @@ static void tell(const struct course *c, uint32_t done)
 	trace = vt_trace_text();
 	c->raw->trace = vt_arena_str(c->raw->arena, trace);
 	free(trace);
-	if (c->look->report)
-		c->look->report(c->look->report_arg, c->raw, done);
+	if (c->plan->report)
+		c->plan->report(c->plan->report_arg, c->raw, done);
 }
 
-static int scan_proc(const struct vt_look *look, struct vt_raw *raw,
+static int scan_proc(const struct vt_scan_plan *plan, struct vt_raw *raw,
 		     struct vt_netns_list *namespaces, bool deep, int timeout_ms,
 		     struct vt_err *err)
 {
 	raw->scan = VT_SCAN_PROC;
 	forget_scan(raw);
-	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, look->record, timeout_ms, err);
+	return vt_procfs_scan(raw, namespaces, scan_threads(), deep, plan->record, timeout_ms, err);
 }
 
-static int scan_holders(const struct vt_look *look, struct vt_raw *raw,
+static int scan_holders(const struct vt_scan_plan *plan, struct vt_raw *raw,
 			struct vt_netns_list *namespaces, int timeout_ms, struct vt_err *err)
 {
 	int r = -ENOTSUP;
 
-	if (look->scan != VT_CHOOSE_PROC)
+	if (plan->scan != VT_CHOOSE_PROC)
 		r = vt_bpf_scan(raw, namespaces, scan_threads(), timeout_ms, VT_BPF_ANY, err);
-	if (r == 0 || look->scan == VT_CHOOSE_BPF)
+	if (r == 0 || plan->scan == VT_CHOOSE_BPF)
 		return r;
-	if (look->scan != VT_CHOOSE_PROC) {
+	if (plan->scan != VT_CHOOSE_PROC) {
 		raw->slower = vt_arena_fmt(raw->arena, "/proc: %s", err->msg);
 		vt_trace("no BPF: %s", err->msg);
 	}
 	err->code = 0;
-	return scan_proc(look, raw, namespaces, false, timeout_ms, err);
+	return scan_proc(plan, raw, namespaces, false, timeout_ms, err);
 }
 
 /* Every running domain's process is known by its PID file or status file. */
@@ -217,7 +217,8 @@ static void add_manager_processes(struct course *course, int percent)
 }
 
 /* Whose traffic matters: the NICs of all VMs that are known so far, and the subjects. */
-static void find_macs(const struct vt_look *look, const struct vt_raw *raw, struct vt_macs *ret)
+static void find_macs(const struct vt_scan_plan *plan, const struct vt_raw *raw,
+		      struct vt_macs *ret)
 {
 	for (size_t i = 0; i < raw->conns.n; i++) {
 		const struct vt_raw_conn *c = raw->conns.v[i];
@@ -234,28 +235,28 @@ static void find_macs(const struct vt_look *look, const struct vt_raw *raw, stru
 	for (size_t i = 0; i < raw->procs.n; i++)
 		if (raw->procs.v[i].cmdline)
 			vt_macs_add_text(ret, raw->procs.v[i].cmdline, raw->procs.v[i].cmdline_len);
-	for (size_t i = 0; i < look->wanted.n; i++)
-		vt_macs_add(ret, vt_subject_read(look->wanted.v[i]).mac);
+	for (size_t i = 0; i < plan->wanted.n; i++)
+		vt_macs_add(ret, vt_subject_read(plan->wanted.v[i]).mac);
 	vt_macs_sort(ret);
 }
 
-static void read_links(const struct vt_look *look, struct vt_raw *raw,
+static void read_links(const struct vt_scan_plan *plan, struct vt_raw *raw,
 		       struct vt_netns_list *namespaces, int timeout_ms)
 {
 	__attribute__((cleanup(vt_macs_done))) struct vt_macs macs = { 0 };
 	struct vt_err err = { 0 };
 
-	find_macs(look, raw, &macs);
+	find_macs(plan, raw, &macs);
 	vt_netns_add_named(namespaces);
 	if (vt_netns_acquire(namespaces, &macs, timeout_ms, raw, &err) < 0)
 		vt_raw_gap(raw, VT_GAP_LINKS_UNREADABLE, "rtnetlink", err.msg);
 }
 
-static void ask_connections(const struct vt_look *look, const struct vt_subjects *subjects,
+static void ask_connections(const struct vt_scan_plan *plan, const struct vt_subjects *subjects,
 			    struct vt_libvirt_job **jobs)
 {
-	for (size_t i = 0; i < look->n_uris; i++)
-		jobs[i] = vt_libvirt_start(look->uris[i], subjects, look->timeout_ms);
+	for (size_t i = 0; i < plan->n_uris; i++)
+		jobs[i] = vt_libvirt_start(plan->uris[i], subjects, plan->timeout_ms);
 }
 
 static bool is_of_files(const struct vt_gap *g)
@@ -291,9 +292,9 @@ static void take_connections(const struct course *c, int percent)
 	struct vt_raw *raw = c->raw;
 
 	forget_connections(raw);
-	for (size_t i = 0; i < c->look->n_uris; i++)
+	for (size_t i = 0; i < c->plan->n_uris; i++)
 		vt_vec_push(&raw->conns, vt_libvirt_finish(c->jobs[i], deadline_of(c, percent),
-							   c->look->timeout_ms / 10));
+							   c->plan->timeout_ms / 10));
 	for (size_t i = 0; i < raw->conns.n; i++)
 		take_gaps(raw, raw->conns.v[i]);
 	tell(c, VT_PHASE_CONNS);
@@ -314,10 +315,10 @@ static void ask_left_out(const struct course *c)
 {
 	const struct vt_subjects all = { 0 };
 
-	if (!c->look->subjects.n || !was_left_out(c->raw) ||
-	    !vt_subjects_are_links(&c->look->subjects, vt_decode_links(c->raw)))
+	if (!c->plan->subjects.n || !was_left_out(c->raw) ||
+	    !vt_subjects_are_links(&c->plan->subjects, vt_decode_links(c->raw)))
 		return;
-	ask_connections(c->look, &all, c->jobs);
+	ask_connections(c->plan, &all, c->jobs);
 	take_connections(c, UNTIL_REST);
 }
 
@@ -328,7 +329,7 @@ static int read_rest(struct course *c, struct vt_err *err)
 	int r = 0;
 
 	if (raw->scan == VT_SCAN_PROC && vt_fileid_wants_tables(raw, vt_decode_links(raw)))
-		r = scan_proc(c->look, raw, &c->namespaces, true, ms_until(c, UNTIL_REST), err);
+		r = scan_proc(c->plan, raw, &c->namespaces, true, ms_until(c, UNTIL_REST), err);
 	if (raw->scan == VT_SCAN_PROC)
 		vt_fileid_assign(raw);
 	add_domain_processes(c, UNTIL_REST);
@@ -367,7 +368,7 @@ static int look_around(struct course *c, struct vt_err *err)
 	vt_procfs_host(raw);
 	vt_procfs_blind(raw);
 	vt_netns_add_pid(&c->namespaces, getpid(), &inode);
-	r = scan_holders(c->look, raw, &c->namespaces, ms_until(c, UNTIL_HOLDERS), err);
+	r = scan_holders(c->plan, raw, &c->namespaces, ms_until(c, UNTIL_HOLDERS), err);
 	/* What is told of a process stays as it was told. */
 	vt_vmm_read_configs(raw);
 	if (r == 0)
@@ -377,26 +378,26 @@ static int look_around(struct course *c, struct vt_err *err)
 	take_connections(c, UNTIL_CONNS);
 	if (r < 0)
 		return r;
-	vt_managers_acquire(raw, &c->look->managers, deadline_of(c, UNTIL_MANAGERS));
+	vt_managers_acquire(raw, &c->plan->managers, deadline_of(c, UNTIL_MANAGERS));
 	add_domain_processes(c, UNTIL_PROCS);
 	add_manager_processes(c, UNTIL_PROCS);
 	tell(c, VT_PHASE_PROCS);
-	read_links(c->look, raw, &c->namespaces, ms_until(c, UNTIL_LINKS));
+	read_links(c->plan, raw, &c->namespaces, ms_until(c, UNTIL_LINKS));
 	tell(c, VT_PHASE_LINKS);
 	ask_left_out(c);
 	return read_rest(c, err);
 }
 
-int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *err)
+int vt_collect(const struct vt_scan_plan *plan, struct vt_raw **ret, struct vt_err *err)
 {
-	struct course c = { .look = look, .raw = vt_raw_new(), .started = vt_clock_ms() };
+	struct course c = { .plan = plan, .raw = vt_raw_new(), .started = vt_clock_ms() };
 	int r;
 
-	if (look->trace)
+	if (plan->trace)
 		vt_trace_begin();
-	c.jobs = vt_xrealloc(NULL, look->n_uris, sizeof(*c.jobs));
-	ask_connections(look, &look->subjects, c.jobs);
-	if (!look->n_uris && !look->no_libvirt_here)
+	c.jobs = vt_xrealloc(NULL, plan->n_uris, sizeof(*c.jobs));
+	ask_connections(plan, &plan->subjects, c.jobs);
+	if (!plan->n_uris && !plan->no_libvirt_here)
 		vt_raw_gap(c.raw, VT_GAP_NO_LIBVIRT, "libvirt",
 			   "not asked: no VM and no claim is known");
 	r = look_around(&c, err);

@@ -20,7 +20,7 @@ enum vt_phase {
 enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
 
 /**
- * struct vt_look - what a scan may and must do
+ * struct vt_scan_plan - what a scan may and must do
  * @uris:    libvirt connections; none at all = without libvirt
  * @no_libvirt_here: none was asked, and there is none: nothing is missing
  * @managers: which managers beside libvirt are asked
@@ -34,7 +34,7 @@ enum vt_scan_choice { VT_CHOOSE_AUTO, VT_CHOOSE_BPF, VT_CHOOSE_PROC };
  * @report:  called when parts have come to their end (bits of enum vt_phase),
  *           with all that was seen so far; NULL = nobody wants to know
  */
-struct vt_look {
+struct vt_scan_plan {
 	const char *const *uris;
 	size_t n_uris;
 	bool no_libvirt_here;
@@ -50,8 +50,8 @@ struct vt_look {
 /**
  * vt_collect - look at this host
  *
- * Returns 0 with an owned look in @ret, or -errno when nothing could be seen.
+ * Returns 0 with an owned scan in @ret, or -errno when nothing could be seen.
  */
-int vt_collect(const struct vt_look *look, struct vt_raw **ret, struct vt_err *err);
+int vt_collect(const struct vt_scan_plan *plan, struct vt_raw **ret, struct vt_err *err);
 
 #endif

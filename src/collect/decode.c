@@ -164,24 +164,25 @@ static void decode_config(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	decode_domain(f, &named, conn);
 }
 
-static void decode_leftover(struct vt_facts *f, const struct vt_raw_leftover *l, uint32_t conn)
+static void decode_registration(struct vt_facts *f, const struct vt_raw_registration *l,
+				uint32_t conn)
 {
 	struct vt_err err = { 0 };
-	size_t len = strlen(l->text), before = f->leftovers.n;
+	size_t len = strlen(l->text), before = f->registrations.n;
 	int r = 0;
 
 	switch (l->kind) {
-	case VT_LEFT_NWFILTER:
+	case VT_REG_NWFILTER:
 		r = vt_leftxml_nwfilter(l->text, len, f, conn, &err);
 		break;
-	case VT_LEFT_PORT:
+	case VT_REG_PORT:
 		r = vt_leftxml_port(l->text, len, f, conn, &err);
 		break;
-	case VT_LEFT_OVS:
+	case VT_REG_OVS:
 		break; /* is no connection's */
 	}
-	if (r == 0 && f->leftovers.n > before)
-		f->leftovers.v[before].network = keep(f, l->network);
+	if (r == 0 && f->registrations.n > before)
+		f->registrations.v[before].network = keep(f, l->network);
 	if (r < 0)
 		vt_facts_gap(f, VT_GAP_BINDING_XML, f->conns.v[conn].uri, err.msg);
 }
@@ -251,8 +252,8 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 			decode_config(f, &c->domains.v[i], conn);
 	for (size_t i = 0; i < c->pidfiles.n; i++)
 		decode_pidfile(f, &c->pidfiles.v[i], conn);
-	for (size_t i = 0; i < c->leftovers.n; i++)
-		decode_leftover(f, &c->leftovers.v[i], conn);
+	for (size_t i = 0; i < c->registrations.n; i++)
+		decode_registration(f, &c->registrations.v[i], conn);
 }
 
 /* As ip-netns(8) names it. */

@@ -54,7 +54,7 @@ void vt_raw_conn_free(struct vt_raw_conn *c)
 		return;
 	vt_vec_done(&c->domains);
 	vt_vec_done(&c->pidfiles);
-	vt_vec_done(&c->leftovers);
+	vt_vec_done(&c->registrations);
 	vt_vec_done(&c->leases);
 	vt_vec_done(&c->gaps);
 	vt_arena_free(c->arena);

@@ -4,7 +4,7 @@
  *
  * acquire (libvirt.c, rtnl.c, procfs.c, bpf.c, ...) fills it from the world,
  * recording/ writes it to and reads it from a file, decode.c turns it into facts.
- * So a replay runs the same decoders as a live look.
+ * So a replay runs the same decoders as a live scan.
  */
 #ifndef VT_COLLECT_RAW_H
 #define VT_COLLECT_RAW_H
@@ -44,8 +44,8 @@ struct vt_raw_pidfile {
 };
 
 /* XML of a record outside the kernel */
-struct vt_raw_leftover {
-	enum vt_leftover_kind kind;
+struct vt_raw_registration {
+	enum vt_registration_kind kind;
 	const char *text, *network;
 };
 
@@ -67,7 +67,7 @@ struct vt_raw_conn {
 	bool ok, session, status_files, config_files, bindings_ok, ports_unknown;
 	VT_VEC(struct vt_raw_domain) domains;
 	VT_VEC(struct vt_raw_pidfile) pidfiles;
-	VT_VEC(struct vt_raw_leftover) leftovers;
+	VT_VEC(struct vt_raw_registration) registrations;
 	VT_VEC(struct vt_raw_lease) leases;
 	VT_VEC(struct vt_gap) gaps;
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "commands/look.h"
+#include "commands/scan.h"
 #include "commands/output.h"
 #include "render/diff.h"
 #include "util/cleanup.h"
@@ -23,7 +23,7 @@ static int inventory_of(const struct vt_options *o, const char *path, struct vt_
 	if (vt_run_replay(o, path, *doc, &run, err) < 0)
 		return -err->code;
 	vt_json_free(VT_TAKE_PTR(*doc));
-	r = vt_report_new(run.look.analysis, run.look.verdict, NULL);
+	r = vt_report_new(run.scan.analysis, run.scan.verdict, NULL);
 	r->generated_at = run.generated_at;
 	r->replay = true;
 	if (vt_format_by_name("json")->render(r, &how, &text, err) < 0)

@@ -9,7 +9,7 @@
 
 #include "analyze/subjects.h"
 #include "commands/accept.h"
-#include "commands/look.h"
+#include "commands/scan.h"
 #include "commands/output.h"
 #include "util/cleanup.h"
 
@@ -69,7 +69,7 @@ static void say_more(const struct vt_options *o, const struct vt_report *r)
 /* What was done when: lines of the scan, and what was made of it. */
 static void say_trace(const struct vt_run *run)
 {
-	const char *line = run->look.raw ? run->look.raw->trace : NULL;
+	const char *line = run->scan.raw ? run->scan.raw->trace : NULL;
 	VT_BUF_OF(text);
 
 	for (; line && *line; line += strcspn(line, "\n"), line += *line == '\n') {
@@ -79,7 +79,7 @@ static void say_trace(const struct vt_run *run)
 	}
 	text.len = 0;
 	vt_buf_fmt(&text, "%8.1f ms to decode, %.1f ms to join and judge",
-		   (double)run->look.decode_ns / 1e6, (double)run->look.analyze_ns / 1e6);
+		   (double)run->scan.decode_ns / 1e6, (double)run->scan.analyze_ns / 1e6);
 	vt_say("", text.p);
 }
 
@@ -126,7 +126,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 {
 	const struct vt_question q = vt_run_question(o, run);
 	__attribute__((cleanup(vt_report_cleanup))) struct vt_report *r =
-		vt_report_new(run->look.analysis, run->look.verdict, &q);
+		vt_report_new(run->scan.analysis, run->scan.verdict, &q);
 	struct vt_render_opts how = vt_show_options(o);
 	struct vt_err err = { 0 };
 	VT_BUF_OF(out);
@@ -140,7 +140,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 	how.domains = r->subject_domains.v;
 	how.n_domains = r->subject_domains.n;
 	if (!o->quiet)
-		say_gaps(run->look.facts, o->replay, o->verbose);
+		say_gaps(run->scan.facts, o->replay, o->verbose);
 	if (o->verbose && !o->quiet)
 		say_more(o, r);
 	if (o->verbose > 1 && !o->quiet)

@@ -25,7 +25,7 @@
 #include "collect/wait/events.h"
 #include "collect/waiting.h"
 #include "commands/accept.h"
-#include "commands/look.h"
+#include "commands/scan.h"
 #include "commands/notify.h"
 #include "commands/output.h"
 #include "commands/screen.h"
@@ -54,11 +54,11 @@
 #define RESTLESS_LOOKS 10
 
 /**
- * struct look - a scan, and what was made of it
+ * struct scan - a scan, and what was made of it
  * @verdict: what the one before it confirmed, NULL = nothing was asked of it
  * @report:  made when it is shown
  */
-struct look {
+struct scan {
 	struct vt_facts *facts;
 	struct vt_analysis *analysis;
 	struct vt_verdict *verdict;
@@ -83,11 +83,11 @@ enum output { OUTPUT_EVENTS, OUTPUT_LOG, OUTPUT_TABLE, OUTPUT_SCREEN };
  */
 struct watch {
 	const struct vt_options *o;
-	const struct vt_look *how;
+	const struct vt_scan_plan *how;
 	struct vt_prober *prober;
 	struct vt_accept accept;
 	struct vt_events *events;
-	struct look *shown, *last;
+	struct scan *shown, *last;
 	bool open;
 	unsigned int restless, clouded;
 	int quiet_ms, gap_ms;
@@ -101,7 +101,7 @@ struct watch {
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
-static void look_free(struct look *l)
+static void scan_free(struct scan *l)
 {
 	if (!l)
 		return;
@@ -115,8 +115,8 @@ static void look_free(struct look *l)
 static void watch_done(struct watch *w)
 {
 	if (w->last != w->shown)
-		look_free(w->last);
-	look_free(w->shown);
+		scan_free(w->last);
+	scan_free(w->shown);
 	vt_events_free(w->events);
 	vt_prober_stop(w->prober);
 	vt_buf_done(&w->gaps);
@@ -285,7 +285,7 @@ static bool is_over(void *arg)
 	return wake & VT_WAKE_STOP || r < 1;
 }
 
-static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
+static int take_scan(struct watch *w, struct scan **ret, struct vt_err *err)
 {
 	int64_t started = vt_clock_ms();
 	struct vt_raw *raw = NULL;
@@ -294,7 +294,7 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 						     .stop = is_over,
 						     .arg = w };
 	int r = vt_prober_scan(w->prober, &patience, &raw, err);
-	struct look *l;
+	struct scan *l;
 
 	if (r < 0)
 		return r;
@@ -313,7 +313,7 @@ static int take_look(struct watch *w, struct look **ret, struct vt_err *err)
 }
 
 /* Takes back what the last scan did not have, and notes whether that was any. */
-static void confirm(struct watch *w, struct look *now)
+static void confirm(struct watch *w, struct scan *now)
 {
 	size_t all = vt_analysis_verdict(now->analysis)->findings->rows.n;
 
@@ -326,14 +326,14 @@ static void confirm(struct watch *w, struct look *now)
 	w->open = !w->last || now->verdict->findings->rows.n < all;
 }
 
-static int show(struct watch *w, struct look *now, struct vt_err *err)
+static int show(struct watch *w, struct scan *now, struct vt_err *err)
 {
 	const struct vt_question q = { .subjects = w->o->subjects.v,
 				       .n_subjects = w->o->subjects.n,
 				       .accept = &w->accept,
 				       .day = vt_accept_today(now->time) };
 	struct vt_rows rows = w->o->rows;
-	struct look *before = w->shown;
+	struct scan *before = w->shown;
 	int r;
 
 	now->report = vt_report_new(now->analysis, now->verdict, &q);
@@ -352,7 +352,7 @@ static int show(struct watch *w, struct look *now, struct vt_err *err)
 		r = tell_table(w, err);
 	else
 		r = tell_changes(w, before ? before->report : NULL, err);
-	look_free(before);
+	scan_free(before);
 	return r;
 }
 
@@ -367,7 +367,7 @@ static int say_scanning(struct watch *w, struct vt_err *err)
  * A gap that was not there before, and keeps something back: what is not seen
  * has not gone. Some looks more will show whether it stays.
  */
-static bool is_clouded(struct watch *w, const struct look *now)
+static bool is_clouded(struct watch *w, const struct scan *now)
 {
 	bool clouded = w->last && vt_analysis_verdict(now->analysis)->withheld &&
 		       vt_facts_new_gap(now->facts, w->last->facts);
@@ -392,15 +392,15 @@ static void plan_for_gaps(struct watch *w, const struct vt_facts *f)
  * the next will say more. Returns 1, 0 = ended by a signal, or -errno for what
  * ends the watch.
  */
-static int look_and_tell(struct watch *w, struct vt_err *err)
+static int scan_and_tell(struct watch *w, struct vt_err *err)
 {
-	struct look *now = NULL, *old = w->last;
+	struct scan *now = NULL, *old = w->last;
 	bool first = !w->shown;
 	int r = say_scanning(w, err);
 
 	if (r <= 0)
 		return r;
-	r = take_look(w, &now, err);
+	r = take_scan(w, &now, err);
 	w->scan_began = 0;
 	if (r == -EINTR)
 		return 0;
@@ -415,7 +415,7 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 	plan_for_gaps(w, now->facts);
 	if (is_clouded(w, now)) {
 		vt_events_follow(w->events, now->facts);
-		look_free(now);
+		scan_free(now);
 		w->open = true;
 		w->restless++;
 		return 1;
@@ -425,7 +425,7 @@ static int look_and_tell(struct watch *w, struct vt_err *err)
 	vt_events_follow(w->events, now->facts);
 	w->last = now;
 	if (old != w->shown)
-		look_free(old);
+		scan_free(old);
 	if (w->open && w->restless == 1 && w->quiet_ms < PROMPT_MS)
 		return 1;
 	r = show(w, now, err);
@@ -513,7 +513,7 @@ static int loop(struct watch *w, struct vt_err *err)
 	int r = 1;
 
 	while (r > 0) {
-		r = look_and_tell(w, err);
+		r = scan_and_tell(w, err);
 		if (r > 0)
 			r = sleep_well(w, err);
 	}
@@ -537,7 +537,7 @@ static enum output output_of(const struct vt_options *o, const struct vt_render_
 	return o->format_given ? OUTPUT_TABLE : OUTPUT_EVENTS;
 }
 
-static int watch(const struct vt_options *o, const struct vt_look *how, struct vt_err *err)
+static int watch(const struct vt_options *o, const struct vt_scan_plan *how, struct vt_err *err)
 {
 	__attribute__((cleanup(watch_done))) struct watch w = {
 		.o = o, .how = how, .quiet_ms = QUIET_MS, .show = vt_show_options(o)
@@ -588,10 +588,10 @@ int vt_command_watch(const struct vt_options *o)
 	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;
 	struct vt_err err = { 0 };
 	struct sigaction on_pipe;
-	struct vt_look how;
+	struct vt_scan_plan how;
 
 	sigaction(SIGPIPE, NULL, &on_pipe);
-	how = vt_plan_look(o, arena, &default_uri);
+	how = vt_plan_scan(o, arena, &default_uri);
 	if (vt_read_claims(o, arena, &how, &claims, &err) < 0)
 		return vt_fail(&err);
 	return watch(o, &how, &err) < 0 ? end(on_pipe.sa_handler == SIG_DFL, &err) : VT_EXIT_OK;

@@ -146,7 +146,7 @@ void vt_facts_free(struct vt_facts *f)
 	vt_vec_done(&f->procs);
 	vt_vec_done(&f->netdevs);
 	vt_vec_done(&f->holders);
-	vt_vec_done(&f->leftovers);
+	vt_vec_done(&f->registrations);
 	vt_vec_done(&f->ovs_ports);
 	vt_vec_done(&f->hints);
 	vt_vec_done(&f->gaps);
@@ -296,9 +296,9 @@ static int cmp_holder(const void *pa, const void *pb)
 	FIRST_OF(CMP(a->proc, b->proc), CMP(a->tid, b->tid), CMP(a->fd, b->fd));
 }
 
-static int cmp_leftover(const void *pa, const void *pb)
+static int cmp_registration(const void *pa, const void *pb)
 {
-	const struct vt_leftover *a = pa, *b = pb;
+	const struct vt_registration *a = pa, *b = pb;
 
 	FIRST_OF(CMP(a->kind, b->kind), CMP(a->conn, b->conn), vt_strcmp0(a->id, b->id),
 		 vt_strcmp0(a->ifname, b->ifname), vt_strcmp0(a->owner_uuid, b->owner_uuid),
@@ -396,7 +396,7 @@ void vt_facts_freeze(struct vt_facts *f)
 	vt_vec_sort(&f->fdb, cmp_fdb);
 	vt_vec_sort(&f->netdevs, cmp_netdev);
 	vt_vec_sort(&f->holders, cmp_holder);
-	vt_vec_sort(&f->leftovers, cmp_leftover);
+	vt_vec_sort(&f->registrations, cmp_registration);
 	vt_vec_sort(&f->ovs_ports, cmp_ovs_port);
 	vt_vec_sort(&f->hints, cmp_hint);
 	vt_facts_freeze_gaps(f);

@@ -398,17 +398,17 @@ struct vt_holder {
 	enum vt_tri deleted, disabled;
 };
 
-enum vt_leftover_kind { VT_LEFT_NWFILTER, VT_LEFT_PORT, VT_LEFT_OVS };
+enum vt_registration_kind { VT_REG_NWFILTER, VT_REG_PORT, VT_REG_OVS };
 
 /**
- * struct vt_leftover - a record outside the kernel that names a device or domain
+ * struct vt_registration - a record outside the kernel that names a device or domain
  * @id:     UUID of the port, name of the filter, name of the OVS bridge
  * @ifname: device it is for, NULL when it names none
  * @owner_uuid, @owner_name: domain it is for, NULL when it names none
  * @network: of a network port
  */
-struct vt_leftover {
-	enum vt_leftover_kind kind;
+struct vt_registration {
+	enum vt_registration_kind kind;
 	uint32_t conn;
 	const char *id, *ifname, *owner_uuid, *owner_name, *mac, *network;
 };
@@ -471,7 +471,7 @@ struct vt_facts {
 	VT_VEC(struct vt_proc) procs;
 	VT_VEC(struct vt_netdev) netdevs;
 	VT_VEC(struct vt_holder) holders;
-	VT_VEC(struct vt_leftover) leftovers;
+	VT_VEC(struct vt_registration) registrations;
 	VT_VEC(struct vt_ovs_port) ovs_ports;
 	VT_VEC(struct vt_hint) hints;
 	VT_VEC(struct vt_gap) gaps;

@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 		return 2;
 	if (read_recording(argv[1], &rec, &err) < 0)
 		return complain(&err);
-	facts = vt_decode(rec.looks[0]);
+	facts = vt_decode(rec.scans[0]);
 	vt_coverage_find(facts);
 	analysis = vt_analyze(facts);
 	report = vt_report_new(analysis, NULL, NULL);

@@ -382,7 +382,7 @@ static void change(struct vt_facts *f, struct input *in)
 	f->holders.n -= f->holders.n * take(in, 4) / 4;
 	f->links.n -= f->links.n * take(in, 4) / 4;
 	f->pidfiles.n -= f->pidfiles.n * take(in, 2);
-	f->leftovers.n -= f->leftovers.n * take(in, 2);
+	f->registrations.n -= f->registrations.n * take(in, 2);
 	for (size_t i = 0; i < f->links.n; i++)
 		if (!take(in, 4))
 			f->links.v[i].master = take(in, 6);

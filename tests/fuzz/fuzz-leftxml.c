@@ -8,12 +8,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct vt_facts *f, size_t before, int r, const struct vt_err *err)
 {
-	const struct vt_leftover *l = f->leftovers.n ? &f->leftovers.v[f->leftovers.n - 1] : NULL;
+	const struct vt_registration *l =
+		f->registrations.n ? &f->registrations.v[f->registrations.n - 1] : NULL;
 
-	if (f->leftovers.n != before + (r == 0) || (r < 0) != (err->code != 0))
+	if (f->registrations.n != before + (r == 0) || (r < 0) != (err->code != 0))
 		abort();
-	if (r == 0 && ((l->kind == VT_LEFT_NWFILTER && !l->ifname) ||
-		       (l->kind == VT_LEFT_PORT && !l->id) || l->conn != 3))
+	if (r == 0 && ((l->kind == VT_REG_NWFILTER && !l->ifname) ||
+		       (l->kind == VT_REG_PORT && !l->id) || l->conn != 3))
 		abort();
 }
 
@@ -24,9 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t n;
 
 	check(f, 0, vt_leftxml_nwfilter((const char *)data, size, f, 3, &err), &err);
-	n = f->leftovers.n;
+	n = f->registrations.n;
 	check(f, n, vt_leftxml_port((const char *)data, size, f, 3, &other), &other);
-	if (f->leftovers.n > 1)
+	if (f->registrations.n > 1)
 		abort();
 	vt_facts_free(f);
 	return 0;

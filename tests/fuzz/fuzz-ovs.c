@@ -13,12 +13,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct vt_err err = { 0 };
 	int r = vt_ovs_decode(text, size, f, &err);
 
-	if ((r < 0) != (err.code != 0) || (r < 0 && (f->leftovers.n || f->ovs_ports.n)))
+	if ((r < 0) != (err.code != 0) || (r < 0 && (f->registrations.n || f->ovs_ports.n)))
 		abort();
-	for (size_t i = 0; i < f->leftovers.n; i++) {
-		const struct vt_leftover *l = &f->leftovers.v[i];
+	for (size_t i = 0; i < f->registrations.n; i++) {
+		const struct vt_registration *l = &f->registrations.v[i];
 
-		if (l->kind != VT_LEFT_OVS || !l->ifname || !l->owner_uuid)
+		if (l->kind != VT_REG_OVS || !l->ifname || !l->owner_uuid)
 			abort();
 	}
 	vt_facts_free(f);

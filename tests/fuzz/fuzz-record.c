@@ -68,23 +68,23 @@ static void check_json(struct vt_report *r)
 static void check_recording(const struct vt_recording *rec)
 {
 	struct vt_facts *facts[2] = { NULL, NULL };
-	struct vt_analysis *looks[2] = { NULL, NULL };
+	struct vt_analysis *scans[2] = { NULL, NULL };
 	struct vt_verdict *verdict = NULL;
 	struct vt_report *report;
 
-	for (size_t i = 0; i < rec->n_looks; i++) {
-		facts[i] = vt_decode(rec->looks[i]);
+	for (size_t i = 0; i < rec->n_scans; i++) {
+		facts[i] = vt_decode(rec->scans[i]);
 		vt_coverage_find(facts[i]);
-		looks[i] = vt_analyze(facts[i]);
+		scans[i] = vt_analyze(facts[i]);
 	}
-	if (looks[1])
-		verdict = vt_verdict_confirm(looks[1], vt_analysis_verdict(looks[0]));
-	report = vt_report_new(looks[1] ? looks[1] : looks[0], verdict, NULL);
+	if (scans[1])
+		verdict = vt_verdict_confirm(scans[1], vt_analysis_verdict(scans[0]));
+	report = vt_report_new(scans[1] ? scans[1] : scans[0], verdict, NULL);
 	check_json(report);
 	vt_report_free(report);
 	vt_verdict_free(verdict);
 	for (size_t i = 0; i < 2; i++) {
-		vt_analysis_free(looks[i]);
+		vt_analysis_free(scans[i]);
 		vt_facts_free(facts[i]);
 	}
 }
@@ -118,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (vt_record_read(doc, &rec, &err) == 0) {
 			check_recording(&rec);
 			vt_recording_done(&rec);
-		} else if (!err.code || !*err.msg || rec.n_looks) {
+		} else if (!err.code || !*err.msg || rec.n_scans) {
 			abort();
 		}
 	}

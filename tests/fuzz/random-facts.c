@@ -392,31 +392,31 @@ static void add_pidfiles(struct input *in, struct vt_facts *f)
 }
 
 /* Two connections to one daemon would both have it. */
-static bool same_leftover(const struct vt_leftover *a, const struct vt_leftover *b)
+static bool same_registration(const struct vt_registration *a, const struct vt_registration *b)
 {
 	return a->kind == b->kind && vt_streq(a->ifname, b->ifname) &&
 	       vt_streq(a->owner_uuid, b->owner_uuid) && vt_streq(a->owner_name, b->owner_name) &&
 	       (a->ifname || vt_streq(a->id, b->id));
 }
 
-static void add_leftovers(struct input *in, struct vt_facts *f)
+static void add_registrations(struct input *in, struct vt_facts *f)
 {
 	uint32_t n = take(in, 4);
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct vt_leftover l = { .kind = (enum vt_leftover_kind)take(in, 3) };
+		struct vt_registration l = { .kind = (enum vt_registration_kind)take(in, 3) };
 		bool known = false;
 
-		l.conn = l.kind == VT_LEFT_OVS ? VT_NONE : take(in, (uint32_t)f->conns.n);
+		l.conn = l.kind == VT_REG_OVS ? VT_NONE : take(in, (uint32_t)f->conns.n);
 		l.id = take_text(in, f->arena);
-		l.ifname = l.kind == VT_LEFT_PORT ? NULL : take_text(in, f->arena);
+		l.ifname = l.kind == VT_REG_PORT ? NULL : take_text(in, f->arena);
 		l.owner_uuid = maybe_uuid(in);
 		l.owner_name = maybe_text(in, f->arena);
 		l.mac = maybe_mac(in);
-		for (size_t k = 0; k < f->leftovers.n; k++)
-			known = known || same_leftover(&f->leftovers.v[k], &l);
+		for (size_t k = 0; k < f->registrations.n; k++)
+			known = known || same_registration(&f->registrations.v[k], &l);
 		if (!known)
-			vt_vec_push(&f->leftovers, l);
+			vt_vec_push(&f->registrations, l);
 	}
 }
 
@@ -476,7 +476,7 @@ struct vt_facts *random_facts(struct input *in)
 	add_links(in, f);
 	add_procs(in, f);
 	add_pidfiles(in, f);
-	add_leftovers(in, f);
+	add_registrations(in, f);
 	add_ovs_ports(in, f);
 	add_gaps(in, f);
 	add_managed(in, f);
@@ -558,7 +558,7 @@ struct vt_facts *shuffled_facts(const struct vt_facts *from, uint32_t seed)
 	SHUFFLE_ONLY(f, from, links, &seed);
 	SHUFFLE_ONLY(f, from, vlans, &seed);
 	SHUFFLE_ONLY(f, from, fdb, &seed);
-	SHUFFLE_ONLY(f, from, leftovers, &seed);
+	SHUFFLE_ONLY(f, from, registrations, &seed);
 	SHUFFLE_ONLY(f, from, ovs_ports, &seed);
 	SHUFFLE_ONLY(f, from, hints, &seed);
 	SHUFFLE_ONLY(f, from, gaps, &seed);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Joins rtnetlink's group of link changes in network namespaces. What changed
- * is not decoded: whoever is told takes a whole look.
+ * is not decoded: whoever is told takes a whole scan.
  */
 #include <config.h>
 
@@ -64,7 +64,7 @@ void vt_linkwatch_open(struct vt_linkwatch *list, size_t n)
 }
 
 /*
- * Any notification of the group is worth a look. Those of AF_BRIDGE are the only
+ * Any notification of the group is worth a scan. Those of AF_BRIDGE are the only
  * word on the state of a bridge port, its isolation and its VLANs (br_ifinfo_notify);
  * what bridges learn of MAC addresses goes to another group, which nobody joins.
  */

@@ -25,7 +25,7 @@ struct vt_linkwatch {
  */
 void vt_linkwatch_open(struct vt_linkwatch *list, size_t n);
 
-/** vt_linkwatch_drain - read what has arrived; true when it was worth a look */
+/** vt_linkwatch_drain - read what has arrived; true when it was worth a scan */
 bool vt_linkwatch_drain(int fd);
 
 #endif

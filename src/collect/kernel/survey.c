@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Asks a namespace for the VLANs of its bridge ports, for the place where its
- * bridges saw the VMs' MAC addresses, and for their neighbours. A look at the
+ * bridges saw the VMs' MAC addresses, and for their neighbours. A glance at the
  * link messages says whether there is anything to ask; what they mean in full
  * is for the decoders.
  */

@@ -76,11 +76,11 @@ struct vt_libvirt_job {
 	struct vt_raw_conn *conn; /* of the thread until done */
 };
 
-static void keep_leftover(struct vt_raw_conn *c, enum vt_leftover_kind kind, const char *network,
-			  char *xml)
+static void keep_registration(struct vt_raw_conn *c, enum vt_registration_kind kind,
+			      const char *network, char *xml)
 {
 	if (xml) {
-		struct vt_raw_leftover *row = vt_vec_add(&c->leftovers);
+		struct vt_raw_registration *row = vt_vec_add(&c->registrations);
 
 		row->kind = kind;
 		row->text = vt_arena_str(c->arena, xml);
@@ -98,8 +98,8 @@ static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
 	vt_trace("%s: virConnectListAllNWFilterBindings: %d", c->uri, n);
 	c->bindings_ok = n >= 0;
 	for (int i = 0; i < n; i++) {
-		keep_leftover(c, VT_LEFT_NWFILTER, NULL,
-			      vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
+		keep_registration(c, VT_REG_NWFILTER, NULL,
+				  vt_vir.virNWFilterBindingGetXMLDesc(list[i], 0));
 		vt_vir.virNWFilterBindingFree(list[i]);
 	}
 	free(list);
@@ -113,8 +113,8 @@ static void ask_ports_of(virNetworkPtr net, struct vt_raw_conn *c)
 	vt_trace("%s: virNetworkListAllPorts: %d", c->uri, n);
 	c->ports_unknown = c->ports_unknown || n < 0;
 	for (int i = 0; i < n; i++) {
-		keep_leftover(c, VT_LEFT_PORT, vt_vir.virNetworkGetName(net),
-			      vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
+		keep_registration(c, VT_REG_PORT, vt_vir.virNetworkGetName(net),
+				  vt_vir.virNetworkPortGetXMLDesc(list[i], 0));
 		vt_vir.virNetworkPortFree(list[i]);
 	}
 	free(list);

@@ -25,24 +25,24 @@ struct record {
 	const struct place *places;
 	size_t n_places;
 	struct vt_arena *arena;
-	struct vt_leftover row;
+	struct vt_registration row;
 	struct vt_buf text; /* of the element that began last */
 	bool has_root;
 };
 
 static const struct place binding_places[] = {
-	{ "/filterbinding/owner/name", NULL, offsetof(struct vt_leftover, owner_name) },
-	{ "/filterbinding/owner/uuid", NULL, offsetof(struct vt_leftover, owner_uuid) },
-	{ "/filterbinding/portdev", "name", offsetof(struct vt_leftover, ifname) },
-	{ "/filterbinding/mac", "address", offsetof(struct vt_leftover, mac) },
-	{ "/filterbinding/filterref", "filter", offsetof(struct vt_leftover, id) },
+	{ "/filterbinding/owner/name", NULL, offsetof(struct vt_registration, owner_name) },
+	{ "/filterbinding/owner/uuid", NULL, offsetof(struct vt_registration, owner_uuid) },
+	{ "/filterbinding/portdev", "name", offsetof(struct vt_registration, ifname) },
+	{ "/filterbinding/mac", "address", offsetof(struct vt_registration, mac) },
+	{ "/filterbinding/filterref", "filter", offsetof(struct vt_registration, id) },
 };
 
 static const struct place port_places[] = {
-	{ "/networkport/uuid", NULL, offsetof(struct vt_leftover, id) },
-	{ "/networkport/owner/name", NULL, offsetof(struct vt_leftover, owner_name) },
-	{ "/networkport/owner/uuid", NULL, offsetof(struct vt_leftover, owner_uuid) },
-	{ "/networkport/mac", "address", offsetof(struct vt_leftover, mac) },
+	{ "/networkport/uuid", NULL, offsetof(struct vt_registration, id) },
+	{ "/networkport/owner/name", NULL, offsetof(struct vt_registration, owner_name) },
+	{ "/networkport/owner/uuid", NULL, offsetof(struct vt_registration, owner_uuid) },
+	{ "/networkport/mac", "address", offsetof(struct vt_registration, mac) },
 };
 
 static const char **member_of(struct record *r, const struct place *place)
@@ -123,14 +123,14 @@ int vt_leftxml_nwfilter(const char *xml, size_t len, struct vt_facts *facts, uin
 			    .places = binding_places,
 			    .n_places = sizeof(binding_places) / sizeof(*binding_places),
 			    .arena = facts->arena,
-			    .row = { .kind = VT_LEFT_NWFILTER, .conn = conn } };
+			    .row = { .kind = VT_REG_NWFILTER, .conn = conn } };
 	int result = read_record(&r, xml, len, err);
 
 	if (result < 0)
 		return result;
 	if (!r.row.ifname)
 		return vt_err_set(err, EBADMSG, "the filter binding names no device");
-	vt_vec_push(&facts->leftovers, r.row);
+	vt_vec_push(&facts->registrations, r.row);
 	return 0;
 }
 
@@ -141,7 +141,7 @@ int vt_leftxml_port(const char *xml, size_t len, struct vt_facts *facts, uint32_
 			    .places = port_places,
 			    .n_places = sizeof(port_places) / sizeof(*port_places),
 			    .arena = facts->arena,
-			    .row = { .kind = VT_LEFT_PORT, .conn = conn } };
+			    .row = { .kind = VT_REG_PORT, .conn = conn } };
 	int result = read_record(&r, xml, len, err);
 
 	if (result < 0)
@@ -149,6 +149,6 @@ int vt_leftxml_port(const char *xml, size_t len, struct vt_facts *facts, uint32_
 	if (!r.row.id)
 		return vt_err_set(err, EBADMSG, "the network port has no UUID");
 	r.row.id = lower_case(r.arena, r.row.id);
-	vt_vec_push(&facts->leftovers, r.row);
+	vt_vec_push(&facts->registrations, r.row);
 	return 0;
 }

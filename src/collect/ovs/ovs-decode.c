@@ -208,14 +208,14 @@ static void fill_port(const struct tables *t, size_t row, struct vt_facts *f, st
 	p->datapath = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "datapath_type")));
 }
 
-static void add_leftover(struct vt_facts *f, const struct vt_ovs_port *p)
+static void add_registration(struct vt_facts *f, const struct vt_ovs_port *p)
 {
-	struct vt_leftover *left;
+	struct vt_registration *left;
 
 	if (!p->vm_uuid || (*p->type && strcmp(p->type, "system") != 0))
 		return;
-	left = vt_vec_add(&f->leftovers);
-	left->kind = VT_LEFT_OVS;
+	left = vt_vec_add(&f->registrations);
+	left->kind = VT_REG_OVS;
 	left->conn = VT_NONE;
 	left->id = left->ifname = p->ifname;
 	left->owner_uuid = p->vm_uuid;
@@ -244,7 +244,7 @@ static void add_interface(const struct tables *t, size_t row, struct vt_facts *f
 	if (find_owner(t, PORT, uuid_of(cell(t, INTERFACE, row, "_uuid")), &port))
 		fill_port(t, port, f, &p);
 	vt_vec_push(&f->ovs_ports, p);
-	add_leftover(f, &p);
+	add_registration(f, &p);
 }
 
 int vt_ovs_decode(const char *text, size_t len, struct vt_facts *facts, struct vt_err *err)

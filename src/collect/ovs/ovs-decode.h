@@ -10,7 +10,7 @@
  * vt_ovs_decode - "ovs-vsctl --format=json list" of the tables Bridge, Port and
  * Interface, each a line; Interface alone does
  *
- * Adds a vt_ovs_port row for each interface, and a vt_leftover row for each that
+ * Adds a vt_ovs_port row for each interface, and a vt_registration row for each that
  * libvirt put there: it has external_ids:vm-id, and no type (a port of type
  * dpdkvhostuser and the like has no device). Returns 0 or -EBADMSG.
  */

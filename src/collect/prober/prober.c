@@ -41,7 +41,7 @@
 #define CHUNK ((size_t)256 << 10)
 
 struct vt_prober {
-	const struct vt_look *look;
+	const struct vt_scan_plan *plan;
 	pid_t launcher;
 	int commands; /* to the launcher */
 	int stream;   /* to the prober, -1 = there is none */
@@ -76,10 +76,10 @@ static void report(void *arg, const struct vt_raw *raw, uint32_t done)
 	send_all(s->stream, &out);
 }
 
-static void probe_once(const struct vt_look *look, int stream)
+static void probe_once(const struct vt_scan_plan *plan, int stream)
 {
 	struct sender sender = { .stream = stream };
-	struct vt_look how = *look;
+	struct vt_scan_plan how = *plan;
 	struct vt_err err = { 0 };
 	struct vt_raw *raw = NULL;
 	VT_BUF_OF(out);
@@ -93,13 +93,13 @@ static void probe_once(const struct vt_look *look, int stream)
 	vt_raw_free(raw);
 }
 
-static void __attribute__((noreturn)) run_prober(const struct vt_look *look, int stream)
+static void __attribute__((noreturn)) run_prober(const struct vt_scan_plan *plan, int stream)
 {
 	char command;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (read(stream, &command, 1) == 1) {
-		probe_once(look, stream);
+		probe_once(plan, stream);
 		/* Threads that hang, and what they keep open, end with the process. */
 		if (vt_stuck_any())
 			break;
@@ -168,7 +168,7 @@ static void reap(struct brood *b)
 		b->alive--;
 }
 
-static int launch(const struct vt_look *look, int commands, struct brood *b)
+static int launch(const struct vt_scan_plan *plan, int commands, struct brood *b)
 {
 	int pair[2], r;
 
@@ -180,7 +180,7 @@ static int launch(const struct vt_look *look, int commands, struct brood *b)
 	if (b->pid == 0) {
 		close(commands);
 		close(pair[0]);
-		run_prober(look, pair[1]);
+		run_prober(plan, pair[1]);
 	}
 	r = b->pid < 0 ? -errno : 0;
 	close(pair[1]);
@@ -192,7 +192,7 @@ static int launch(const struct vt_look *look, int commands, struct brood *b)
 	return r;
 }
 
-static void __attribute__((noreturn)) run_launcher(const struct vt_look *look, int commands)
+static void __attribute__((noreturn)) run_launcher(const struct vt_scan_plan *plan, int commands)
 {
 	struct brood brood = { 0 };
 	char command;
@@ -207,7 +207,7 @@ static void __attribute__((noreturn)) run_launcher(const struct vt_look *look, i
 			continue;
 		end_prober(&brood);
 		reap(&brood);
-		r = command == LAUNCH ? launch(look, commands, &brood) : 0;
+		r = command == LAUNCH ? launch(plan, commands, &brood) : 0;
 		/* The caller waits for an answer: one without a descriptor. */
 		if (r < 0)
 			send(commands, &r, sizeof(r), MSG_NOSIGNAL);
@@ -268,13 +268,13 @@ static int launch_prober(struct vt_prober *p)
 	return p->stream < 0 ? p->stream : 0;
 }
 
-int vt_prober_start(const struct vt_look *look, enum vt_privilege probe, enum vt_privilege own,
+int vt_prober_start(const struct vt_scan_plan *plan, enum vt_privilege probe, enum vt_privilege own,
 		    struct vt_prober **ret, struct vt_err *err)
 {
 	struct vt_prober *p = vt_xrealloc(NULL, 1, sizeof(*p));
 	int pair[2], r;
 
-	*p = (struct vt_prober){ .look = look, .stream = -1 };
+	*p = (struct vt_prober){ .plan = plan, .stream = -1 };
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
 		r = errno;
 		free(p);
@@ -286,7 +286,7 @@ int vt_prober_start(const struct vt_look *look, enum vt_privilege probe, enum vt
 		close(pair[0]);
 		free(p);
 		vt_privilege_drop(probe);
-		run_launcher(look, pair[1]);
+		run_launcher(plan, pair[1]);
 	}
 	r = p->launcher < 0 ? -errno : 0;
 	close(pair[1]);
@@ -362,10 +362,11 @@ static int receive(struct wait *w)
 	return 0;
 }
 
-static void add_silent_connections(const struct vt_look *look, struct vt_raw *raw, const char *why)
+static void add_silent_connections(const struct vt_scan_plan *plan, struct vt_raw *raw,
+				   const char *why)
 {
-	for (size_t i = raw->conns.n; i < look->n_uris; i++) {
-		struct vt_raw_conn *c = vt_raw_conn_new(look->uris[i]);
+	for (size_t i = raw->conns.n; i < plan->n_uris; i++) {
+		struct vt_raw_conn *c = vt_raw_conn_new(plan->uris[i]);
 
 		c->error = vt_arena_str(c->arena, why);
 		vt_vec_push(&raw->conns, c);
@@ -373,14 +374,15 @@ static void add_silent_connections(const struct vt_look *look, struct vt_raw *ra
 }
 
 /* What did not come of a scan is a gap. */
-static void add_gaps(const struct vt_look *look, struct vt_raw *raw, uint32_t done, const char *why)
+static void add_gaps(const struct vt_scan_plan *plan, struct vt_raw *raw, uint32_t done,
+		     const char *why)
 {
 	if (!(done & VT_PHASE_HOLDERS))
 		vt_raw_gap(raw, VT_GAP_TIMEOUT, "processes", why);
 	else if (!(done & VT_PHASE_PROCS))
 		vt_raw_gap(raw, VT_GAP_TIMEOUT, "processes", why)->hides = VT_NEED_PROCS;
 	if (!(done & VT_PHASE_CONNS))
-		add_silent_connections(look, raw, why);
+		add_silent_connections(plan, raw, why);
 	if (!(done & VT_PHASE_LINKS))
 		vt_raw_gap(raw, VT_GAP_LINKS_UNREADABLE, "network namespaces", why);
 	if (!(done & VT_PHASE_REST))
@@ -432,7 +434,7 @@ int vt_prober_scan(struct vt_prober *p, const struct vt_prober_patience *patienc
 		vt_err_set(err, EINTR, "stopped");
 	} else {
 		if (r < 0)
-			add_gaps(p->look, w.wire.raw, w.wire.done, why_cut(r));
+			add_gaps(p->plan, w.wire.raw, w.wire.done, why_cut(r));
 		r = 0;
 		*ret = VT_TAKE_PTR(w.wire.raw);
 	}

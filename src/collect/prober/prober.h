@@ -22,13 +22,13 @@ struct vt_prober;
 
 /**
  * vt_prober_start - fork the launcher, and drop the caller's own rights
- * @look:  what every scan does; borrowed, with all that it names, as it is now
+ * @plan:  what every scan does; borrowed, with all that it names, as it is now
  * @probe: what scans need; @own: what the caller itself does from now on
  *
  * To be called while there is one thread. Returns 0 with an owned prober, or
  * -errno; then nothing was dropped.
  */
-int vt_prober_start(const struct vt_look *look, enum vt_privilege probe, enum vt_privilege own,
+int vt_prober_start(const struct vt_scan_plan *plan, enum vt_privilege probe, enum vt_privilege own,
 		    struct vt_prober **ret, struct vt_err *err);
 
 /** vt_prober_stop - end both processes; does not wait for one that hangs; NULL is fine */

@@ -13,7 +13,7 @@
 #define FRAME_MAX (UINT32_C(300) << 20)
 
 enum frame_kind {
-	FRAME_LOOK = 1, /* struct vt_raw itself, and the host */
+	FRAME_SCAN = 1, /* struct vt_raw itself, and the host */
 	FRAME_DONE,     /* phases */
 	FRAME_END,      /* an error, code 0 = none */
 	FRAME_NO_CONNS, /* forget those that came */
@@ -145,12 +145,12 @@ void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_se
 {
 	/* A scan by /proc is done again, and numbers the files when it is over. */
 	const bool again = (done & VT_PHASE_REST) && raw->scan == VT_SCAN_PROC;
-	const size_t look = begin_frame(out, FRAME_LOOK, 0);
+	const size_t scan = begin_frame(out, FRAME_SCAN, 0);
 	size_t at;
 
-	put_fields(out, vt_record_look, raw);
+	put_fields(out, vt_record_scan, raw);
 	put_fields(out, vt_record_host, &raw->host);
-	end_frame(out, look);
+	end_frame(out, scan);
 	if (done & VT_PHASE_CONNS)
 		put_conns(out, raw);
 	for (size_t i = 0; vt_record_tables[i].key; i++) {
@@ -359,9 +359,9 @@ static int take_row(struct payload *in, const struct vt_record_table *table, voi
 	return -EBADMSG;
 }
 
-static int take_look(struct payload *in, struct vt_raw *raw)
+static int take_scan(struct payload *in, struct vt_raw *raw)
 {
-	int r = take_fields(in, vt_record_look, raw);
+	int r = take_fields(in, vt_record_scan, raw);
 
 	return r < 0 ? r : take_fields(in, vt_record_host, &raw->host);
 }
@@ -418,8 +418,8 @@ static int take_frame(struct vt_wire *w, const struct frame *head, struct payloa
 	int r;
 
 	switch (head->kind) {
-	case FRAME_LOOK:
-		return take_look(in, w->raw);
+	case FRAME_SCAN:
+		return take_scan(in, w->raw);
 	case FRAME_DONE:
 		r = take_bytes(in, &done, sizeof(done));
 		w->done |= done;

@@ -11,7 +11,9 @@ static const char *const scans[] = { [VT_SCAN_PROC] = "proc", [VT_SCAN_BPF] = "b
 static const char *const kinds[] = {
 	[VT_KIND_TUN] = "tun", [VT_KIND_MACVTAP] = "macvtap", [VT_KIND_IPVTAP] = "ipvtap"
 };
-static const char *const leftovers[] = { [VT_LEFT_NWFILTER] = "nwfilter", [VT_LEFT_PORT] = "port" };
+static const char *const registrations[] = {
+	[VT_REG_NWFILTER] = "nwfilter", [VT_REG_PORT] = "port"
+};
 static const char *const hidings[] = {
 	[VT_HIDING_IN_FLIGHT] = "in-flight", [VT_HIDING_IO_URING] = "io-uring"
 };
@@ -40,7 +42,7 @@ static const char *const needs[] = { "claims", "inactive", "holders", "links", "
 
 #define OPTIONAL_WORD(row, member, list) WORDS(row, WORD, member, list, false)
 
-const struct vt_record_field vt_record_look[] = {
+const struct vt_record_field vt_record_scan[] = {
 	WORDS(struct vt_raw, WORD, scan, scans, true),
 	FIELD(struct vt_raw, U64, own_netns),
 	FIELD(struct vt_raw, BOOL, cgroup_inner),
@@ -98,10 +100,10 @@ const struct vt_record_field vt_record_pidfile[] = {
 	FIELD(struct vt_raw_pidfile, I32, owner),    { 0 },
 };
 
-const struct vt_record_field vt_record_leftover[] = {
-	WORDS(struct vt_raw_leftover, WORD, kind, leftovers, true),
-	REQUIRED(struct vt_raw_leftover, XML, text),
-	FIELD(struct vt_raw_leftover, TEXT, network),
+const struct vt_record_field vt_record_registration[] = {
+	WORDS(struct vt_raw_registration, WORD, kind, registrations, true),
+	REQUIRED(struct vt_raw_registration, XML, text),
+	FIELD(struct vt_raw_registration, TEXT, network),
 	{ 0 },
 };
 
@@ -227,7 +229,7 @@ const struct vt_record_table vt_record_tables[] = {
 const struct vt_record_table vt_record_conn_tables[] = {
 	TABLE(struct vt_raw_conn, "domains", domain),
 	TABLE(struct vt_raw_conn, "pidfiles", pidfile),
-	TABLE(struct vt_raw_conn, "leftovers", leftover),
+	TABLE(struct vt_raw_conn, "leftovers", registration),
 	TABLE(struct vt_raw_conn, "leases", lease),
 	{ 0 },
 };

@@ -70,8 +70,8 @@ static inline struct vt_record_rows vt_record_rows(const void *owner,
 /** vt_record_add - a zeroed row more; valid until the next */
 void *vt_record_add(void *owner, const struct vt_record_table *table);
 
-extern const struct vt_record_field vt_record_look[], vt_record_host[], vt_record_conn[],
-	vt_record_domain[], vt_record_pidfile[], vt_record_leftover[], vt_record_netns[],
+extern const struct vt_record_field vt_record_scan[], vt_record_host[], vt_record_conn[],
+	vt_record_domain[], vt_record_pidfile[], vt_record_registration[], vt_record_netns[],
 	vt_record_nsid[], vt_record_lease[], vt_record_manager[], vt_record_source[],
 	vt_record_proc[], vt_record_fd[], vt_record_hint[], vt_record_gap[];
 

@@ -330,7 +330,7 @@ static int read_conn(struct reader *r, const struct at *at, const struct vt_json
 	return result;
 }
 
-static int read_look(struct reader *r, const struct at *at, const struct vt_json *o,
+static int read_scan(struct reader *r, const struct at *at, const struct vt_json *o,
 		     struct vt_raw *raw)
 {
 	const struct at host = { .up = at, .key = "host" };
@@ -339,7 +339,7 @@ static int read_look(struct reader *r, const struct at *at, const struct vt_json
 	if (!vt_json_is_object(o))
 		return bad_item(r, at, "is not an object");
 	r->arena = raw->arena;
-	result = read_row(r, at, vt_record_look, o, raw);
+	result = read_row(r, at, vt_record_scan, o, raw);
 	if (!result && vt_json_get(o, "host") && !vt_json_is_object(vt_json_get(o, "host")))
 		result = bad_item(r, &host, "is not an object");
 	if (!result)
@@ -389,19 +389,19 @@ static int check_head(struct reader *r, const struct vt_json *doc)
 	return 0;
 }
 
-static int read_looks(struct reader *r, const struct vt_json *doc, struct vt_recording *ret)
+static int read_scans(struct reader *r, const struct vt_json *doc, struct vt_recording *ret)
 {
-	const struct vt_json *looks = vt_json_get_array(doc, "looks");
+	const struct vt_json *scans = vt_json_get_array(doc, "looks");
 	const struct at key = { .key = "looks" };
 	int result = 0;
 
-	if (!vt_json_len(looks) || vt_json_len(looks) > VT_RECORD_MAX_LOOKS)
+	if (!vt_json_len(scans) || vt_json_len(scans) > VT_RECORD_MAX_SCANS)
 		return bad(r, NULL, "looks", "is not an array of one or two scans");
-	for (size_t i = 0; i < vt_json_len(looks) && !result; i++) {
+	for (size_t i = 0; i < vt_json_len(scans) && !result; i++) {
 		const struct at at = { .up = &key, .index = i };
 
-		ret->looks[ret->n_looks] = vt_raw_new();
-		result = read_look(r, &at, vt_json_at(looks, i), ret->looks[ret->n_looks++]);
+		ret->scans[ret->n_scans] = vt_raw_new();
+		result = read_scan(r, &at, vt_json_at(scans, i), ret->scans[ret->n_scans++]);
 	}
 	return result;
 }
@@ -415,7 +415,7 @@ int vt_record_read(const struct vt_json *doc, struct vt_recording *ret, struct v
 	if (result < 0)
 		return result;
 	strcpy(ret->generated_at, vt_json_get_str(doc, "generated_at", ""));
-	result = read_looks(&r, doc, ret);
+	result = read_scans(&r, doc, ret);
 	if (result < 0)
 		vt_recording_done(ret);
 	return result;
@@ -423,8 +423,8 @@ int vt_record_read(const struct vt_json *doc, struct vt_recording *ret, struct v
 
 void vt_recording_done(struct vt_recording *rec)
 {
-	for (size_t i = 0; i < VT_RECORD_MAX_LOOKS; i++)
-		vt_raw_free(rec->looks[i]);
+	for (size_t i = 0; i < VT_RECORD_MAX_SCANS; i++)
+		vt_raw_free(rec->scans[i]);
 	memset(rec, 0, sizeof(*rec));
 }
 

@@ -21,7 +21,7 @@
 #include "util/json.h"
 
 #define VT_RECORD_VERSION 1
-#define VT_RECORD_MAX_LOOKS 2
+#define VT_RECORD_MAX_SCANS 2
 
 /**
  * struct vt_recording - the looks of one run
@@ -33,8 +33,8 @@
  */
 struct vt_recording {
 	char generated_at[32];
-	struct vt_raw *looks[VT_RECORD_MAX_LOOKS];
-	size_t n_looks;
+	struct vt_raw *scans[VT_RECORD_MAX_SCANS];
+	size_t n_scans;
 	bool anonymise;
 };
 

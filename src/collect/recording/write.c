@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Undecoded looks to a recording. It is streamed: a tree of all of it would
- * take several times the memory of the looks themselves.
+ * Undecoded scans to a recording. It is streamed: a tree of all of it would
+ * take several times the memory of the scans themselves.
  */
 #include <config.h>
 
@@ -337,20 +337,20 @@ static void put_conn(struct writer *w, const struct vt_raw_conn *c)
 	put(w, "}");
 }
 
-static void put_look(struct writer *w, const struct vt_raw *raw, size_t look)
+static void put_scan(struct writer *w, const struct vt_raw *raw, size_t scan)
 {
 	put(w, "{");
-	put_members(w, vt_record_look, raw);
+	put_members(w, vt_record_scan, raw);
 	put(w, ",\n\"host\":{");
 	put_members(w, vt_record_host, &raw->host);
 	put(w, "},\n\"connections\":[");
 	for (size_t i = 0; i < raw->conns.n; i++) {
-		snprintf(w->row, sizeof(w->row), "looks[%zu].connections[%zu]", look, i);
+		snprintf(w->row, sizeof(w->row), "looks[%zu].connections[%zu]", scan, i);
 		put(w, i ? ",\n" : "\n");
 		put_conn(w, raw->conns.v[i]);
 	}
 	put(w, "]");
-	snprintf(w->row, sizeof(w->row), "looks[%zu]", look);
+	snprintf(w->row, sizeof(w->row), "looks[%zu]", scan);
 	put_tables(w, vt_record_tables, raw);
 	put(w, "}");
 }
@@ -361,9 +361,9 @@ static void put_recording(struct writer *w, const struct vt_recording *rec)
 		VT_RECORD_VERSION, PACKAGE_STRING);
 	fprintf(w->f, "\"generated_at\":\"%s\",\"byte_order\":\"%s\",\n\"looks\":[\n",
 		rec->generated_at, __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big");
-	for (size_t i = 0; i < rec->n_looks; i++) {
+	for (size_t i = 0; i < rec->n_scans; i++) {
 		put(w, i ? ",\n" : "");
-		put_look(w, rec->looks[i], i);
+		put_scan(w, rec->scans[i], i);
 	}
 	put(w, "],\n\"scrubbed\":[");
 	for (size_t i = 0; i < w->scrubbed.n; i++) {

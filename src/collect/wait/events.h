@@ -5,7 +5,7 @@
  * What is waited for: link changes in every known network namespace, named
  * namespaces that come and go, the end of processes that matter, libvirt's
  * events and connections, signals, and the end of whoever reads our output.
- * What happened is not told: whoever waits takes a whole look.
+ * What happened is not told: whoever waits takes a whole scan.
  */
 #ifndef VT_COLLECT_WAIT_EVENTS_H
 #define VT_COLLECT_WAIT_EVENTS_H

@@ -2,7 +2,7 @@
 /* Scans, the time between them, and recordings of them. */
 #include <config.h>
 
-#include "commands/look.h"
+#include "commands/scan.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,7 +33,7 @@ struct scanner {
 	int timeout_ms;
 };
 
-static void look_cleanup(struct vt_scan_result *l)
+static void scan_cleanup(struct vt_scan_result *l)
 {
 	vt_verdict_free(l->verdict);
 	vt_analysis_free(l->analysis);
@@ -51,7 +51,7 @@ struct vt_question vt_run_question(const struct vt_options *o, const struct vt_r
 
 void vt_run_cleanup(struct vt_run *run)
 {
-	look_cleanup(&run->look);
+	scan_cleanup(&run->scan);
 	vt_raw_free(run->earlier);
 	vt_accept_done(&run->accept);
 }
@@ -69,7 +69,7 @@ static void make_sense(struct vt_scan_result *l)
 	l->analyze_ns = vt_clock_ns() - decoded;
 }
 
-static int take_look(const struct scanner *s, struct vt_scan_result *ret, struct vt_err *err)
+static int take_scan(const struct scanner *s, struct vt_scan_result *ret, struct vt_err *err)
 {
 	const struct vt_prober_patience patience = { .timeout_ms = s->timeout_ms, .fd = -1 };
 	int r = vt_prober_scan(s->prober, &patience, &ret->raw, err);
@@ -92,7 +92,7 @@ static enum vt_doubt doubt(const struct vt_options *o, const struct vt_run *run)
 {
 	const struct vt_question q = vt_run_question(o, run);
 
-	return vt_analysis_doubt(run->look.analysis, run->look.verdict, &q);
+	return vt_analysis_doubt(run->scan.analysis, run->scan.verdict, &q);
 }
 
 /* What was said of a scan before the one that confirms it. */
@@ -110,7 +110,7 @@ struct scans {
 static void scans_cleanup(struct scans *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		look_cleanup(&s->v[i]);
+		scan_cleanup(&s->v[i]);
 }
 
 /* One scan more, unless there are enough. */
@@ -120,7 +120,7 @@ static int scan_again(const struct scanner *how, struct scans *s, double wait_ms
 	int r;
 
 	sleep_ms(wait_ms);
-	r = take_look(how, &s->v[s->n], err);
+	r = take_scan(how, &s->v[s->n], err);
 	s->n += r == 0;
 	return r;
 }
@@ -140,9 +140,9 @@ static void conclude(const struct vt_options *o, struct scans *s, struct vt_run 
 	for (size_t i = 0; i < s->n; i++)
 		facts[i] = s->v[i].facts;
 	vt_scans_decide(facts, s->n, &earlier, &later);
-	run->look = s->v[later];
+	run->scan = s->v[later];
 	s->v[later] = (struct vt_scan_result){ 0 };
-	run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&s->v[earlier]));
+	run->scan.verdict = vt_verdict_confirm(run->scan.analysis, said(&s->v[earlier]));
 	if (o->record)
 		run->earlier = VT_TAKE_PTR(s->v[earlier].raw);
 }
@@ -158,10 +158,10 @@ static int settle(const struct vt_options *o, const struct scanner *how, struct 
 	__attribute__((cleanup(scans_cleanup))) struct scans s = { .v = { { 0 } } };
 	int r;
 
-	if (!o->settle_ms || (doubt(o, run) == VT_DOUBT_NONE && !is_clouded(&run->look)))
+	if (!o->settle_ms || (doubt(o, run) == VT_DOUBT_NONE && !is_clouded(&run->scan)))
 		return 0;
-	s.v[s.n++] = run->look;
-	run->look = (struct vt_scan_result){ 0 };
+	s.v[s.n++] = run->scan;
+	run->scan = (struct vt_scan_result){ 0 };
 	r = scan_again(how, &s, o->settle_ms, err);
 	if (r == 0 && vt_scans_differ(s.v[0].facts, s.v[1].facts))
 		r = scan_again(how, &s, o->settle_ms, err);
@@ -174,17 +174,17 @@ static int settle(const struct vt_options *o, const struct scanner *how, struct 
 static int settle_long(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
 		       struct vt_err *err)
 {
-	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
+	__attribute__((cleanup(scan_cleanup))) struct vt_scan_result earlier = { 0 };
 	int r;
 
 	if (!o->settle_ms || doubt(o, run) != VT_DOUBT_LONG)
 		return 0;
-	earlier = run->look;
-	run->look = (struct vt_scan_result){ 0 };
+	earlier = run->scan;
+	run->scan = (struct vt_scan_result){ 0 };
 	sleep_ms(o->settle_ms * 5.0);
-	r = take_look(how, &run->look, err);
+	r = take_scan(how, &run->scan, err);
 	if (r == 0)
-		run->look.verdict = vt_verdict_confirm(run->look.analysis, said(&earlier));
+		run->scan.verdict = vt_verdict_confirm(run->scan.analysis, said(&earlier));
 	return r;
 }
 
@@ -203,7 +203,7 @@ void vt_drop_privileges(const struct vt_options *o)
 		vt_say("", "could not drop privileges");
 }
 
-struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_look *look,
+struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_scan_plan *plan,
 				  struct vt_err *err)
 {
 	enum vt_privilege probe = has_socket(o) ? VT_PRIVILEGE_SESSIONS : VT_PRIVILEGE_LOOK;
@@ -213,23 +213,23 @@ struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_lo
 	struct vt_prober *p = NULL;
 
 	vt_waiting_share();
-	return vt_prober_start(look, probe, own, &p, err) < 0 ? NULL : p;
+	return vt_prober_start(plan, probe, own, &p, err) < 0 ? NULL : p;
 }
 
 /* @default_uri has room for one, and is borrowed by the result like @arena. */
-struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
-			    const char **default_uri)
+struct vt_scan_plan vt_plan_scan(const struct vt_options *o, struct vt_arena *arena,
+				 const char **default_uri)
 {
-	struct vt_look how = { .uris = o->uris.v,
-			       .n_uris = o->uris.n,
-			       .scan = o->scan,
-			       .timeout_ms = (int)o->timeout_s * 1000,
-			       .wanted = { o->subjects.v, o->subjects.n },
-			       .managers = { .names = o->managers.v,
-					     .n_names = o->managers.n,
-					     .none = o->no_managers },
-			       .record = o->record,
-			       .trace = o->verbose > 1 };
+	struct vt_scan_plan how = { .uris = o->uris.v,
+				    .n_uris = o->uris.n,
+				    .scan = o->scan,
+				    .timeout_ms = (int)o->timeout_s * 1000,
+				    .wanted = { o->subjects.v, o->subjects.n },
+				    .managers = { .names = o->managers.v,
+						  .n_names = o->managers.n,
+						  .none = o->no_managers },
+				    .record = o->record,
+				    .trace = o->verbose > 1 };
 
 	/* audit shows all of the facts in its JSON, and a recording has all of them. */
 	if (o->command == VT_CMD_SHOW && !o->record)
@@ -249,7 +249,7 @@ struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
 	return how;
 }
 
-int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt_look *look,
+int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt_scan_plan *plan,
 		   struct vt_raw_source **ret, struct vt_err *err)
 {
 	struct vt_raw_source *rows = vt_xrealloc(NULL, o->claims.n, sizeof(*rows));
@@ -263,8 +263,8 @@ int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt
 		rows[i] = (struct vt_raw_source){ .manager = "claims", .path = o->claims.v[i] };
 		rows[i].text = r < 0 ? NULL : vt_arena_strn(arena, text.p, text.len);
 	}
-	look->managers.claims = rows;
-	look->managers.n_claims = o->claims.n;
+	plan->managers.claims = rows;
+	plan->managers.n_claims = o->claims.n;
 	return r;
 }
 
@@ -272,7 +272,7 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 {
 	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
 	const char *default_uri = NULL;
-	struct vt_look how = vt_plan_look(o, arena, &default_uri);
+	struct vt_scan_plan how = vt_plan_scan(o, arena, &default_uri);
 	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;
 	VT_CLEANUP(vt_prober)
 	struct vt_prober *prober = vt_read_claims(o, arena, &how, &claims, err) < 0 ?
@@ -285,7 +285,7 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 
 	if (!prober)
 		return -err->code;
-	r = take_look(&scanner, &run->look, err);
+	r = take_scan(&scanner, &run->scan, err);
 	if (r == 0)
 		r = settle(o, &scanner, run, err);
 	if (r == 0)
@@ -295,20 +295,20 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 }
 
 /* The same looks again, without the wait between them. */
-static void repeat_looks(const struct vt_options *o, struct vt_recording *rec, struct vt_run *ret)
+static void repeat_scans(const struct vt_options *o, struct vt_recording *rec, struct vt_run *ret)
 {
-	__attribute__((cleanup(look_cleanup))) struct vt_scan_result earlier = { 0 };
+	__attribute__((cleanup(scan_cleanup))) struct vt_scan_result earlier = { 0 };
 
 	memcpy(ret->generated_at, rec->generated_at, sizeof(ret->generated_at));
-	ret->look.raw = VT_TAKE_PTR(rec->looks[0]);
-	make_sense(&ret->look);
-	if (rec->n_looks < 2 || !o->settle_ms)
+	ret->scan.raw = VT_TAKE_PTR(rec->scans[0]);
+	make_sense(&ret->scan);
+	if (rec->n_scans < 2 || !o->settle_ms)
 		return;
-	earlier = ret->look;
-	ret->look = (struct vt_scan_result){ 0 };
-	ret->look.raw = VT_TAKE_PTR(rec->looks[1]);
-	make_sense(&ret->look);
-	ret->look.verdict = vt_verdict_confirm(ret->look.analysis, said(&earlier));
+	earlier = ret->scan;
+	ret->scan = (struct vt_scan_result){ 0 };
+	ret->scan.raw = VT_TAKE_PTR(rec->scans[1]);
+	make_sense(&ret->scan);
+	ret->scan.verdict = vt_verdict_confirm(ret->scan.analysis, said(&earlier));
 	if (o->record)
 		ret->earlier = VT_TAKE_PTR(earlier.raw);
 }
@@ -320,7 +320,7 @@ int vt_run_replay(const struct vt_options *o, const char *path, const struct vt_
 
 	if (vt_record_read(doc, &rec, err) < 0)
 		return vt_err_prefix(err, "cannot replay '%s'", path);
-	repeat_looks(o, &rec, ret);
+	repeat_scans(o, &rec, ret);
 	return 0;
 }
 
@@ -345,8 +345,8 @@ int vt_run_record(const struct vt_options *o, const struct vt_run *run, struct v
 
 	memcpy(rec.generated_at, run->generated_at, sizeof(rec.generated_at));
 	if (run->earlier)
-		rec.looks[rec.n_looks++] = run->earlier;
-	rec.looks[rec.n_looks++] = run->look.raw;
+		rec.scans[rec.n_scans++] = run->earlier;
+	rec.scans[rec.n_scans++] = run->scan.raw;
 	r = vt_record_write(o->record, &rec, &scrubbed, err);
 	if (r < 0 || o->quiet)
 		return r;

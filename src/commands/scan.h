@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Scans, the time between them, and recordings of them. */
-#ifndef VT_COMMANDS_LOOK_H
-#define VT_COMMANDS_LOOK_H
+#ifndef VT_COMMANDS_SCAN_H
+#define VT_COMMANDS_SCAN_H
 
 #include "analyze/analysis.h"
 #include "collect/prober/prober.h"
@@ -28,7 +28,7 @@ struct vt_scan_result {
  * Owned, release with vt_run_cleanup().
  */
 struct vt_run {
-	struct vt_scan_result look;
+	struct vt_scan_result scan;
 	struct vt_raw *earlier;
 	char generated_at[VT_CLOCK_TEXT];
 	struct vt_accept accept;
@@ -45,27 +45,27 @@ void vt_run_cleanup(struct vt_run *run);
 void vt_drop_privileges(const struct vt_options *o);
 
 /**
- * vt_plan_look - what the options ask a scan to do
+ * vt_plan_scan - what the options ask a scan to do
  * @arena, @default_uri: what the result borrows beside @o; room for one URI
  */
-struct vt_look vt_plan_look(const struct vt_options *o, struct vt_arena *arena,
-			    const char **default_uri);
+struct vt_scan_plan vt_plan_scan(const struct vt_options *o, struct vt_arena *arena,
+				 const char **default_uri);
 
 /**
- * vt_read_claims - the files of --claims, into @look
- * @arena: for their texts; @ret: the rows, to be freed when @look is not used any more
+ * vt_read_claims - the files of --claims, into @plan
+ * @arena: for their texts; @ret: the rows, to be freed when @plan is not used any more
  *
  * Returns 0, or -errno with the file and line.
  */
-int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt_look *look,
+int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt_scan_plan *plan,
 		   struct vt_raw_source **ret, struct vt_err *err);
 
 /**
- * vt_start_prober - what scans by @look, and no rights but for the command's own
+ * vt_start_prober - what scans by @plan, and no rights but for the command's own
  *
  * Returns an owned prober, or NULL with @err set.
  */
-struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_look *look,
+struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_scan_plan *plan,
 				  struct vt_err *err);
 
 /** vt_run_scan - scan this host, again after the settle time where that is needed */
