@@ -134,6 +134,13 @@ villain argv 800 2000
 stands "800 processes with one command line of 2 MB"
 villains_end
 
+villain qemus 1000
+stands "1,000 processes called QEMU with command lines of 120 KB"
+# Without its PID file a VM is looked for among all processes.
+rm -f /run/libvirt/qemu/good.pid
+stands "and a VM without PID file"
+villains_end
+
 # --- how it is started --------------------------------------------------------
 
 sh -c 'exec "$@" >&- 2>&- <&-' - "$VT_BIN" -j --settle 0
@@ -143,6 +150,12 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 os.execv(sys.argv[1], sys.argv[1:])' "$VT_BIN" -j --settle 0 >"$OUT" 2>"$ERR"
 ok "SIGCHLD ignored: an answer" json \
 	'[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
+
+as_user prlimit --nproc=1 "$VT_BIN" -q -j --settle 0 >"$OUT" 2>"$ERR"
+ok "no process can be started: a failure" is $? 3
+ok "which says so" grep -q 'cannot start a process' "$ERR"
+as_user prlimit --nproc=3 "$VT_BIN" -q -j --settle 0 >"$OUT" 2>"$ERR"
+ok "no thread can be: it is no time-out that is told" sh -c "! grep -q 'in time' '$OUT'"
 
 # A daemon that closes in mid-call.
 villain closer "$session/libvirt/libvirt-sock"

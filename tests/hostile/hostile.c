@@ -14,6 +14,8 @@
  * hostile epolls N M        N epoll sets with M members each
  * hostile argv N KIB        N processes with a tun and one memory, which share a
  *                           command line of KIB
+ * hostile qemus N           N processes that call themselves QEMU, each with a UUID and a
+ *                           command line of 120 KB
  * hostile closer SOCKET     a daemon that closes every connection at once
  * hostile tables N NAME     N threads with a descriptor table each; the last has the tap NAME
  * hostile churn             links that come and go in a network namespace of one's own
@@ -316,6 +318,26 @@ static void start_argv(const char *self, const char *n, long kib)
 	fail(self);
 }
 
+static void do_qemus(int n)
+{
+	static char text[120000];
+
+	memset(text, 'x', sizeof(text) - 1);
+	for (int i = 0; i < n; i++) {
+		char uuid[64];
+
+		snprintf(uuid, sizeof(uuid), "%08x-0000-4000-8000-000000000000", (unsigned int)i);
+		if (fork())
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execl("/proc/self/exe", "qemu-system-x86_64", "wait", "-uuid", uuid, "-name", text,
+		      (char *)NULL);
+		fail("execl");
+	}
+	usleep(500000);
+	stay();
+}
+
 static void do_closer(const char *path)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -496,6 +518,10 @@ int main(int argc, char **argv)
 		start_argv("/proc/self/exe", argv[2], atol(argv[3]));
 	else if (argc > 2 && !strcmp(what, "argv-inside"))
 		do_argv(atoi(argv[2]));
+	else if (argc > 2 && !strcmp(what, "qemus"))
+		do_qemus(atoi(argv[2]));
+	else if (!strcmp(what, "wait"))
+		stay_for_child();
 	else if (argc > 2 && !strcmp(what, "closer"))
 		do_closer(argv[2]);
 	else if (argc > 3 && !strcmp(what, "tables"))
