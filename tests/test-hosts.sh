@@ -193,6 +193,19 @@ metrics()
 		promtool check metrics <"$file" || { echo "$file"; return 1; }
 	done
 }
+# in_readme HOST: every line of its table
+in_readme()
+{
+	local line missing=0
+
+	while IFS= read -r line; do
+		grep -Fxq -- "$line" "$VT_SRCDIR/README.md" || { echo "$line"; missing=1; }
+	done <"$t_tmp/outputs/$1/list.table"
+	return $missing
+}
+ok "the README's table of Proxmox VE is what it gives" in_readme readme-proxmox
+ok "and that of Firecracker" in_readme readme-firecracker
+
 # Traffic is a matter of -o: a counter for each device that has any, however it is written.
 traffic()
 {

@@ -421,5 +421,35 @@ def kubevirt_gone():
     return h
 
 
-HOSTS = [proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
+def readme_proxmox():
+    h, vmbr0 = pve_host("readme-proxmox", "the README's Proxmox VE: a VM behind its firewall, one whose tap is off its "
+                        "bridge, and a tap that a stopped VM left behind")
+    for number, name in ((100, "web"), (101, "db"), (102, "mail")):
+        master = pve_chain(h, 100, 0, vmbr0) if name == "web" else vmbr0 if name == "db" else None
+        proc = pve_kvm(h, number, name, h.netns.tap("tap%di0" % number, master=master))
+        pve_conf(h, number, "name: " + name, pve_net(number, bridge="vmbr0", firewall=int(name == "web")),
+                 "ipconfig0: ip=192.0.2.%d/24" % (number - 90), pid=proc.pid)
+    h.netns.stray_tap("tap103i0", master=vmbr0)
+    pve_conf(h, 103, "name: old", pve_net(103, bridge="vmbr0"))
+    h.expect(1, "detached-bridge stray-tap", statuses="mismatch:1 ok:2 stray:1")
+    return h
+
+
+def readme_firecracker():
+    h = Host("readme-firecracker", "the README's Firecrackers: three run by a service, each in a namespace, one by hand, "
+             "and a tap that was left behind", hostname="fc-1", scan="bpf")
+    for i, name in enumerate(("a", "b", "c", "d")):
+        ns = h.add_netns(4026533200 + i, "/run/netns/fc-" + name)
+        if name == "d":
+            ns.stray_tap("tap0")
+            continue
+        vmm(h, "firecracker", ["--id=vm-" + name, "--api-sock", "/run/firecracker.socket"], ns.tap("tap0", persist=True),
+            "/system.slice/fc-agent.service", netns=ns, uid=30000)
+    vmm(h, "firecracker", ["--id=test"], h.netns.tap("tap-test", persist=True),
+        "/user.slice/user-1000.slice/session-3.scope", uid=1000)
+    h.expect(1, "unmanaged-hypervisor stray-tap", statuses="ok:3 stray:1 unmanaged:1")
+    return h
+
+
+HOSTS = [readme_proxmox, readme_firecracker, proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
          kubevirt, kubevirt_wrong, claims, claims_netns, claims_leftover, cgroup_unseen, gvisor, kubevirt_bridge, kubevirt_gone]
