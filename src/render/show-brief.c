@@ -142,18 +142,25 @@ static void add_vf(const struct vt_view *v, const struct vt_nic *nic)
 	}
 }
 
-/* What a NIC without device has. */
+/* What a NIC without device has, or should have. */
 static void add_instead(const struct vt_view *v, const struct vt_nic *nic)
 {
 	const struct vt_facts *f = v->r->facts;
 	const struct vt_backing b = vt_nic_backing(f, nic);
 	VT_BUF_OF(words);
 
+	if (!b.kind && nic->target) {
+		vt_show_label(v, "device");
+		add(v, nic->target);
+		vt_buf_str(v->out, ", not seen\n");
+	}
 	if (!b.kind)
 		return;
 	vt_backing_words(f, &b, &words);
 	vt_show_label(v, "instead");
 	add(v, words.p);
+	if (vt_streq(b.kind, "user"))
+		vt_buf_str(v->out, ", a network inside the process");
 	if (b.vf)
 		add_comma(v, b.pci);
 	if (b.socket) {

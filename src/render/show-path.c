@@ -102,7 +102,7 @@ static void say_end(struct words *w, enum vt_hop_end end)
 					    NULL,
 					    "a tunnel",
 					    "from here by routing, if at all",
-					    "nothing leads off the host",
+					    "no port leads off the host; from here by routing, if at all",
 					    "on no bridge",
 					    "goes on where nothing is seen from here" };
 
