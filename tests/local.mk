@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	tests/test-gate \
 	tests/test-grid \
 	tests/test-leftxml \
+	tests/test-legal \
 	tests/test-ovs \
 	tests/test-linkinfo \
 	tests/test-path \
@@ -90,6 +91,7 @@ tests_test_judge_SOURCES = tests/test-judge.c tests/judge-rows.h tests/judge-bri
 tests_test_accept_SOURCES = tests/test-accept.c tests/scene.c tests/scene.h
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
+tests_test_legal_SOURCES = tests/test-legal.c tests/scene.c tests/scene.h
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
 tests_test_managers_SOURCES = tests/test-managers.c

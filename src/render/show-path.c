@@ -98,13 +98,15 @@ static void say_link(struct words *w, const struct vt_link *l, const struct vt_h
 
 static void say_end(struct words *w, enum vt_hop_end end)
 {
-	static const char *const ends[] = { NULL,
-					    NULL,
-					    "a tunnel",
-					    "from here by routing, if at all",
-					    "no port leads off the host; from here by routing, if at all",
-					    "on no bridge",
-					    "goes on where nothing is seen from here" };
+	static const char *const ends[] = {
+		NULL,
+		NULL,
+		"a tunnel",
+		"from here by routing, if at all",
+		"no port leads off the host; from here by routing, if at all",
+		"on no bridge",
+		"goes on where nothing is seen from here"
+	};
 
 	if (ends[end])
 		say(w, ends[end]);
