@@ -90,7 +90,8 @@ while IFS= read -r command; do
 		ok "nobody knows the answer to: $command" false
 		continue
 	fi
-	HOST=$(host_of "$command") PATH=$VT_LAB_DIR/bin:$PATH bash -c "cd $VT_LAB_DIR && $command" </dev/null >"$VT_LAB_DIR/answer" 2>"$VT_LAB_DIR/err"
+	HOST=$(host_of "$command") PATH=$VT_LAB_DIR/bin:$PATH bash -c "cd $VT_LAB_DIR && $command" \
+		</dev/null >"$VT_LAB_DIR/answer" 2>"$VT_LAB_DIR/err"
 	if tr '\n' ' ' <"$VT_LAB_DIR/answer" | grep -qE -- "$pattern"; then
 		ok "$command" true
 	else

@@ -24,7 +24,8 @@
 	"link mt0 kind=" kind " lower=eth0; proc 100; holder mt0 by_macvtap=yes;"
 #define OVS \
 	"domain web1; nic net0 target=vnet0 source_bridge=br-int virtualport=openvswitch;" \
-	"link ovs-system kind=openvswitch up=no; link vnet0 master=ovs-system; proc 100; holder vnet0;" \
+	"link ovs-system kind=openvswitch up=no; link vnet0 master=ovs-system;" \
+	"proc 100; holder vnet0;" \
 	"ovs vnet0 bridge=br-int; ovs br-int bridge=br-int type=internal;"
 #define BOND \
 	VM "link bond0 kind=bond mode=1 master=br0; link eth0 kind=other parent=p0 master=bond0;" \
