@@ -121,6 +121,14 @@ static void test_odd_values(void)
 	nic = one(f, "<interface type='bridge'><target dev='a&amp;b&lt;&#38;amp;&#x41;'/>"
 		     "</interface>");
 	is_str(nic ? nic->target : NULL, "a&b<&amp;A", "references are decoded, once");
+	nic = one(f, "<interface type='bridge'><filterref filter='f'>"
+		     "<parameter name='IP' value='192.0.2.7'/><parameter name='x y' value='1'/>"
+		     "<parameter name='A' value='b c'/>"
+		     "<parameter name='DHCPSERVER' value='2001:db8::1'/></filterref></interface>");
+	is_str(nic ? nic->filter_parameters : NULL, "IP=192.0.2.7\nDHCPSERVER=2001:db8::1",
+	       "parameters of a filter, as libvirt takes them");
+	nic = one(f, "<interface type='bridge'><filterref filter='f'/></interface>");
+	ok(nic && !nic->filter_parameters, "and none");
 	nic = one(f, "<interface type='bridge'><target dev=''/><target dev='two'/></interface>");
 	is_str(nic ? nic->target : NULL, "two", "an empty value is none");
 	nic = one(f, "<interface type='bridge'><target dev='1st'/><target dev='2nd'/></interface>");

@@ -12,7 +12,7 @@
 
 static void blank(struct vt_command *c)
 {
-	if (c->text.len && c->text.p[c->text.len - 1] != ' ')
+	if (c->text.len && !strchr(" (", c->text.p[c->text.len - 1]))
 		vt_buf_str(&c->text, " ");
 }
 
@@ -30,11 +30,14 @@ static bool printable(const char *word)
  */
 static void add_octal(struct vt_buf *b, const char *word)
 {
+	const char *begin = word;
+
 	vt_buf_str(b, "\"$(printf '");
 	for (; *word; word++) {
 		if (*word == '%')
 			vt_buf_str(b, "%%");
-		else if (*word < ' ' || *word > '~' || *word == '\'' || *word == '\\')
+		else if (*word < ' ' || *word > '~' || *word == '\'' || *word == '\\' ||
+			 (*word == '-' && word == begin))
 			vt_buf_fmt(b, "\\%03o", (unsigned char)*word);
 		else
 			vt_buf_add(b, word, 1);
@@ -97,6 +100,36 @@ void vt_command_fmt(struct vt_command *c, const char *fmt, ...)
 		c->impossible = true;
 	va_end(ap);
 	vt_command_words(c, word, NULL);
+}
+
+static void add_escaped(struct vt_buf *xml, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("<>&'\"", *text) || (*text > 0 && *text < ' '))
+			vt_buf_fmt(xml, "&#%d;", *text);
+		else
+			vt_buf_add(xml, text, 1);
+	}
+}
+
+void vt_xml_parts(struct vt_buf *xml, const char *markup, ...)
+{
+	const char *text;
+	va_list parts;
+
+	vt_buf_str(xml, markup);
+	va_start(parts, markup);
+	while ((text = va_arg(parts, const char *)) != NULL) {
+		add_escaped(xml, text);
+		vt_buf_str(xml, va_arg(parts, const char *));
+	}
+	va_end(parts);
+}
+
+void vt_command_print(struct vt_command *c, const char *text)
+{
+	vt_command_words(c, "printf", "%s", text, NULL);
+	vt_command_shell(c, "|");
 }
 
 void vt_command_shell(struct vt_command *c, const char *text)

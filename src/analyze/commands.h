@@ -33,6 +33,14 @@ struct vt_command {
 void vt_command_words(struct vt_command *c, const char *word, ...) __attribute__((sentinel));
 /** vt_command_fmt - append one word, formatted */
 void vt_command_fmt(struct vt_command *c, const char *fmt, ...) VT_PRINTF(2, 3);
+/** vt_command_print - append what prints @text into the command that follows */
+void vt_command_print(struct vt_command *c, const char *text);
+/**
+ * vt_xml_parts - append to a document: markup, text, markup, text, ..., markup, NULL
+ *
+ * Each text is escaped, for an element or for an attribute.
+ */
+void vt_xml_parts(struct vt_buf *xml, const char *markup, ...) __attribute__((sentinel));
 /** vt_command_shell - append an operator as it is: "&&", "|", "2>/dev/null" */
 void vt_command_shell(struct vt_command *c, const char *text);
 

@@ -354,6 +354,31 @@ static bool has_port(const struct vt_judge *j, const char *id)
 	return false;
 }
 
+/*
+ * As libvirt makes it when the VM starts: the network adds what is its own. It refuses a port
+ * that is there. Of a pool of devices it might give another one, so that only a port on a
+ * bridge is made.
+ */
+static void cure_port(struct vt_judge *j, struct vt_finding *row, const struct vt_nic *n)
+{
+	const struct vt_domain *d = &j->f->domains.v[n->domain];
+	struct vt_command c = { .j = j };
+	VT_BUF_OF(xml);
+
+	if (!d->uuid || !n->mac || !n->source_network || !n->source_bridge)
+		return;
+	vt_xml_parts(&xml, "<networkport><uuid>", n->portid, "</uuid><owner><name>", d->name,
+		     "</name><uuid>", d->uuid, "</uuid></owner>", NULL);
+	if (n->portgroup)
+		vt_xml_parts(&xml, "<group>", n->portgroup, "</group>", NULL);
+	vt_xml_parts(&xml, "<mac address=\"", n->mac, "\"/></networkport>", NULL);
+	vt_command_if_domain(&c, n->domain);
+	vt_command_print(&c, xml.p);
+	vt_command_virsh(&c, d->conn);
+	vt_command_words(&c, "net-port-create", n->source_network, "/dev/stdin", NULL);
+	vt_command_finish(&c, row);
+}
+
 /* The other way round: the NIC names a network port, and its network has none such. */
 static void judge_port_of(struct vt_judge *j, uint32_t nic)
 {
@@ -371,7 +396,9 @@ static void judge_port_of(struct vt_judge *j, uint32_t nic)
 	vt_evidence_str(j, row, "record", record_names[VT_REG_PORT]);
 	vt_evidence_str(j, row, "id", n->portid);
 	if (row)
-		row->remedy = "Restart the libvirt daemon of the VM, which creates the port again.";
+		row->remedy =
+			"Create the port again; restarting the VM's libvirt daemon does, too.";
+	cure_port(j, row, n);
 }
 
 void vt_rule_STALE_BINDING(struct vt_judge *j)
@@ -407,26 +434,36 @@ static bool bindings_known(const struct vt_judge *j, uint32_t conn)
 	return false;
 }
 
+/* "IP=192.0.2.7", a line each; libvirt takes no other characters than these in both. */
+static void add_parameters(struct vt_buf *xml, const char *lines)
+{
+	while (lines && *lines) {
+		size_t n = strcspn(lines, "\n"), name = strcspn(lines, "=");
+
+		vt_buf_fmt(xml, "<parameter name=\"%.*s\" value=\"%.*s\"/>", (int)name, lines,
+			   (int)(n - name - 1), lines + name + 1);
+		lines += n + (lines[n] == '\n');
+	}
+}
+
+/* As libvirt makes it when the VM starts, with the parameters of the XML. */
 static void cure_filter(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t link)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
 	const struct vt_domain *d = &j->f->domains.v[n->domain];
 	struct vt_command c = { .j = j };
+	VT_BUF_OF(xml);
 
-	/* What would have to be escaped in XML is in no UUID and no MAC address. */
-	if (strpbrk(n->filter, "<>&'\"") || strpbrk(n->target, "<>&'\"") ||
-	    strpbrk(d->name, "<>&'\"") || !d->uuid || !n->mac ||
-	    j->f->links.v[link].netns != j->f->own_netns)
+	if (!d->uuid || !n->mac || j->f->links.v[link].netns != j->f->own_netns)
 		return;
+	vt_xml_parts(&xml, "<filterbinding><owner><name>", d->name, "</name><uuid>", d->uuid,
+		     "</uuid></owner><portdev name=\"", n->target, "\"/><mac address=\"", n->mac,
+		     "\"/><filterref filter=\"", n->filter, "\">", NULL);
+	add_parameters(&xml, n->filter_parameters);
+	vt_buf_str(&xml, "</filterref></filterbinding>");
 	vt_command_if_domain(&c, n->domain);
 	vt_command_if_link(&c, link);
-	vt_command_words(&c, "printf", "%s", NULL);
-	vt_command_fmt(&c,
-		       "<filterbinding><owner><name>%s</name><uuid>%s</uuid></owner>"
-		       "<portdev name='%s'/><mac address='%s'/><filterref filter='%s'/>"
-		       "</filterbinding>",
-		       d->name, d->uuid, n->target, n->mac, n->filter);
-	vt_command_shell(&c, "|");
+	vt_command_print(&c, xml.p);
 	vt_command_virsh(&c, d->conn);
 	vt_command_words(&c, "nwfilter-binding-create", "/dev/stdin", NULL);
 	vt_command_finish(&c, row);

@@ -160,7 +160,7 @@ struct vt_address {
  * @isolated: <port isolated=>
  * @interface_id: of <virtualport><parameters interfaceid=>, the port's name to a controller
  * @portid:  of <source portid=>, the network port's UUID; @portgroup: of <source portgroup=>
- * @filter:  of <filterref filter=>
+ * @filter:  of <filterref filter=>; @filter_parameters: its parameters, "NAME=VALUE", a line each
  * @script:  of <script path=>, run when the device has been made
  * @mac_current: of <mac currentAddress=>, what the guest uses instead of @mac
  * @vf:      of a PCI function that is one; its address is NULL where that is not known
@@ -173,7 +173,7 @@ struct vt_nic {
 	uint32_t domain, index;
 	const char *alias, *mac, *type, *model;
 	const char *source_bridge, *source_network, *source_dev, *source_mode;
-	const char *target, *virtualport, *vlan, *portid, *filter;
+	const char *target, *virtualport, *vlan, *portid, *filter, *filter_parameters;
 	const char *interface_id, *portgroup, *script, *mac_current, *teaming, *netns_claim;
 	enum vt_tri managed, link_up, isolated;
 	uint64_t netns;

@@ -65,6 +65,22 @@ static void add_tag(struct vt_nic *nic, struct vt_buf *vlan, const struct vt_xml
 	nic->vlan_tagged = tagged == VT_YES;
 }
 
+/* libvirt lets a filter have no others in either: VALID_VARNAME, VALID_VARVALUE. */
+static bool is_parameter(const char *text)
+{
+	return text && !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					  "0123456789_.:")];
+}
+
+static void add_parameter(struct vt_domreader *r, const struct vt_xml_elem *e)
+{
+	const char *name = vt_xml_attr_keep(e, "name", r->arena);
+	const char *value = vt_xml_attr_keep(e, "value", r->arena);
+
+	if (is_parameter(name) && is_parameter(value))
+		vt_buf_fmt(&r->parameters, "%s%s=%s", r->parameters.len ? "\n" : "", name, value);
+}
+
 /* "0x3b" and the like; false for what is none. */
 static bool hex_attr(const struct vt_xml_elem *e, const char *name, unsigned int *ret)
 {
@@ -127,6 +143,8 @@ static void nic_child(struct vt_domreader *r, const char *path, const struct vt_
 				 vt_xml_attr_keep(e, "interfaceid", r->arena));
 	else if (!strcmp(path, "/vlan"))
 		nic->vlan_trunk = vt_xml_attr_is(e, "trunk", "yes");
+	else if (!strcmp(path, "/filterref/parameter"))
+		add_parameter(r, e);
 	else if (!strcmp(path, "/vlan/tag"))
 		add_tag(nic, r->in_actual ? &r->actual_vlan : &r->vlan, e);
 }
@@ -138,7 +156,7 @@ static int nic_begin(struct vt_domreader *r, const struct vt_xml_elem *e, struct
 				  VT_DOMXML_MAX_NICS);
 	memset(&r->nic, 0, sizeof(r->nic));
 	memset(&r->actual, 0, sizeof(r->actual));
-	r->vlan.len = r->actual_vlan.len = 0;
+	r->vlan.len = r->actual_vlan.len = r->parameters.len = 0;
 	r->nic.type = vt_xml_attr_keep(e, "type", r->arena);
 	if (!r->nic.type)
 		r->nic.type = vt_arena_str(r->arena, "user"); /* virDomainNetDefParseXML */
@@ -210,6 +228,9 @@ static void nic_end(struct vt_domreader *r)
 	nic->mac_current = lower_if(r->arena, nic->mac_current, "xx:xx:xx:xx:xx:xx");
 	if (r->vlan.len)
 		nic->vlan = vt_arena_strn(r->arena, r->vlan.p, r->vlan.len);
+	if (r->parameters.len)
+		nic->filter_parameters =
+			vt_arena_strn(r->arena, r->parameters.p, r->parameters.len);
 	if (!nic->queues)
 		nic->queues = 1;
 	if (!nic->source_network)
@@ -308,6 +329,7 @@ void vt_domreader_done(struct vt_domreader *r)
 {
 	vt_vec_done(&r->nics);
 	vt_buf_done(&r->vlan);
+	vt_buf_done(&r->parameters);
 	vt_buf_done(&r->actual_vlan);
 	vt_buf_done(&r->name);
 	vt_buf_done(&r->uuid);

@@ -49,7 +49,7 @@ struct vt_domreader {
 	struct vt_arena *arena; /* borrowed, for the strings of the rows */
 	VT_VEC(struct vt_nic) nics;
 	struct vt_nic nic, actual; /* in the making: the interface, its <actual> */
-	struct vt_buf vlan, actual_vlan, name, uuid;
+	struct vt_buf vlan, actual_vlan, parameters, name, uuid;
 	struct vt_metadata metadata;
 	int32_t id;
 	bool in_nic, in_actual, has_domain, has_name, has_uuid;
