@@ -4,6 +4,7 @@
 # are libFuzzer's programs, for make fuzz; else driver.c makes each a test that
 # replays tests/fuzz/corpus/NAME with small changes.
 FUZZ_TARGETS = \
+	tests/fuzz/fuzz-accept \
 	tests/fuzz/fuzz-analyze \
 	tests/fuzz/fuzz-cgroup \
 	tests/fuzz/fuzz-bridge \
@@ -30,6 +31,7 @@ FUZZ_LINK = $(AM_LDFLAGS)
 TESTS += $(FUZZ_TARGETS)
 endif
 
+tests_fuzz_fuzz_accept_SOURCES = tests/fuzz/fuzz-accept.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_SOURCES = tests/fuzz/fuzz-analyze.c \
 	tests/fuzz/random-facts.c tests/fuzz/random-facts.h \
 	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
@@ -49,6 +51,7 @@ tests_fuzz_fuzz_record_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_accept_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_cgroup_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_bridge_LDFLAGS = $(FUZZ_LINK)
