@@ -44,7 +44,15 @@
 /* How long a thread may take to end. */
 #define STOP_SECONDS 1
 
-enum { ON_LIFECYCLE, ON_ADDED, ON_REMOVED, N_CALLBACKS };
+enum {
+	ON_LIFECYCLE,
+	ON_ADDED,
+	ON_REMOVED,
+#if LIBVIR_CHECK_VERSION(11, 2, 0)
+	ON_MAC, /* a guest took another MAC address; an older library refuses it */
+#endif
+	N_CALLBACKS
+};
 
 struct vt_libvirt_watch {
 	char *uri;
@@ -156,6 +164,16 @@ static void on_device(virConnectPtr conn, virDomainPtr domain, const char *alias
 	w->happened = true;
 }
 
+#if LIBVIR_CHECK_VERSION(11, 2, 0)
+static void on_mac(virConnectPtr conn, virDomainPtr domain, const char *alias, const char *old_mac,
+		   const char *new_mac, void *arg)
+{
+	(void)old_mac;
+	(void)new_mac;
+	on_device(conn, domain, alias, arg);
+}
+#endif
+
 static void disconnect(struct vt_libvirt_watch *w)
 {
 	for (size_t i = 0; i < N_CALLBACKS; i++)
@@ -175,10 +193,17 @@ static void disconnect(struct vt_libvirt_watch *w)
 /* A driver that has no events of devices is still good for the others. */
 static bool connect_to(struct vt_libvirt_watch *w)
 {
-	static const int ids[N_CALLBACKS] = { VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-					      VIR_DOMAIN_EVENT_ID_DEVICE_ADDED,
-					      VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED };
-
+	static const struct {
+		int id;
+		virConnectDomainEventGenericCallback run;
+	} events[N_CALLBACKS] = {
+		[ON_LIFECYCLE] = { VIR_DOMAIN_EVENT_ID_LIFECYCLE, CALLBACK(on_lifecycle) },
+		[ON_ADDED] = { VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, CALLBACK(on_device) },
+		[ON_REMOVED] = { VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, CALLBACK(on_device) },
+#if LIBVIR_CHECK_VERSION(11, 2, 0)
+		[ON_MAC] = { VIR_DOMAIN_EVENT_ID_NIC_MAC_CHANGE, CALLBACK(on_mac) },
+#endif
+	};
 	const char *why;
 
 	w->socket = -1;
@@ -189,9 +214,9 @@ static bool connect_to(struct vt_libvirt_watch *w)
 	if (!w->conn)
 		return false;
 	for (size_t i = 0; i < N_CALLBACKS; i++)
-		w->callbacks[i] = vt_vir.virConnectDomainEventRegisterAny(
-			w->conn, NULL, ids[i],
-			i == ON_LIFECYCLE ? CALLBACK(on_lifecycle) : CALLBACK(on_device), w, NULL);
+		w->callbacks[i] = vt_vir.virConnectDomainEventRegisterAny(w->conn, NULL,
+									  events[i].id,
+									  events[i].run, w, NULL);
 	if (w->callbacks[ON_LIFECYCLE] >= 0)
 		return true;
 	disconnect(w);
