@@ -11,7 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct vt_facts *f = vt_facts_new();
 	struct vt_err err = { 0 };
 	struct vt_domxml_identity who;
-	int r = vt_domxml_decode((const char *)data, size, f, 0, &err);
+	int r;
+
+	vt_vec_add(&f->domains); /* whose title may be in its metadata */
+	r = vt_domxml_decode((const char *)data, size, f, 0, &err);
 
 	if ((r < 0 && f->nics.n) || (r < 0) != (err.code != 0))
 		abort();
