@@ -364,6 +364,23 @@ static bool same_manager(const struct vt_judge *j, uint32_t a, uint32_t b)
 	return da->conn == db->conn && da->manager == db->manager;
 }
 
+static void report_cross(struct vt_judge *j, uint32_t nic, const struct vt_use *use)
+{
+	const struct vt_domain *holder = &j->f->domains.v[use->domain];
+	struct vt_about s = vt_about_nic(j, nic);
+	bool connections = holder->conn != VT_NONE && j->f->domains.v[s.domain].conn != VT_NONE;
+	struct vt_finding *row;
+
+	s.proc = use->proc;
+	row = vt_report_finding(j, VT_F_CROSS_CONNECTION, s,
+				"%s (%s) is held by '%s' of another %s",
+				vt_judge_link(j, vt_nic_device(j, nic))->ifname,
+				DOMAIN_NAME(j, s.domain), holder->name,
+				connections ? "connection" : "manager");
+	vt_evidence_str(j, row, "connection", vt_domain_conn(j->f, holder)->uri);
+}
+
+/* A VMM that only its own command line tells of is no manager's. */
 void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
@@ -371,20 +388,11 @@ void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 
 		for (uint32_t k = 0; d && k < d->n_uses; k++) {
 			const struct vt_use *use = uses_of(j, d) + k;
-			struct vt_about s = vt_about_nic(j, i);
-			struct vt_finding *row;
 
-			if (use->domain == VT_NONE ||
-			    same_manager(j, use->domain, NIC(j, i)->domain))
-				continue;
-			s.proc = use->proc;
-			row = vt_report_finding(j, VT_F_CROSS_CONNECTION, s,
-						"%s (%s) is held by '%s' of another connection",
-						vt_judge_link(j, d)->ifname,
-						DOMAIN_NAME(j, s.domain),
-						DOMAIN_NAME(j, use->domain));
-			vt_evidence_str(j, row, "connection",
-					vt_domain_conn(j->f, &j->f->domains.v[use->domain])->uri);
+			if (use->domain != VT_NONE &&
+			    j->f->domains.v[use->domain].basis != VT_BASIS_SELF &&
+			    !same_manager(j, use->domain, NIC(j, i)->domain))
+				report_cross(j, i, use);
 		}
 	}
 }
