@@ -105,6 +105,8 @@ const struct judged judge_leftover_rows[] = {
 	  "unmanaged" },
 	{ "another program", "link tap9; proc 300 hypervisor=no; holder tap9", "foreign-holder",
 	  "foreign" },
+	{ "a device model of Xen's",
+	  "link tap9; proc 300 hypervisor=no device_model=yes; holder tap9", "", "foreign" },
 	{ "both", "link tap9; proc 300 hypervisor=no; holder tap9; proc 400; holder h2 ifname=tap9",
 	  "unmanaged-hypervisor foreign-holder", NULL },
 	{ "claims may be missing", "link tap9; proc 300; holder tap9; gap no-libvirt", "",

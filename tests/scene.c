@@ -202,13 +202,17 @@ static const struct field fdb_fields[] = {
 };
 
 static const struct field proc_fields[] = {
-	F(vt_proc, I32, pid),       F(vt_proc, U64, start),       F(vt_proc, U64, netns),
-	F(vt_proc, STR, comm),      F(vt_proc, STR, exe),         F(vt_proc, STR, guest),
-	F(vt_proc, STR, uuid),      F(vt_proc, STR, cgroup),      F(vt_proc, U32, uid),
-	F(vt_proc, I32, ppid),      F(vt_proc, TRI, kvm),         F(vt_proc, BOOL, hypervisor),
-	F(vt_proc, BOOL, alive),    F(vt_proc, BOOL, cmdline_ok), F(vt_proc, BOOL, fds_ok),
-	F(vt_proc, STR, manager),   F(vt_proc, STR, manager_id),  F(vt_proc, BOOL, manager_open),
-	F(vt_proc, I32, inner_pid), F(vt_proc, I32, vm_pid),      END,
+	F(vt_proc, I32, pid),           F(vt_proc, U64, start),
+	F(vt_proc, U64, netns),         F(vt_proc, STR, comm),
+	F(vt_proc, STR, exe),           F(vt_proc, STR, guest),
+	F(vt_proc, STR, uuid),          F(vt_proc, STR, cgroup),
+	F(vt_proc, U32, uid),           F(vt_proc, I32, ppid),
+	F(vt_proc, TRI, kvm),           F(vt_proc, BOOL, hypervisor),
+	F(vt_proc, BOOL, device_model), F(vt_proc, BOOL, alive),
+	F(vt_proc, BOOL, cmdline_ok),   F(vt_proc, BOOL, fds_ok),
+	F(vt_proc, STR, manager),       F(vt_proc, STR, manager_id),
+	F(vt_proc, BOOL, manager_open), F(vt_proc, I32, inner_pid),
+	F(vt_proc, I32, vm_pid),        END,
 };
 
 static const struct field netdev_fields[] = {

@@ -107,6 +107,36 @@ static void test_identity(void)
 	}
 }
 
+/* Only root's word counts, and who holds a KVM VM is one itself. */
+static void test_device_model(void)
+{
+	static const char line[] = "qemu-system-i386\0-xen-domid\0"
+				   "7\0-name\0guest=hvm";
+	static const struct {
+		uint32_t uid;
+		enum vt_tri kvm;
+		bool model;
+	} processes[] = { { 0, VT_UNKNOWN, true },
+			  { 0, VT_NO, true },
+			  { 0, VT_YES, false },
+			  { 1000, VT_NO, false } };
+	FACTS_OF(f);
+
+	for (size_t i = 0; i < N(processes); i++) {
+		struct vt_proc *p;
+
+		f->procs.n = 0;
+		p = vt_vec_add(&f->procs);
+		p->uid = processes[i].uid;
+		p->kvm = processes[i].kvm;
+		p->hypervisor = true;
+		vt_vmm_decode(&vt_vmm_qemu, line, sizeof(line), NULL, f, 0);
+		ok(p->device_model == processes[i].model && p->hypervisor != p->device_model,
+		   "of Xen: user %u, KVM %d", p->uid, p->kvm);
+	}
+	ok(!decode(f, LINE("qemu\0-xen-domid\0x")).device_model, "without number");
+}
+
 struct want {
 	const char *id, *ifname;
 	int32_t fd;
@@ -444,6 +474,7 @@ int main(void)
 {
 	test_vhost();
 	test_identity();
+	test_device_model();
 	test_netdevs();
 	test_list();
 	test_limits();

@@ -106,13 +106,14 @@ void vt_rule_PID_MISMATCH(struct vt_judge *j)
 	}
 }
 
-/* The first use of an unclaimed device by a process that is no VMM; NULL when there is none. */
+/* The first use of an unclaimed device by what is no part of a VM; NULL when there is none. */
 static const struct vt_use *foreign_use(const struct vt_judge *j, const struct vt_device *d)
 {
 	for (uint32_t k = 0; !d->n_claims && k < d->n_uses; k++) {
 		const struct vt_use *use = &j->inv->uses.v[d->first_use + k];
 
-		if (use->domain == VT_NONE && !PROC(j, use->proc)->hypervisor)
+		if (use->domain == VT_NONE && !PROC(j, use->proc)->hypervisor &&
+		    !PROC(j, use->proc)->device_model)
 			return use;
 	}
 	return NULL;

@@ -341,6 +341,7 @@ struct vt_fdb {
  * @hypervisor: it holds a KVM VM, or is known by its executable
  * @guest, @uuid, @vmid: of its command line (-name, -uuid, Proxmox VE's -id): its
  *          own word, no proof; @vmid 0 = none
+ * @device_model: root's, of a VM of Xen's: no VM itself, and that VM's manager has it
  * @vm_pid: the VMM whose devices it serves, 0 = none
  * @alive:  false for a zombie without living threads
  * @fds_ok: its descriptors could be looked at
@@ -352,7 +353,7 @@ struct vt_proc {
 	uint32_t uid, vmid;
 	int32_t ppid, inner_pid, vm_pid;
 	enum vt_tri kvm;
-	bool hypervisor, manager_open, alive, cmdline_ok, fds_ok;
+	bool hypervisor, device_model, manager_open, alive, cmdline_ok, fds_ok;
 };
 
 /**

@@ -251,13 +251,17 @@ def test_driver():
 
 
 def xen():
-    h = Host("xen", "another driver's NICs: netback interfaces, which no process holds; none is called stray")
+    h = Host("xen", "another driver's NICs: netback interfaces, which no process holds, and a device model's; none is called stray")
     h.netns.bridge("xenbr0")
     vif = h.netns.link("vif3.0", "vif", master=h.netns.links[-1])
     c = h.conn("xen:///system", driver="Xen", pidfiles_readable=False)
     c.guest("pv", Nic(bridge="xenbr0", dev="vif3.0", mac="00:16:3e:00:00:01", link=vif, hold=False), alive=False)
     c.guest("off", Nic(bridge="xenbr0", dev="vif1.0"), active=False)
-    h.expect(0, statuses="ok:1")
+    emulated = h.netns.tap("vif4.0-emu", master=h.netns.links[-2])
+    h.holder("qemu-system-i38", emulated, ["/usr/lib/xen/bin/qemu-system-i386", "-xen-domid", "4", "-name", "hvm",
+                                           "-netdev", "type=tap,id=net0,ifname=vif4.0-emu,script=no"],
+             exe="/usr/lib/xen/bin/qemu-system-i386")
+    h.expect(0, statuses="foreign:1 ok:1")
     return h
 
 

@@ -229,6 +229,19 @@ static void on_id(struct vt_vmm_line *line, const char *value)
 		line->facts->procs.v[line->proc].vmid = id;
 }
 
+/*
+ * It emulates the devices of a VM that Xen runs (libxl__build_device_model_args_new): a process
+ * that only root's word can make, since any other could say so, too.
+ */
+static void on_xen(struct vt_vmm_line *line, const char *value)
+{
+	struct vt_proc *p = &line->facts->procs.v[line->proc];
+	uint32_t domid;
+
+	p->device_model = !p->uid && p->kvm != VT_YES && vt_parse_u32(value, &domid) == 0;
+	p->hypervisor = p->hypervisor && !p->device_model;
+}
+
 /* Proxmox VE tells the UUID here only. It is the same setting as -uuid: of
  * both, the last one counts. */
 static void on_smbios(struct vt_vmm_line *line, const char *value)
@@ -252,7 +265,8 @@ static const struct vt_vmm_option options[] = {
 	{ "smbios", 1, false, on_smbios }, { "netdev", 1, false, on_netdev },
 	{ "nic", 1, false, on_netdev },    { "append", 1, false, vt_vmm_ignore },
 	{ "device", 1, false, on_device }, { "net", 1, false, on_net },
-	{ "id", 1, false, on_id },         { NULL, 0, false, NULL },
+	{ "id", 1, false, on_id },         { "xen-domid", 1, false, on_xen },
+	{ NULL, 0, false, NULL },
 };
 
 static const char *const exact[] = { "qemu", "qemu-kvm", "kvm", "kvm-spice", NULL };
