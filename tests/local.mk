@@ -203,6 +203,7 @@ update-expected: all
 .PHONY: update-expected
 
 include tests/bench/local.mk
+include tests/corpus/local.mk
 include tests/fuzz/local.mk
 include tests/fleet.mk
 include tests/analysis.mk
