@@ -140,6 +140,7 @@ SHELL_TESTS = \
 	tests/live-show.sh \
 	tests/live-privilege.sh \
 	tests/live-questions.sh \
+	tests/live-quiet.sh \
 	tests/live-record.sh \
 	tests/live-robust.sh \
 	tests/live-hostile.sh \
@@ -178,6 +179,11 @@ check-churn: all tests/lab.d/situate
 check-idle: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) VT_IDLE_SECONDS=60 $(top_srcdir)/tests/live-watch.sh
 .PHONY: check-churn check-idle
+
+# A thousand scans of legal set-ups instead of ten: some minutes.
+check-quiet: all tests/lab.d/situate
+	$(AM_TESTS_ENVIRONMENT) VT_QUIET_SCANS=1000 $(top_srcdir)/tests/live-quiet.sh
+.PHONY: check-quiet
 
 # All kernels that can be had, some two minutes each, and what came out into doc/support.md.
 check-kernels: all tests/lab.d/situate
