@@ -190,6 +190,9 @@ const struct judged judge_claim_rows[] = {
 	  VM "conn qemu:///session; domain db1 conn=qemu:///session; drop holder vnet0;"
 	     "proc 200; holder vnet0",
 	  "wrong-holder undeclared-device cross-connection", "mismatch" },
+	{ "a VMM of no manager's holds it",
+	  VM "domain db1 conn=none basis=self pid=200; drop holder vnet0; proc 200; holder vnet0",
+	  "wrong-holder undeclared-device", "mismatch" },
 	{ "a VM of the same connection holds it",
 	  VM "domain db1; drop holder vnet0; proc 200; holder vnet0",
 	  "wrong-holder undeclared-device", "mismatch" },
