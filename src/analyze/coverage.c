@@ -6,6 +6,7 @@
 
 #include <strings.h>
 
+#include "analyze/join-domain.h"
 #include "util/search.h"
 #include "util/str.h"
 
@@ -101,7 +102,7 @@ static void find_unknown_processes(struct vt_facts *f)
 		const struct vt_conn *c = d->conn == VT_NONE ? NULL : &f->conns.v[d->conn];
 
 		if (!c || !d->active || !c->ok || vt_driver_has_processes(c) || has_pidfile(f, d) ||
-		    !names_device(f, f->nics.v[i].target))
+		    vt_process_by_socket(f, d) != VT_NONE || !names_device(f, f->nics.v[i].target))
 			continue;
 		vt_facts_gap(f, VT_GAP_DOMAIN_PROCESS, c->uri,
 			     vt_arena_fmt(f->arena,

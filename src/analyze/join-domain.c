@@ -86,10 +86,9 @@ static void take_process(const struct vt_facts *f, const struct vt_domain *d,
 
 /*
  * libvirt's Cloud Hypervisor driver gives each VM a socket of its name
- * (virCHMonitorNew: STATEDIR/NAME-socket), which its process has as --api-socket. The one
- * process of that; VT_NONE when two are.
+ * (virCHMonitorNew: STATEDIR/NAME-socket), which its process has as --api-socket.
  */
-static uint32_t by_socket(const struct vt_facts *f, const struct vt_domain *d)
+uint32_t vt_process_by_socket(const struct vt_facts *f, const struct vt_domain *d)
 {
 	size_t n = strlen(d->name);
 	uint32_t found = VT_NONE;
@@ -126,7 +125,7 @@ static void find_process(const struct vt_index *ix, const struct vt_facts *f,
 		state->pid_source = VT_PID_UUID;
 	}
 	if (state->proc == VT_NONE)
-		state->proc = by_socket(f, d);
+		state->proc = vt_process_by_socket(f, d);
 	if (state->proc == VT_NONE)
 		state->pid_source = VT_PID_NONE;
 }

@@ -241,6 +241,17 @@ def ch_without_pidfile():
     return h
 
 
+def ch_by_socket():
+    h = Host("ch-by-socket", "a driver without PID files, whose domains' processes are known by their sockets")
+    h.netns.bridge("br0")
+    ch = h.conn("ch:///system", driver="CH", pidfiles_readable=False)
+    guest = ch.guest("cloud", Nic(bridge="br0", dev="vnet1"), comm="cloud-hyperviso", uid=0,
+                     emulator="/usr/bin/cloud-hypervisor")
+    guest.proc.args = ["/usr/bin/cloud-hypervisor", "--api-socket", "/run/libvirt/ch/cloud-socket"]
+    h.expect(0, statuses="ok:1")
+    return h
+
+
 def test_driver():
     h = Host("test-driver", "the test driver's domains are no processes: each is said to have none", hostname="ci-4")
     c = h.conn("test:///default", driver="Test", pidfiles_readable=False)
@@ -360,5 +371,5 @@ def thousand_guests():
 
 
 HOSTS = [empty, bpf_scan, kubevirt_pod, openstack_ovs, proxmox_none, ovirt, dpdk_vhostuser, sriov, ipvtap,
-         lxc_and_ch, ch_without_pidfile, test_driver, xen, two_connections, twin_connections, vpn_and_containers,
+         lxc_and_ch, ch_without_pidfile, ch_by_socket, test_driver, xen, two_connections, twin_connections, vpn_and_containers,
          ovs_duplicate_mac, vlans, thousand_guests]
