@@ -235,19 +235,17 @@ enum vt_port_state {
  */
 struct vt_port {
 	enum vt_port_state state;
-	enum vt_tri isolated, learning, flood, locked, hairpin;
+	enum vt_tri isolated, learning, locked;
 	bool delay;
 };
 
 /**
  * struct vt_bridge - a link's attributes as a bridge; all unknown for others
  * @stp: also where user space runs it
- * @forward_delay, @ageing: 1/100 s
  * @calls_ip, @calls_ip6: the bridge's own nf_call_iptables and nf_call_ip6tables
  */
 struct vt_bridge {
 	enum vt_tri stp, vlan_filtering, calls_ip, calls_ip6;
-	uint32_t forward_delay, ageing;
 };
 
 /* struct vt_stats - a link's own counters, its rx and tx; see vt_link_stats() */
@@ -273,8 +271,7 @@ struct vt_stats {
  * @parent:   device of a bus that it is: "0000:3b:00.1"; NULL for what is software
  * @bus:      that bus: "pci", "virtio"
  * @port_name: IFLA_PHYS_PORT_NAME, "pf0vf3" of a VF's representor
- * @oper_up:  IFLA_OPERSTATE is up
- * @vlan_id:  of a VLAN link, 0 for others; @vlan_ad: it is of 802.1ad
+ * @vlan_id:  of a VLAN link, 0 for others
  * @mode:     the kernel's number of a bond's or macvlan's mode
  * @active:   a bond's active port, ifindex, 0 = none or the mode has none
  * @backup:   a bond's port that waits; @mii_up: its link is up to the bond
@@ -288,13 +285,13 @@ struct vt_link {
 	enum vt_kind kind;
 	const char *ifname, *kind_name, *mac, *alias, *altnames, *master_kind;
 	const char *parent, *bus, *port_name;
-	uint32_t mtu, min_mtu, max_mtu, master, lower, far_lower, owner, group;
+	uint32_t mtu, max_mtu, master, lower, far_lower, owner, group;
 	int32_t far_nsid;
 	uint64_t far_netns;
 	uint32_t queues_enabled, queues_disabled;
 	uint32_t vlan_id, mode, active;
-	bool up, persist, multi_queue, vlan_ad, proto_down, xdp, has_stats;
-	enum vt_tri carrier, oper_up, backup, mii_up, addressed;
+	bool up, persist, multi_queue, proto_down, xdp, has_stats;
+	enum vt_tri carrier, backup, mii_up, addressed;
 	struct vt_port port;
 	struct vt_bridge bridge;
 	struct vt_stats stats;

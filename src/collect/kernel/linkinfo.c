@@ -22,19 +22,7 @@
 #define BRPORT_LOCKED 39
 
 /* How an attribute becomes a member. */
-enum how {
-	AS_BOOL,
-	AS_TRI,
-	AS_U8,
-	AS_U16,
-	AS_U32,
-	AS_AD,
-	AS_STATE,
-	AS_DELAY,
-	AS_ANY,
-	AS_TUN,
-	AS_IS0
-};
+enum how { AS_BOOL, AS_TRI, AS_U8, AS_U16, AS_U32, AS_STATE, AS_DELAY, AS_ANY, AS_TUN, AS_IS0 };
 
 /* One attribute and the member of the row that it is. */
 struct rule {
@@ -56,8 +44,6 @@ static const struct rule tun_rules[] = {
 };
 
 static const struct rule bridge_rules[] = {
-	{ IFLA_BR_FORWARD_DELAY, AS_U32, LINK(bridge.forward_delay) },
-	{ IFLA_BR_AGEING_TIME, AS_U32, LINK(bridge.ageing) },
 	{ IFLA_BR_STP_STATE, AS_ANY, LINK(bridge.stp) },
 	{ IFLA_BR_VLAN_FILTERING, AS_ANY, LINK(bridge.vlan_filtering) },
 	{ IFLA_BR_NF_CALL_IPTABLES, AS_ANY, LINK(bridge.calls_ip) },
@@ -66,7 +52,6 @@ static const struct rule bridge_rules[] = {
 
 static const struct rule vlan_rules[] = {
 	{ IFLA_VLAN_ID, AS_U16, LINK(vlan_id) },
-	{ IFLA_VLAN_PROTOCOL, AS_AD, LINK(vlan_ad) },
 };
 
 static const struct rule bond_rules[] = {
@@ -82,9 +67,7 @@ static const struct rule macvlan_rules[] = {
 
 static const struct rule port_rules[] = {
 	{ IFLA_BRPORT_STATE, AS_STATE, PORT(state) },
-	{ IFLA_BRPORT_MODE, AS_TRI, PORT(hairpin) },
 	{ IFLA_BRPORT_LEARNING, AS_TRI, PORT(learning) },
-	{ IFLA_BRPORT_UNICAST_FLOOD, AS_TRI, PORT(flood) },
 	{ IFLA_BRPORT_FORWARD_DELAY_TIMER, AS_DELAY, PORT(delay) },
 	{ BRPORT_ISOLATED, AS_TRI, PORT(isolated) },
 	{ BRPORT_LOCKED, AS_TRI, PORT(locked) },
@@ -183,10 +166,6 @@ static int apply(enum how how, struct vt_span payload, void *member)
 		if (!r)
 			put_u32(member, u32);
 		return r;
-	case AS_AD:
-		/* ETH_P_8021AD, in the order of the wire */
-		*(bool *)member = payload.n == 2 && payload.p[0] == 0x88 && payload.p[1] == 0xa8;
-		return payload.n == 2 ? 0 : -EBADMSG;
 	case AS_DELAY:
 		*(bool *)member = is_set(payload);
 		return 0;

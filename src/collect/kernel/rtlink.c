@@ -25,10 +25,9 @@
 /* Linux: MAX_PHYS_ITEM_ID_LEN is 32; names of ports and devices are no longer. */
 #define PORT_NAME_MAX 63
 
-/* Of <linux/if_link.h>, since 5.14; of <linux/if.h>, IF_OPER_UP */
+/* Of <linux/if_link.h>, since 5.14 */
 #define ATTR_PARENT_DEV_NAME 56
 #define ATTR_PARENT_DEV_BUS_NAME 57
-#define OPER_UP 6
 
 /* A message on its way to a row. */
 struct link_ctx {
@@ -138,11 +137,6 @@ static int decode_mtu(struct link_ctx *ctx, struct vt_span payload)
 	return vt_attr_u32(payload, &ctx->link.mtu);
 }
 
-static int decode_min_mtu(struct link_ctx *ctx, struct vt_span payload)
-{
-	return vt_attr_u32(payload, &ctx->link.min_mtu);
-}
-
 static int decode_max_mtu(struct link_ctx *ctx, struct vt_span payload)
 {
 	return vt_attr_u32(payload, &ctx->link.max_mtu);
@@ -175,17 +169,6 @@ static int decode_carrier(struct link_ctx *ctx, struct vt_span payload)
 
 	if (!r)
 		ctx->link.carrier = on ? VT_YES : VT_NO;
-	return r;
-}
-
-/* IF_OPER_UNKNOWN (0) is what most software says; it is no word on anything. */
-static int decode_operstate(struct link_ctx *ctx, struct vt_span payload)
-{
-	uint8_t state = 0;
-	int r = vt_attr_u8(payload, &state);
-
-	if (!r && state)
-		ctx->link.oper_up = state == OPER_UP ? VT_YES : VT_NO;
 	return r;
 }
 
@@ -222,12 +205,10 @@ static const struct attr_rule link_rules[] = {
 	{ IFLA_IFNAME, decode_ifname },
 	{ IFLA_ADDRESS, decode_address },
 	{ IFLA_MTU, decode_mtu },
-	{ IFLA_MIN_MTU, decode_min_mtu },
 	{ IFLA_MAX_MTU, decode_max_mtu },
 	{ IFLA_LINK, decode_lower },
 	{ IFLA_LINK_NETNSID, decode_lower_netnsid },
 	{ IFLA_MASTER, decode_master },
-	{ IFLA_OPERSTATE, decode_operstate },
 	{ IFLA_CARRIER, decode_carrier },
 	{ IFLA_IFALIAS, decode_alias },
 	{ IFLA_STATS64, decode_stats },
