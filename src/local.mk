@@ -23,6 +23,7 @@ libvirttaps_a_SOURCES = \
 	src/model/gap.c src/model/gap.h \
 	src/model/vf.h \
 	src/model/gaps.def \
+	src/model/pidfile.c src/model/pidfile.h \
 	src/model/subject.c src/model/subject.h \
 	src/collect/addresses.c src/collect/addresses.h \
 	src/collect/collect.c src/collect/collect.h \

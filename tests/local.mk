@@ -116,7 +116,7 @@ tests_lab_d_hostile_SOURCES = tests/hostile/hostile.c
 tests_lab_d_hostile_LDADD = -lpthread
 
 SHELL_TESTS = \
-	tests/test-anonymise.sh \
+	tests/test-anonymised-hosts.sh \
 	tests/test-checkers.sh \
 	tests/test-cli-errors.sh \
 	tests/test-cost.sh \

@@ -6,6 +6,7 @@
 #include "analyze/join.h"
 #include "analyze/judge.h"
 #include "analyze/leftover.h"
+#include "model/pidfile.h"
 #include "util/str.h"
 
 /* --- devices ------------------------------------------------------------- */
@@ -125,32 +126,6 @@ void vt_rule_INACTIVE_CLAIM(struct vt_judge *j)
 
 /* --- PID files ----------------------------------------------------------- */
 
-static bool has_suffix(const char *s, const char *suffix)
-{
-	size_t n = strlen(s), m = strlen(suffix);
-
-	return n > m && !strcmp(s + n - m, suffix);
-}
-
-/*
- * "1-web-fs0-fs": libvirt names the files of a VM's helpers by its short name,
- * id and name (virDomainDefGetShortName), and by what they are.
- */
-static bool is_helpers(const char *name)
-{
-	static const char *const helpers[] = { "-fs",    "-vhost-user-gpu", "-pr-helper0",
-					       "-swtpm", "-dbus",           "-slirp",
-					       "-passt", "-nbdkit",         "-rdp" };
-	size_t digits = strspn(name, "0123456789");
-
-	if (!digits || name[digits] != '-')
-		return false;
-	for (size_t i = 0; i < sizeof(helpers) / sizeof(*helpers); i++)
-		if (has_suffix(name, helpers[i]))
-			return true;
-	return false;
-}
-
 /* One daemon may be asked by two URIs. */
 static bool is_repeated(const struct vt_judge *j, size_t file)
 {
@@ -166,7 +141,7 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 
 		if (!p->path || is_repeated(j, i))
 			continue;
-		if (s.domain == VT_NONE ? is_helpers(p->name) :
+		if (s.domain == VT_NONE ? vt_pidfile_helper(p->name, strlen(p->name)) > 0 :
 					  p->owner || !vt_judgeable(j, s.domain))
 			continue;
 		row = vt_report_finding(j, VT_F_STALE_PIDFILE, s,

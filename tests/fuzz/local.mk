@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-accept \
 	tests/fuzz/fuzz-analyze \
 	tests/fuzz/fuzz-cgroup \
+	tests/fuzz/fuzz-anonymise \
 	tests/fuzz/fuzz-bridge \
 	tests/fuzz/fuzz-domxml \
 	tests/fuzz/fuzz-fdinfo \
@@ -37,6 +38,7 @@ tests_fuzz_fuzz_analyze_SOURCES = tests/fuzz/fuzz-analyze.c \
 	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_cgroup_SOURCES = tests/fuzz/fuzz-cgroup.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_anonymise_SOURCES = tests/fuzz/fuzz-anonymise.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_bridge_SOURCES = tests/fuzz/fuzz-bridge.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_domxml_SOURCES = tests/fuzz/fuzz-domxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fdinfo_SOURCES = tests/fuzz/fuzz-fdinfo.c $(FUZZ_MAIN)
@@ -54,6 +56,7 @@ tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_accept_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_cgroup_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_anonymise_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_bridge_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_domxml_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_fdinfo_LDFLAGS = $(FUZZ_LINK)

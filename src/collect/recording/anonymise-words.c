@@ -2,7 +2,7 @@
 /*
  * Words that stay: those of libvirt's XML, of command lines of VMMs, of /proc
  * and of Open vSwitch's tables. A decoder that reads a new one needs it here;
- * tests/test-anonymise.sh says so.
+ * tests/test-anonymised-hosts.sh says so.
  */
 #include <config.h>
 

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/pidfile.h"
 #include "util/arena.h"
 #include "util/cleanup.h"
 #include "util/vec.h"
@@ -228,12 +229,21 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 	const char *dot = memrchr(s, '.', n);
 
 	const char *tag = memrchr(s, 'v', n);
+	const size_t helper = vt_pidfile_helper(s, n);
 
 	/* "vmbr0v10" is what Proxmox makes for a VLAN of vmbr0. */
 	if (n > 4 && !memcmp(s, "vmbr", 4) && tag > s &&
 	    all_digits(tag + 1, n - (size_t)(tag + 1 - s)))
 		return vt_arena_fmt(a->arena, "%s%.*s", vt_anon_name(a, s, (size_t)(tag - s)),
 				    (int)(n - (size_t)(tag - s)), tag);
+	/* What is a VM's and what its helper's is in the name of its PID file. */
+	if (helper) {
+		size_t id = strcspn(s, "-") + 1;
+
+		return vt_arena_fmt(a->arena, "%.*s%s%.*s", (int)id, s,
+				    vt_anon_name(a, s + id, helper - id), (int)(n - helper),
+				    s + helper);
+	}
 	/* Kata calls a VM by its sandbox, which is in the cgroup, too. */
 	if (n > 20 && !memcmp(s, "sandbox-", 8) && is_hex(s + 8, n - 8))
 		return vt_arena_fmt(a->arena, "sandbox-%0*x", (int)(n - 8),

@@ -17,6 +17,8 @@
 #ifndef VT_COLLECT_RECORDING_RECORDING_H
 #define VT_COLLECT_RECORDING_RECORDING_H
 
+#include <stdio.h>
+
 #include "collect/raw.h"
 #include "util/json.h"
 
@@ -49,6 +51,9 @@ void vt_recording_done(struct vt_recording *rec);
  */
 int vt_record_write(const char *path, const struct vt_recording *rec, size_t *ret_scrubbed,
 		    struct vt_err *err);
+
+/** vt_record_print - the same to a stream, whose errors are its own; returns the secrets */
+size_t vt_record_print(FILE *f, const struct vt_recording *rec);
 
 /**
  * vt_record_document - the JSON text in @path; owned

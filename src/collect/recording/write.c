@@ -376,7 +376,7 @@ static void put_recording(struct writer *w, const struct vt_recording *rec)
 	put(w, "]}\n");
 }
 
-static size_t write_stream(FILE *f, const struct vt_recording *rec)
+size_t vt_record_print(FILE *f, const struct vt_recording *rec)
 {
 	struct writer w = { .f = f, .arena = vt_arena_new() };
 
@@ -406,7 +406,7 @@ static int write_file(int fd, const struct vt_recording *rec, size_t *ret_scrubb
 		close(fd);
 		return errnum;
 	}
-	*ret_scrubbed = write_stream(f, rec);
+	*ret_scrubbed = vt_record_print(f, rec);
 	errno = 0;
 	errnum = fflush(f) != 0 || ferror(f) ? errno ? errno : EIO : 0;
 	if (fclose(f) != 0 && !errnum)
