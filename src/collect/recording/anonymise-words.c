@@ -87,6 +87,9 @@ const char *const vt_anon_known_words[] = {
 	"namespace_name macaddr ip6 dhcp auto",
 	/* more of Open vSwitch */
 	"dpdk dpdkvhostuser dpdkvhostuserclient _uuid list peer",
+	/* functions of cards, netfilter */
+	"number trust spoofchk link auto enable disable 0x0000 FORWARD legacy inet "
+	"vhost-server-path",
 	/* kinds of links */
 	"macvtap ipvtap macvlan ipvlan veth vif bond dummy team ifb vrf gretap ip6gretap "
 	"sit ipip wireguard",
