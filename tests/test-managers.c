@@ -213,6 +213,10 @@ static void test_incus(void)
 	is_str(f->nics.v[0].vlan, "7", "VLAN");
 	is_str(f->nics.v[1].type, "hostdev", "a VF has no tap");
 	ok(!f->nics.v[2].source_bridge, "a network need not be a bridge");
+	is_int(decode(f, "lxd", "off", "{\"name\":\"x\",\"status_code\":102,\"nics\":[]}"), 0,
+	       "of LXD");
+	is_str(vt_domain_manager(f, &f->domains.v[1]), "lxd", "has its own name");
+	f->domains.n = 1;
 	is_int(decode(f, "incus", "off", "{\"name\":\"off\",\"status_code\":102,\"nics\":[]}"), 0,
 	       "a stopped one");
 	ok(!f->domains.v[1].active, "does not run");

@@ -65,19 +65,35 @@ static bool runs(const char *daemon)
 	return false;
 }
 
-static const struct place *find_place(void)
+/* The first of its daemon's, from @from on: one host may have an Incus and an LXD. */
+static const struct place *find_place(const struct place *from)
 {
-	for (size_t i = 0; i < N_PLACES; i++)
-		if (access(places[i].socket, F_OK) == 0 && runs(places[i].daemon))
-			return &places[i];
+	for (const struct place *p = from; p < places + N_PLACES; p++)
+		if (access(p->socket, F_OK) == 0 && runs(p->daemon))
+			return p;
 	return NULL;
+}
+
+/* Where the places of the next daemon begin. */
+static const struct place *behind(const struct place *place)
+{
+	const struct place *p = place;
+
+	while (p < places + N_PLACES && !strcmp(p->daemon, place->daemon))
+		p++;
+	return p;
+}
+
+static const char *name_of(const struct place *place)
+{
+	return strcmp(place->daemon, "lxd") ? "incus" : "lxd";
 }
 
 static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 {
 	(void)job;
 	(void)raw;
-	return find_place() != NULL;
+	return find_place(places) != NULL;
 }
 
 #ifdef HAVE_CURL
@@ -253,6 +269,7 @@ static void add_instance(struct vt_manager_job *job, const struct vt_gate *run,
 	if (!name || !vt_streq(vt_json_get_str(instance, "type", NULL), "virtual-machine"))
 		return;
 	row = vt_managers_source(job, name, place->socket);
+	row->manager = name_of(place);
 	row->text = reduced(arena, instance);
 	row->pid = pid_of(run, project, name);
 }
@@ -277,16 +294,27 @@ static int take_answer(struct vt_manager_job *job, const struct place *place,
 	return 0;
 }
 
+static int ask(struct vt_manager_job *job, const struct place *place, int timeout_ms,
+	       struct vt_err *err)
+{
+	VT_BUF_OF(answer);
+	int r = get(place->socket, timeout_ms, &answer, err);
+
+	return r < 0 ? r : take_answer(job, place, &answer, err);
+}
+
 static int acquire(struct vt_manager_job *job, struct vt_err *err)
 {
-	const struct place *place = find_place();
-	VT_BUF_OF(answer);
-	int r;
+	const struct place *place = find_place(places);
+	const struct place *other = place ? find_place(behind(place)) : NULL;
+	int timeout_ms = other ? job->timeout_ms / 2 : job->timeout_ms, r;
 
 	if (!place)
 		return vt_err_set(err, ENOENT, "neither incusd nor lxd runs");
-	r = get(place->socket, job->timeout_ms, &answer, err);
-	return r < 0 ? r : take_answer(job, place, &answer, err);
+	job->name = name_of(place);
+	r = ask(job, place, timeout_ms, err);
+	/* What the one says is not lost by the other. */
+	return other && r == 0 ? ask(job, other, timeout_ms, err) : r;
 }
 
 const struct vt_manager_source vt_source_incus = { "incus", recognise, acquire };

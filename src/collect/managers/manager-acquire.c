@@ -106,7 +106,7 @@ static void take_sources(struct vt_raw *raw, const struct asked *a)
 	for (size_t i = 0; i < a->job.part->sources.n; i++) {
 		struct vt_raw_source s = a->job.part->sources.v[i];
 
-		s.manager = a->manager->name;
+		s.manager = s.manager ? s.manager : a->manager->name;
 		s.id = vt_arena_str(raw->arena, s.id);
 		s.path = vt_arena_str(raw->arena, s.path);
 		s.text = vt_arena_str(raw->arena, s.text);
@@ -132,6 +132,8 @@ static void finish(struct vt_raw *raw, struct asked *a, int64_t deadline_ms)
 		row->error = "no answer in time";
 	else if (a->result < 0)
 		row->error = vt_arena_str(raw->arena, a->err.msg);
+	if (done && a->job.name)
+		row->name = a->job.name;
 	if (done)
 		take_sources(raw, a);
 	pthread_mutex_unlock(&a->lock);

@@ -16,10 +16,12 @@
  * @pids:     processes that are its VMs', as recognise() found them
  * @ids:      what it calls those VMs, by their cgroups; of the arena of @part
  * @timeout_ms: what it has
+ * @name:     what it turned out to be, static; NULL = as its source is called
  */
 struct vt_manager_job {
 	struct vt_raw *part;
 	int timeout_ms;
+	const char *name;
 	VT_VEC(int32_t) pids;
 	VT_VEC(const char *) ids;
 };

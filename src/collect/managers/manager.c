@@ -11,6 +11,7 @@
 static const struct vt_manager_kind kinds[] = {
 	{ "proxmox", VT_BASIS_CONFIG, vt_proxmox_decode },
 	{ "incus", VT_BASIS_LIVE, vt_incus_decode },
+	{ "lxd", VT_BASIS_LIVE, vt_incus_decode },
 	{ "kubevirt", VT_BASIS_LIVE, vt_kubevirt_decode },
 	{ "claims", VT_BASIS_CONFIG, vt_claims_decode },
 };
