@@ -294,7 +294,7 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 	return r;
 }
 
-/* The same looks again, without the wait between them. */
+/* The same scans again, without the wait between them. */
 static void repeat_scans(const struct vt_options *o, struct vt_recording *rec, struct vt_run *ret)
 {
 	__attribute__((cleanup(scan_cleanup))) struct vt_scan_result earlier = { 0 };
