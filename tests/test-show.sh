@@ -59,9 +59,3 @@ shows recorded-eight-guests mq '  process +[0-9]+ qemu-[^|]*, 4 queues, vhost of
 
 # Netfilter is named where it is the bridge's matter.
 shows docker br0 '^br0 +bridge, up, .*info bridge-netfilter: .*chain ip filter FORWARD drops'
-
-# An anonymised recording tells as much of a card.
-"$VT_BIN" --replay "$VT_SRCDIR/tests/hosts/sriov/host.json" --anonymise --record "$t_tmp/anonymous" list \
-	>"$t_tmp/list" 2>&1
-run "$VT_BIN" --replay "$t_tmp/anonymous" show 0000:03:10.2
-ok "sriov, anonymised: the function" says 'VF 2 of [^|]*, vlan 20, trust off, spoof check on, link enable'
