@@ -169,16 +169,14 @@ static int on_node(void *arg, const char *node)
 	return 0;
 }
 
-static void read_arriving(struct reading *r, struct vt_gate_purse *purse)
+static void read_arriving(struct reading *r, struct vt_gate *nodes, struct vt_gate_purse *purse)
 {
-	__attribute__((cleanup(vt_gate_close))) struct vt_gate nodes = VT_GATE_CLOSED;
 	bool missing = false;
 
 	for (size_t i = 0; i < r->job->ids.n; i++)
 		missing = missing || !has_conf(r->job, r->job->ids.v[i]);
-	r->nodes = &nodes;
-	if (missing && vt_gate_open(VT_PROXMOX_NODES, VT_GATE_ROOTS, purse, &nodes) == 0)
-		vt_gate_list(&nodes, on_node, r);
+	if (missing && vt_gate_open(VT_PROXMOX_NODES, VT_GATE_ROOTS, purse, nodes) == 0)
+		vt_gate_list(nodes, on_node, r);
 }
 
 static int acquire(struct vt_manager_job *job, struct vt_err *err)
@@ -186,7 +184,8 @@ static int acquire(struct vt_manager_job *job, struct vt_err *err)
 	__attribute__((cleanup(vt_gate_purse_done))) struct vt_gate_purse purse = { 0 };
 	__attribute__((cleanup(vt_gate_close))) struct vt_gate conf = VT_GATE_CLOSED;
 	__attribute__((cleanup(vt_gate_close))) struct vt_gate pid = VT_GATE_CLOSED;
-	struct reading reading = { .job = job, .conf = &conf, .pid = &pid };
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate nodes = VT_GATE_CLOSED;
+	struct reading reading = { .job = job, .conf = &conf, .pid = &pid, .nodes = &nodes };
 	int r = vt_gate_open(CONF_DIR, VT_GATE_ROOTS, &purse, &conf);
 
 	if (r == -ENOENT)
@@ -194,7 +193,7 @@ static int acquire(struct vt_manager_job *job, struct vt_err *err)
 	if (r == 0) {
 		vt_gate_open(PID_DIR, VT_GATE_ROOTS, &purse, &pid);
 		r = vt_gate_list(&conf, on_name, &reading);
-		read_arriving(&reading, &purse);
+		read_arriving(&reading, &nodes, &purse);
 	}
 	return r < 0 ? vt_err_set(err, -r, "cannot read " CONF_DIR ": %s", vt_gate_strerror(r)) : 0;
 }
