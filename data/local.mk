@@ -116,10 +116,12 @@ am__tar = LC_ALL=C $${TAR-tar} --format=posix \
 	--sort=name --mtime=@$(DIST_EPOCH) --owner=0 --group=0 --numeric-owner \
 	--mode=u+rw,go=rX -chf - "$$tardir"
 
-# Directories are shipped whole, and a build in the source tree puts things there.
+# Directories are shipped whole, and a build puts things there: automake takes them from the
+# build tree, too.
 dist-hook:
 	find '$(distdir)/tests' '(' -name .deps -o -name .dirstamp -o -name '*.o' -o -name '*.log' \
-		-o -name '*.trs' -o -name '*~' -o -name situate -type f ')' -prune -exec rm -rf {} +
+		-o -name '*.trs' -o -name '*~' ')' -prune -exec rm -rf {} +
+	cd '$(distdir)' && rm -f $(check_PROGRAMS) $(EXTRA_PROGRAMS)
 
 # To build packages from a release as it is.
 EXTRA_DIST += \

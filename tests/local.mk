@@ -125,6 +125,7 @@ SHELL_TESTS = \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \
+	tests/test-random-hosts.sh \
 	tests/test-show.sh \
 	tests/test-width.sh \
 	tests/test-html.sh \
@@ -200,6 +201,7 @@ check-distributions:
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix distributions $(DISTRIBUTIONS)
 .PHONY: check-distributions
 
+EXTRA_DIST += doc/support.head doc/support.md doc/support.tsv
 EXTRA_DIST += tests/lib.sh tests/errors.list tests/error-messages.py tests/hostile \
 	tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 
