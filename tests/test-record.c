@@ -49,6 +49,7 @@ static struct vt_raw *full_scan(void)
 	vt_vec_push(&raw->conns, full_conn());
 	ns = vt_vec_add(&raw->netnses);
 	ns->inode = 4026531840;
+	ns->owner = 1000;
 	for (int i = 0; i < 3; i++)
 		vt_buf_add(&ns->messages, &head, sizeof(head));
 	vt_buf_add(&ns->messages, "\x01\xff", 2);
@@ -111,6 +112,7 @@ static void test_round_trip(const char *path)
 	ok(raw->netnses.v[0].messages.len == 3 * 16 + 2 &&
 		   !memcmp(raw->netnses.v[0].messages.p, rec.scans[0]->netnses.v[0].messages.p, 50),
 	   "netlink messages, and what is behind them");
+	is_int(raw->netnses.v[0].owner, 1000, "whose a namespace is");
 	ok(raw->procs.v[0].cmdline_len == sizeof(SCRUBBED_CMDLINE) - 1 &&
 		   !memcmp(raw->procs.v[0].cmdline, SCRUBBED_CMDLINE, sizeof(SCRUBBED_CMDLINE)),
 	   "a command line, with its end missing");

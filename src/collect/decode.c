@@ -289,6 +289,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 
 	row->inode = n->inode;
 	row->cookie = n->cookie;
+	row->owner_uid = n->owner;
 	row->path = keep(f, n->path);
 	row->name = named(f, n->path);
 	if (n->error)

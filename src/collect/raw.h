@@ -75,6 +75,7 @@ struct vt_raw_conn {
 /**
  * struct vt_raw_netns - the links of one namespace
  * @cookie: SO_NETNS_COOKIE: never used again, unlike @inode; 0 = not known
+ * @owner:  the user whose user namespace it belongs to; 0 = root's, or not known
  * @messages: RTM_NEWLINK messages as the kernel sent them, back to back
  * @vlans, @neighbours: see struct vt_survey
  * @addressed: as of struct vt_survey, NULL = not asked; likewise @calls, @drops and @vfs
@@ -83,6 +84,7 @@ struct vt_raw_conn {
 struct vt_raw_netns {
 	uint64_t inode, cookie;
 	const char *path, *error, *addressed, *calls, *drops, *vfs;
+	uint32_t owner;
 	struct vt_buf messages, vlans, neighbours;
 };
 

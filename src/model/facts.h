@@ -208,6 +208,7 @@ struct vt_pidfile {
  * @inode:  its identity while it lives
  * @path:   by which it was entered
  * @name:   what people call it: of /run/netns, a container's or pod's; NULL = nothing
+ * @owner_uid: the user whose user namespace it belongs to; 0 = root's, or not known
  * @links_ok: its links are in the link table
  * @calls_ip, @calls_ip6: its bridges have netfilter see their frames, whatever theirs says
  * @drops_ip, @drops_ip6: "ip filter FORWARD", a chain that drops what no rule accepts of
@@ -216,6 +217,7 @@ struct vt_pidfile {
 struct vt_netns {
 	uint64_t inode, cookie;
 	const char *path, *name, *drops_ip, *drops_ip6;
+	uint32_t owner_uid;
 	bool links_ok, calls_ip, calls_ip6;
 };
 

@@ -354,6 +354,7 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 	struct vt_gap *gap;
 
 	row->inode = ref->inode;
+	row->owner = v->owner;
 	row->path = ref->path[0] ? vt_arena_str(raw->arena, ref->path) : NULL;
 	if (!done || v->err.code == ETIMEDOUT) {
 		row->error = vt_arena_fmt(raw->arena, "timeout after %d ms", timeout_ms);

@@ -118,6 +118,7 @@ const struct vt_record_field vt_record_lease[] = {
 const struct vt_record_field vt_record_netns[] = {
 	REQUIRED(struct vt_raw_netns, U64, inode),
 	FIELD(struct vt_raw_netns, U64, cookie),
+	FIELD(struct vt_raw_netns, U32, owner),
 	FIELD(struct vt_raw_netns, TEXT, path),
 	FIELD(struct vt_raw_netns, TEXT, error),
 	FIELD(struct vt_raw_netns, NETLINK, messages),
