@@ -55,6 +55,28 @@ if as_user unshare -Urn true 2>/dev/null; then
 		ok "the VM is well" json '[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
 	done
 	villains_end
+
+	mkdir -m 755 "$VT_LAB_DIR/false"
+	cp "$(command -v hostile)" "$VT_LAB_DIR/false/qemu-system-x86_64"
+	villain links 1
+	VILLAIN=$VT_LAB_DIR/false/qemu-system-x86_64 villain holds false0
+	VILLAIN=$VT_LAB_DIR/false/qemu-system-x86_64 villain holds false1 \
+		-netdev tap,id=n0,ifname=false1,script=no -device virtio-net-pci,netdev=n0
+	for scan in auto proc; do
+		"$VT_BIN" -q --settle 0 --scan $scan audit -j >"$OUT" 2>"$ERR"
+		ok "a tap and false VMMs in a user's namespaces, --scan $scan: no alarm" is $? 0
+		for name in many0:stray-tap false0:unmanaged-hypervisor false1:unmanaged-hypervisor; do
+			ok "${name#*:} of ${name%:*} says whose it is" json "[.findings[] |
+				select(.ifname == \"${name%:*}\" and .code == \"${name#*:}\") |
+				.severity == \"info\" and (.message | contains(\" of user $USER_ID\"))] == [true]"
+		done
+	done
+	villains_end
+	ip netns add roots && ip -n roots tuntap add dev left0 mode tap
+	"$VT_BIN" -q --settle 0 audit -j >"$OUT" 2>"$ERR"
+	ok "a tap in a namespace of root's is one" is $? 1
+	ip netns del roots
+
 	ip link set "$(lab_virsh domiflist bad | awk '/bridge/ { print $1 }')" nomaster
 	villain links 8000
 	stands "8,000 links in a user's namespace"

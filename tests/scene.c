@@ -139,11 +139,17 @@ static const struct field pidfile_fields[] = {
 };
 
 static const struct field netns_fields[] = {
-	F(vt_netns, U64, inode),      F(vt_netns, U64, cookie),
-	F(vt_netns, STR, path),       F(vt_netns, STR, name),
-	F(vt_netns, BOOL, links_ok),  F(vt_netns, BOOL, calls_ip),
-	F(vt_netns, BOOL, calls_ip6), F(vt_netns, STR, drops_ip),
-	F(vt_netns, STR, drops_ip6),  END,
+	F(vt_netns, U64, inode),
+	F(vt_netns, U64, cookie),
+	F(vt_netns, U32, owner_uid),
+	F(vt_netns, STR, path),
+	F(vt_netns, STR, name),
+	F(vt_netns, BOOL, links_ok),
+	F(vt_netns, BOOL, calls_ip),
+	F(vt_netns, BOOL, calls_ip6),
+	F(vt_netns, STR, drops_ip),
+	F(vt_netns, STR, drops_ip6),
+	END,
 };
 
 static const struct field link_fields[] = {

@@ -135,6 +135,95 @@ static void test_full_bridges(void)
 	     "stray-tap");
 }
 
+/* A namespace of some user's; the next rows are in it. */
+#define USERS "netns 1 owner_uid=1000;"
+
+/* What is of a user's own making alone is no alarm. */
+static const struct weighed {
+	const char *what, *facts, *codes;
+	enum vt_severity worst;
+	const char *message; /* of the first finding; NULL = not looked at */
+} weights[] = {
+	{ "a tap in a namespace of root's", "netns 2; link tap9 netns=2 " PERSISTENT, "stray-tap",
+	  VT_WARNING,
+	  "tap9 is persistent, held by nobody and claimed by no VM (in network namespace 2)" },
+	{ "in a user's", "netns 2 owner_uid=1000; link tap9 netns=2 " PERSISTENT, "stray-tap",
+	  VT_INFO,
+	  "tap9 is persistent, held by nobody and claimed by no VM (in network namespace 2 of "
+	  "user 1000)" },
+	{ "in the own one, which is a user's", USERS "link tap9 " PERSISTENT, "stray-tap", VT_INFO,
+	  "tap9 is persistent, held by nobody and claimed by no VM (in network namespace 1 of "
+	  "user 1000)" },
+	{ "beside a user's", "netns 2 owner_uid=1000; netns 1; link tap9 " PERSISTENT, "stray-tap",
+	  VT_WARNING, "tap9 is persistent, held by nobody and claimed by no VM" },
+	{ "a macvtap in a user's", USERS "link tap9 kind=macvtap addressed=no", "stray-macvtap",
+	  VT_INFO, NULL },
+	{ "a false VMM in a user's", USERS "link tap9; proc 300; holder tap9",
+	  "unmanaged-hypervisor", VT_INFO, NULL },
+	{ "one that claims the tap, in a user's",
+	  USERS VM "domain web1 basis=self; nic net0 source_bridge=none", "unmanaged-hypervisor",
+	  VT_INFO, NULL },
+	{ "the same in root's", VM "domain web1 basis=self; nic net0 source_bridge=none",
+	  "unmanaged-hypervisor", VT_WARNING, NULL },
+	{ "a holder that a user hides", USERS "link tap9 persist=no", "hidden-holder", VT_INFO,
+	  NULL },
+	{ "of a VM of a manager's in a user's", USERS VM "drop holder vnet0", "hidden-holder",
+	  VT_WARNING, NULL },
+	{ "a manager's VM in a user's", USERS VM "link vnet0 up=no", "link-down", VT_WARNING,
+	  "vnet0 (web1) is administratively down (in network namespace 1 of user 1000, PID 100)" },
+	{ "a device that only such a VM holds",
+	  USERS VM "link tap9; holder h2 ifname=tap9 proc=100", "undeclared-device", VT_WARNING,
+	  NULL },
+	{ "a name of Proxmox VE's in root's", "manager proxmox; link tap101i0 " PERSISTENT,
+	  "stray-tap", VT_WARNING,
+	  "tap101i0 of Proxmox VE's VM 101, which is not running, is persistent and held by "
+	  "nobody" },
+	{ "in a user's", USERS "manager proxmox; link tap101i0 " PERSISTENT, "stray-tap", VT_INFO,
+	  "tap101i0 is persistent, held by nobody and claimed by no VM (in network namespace 1 of "
+	  "user 1000)" },
+	{ 0 },
+};
+
+static void weigh(const struct weighed *row, const char *facts)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(facts);
+	struct vt_analysis *a = vt_analyze(f);
+	struct vt_report *r = vt_report_new(a, NULL, NULL);
+
+	check(r, row->what, row->codes, NULL);
+	is_int(r->summary.worst ? (int)vt_finding_severity(r->summary.worst) : -1, row->worst,
+	       "the worst");
+	if (row->message)
+		is_str(r->findings->rows.n ? r->findings->rows.v[0].message : NULL, row->message,
+		       "what it says");
+	vt_report_free(r);
+	vt_analysis_free(a);
+}
+
+/* A bridge with too many ports. */
+static void weigh_bridge(const char *what, const char *port, const char *codes,
+			 enum vt_severity worst)
+{
+	const struct weighed row = { what, NULL, codes, worst, NULL };
+	VT_BUF_OF(text);
+
+	vt_buf_fmt(&text, USERS "link br0 kind=bridge; %s;", port);
+	for (int i = 1; i < 922; i++)
+		vt_buf_fmt(&text, "link p%d kind=other master=br0;", i);
+	weigh(&row, text.p);
+}
+
+static void test_weights(void)
+{
+	for (const struct weighed *row = weights; row->what; row++)
+		weigh(row, row->facts);
+	weigh_bridge("a user's bridge", STRAY, "bridge-full stray-tap", VT_INFO);
+	weigh_bridge("with a VM of a manager's",
+		     "domain web1; nic net0 target=vnet0; link vnet0 master=br0; proc 100;"
+		     "holder vnet0",
+		     "bridge-full", VT_WARNING);
+}
+
 int main(void)
 {
 	test_rules(judge_claim_rows);
@@ -144,5 +233,6 @@ int main(void)
 	test_rules(judge_path_rows);
 	test_confirm();
 	test_full_bridges();
+	test_weights();
 	return done();
 }

@@ -172,13 +172,16 @@ static void identify(const struct vt_judge *j, struct vt_about about, struct vt_
 					   j->f->pidfiles.v[about.file].pid);
 }
 
-/* Which of several devices of that name: said wherever it is not the caller's namespace. */
+/*
+ * Which of several devices of that name: said wherever it is not the caller's namespace, or is
+ * a user's own, where a finding may weigh less.
+ */
 static const char *with_netns(const struct vt_judge *j, struct vt_about about, const char *text)
 {
 	uint64_t netns = vt_about_netns(j->f, j->inv, about);
 	VT_BUF_OF(where);
 
-	if (!netns || netns == j->f->own_netns)
+	if (!netns || (netns == j->f->own_netns && !vt_netns_owner_uid(j->f, netns)))
 		return vt_arena_str(j->out->arena, text);
 	if (netns == VT_NETNS_GONE)
 		return vt_arena_fmt(j->out->arena,
@@ -217,6 +220,8 @@ struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, stru
 	vt_buf_fmt(&message, "%s%s", text, vt_weigh(j, row, text));
 	row->message = with_netns(j, about, message.p);
 	row->remedy = with_netns(j, about, vt_class(code)->remedy);
+	if (vt_netns_owner_uid(j->f, row->netns))
+		vt_evidence_int(row, "netns_owner", vt_netns_owner_uid(j->f, row->netns));
 	return row;
 }
 

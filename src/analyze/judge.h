@@ -59,6 +59,7 @@ const char *vt_says(const struct vt_judge *j, uint32_t domain);
 /**
  * vt_weigh - lower a finding to what the word of its domain's manager is worth
  *
+ * Or to info where it is of a user's own making: see users_own() there.
  * Returns what to add to its @text, which may say it already; static.
  */
 const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text);

@@ -278,15 +278,25 @@ static int32_t pid_in_netns(const struct vt_facts *f, uint64_t inode)
 	return 0;
 }
 
+uint32_t vt_netns_owner_uid(const struct vt_facts *f, uint64_t inode)
+{
+	uint32_t row = vt_facts_netns(f, inode);
+
+	return row == VT_NONE ? 0 : f->netnses.v[row].owner_uid;
+}
+
 void vt_netns_words(const struct vt_facts *f, uint64_t inode, struct vt_buf *out)
 {
 	const char *name = vt_netns_name(f, inode);
 	int32_t pid = name ? 0 : pid_in_netns(f, inode);
+	uint32_t owner = vt_netns_owner_uid(f, inode);
 
 	if (name)
 		vt_buf_str(out, name);
 	else
 		vt_buf_fmt(out, "%llu", (unsigned long long)inode);
+	if (owner)
+		vt_buf_fmt(out, " of user %u", owner);
 	if (pid)
 		vt_buf_fmt(out, ", PID %d", pid);
 }

@@ -191,9 +191,11 @@ const char *vt_link_kind_name(const struct vt_link *link);
 const char *vt_netns_name(const struct vt_facts *f, uint64_t inode);
 /**
  * vt_netns_words - append what a message calls a namespace: its name, else
- * "4026532236, PID 123", with some process that is in it
+ * "4026532236, PID 123", with some process that is in it; and whose it is where some user made it
  */
 void vt_netns_words(const struct vt_facts *f, uint64_t inode, struct vt_buf *out);
+/** vt_netns_owner_uid - the user, not root, whose own namespace it is; 0 = nobody's such */
+uint32_t vt_netns_owner_uid(const struct vt_facts *f, uint64_t inode);
 /** vt_link_master_name - name of the link's master, NULL when it has none */
 const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link);
 /** vt_link_bridge_name - the bridge it is a port of; of Open vSwitch by the database */

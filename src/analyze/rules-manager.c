@@ -30,12 +30,60 @@ static bool rests_on_kernel(enum vt_code code)
 	       code == VT_F_STRAY_TAP || code == VT_F_STRAY_MACVTAP;
 }
 
+/* Whoever claims it, it is the VMM itself. */
+static bool claimed_by_self_only(const struct vt_judge *j, const struct vt_device *d)
+{
+	for (uint32_t i = 0; i < d->n_claims; i++) {
+		uint32_t domain = j->f->nics.v[j->inv->claims.v[d->first_claim + i]].domain;
+
+		if (j->f->domains.v[domain].basis != VT_BASIS_SELF)
+			return false;
+	}
+	return true;
+}
+
+/* The device of a VM that a manager knows. */
+static bool is_managed(const struct vt_judge *j, uint32_t link)
+{
+	uint32_t device = j->inv->link_device[link];
+
+	return device != VT_NONE && !claimed_by_self_only(j, &j->inv->devices.v[device]);
+}
+
+/* Such a one, or a bridge that has it as a port. */
+static bool concerns_manager(const struct vt_judge *j, uint32_t link)
+{
+	const uint32_t *ports;
+	size_t n = vt_topology_ports(j->inv->topology, link, &ports);
+
+	for (size_t i = 0; i < n; i++)
+		if (is_managed(j, ports[i]))
+			return true;
+	return is_managed(j, link);
+}
+
+/*
+ * In a namespace that he made for himself, a user without rights makes taps, leaves them, hides
+ * their holders, and has programs that pass for VMMs. That is nobody's trouble but his, and no
+ * alarm for the host's admin, unless a VM of a manager's has to do with it.
+ */
+static bool users_own(const struct vt_judge *j, const struct vt_finding *row)
+{
+	if (row->link == VT_NONE || !vt_netns_owner_uid(j->f, row->netns))
+		return false;
+	if (row->domain != VT_NONE && j->f->domains.v[row->domain].basis != VT_BASIS_SELF)
+		return false;
+	return !concerns_manager(j, row->link);
+}
+
 const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text)
 {
 	enum vt_basis basis = row->domain == VT_NONE || rests_on_kernel(row->code) ?
 				      VT_BASIS_LIVE :
 				      j->f->domains.v[row->domain].basis;
 
+	if (users_own(j, row))
+		vt_finding_at_most(row, VT_INFO);
 	if (basis == VT_BASIS_LIVE)
 		return "";
 	vt_finding_at_most(row, basis == VT_BASIS_SELF ? VT_INFO : VT_WARNING);
@@ -114,6 +162,9 @@ uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uin
 	char text[12];
 	uint32_t vmid = 0;
 
+	/* Proxmox VE makes none in a user's namespace, where names are free. */
+	if (vt_netns_owner_uid(j->f, link->netns))
+		return 0;
 	if (n < 3 || n > 9 || *digits == '0' || digits[n] != 'i' || !digits[n + 1] ||
 	    digits[n + 1 + strspn(digits + n + 1, "0123456789")] || !has_manager(j->f, "proxmox"))
 		return 0;
@@ -125,18 +176,6 @@ uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uin
 		    vt_streq(vt_domain_manager(j->f, &j->f->domains.v[i]), "proxmox"))
 			*ret_domain = i;
 	return vmid;
-}
-
-/* Whoever claims it, it is the VMM itself. */
-static bool claimed_by_self_only(const struct vt_judge *j, const struct vt_device *d)
-{
-	for (uint32_t i = 0; i < d->n_claims; i++) {
-		uint32_t domain = j->f->nics.v[j->inv->claims.v[d->first_claim + i]].domain;
-
-		if (j->f->domains.v[domain].basis != VT_BASIS_SELF)
-			return false;
-	}
-	return true;
 }
 
 /* The first use by a VMM that no manager knows and that nothing answers for, or maybe not. */

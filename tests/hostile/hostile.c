@@ -20,6 +20,7 @@
  * hostile tables N NAME     N threads with a descriptor table each; the last has the tap NAME
  * hostile churn             links that come and go in a network namespace of one's own
  * hostile links N           N links in such a namespace
+ * hostile holds NAME        holds the tap NAME in such a namespace
  * hostile nsfd NAME         a network namespace with the persistent tap NAME, that only a
  *                           descriptor keeps
  * hostile nsmount DIR NAME  the same, that only a mount on DIR/ns in a mount namespace keeps
@@ -455,6 +456,13 @@ static void do_links(int n)
 	stay();
 }
 
+static void do_holds(const char *name)
+{
+	own_namespace(0);
+	make_tap(name, 0);
+	stay();
+}
+
 /* The child makes it, and ends; its descriptor came before. */
 static void do_nsfd(const char *name)
 {
@@ -530,6 +538,8 @@ int main(int argc, char **argv)
 		do_churn();
 	else if (argc > 2 && !strcmp(what, "links"))
 		do_links(atoi(argv[2]));
+	else if (argc > 2 && !strcmp(what, "holds"))
+		do_holds(argv[2]);
 	else if (argc > 2 && !strcmp(what, "nsfd"))
 		do_nsfd(argv[2]);
 	else if (argc > 3 && !strcmp(what, "nsmount"))

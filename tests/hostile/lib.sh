@@ -13,7 +13,7 @@ as_user()
 	setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --inh-caps=-all --bounding-set=-all "$@"
 }
 
-# villain [--root] NAME ARG...: "hostile ARG..." until villains_end
+# villain [--root] ARG...: "hostile ARG..." until villains_end; or $VILLAIN, a copy of it
 villain()
 {
 	local log=$VT_LAB_DIR/villain-${#villains[@]}
@@ -22,7 +22,7 @@ villain()
 		shift
 		hostile "$@" >"$log" 2>&1 &
 	else
-		as_user hostile "$@" >"$log" 2>&1 &
+		as_user "${VILLAIN:-hostile}" "$@" >"$log" 2>&1 &
 	fi
 	villains+=($!)
 	LAB_TIMEOUT=10 lab_wait grep -qs ready "$log" && return
