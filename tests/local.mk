@@ -122,6 +122,7 @@ SHELL_TESTS = \
 	tests/test-cost.sh \
 	tests/test-doc-findings.sh \
 	tests/test-errors.sh \
+	tests/test-found.sh \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \

@@ -132,7 +132,8 @@ struct vt_summary {
  * struct vt_report - everything a renderer may show; made by vt_report_new()
  * @generated_at: RFC 3339
  * @replay: the facts are from a file
- * @subject_domains, @subject_links: rows of facts that a subject named; likewise
+ * @subject_domains, @subject_links, @subject_procs, @subject_netnses: rows of facts that a
+ *           subject named; likewise
  *           @subject_ovs of Open vSwitch's ports, those that bear the names of bridges included
  * @subset: rows were left out, since something was asked for
  * @open:   a gap leaves something open (exit status 3 of audit)
@@ -147,6 +148,8 @@ struct vt_report {
 	VT_VEC(uint32_t) subject_domains;
 	VT_VEC(uint32_t) subject_links;
 	VT_VEC(uint32_t) subject_ovs;
+	VT_VEC(uint32_t) subject_procs;
+	VT_VEC(uint32_t) subject_netnses;
 	struct vt_summary summary;
 	const char *generated_at;
 	double duration_ms;

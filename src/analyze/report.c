@@ -43,6 +43,12 @@ static void add_subject_rows(const struct vt_analysis *a, const struct vt_wanted
 	for (uint32_t i = 0; i < a->f->ovs_ports.n; i++)
 		if (w->ovs_ports[i] && a->f->ovs_ports.v[i].bridge)
 			vt_vec_push(&r->subject_ovs, i);
+	for (uint32_t i = 0; i < a->f->procs.n; i++)
+		if (w->procs[i])
+			vt_vec_push(&r->subject_procs, i);
+	for (uint32_t i = 0; i < a->f->netnses.n; i++)
+		if (w->netnses[i])
+			vt_vec_push(&r->subject_netnses, i);
 	free(shown);
 }
 
@@ -210,6 +216,8 @@ void vt_report_free(struct vt_report *r)
 	vt_vec_done(&r->subject_domains);
 	vt_vec_done(&r->subject_links);
 	vt_vec_done(&r->subject_ovs);
+	vt_vec_done(&r->subject_procs);
+	vt_vec_done(&r->subject_netnses);
 	free(r->subject_found);
 	free(r);
 }

@@ -90,7 +90,8 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 			return VT_EXIT_CRITICAL;
 		if (r->summary.findings[VT_WARNING])
 			return VT_EXIT_WARNING;
-		return r->open || !all_found ? VT_EXIT_UNKNOWN : VT_EXIT_OK;
+		if (r->open && all_found)
+			return VT_EXIT_UNKNOWN;
 	}
 	if (vt_facts_connection_failed(r->facts))
 		return VT_EXIT_UNKNOWN;

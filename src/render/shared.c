@@ -59,6 +59,8 @@ static void mark_referred(const struct vt_report *r, struct vt_scope *s)
 		if (x->link != VT_NONE)
 			mark_device(r, s, r->inventory->link_device[x->link]);
 	}
+	for (size_t i = 0; i < r->subject_procs.n; i++)
+		mark(s->procs, r->subject_procs.v[i]);
 	for (size_t i = 0; i < f->domains.n; i++)
 		if (s->domains[i])
 			mark(s->procs, r->inventory->domains[i].proc);

@@ -328,17 +328,64 @@ static bool add_links(const struct vt_view *v)
 	return any;
 }
 
+/* A VM's, or a holder that is a line of a device's block. */
+static bool is_told(const struct vt_view *v, const struct vt_scope *s, uint32_t proc)
+{
+	uint32_t domain = v->r->inventory->proc_domain[proc];
+
+	if (domain != VT_NONE && s->domains[domain])
+		return true;
+	for (size_t i = 0; i < v->r->mappings.n; i++)
+		if (v->r->mappings.v[i].proc == proc)
+			return true;
+	return false;
+}
+
+static void add_process(const struct vt_view *v, const struct vt_proc *p)
+{
+	VT_BUF_OF(pid);
+
+	vt_buf_fmt(&pid, "%" PRId32, p->pid);
+	vt_show_block(v, pid.p);
+	vt_buf_str(v->out, p->hypervisor ? "hypervisor" : "process");
+	add_comma(v, p->comm);
+	add_comma(v, p->exe);
+	vt_show_since(v, p);
+	add_comma(v, p->guest);
+	vt_buf_str(v->out, "\n");
+}
+
+static void add_netns(const struct vt_view *v, const struct vt_netns *n)
+{
+	const struct vt_facts *f = v->r->facts;
+	uint32_t links = 0;
+	VT_BUF_OF(number);
+
+	for (size_t i = 0; i < f->links.n; i++)
+		links += f->links.v[i].netns == n->inode;
+	vt_buf_fmt(&number, "%" PRIu64, n->inode);
+	vt_show_block(v, n->name ? n->name : number.p);
+	vt_buf_fmt(v->out, "network namespace %s", number.p);
+	add_comma(v, n->path);
+	vt_buf_fmt(v->out, ", %" PRIu32 " link%s\n", links, links == 1 ? "" : "s");
+}
+
 /* Of a VM whose NIC only was meant, just that NIC is a mapping of the report. */
 void vt_show_brief(const struct vt_view *v, const struct vt_scope *s)
 {
 	bool link_alone = add_links(v);
 
+	for (size_t i = 0; i < v->r->subject_netnses.n; i++)
+		add_netns(v, &v->r->facts->netnses.v[v->r->subject_netnses.v[i]]);
 	for (uint32_t i = 0; i < v->r->facts->domains.n; i++)
 		if (s->domains[i] && (!link_alone || is_meant(v->r, i)))
 			add_domain(v, i);
 	for (size_t i = 0; i < v->r->mappings.n && !link_alone; i++)
 		if (v->r->mappings.v[i].nic == VT_NONE)
 			add_unclaimed(v, &v->r->mappings.v[i]);
+	for (size_t i = 0; i < v->r->subject_procs.n; i++)
+		if (!is_told(v, s, v->r->subject_procs.v[i]))
+			add_process(v, &v->r->facts->procs.v[v->r->subject_procs.v[i]]);
 	for (size_t i = 0; i < v->r->findings->rows.n; i++)
 		add_finding(v, &v->r->findings->rows.v[i]);
 }
