@@ -57,8 +57,10 @@ for i in 1 2; do define_off slow-off$i; done
 define_off off
 
 between slow-
+gaps='[.coverage.gaps[] | select(.code == "domain-xml")] |
+	length == 3 and all(.hides == [] and (.scope.uuid | length) == 36)'
 for scan in auto proc; do
-	measured --settle 0 --timeout 4 --scan $scan -j
+	measured_until "$gaps" --settle 0 --timeout 4 --scan $scan -j
 	ok "XML of three VMs does not come, --scan $scan: in time" test "$WALL" -le 4500 -o "$CPU" -le 1500
 	ok "the connection is one that answers" json '.connections[0].status == "ok"'
 	ok "another VM is well" json '[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
@@ -66,8 +68,7 @@ for scan in auto proc; do
 		'[.findings[] | select(.code == "detached-bridge" and .domain == "slow-bad")] | length == 1'
 	ok "those that are shut off by their configuration files" json \
 		'[.domains[] | select(.name | test("^slow-off")) | .interfaces[]] | length == 2'
-	ok "each is a gap that hides nothing" json '[.coverage.gaps[] | select(.code == "domain-xml")] |
-		length == 3 and all(.hides == [] and (.scope.uuid | length) == 36)'
+	ok "each is a gap that hides nothing" json "$gaps"
 done
 for i in $(seq 3 9); do define_off slow-off$i; done
 measured --settle 0 --timeout 4 -j
@@ -76,9 +77,9 @@ ok "all are known" json '[.domains[].interfaces[]] | length == 12'
 ok "and the fault is found" json \
 	'[.findings[] | select(.code == "detached-bridge" and .domain == "slow-bad")] | length == 1'
 mount -n --bind "$VT_LAB_DIR" /etc/libvirt/qemu
-measured --settle 0 --timeout 4 audit -j
-ok "without the files of those that are shut off: only what may wait for them is open" json \
-	'[.coverage.gaps[] | select(.code == "domain-xml" and .hides == ["inactive"])] | length == 9'
+gaps='[.coverage.gaps[] | select(.code == "domain-xml" and .hides == ["inactive"])] | length == 9'
+measured_until "$gaps" --settle 0 --timeout 4 audit -j
+ok "without the files of those that are shut off: only what may wait for them is open" json "$gaps"
 ok "the fault of another VM is told" is "$RC" 2
 umount -n /etc/libvirt/qemu
 between_no_more
