@@ -38,7 +38,8 @@ const char *const vt_anon_known_words[] = {
 	/* VMMs */
 	"qemu-system-x86_64 qemu-system-x86 qemu-system-aarch64 qemu-system-aar qemu- "
 	"system-arm qemu-system-ppc64 qemu-system-ppc qemu-system-s390x qemu-system-s39 "
-	"qemu-system-riscv64 qemu-kvm kvm-spice cloud-hypervisor cloud-hyperviso crosvm "
+	"qemu-system-riscv64 qemu-system-i386 qemu-system-i38 xen-domid xen-attach runsc "
+	"runsc-sandbox runsc-sandbo qemu-kvm kvm-spice cloud-hypervisor cloud-hyperviso crosvm "
 	"firecracker kvmtool lkvm libvirt_lxc virtqemud libvirtd virtlxcd virtchd kata "
 	"containerd-shim-kata-v2 nicd netdev nic net device append smbios debug-threads S "
 	"object qom-type secret accel bios m smp fd fds vhostfd vhostfds ifname br helper "
@@ -63,7 +64,7 @@ const char *const vt_anon_known_words[] = {
 	"guaranteed cri containerd crio docker podman conmon libpod kubepods.slice "
 	"qemu.slice lxc.monitor lxc.payload incus lxd pve cpuset cpu memory devices "
 	"freezer blkio pids hugetlb perf_event net_cls net_prio misc rdma name systemd "
-	"virt launcher x2d",
+	"virt launcher x2d ..",
 	/* managers */
 	"proxmox incus kubevirt claims opennebula cloudstack systemd kubernetes net0 net1 "
 	"net2 net3 net4 net5 net6 net7 smbios1 tags template ipconfig0 ipconfig1 "

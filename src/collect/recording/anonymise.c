@@ -250,7 +250,7 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 				    number(a, 'h', s + 8, n - 8));
 	if (n > 4 && !memcmp(s + n - 4, "-nic", 4))
 		return vt_arena_fmt(a->arena, "%s-nic", vt_anon_name(a, s, n - 4));
-	if (n > 4 && !memcmp(s, "host", 4))
+	if (n > 4 && !memcmp(s, "host", 4) && !all_digits(s + 4, n - 4))
 		return vt_arena_fmt(a->arena, "host%s", vt_anon_name(a, s + 4, n - 4));
 	if (dot && dot != s && all_digits(dot + 1, n - (size_t)(dot + 1 - s)))
 		return vt_arena_fmt(a->arena, "%s%.*s", vt_anon_name(a, s, (size_t)(dot - s)),
@@ -379,15 +379,17 @@ static bool is_unit(const char *s, size_t n)
 /* What of a word is a name: "web" of web.pid, and of pod3f..., "0" of user-0. */
 static bool put_parts(struct vt_anon *a, const char *s, size_t n, struct vt_buf *out)
 {
-	static const char *const suffixes[] = { ".pid",  ".xml",     ".sock", ".scope",  ".slice",
-						".conf", ".service", ".json", ".socket", ".log" };
+	static const char *const suffixes[] = {
+		".pid",   ".xml",   ".sock",    "-socket", /* behind a VM's name */
+		".scope", ".slice", ".service", ".conf",   ".json", ".socket", ".log",
+	};
 	const char *dash = memchr(s, '-', n);
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
 		size_t m = strlen(suffixes[i]);
 
 		if (n > m && !memcmp(s + n - m, suffixes[i], m)) {
-			bool file = i < 3;
+			bool file = i < 4;
 
 			if (file)
 				vt_buf_str(out, vt_anon_name(a, s, n - m));
