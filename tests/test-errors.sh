@@ -110,16 +110,21 @@ by_nobody()
 	scanned "$1" "$2" setpriv --reuid=65534 --regid=65534 --clear-groups
 }
 
-# few_descriptors FORMAT N COMMAND
+# few_descriptors FORMAT N COMMAND: beside another network namespace, which takes one
 few_descriptors()
 {
+	local beside
+
 	status=0
+	unshare -n sleep 60 &
+	beside=$!
 	# Of those of the tests themselves none.
 	(
 		exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 		ulimit -n "$2"
 		exec timeout 20 "$VT_BIN" -q -c none --settle 0 -j "$3"
 	) >"$t_tmp/out" 2>"$t_tmp/err" || status=$?
+	kill "$beside"
 	out=$(head -c 1 "$t_tmp/out")
 	is_error_or_gap "$1"
 }
