@@ -69,7 +69,7 @@ static bool concerns_manager(const struct vt_judge *j, uint32_t link)
  */
 static bool users_own(const struct vt_judge *j, const struct vt_finding *row)
 {
-	if (row->link == VT_NONE || !vt_netns_owner_uid(j->f, row->netns))
+	if (row->link == VT_NONE || !vt_netns_owner_uid(j->f, j->f->links.v[row->link].netns))
 		return false;
 	if (row->domain != VT_NONE && j->f->domains.v[row->domain].basis != VT_BASIS_SELF)
 		return false;
