@@ -131,6 +131,7 @@ SHELL_TESTS = \
 	tests/test-width.sh \
 	tests/test-html.sh \
 	tests/lab-selftest.sh \
+	tests/live-guards.sh \
 	tests/live-guests.sh \
 	tests/live-faults.sh \
 	tests/live-faults-proc.sh \

@@ -11,19 +11,28 @@
 
 /* --- devices ------------------------------------------------------------- */
 
-/* Deleting it needs no guard against a holder where the kernel refuses: a tap of one queue
- * that is held gives EBUSY; of a multi-queue tap the kernel tells the queues. */
+/* What ip(8) says of the device's kind has @pattern in it. */
+static void if_details(struct vt_command *c, const struct vt_link *l, const char *pattern)
+{
+	vt_command_ip(c, l->netns);
+	vt_command_words(c, "-d", "-o", "link", "show", "dev", l->ifname, NULL);
+	vt_command_shell(c, "| grep -q");
+	vt_command_words(c, pattern, NULL);
+	vt_command_shell(c, "&&");
+}
+
+/*
+ * Deleting it needs no guard against a holder or another kind where the kernel refuses: a tap
+ * of one queue that is held gives EBUSY; of a multi-queue tap the kernel tells the queues.
+ */
 static void cure_stray_tap(struct vt_judge *j, struct vt_finding *row, const struct vt_device *d)
 {
 	const struct vt_link *l = vt_judge_link(j, d);
 	struct vt_command c = { .j = j };
 
 	vt_command_if_link(&c, d->link);
-	if (l->multi_queue) {
-		vt_command_ip(&c, l->netns);
-		vt_command_words(&c, "-d", "-o", "link", "show", "dev", l->ifname, NULL);
-		vt_command_shell(&c, "| grep -q 'numqueues 0 numdisabled 0' &&");
-	}
+	if (l->multi_queue)
+		if_details(&c, l, "numqueues 0 numdisabled 0");
 	vt_command_ip(&c, l->netns);
 	vt_command_words(&c, "tuntap", "del", "dev", l->ifname, "mode", "tap", NULL);
 	if (l->multi_queue)
@@ -56,7 +65,8 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 	}
 }
 
-/* The kernel does not tell who has it open: its device node does, which is named by its index. */
+/* The kernel does not tell who has it open: its device node does, which is named by its index.
+ * That may be given again to a link of another kind ("ip link add index N"). */
 static void cure_stray_macvtap(struct vt_judge *j, struct vt_finding *row,
 			       const struct vt_device *d)
 {
@@ -64,6 +74,7 @@ static void cure_stray_macvtap(struct vt_judge *j, struct vt_finding *row,
 	struct vt_command c = { .j = j };
 
 	vt_command_if_link(&c, d->link);
+	if_details(&c, l, l->kind == VT_KIND_MACVTAP ? " macvtap  *mode " : " ipvtap  *mode ");
 	vt_command_shell(&c, "! ls -l /proc/[0-9]*/fd 2>/dev/null |");
 	vt_command_words(&c, "grep", "-q", NULL);
 	vt_command_fmt(&c, " /dev/tap%u$", l->ifindex);

@@ -1,0 +1,197 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The guards of the commands that cure: a finding is printed, then the situation changes, and the
+# commands, run as printed, change nothing.
+
+[ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
+set -u
+lab=$(dirname -- "$0")/lab.d
+# shellcheck source=lab.d/lib.sh
+. "$lab/lib.sh"
+# shellcheck source=lab.d/tap.sh
+. "$lab/tap.sh"
+
+# Each change begins with a host that has nothing but up0, a namespace "blue" and what make_* makes.
+lab_veth up0 up0p
+lab_macvtap_lock
+holder=''
+
+make_tap()
+{
+	ip tuntap add dev dev0 mode tap
+	netns='' code=stray-tap
+}
+
+make_mq()
+{
+	ip tuntap add dev dev0 mode tap multi_queue
+	netns='' code=stray-tap
+}
+
+make_tap_netns()
+{
+	ip -n blue tuntap add dev dev0 mode tap
+	netns=blue code=stray-tap
+}
+
+make_macvtap()
+{
+	lab_macvtap dev0 up0
+	netns='' code=stray-macvtap
+}
+
+make_ipvtap()
+{
+	netns='' code=stray-macvtap
+	ip link add link up0 name dev0 type ipvtap && ip link set dev dev0 up
+}
+
+clean()
+{
+	local ns
+
+	for ns in '' blue; do
+		for dev in dev0 other0; do
+			ip ${ns:+-n "$ns"} link del dev "$dev" 2>/dev/null
+		done
+	done
+	ip netns del blue 2>/dev/null
+	lab_netns blue
+}
+
+# here ARG...: ip where the device is
+here()
+{
+	ip ${netns:+-n "$netns"} "$@"
+}
+
+index()
+{
+	here -j link show dev dev0 | jq '.[0].ifindex'
+}
+
+# Changes. Each leaves a device that the commands were not made for, or none.
+change_gone() { here link del dev dev0; }
+change_renamed() { here link set dev dev0 down && here link set dev dev0 name other0; }
+change_renamed_and_replaced() { change_renamed && here link add dev0 type bridge; }
+
+change_in_another_namespace()
+{
+	if [ "$netns" ]; then
+		here link set dev dev0 netns "$$"
+	else
+		here link set dev dev0 netns blue && ip link add dev0 type bridge
+	fi
+}
+
+# One like it, with another number.
+change_made_again() { here link del dev dev0 && "make_$made"; }
+
+# The kernel gives the number again that is asked for.
+again_with_index()
+{
+	local number
+
+	number=$(index) && here link del dev dev0 && here link add dev0 index "$number" "$@" &&
+		[ "$(index)" = "$number" ]
+}
+
+change_to_bridge() { again_with_index type bridge; }
+change_to_veth() { again_with_index type veth peer name other0; }
+change_to_macvlan() { again_with_index link up0 type macvlan; }
+change_to_namespace_of_that_name()
+{
+	local number
+
+	number=$(index) && ip netns del blue && lab_netns blue && here tuntap add dev dev0 mode tap &&
+		[ "$(index)" = "$number" ]
+}
+
+# Held: as QEMU holds it. The kernel alone tells of a tap.
+change_to_held_tap() { holder=situated && lab_situate H attach-persistent dev0; }
+change_to_held_queue() { holder=situated && lab_situate H attach-persistent dev0 --multi-queue; }
+change_to_held_node()
+{
+	sleep 60 <>"/dev/tap$(index)" &
+	holder=$!
+}
+
+end_holder()
+{
+	case $holder in
+	situated) lab_situate_end H ;;
+	?*) kill "$holder" ;;
+	esac
+	holder=''
+}
+
+# all: of the host, as far as commands change it
+all()
+{
+	{ ip -d -o link && ip -n blue -d -o link; } | sed 's/_timer *[0-9.]*//g' | sort
+}
+
+commands()
+{
+	jq -r --arg code "$code" '.findings[] | select(.code == $code and .ifname == "dev0") | .commands[]' "$OUT"
+}
+
+# harmless MAKE CHANGE
+harmless()
+{
+	local command before after
+
+	clean
+	"make_$1" || { echo "cannot be made"; return 1; }
+	vt -q --settle 0 -j audit
+	[ "$(commands | wc -l)" = 1 ] || { echo "no command"; json false; return 1; }
+	"change_$2" || { echo "cannot be changed"; return 1; }
+	before=$(all)
+	while IFS= read -r command; do
+		echo "$command"
+		sh -c "$command"
+	done < <(commands)
+	after=$(all)
+	[ "$before" = "$after" ] || { diff <(echo "$before") <(echo "$after"); return 1; }
+}
+
+# guards MAKE CHANGE...
+guards()
+{
+	local made=$1 change
+
+	shift
+	for change; do
+		ok "$made, ${change//_/ }: nothing is done" harmless "$made" "$change"
+		end_holder
+	done
+}
+
+# cures MAKE: without a change they do what they are for
+cures()
+{
+	clean
+	"make_$1" && vt -q --settle 0 -j audit && sh -c "$(commands)" || return 1
+	! here link show dev dev0 2>/dev/null
+}
+
+general='gone renamed renamed_and_replaced in_another_namespace made_again to_bridge'
+# shellcheck disable=SC2086 # words
+{
+	guards tap $general to_veth to_held_tap
+	guards mq $general to_veth to_held_queue
+	guards tap_netns $general to_namespace_of_that_name
+	guards macvtap $general to_veth to_macvlan to_held_node
+	if make_ipvtap 2>/dev/null; then
+		guards ipvtap $general to_veth to_held_node
+		ok "ipvtap: else it is cured" cures ipvtap
+	else
+		skip "ipvtap: this kernel has none"
+	fi
+}
+for made in tap mq tap_netns macvtap; do
+	ok "$made: else it is cured" cures "$made"
+done
+clean
+tap_done
