@@ -123,7 +123,7 @@ twin()
 
 leftover()
 {
-	sed -e '/^virt_taps_mapping_info/ { s/domain="[^"]*"/domain=""/; s/uuid="[^"]*"/uuid=""/
+	sed -e '/^virt_taps_mapping_info/ { s/domain="[^"]*"/domain=""/; s/nic="[^"]*"/nic=""/; s/uuid="[^"]*"/uuid=""/
 		s/ifname="[^"]*"/ifname="macvtap0"/; s/kind="[^"]*"/kind="macvtap"/
 		s/pid="[^"]*"/pid=""/; s/status="[^"]*"/status="stray"/ }' \
 		"$dir/a/virt-taps.prom" >"$dir/b.new" && mv "$dir/b.new" "$dir/b/virt-taps.prom"
