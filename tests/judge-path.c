@@ -80,6 +80,21 @@ const struct judged judge_path_rows[] = {
 	{ "it was heard long ago", ELSEWHERE "fdb m age=1001", "", "ok" },
 	{ "put there long ago", ELSEWHERE "fdb m age=1001 fixed=yes", "mac-elsewhere", "mismatch" },
 	{ "of another NIC", ELSEWHERE "fdb m mac=52:54:00:00:00:99", "", "ok" },
+	{ "written in capitals",
+	  ELSEWHERE "nic net0 mac=52:54:00:AA:BB:01; link vnet0 mac=fe:54:00:aa:bb:01;"
+		    "fdb m mac=52:54:00:aa:bb:01",
+	  "mac-elsewhere", "mismatch" },
+	{ "among others that bridges know",
+	  ELSEWHERE
+	  "fdb a mac=52:54:00:00:00:00 bridge=br0 port=vnet0; fdb z mac=fe:54:00:00:00:ff "
+	  "bridge=br0 port=vnet0; fdb own mac=52:54:00:00:00:01 bridge=br0 port=vnet0",
+	  "mac-elsewhere", "mismatch" },
+	{ "of a second NIC there, too", ELSEWHERE SECOND "nic eth0 mac=52:54:00:00:00:01",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "of a second NIC on another bridge",
+	  ELSEWHERE SECOND "nic eth0 mac=52:54:00:00:00:01 source_bridge=br1; link br1 kind=bridge;"
+			   "link vnet1 master=br1",
+	  "mac-elsewhere", "ok mismatch" },
 	{ "of a failover pair", ELSEWHERE "nic net0 teaming=yes", "", "ok" },
 	{ "the VM is paused", ELSEWHERE "domain web1 state=paused", "", "ok" },
 	{ "in another VLAN",

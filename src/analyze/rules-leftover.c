@@ -440,7 +440,7 @@ static void cure_filter(struct vt_judge *j, struct vt_finding *row, uint32_t nic
 	struct vt_command c = { .j = j };
 	VT_BUF_OF(xml);
 
-	if (!d->uuid || !n->mac || j->f->links.v[link].netns != j->f->own_netns)
+	if (!d->uuid || !n->mac || !n->target || j->f->links.v[link].netns != j->f->own_netns)
 		return;
 	vt_xml_parts(&xml, "<filterbinding><owner><name>", d->name, "</name><uuid>", d->uuid,
 		     "</uuid></owner><portdev name=\"", n->target, "\"/><mac address=\"", n->mac,

@@ -7,6 +7,7 @@
 
 #include <strings.h>
 
+#include "util/search.h"
 #include "util/str.h"
 
 #define NIC(j, i) (&(j)->f->nics.v[i])
@@ -350,18 +351,35 @@ static bool may_echo(const struct vt_link *port)
 	       (port->mode == BOND_RR || port->mode == BOND_XOR || port->mode == BOND_BROADCAST);
 }
 
-/* Another NIC with a device on the same bridge has the address: duplicate-mac says it. */
-static bool is_shared(const struct vt_judge *j, uint32_t nic, const struct vt_link *own)
-{
-	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_device *d = i == nic ? NULL : vt_nic_device(j, i);
-		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
+/* NICs in the order of their bridge and MAC address. */
+struct plugged {
+	const struct vt_link *link;
+	const char *mac;
+	uint32_t nic;
+};
 
-		if (l && l->netns == own->netns && l->master == own->master && NIC(j, i)->mac &&
-		    !strcasecmp(NIC(j, i)->mac, NIC(j, nic)->mac))
-			return true;
-	}
-	return false;
+static int cmp_plug(const struct plugged *a, const struct plugged *b)
+{
+	if (a->link->netns != b->link->netns)
+		return a->link->netns < b->link->netns ? -1 : 1;
+	if (a->link->master != b->link->master)
+		return a->link->master < b->link->master ? -1 : 1;
+	return strcasecmp(a->mac, b->mac);
+}
+
+static int cmp_plugged(const void *pa, const void *pb)
+{
+	const struct plugged *a = pa, *b = pb;
+	int plug = cmp_plug(a, b);
+
+	return plug ? plug : (a->nic > b->nic) - (a->nic < b->nic);
+}
+
+/* Another NIC with a device on the same bridge has the address: duplicate-mac says it. */
+static bool is_shared(const struct plugged *list, size_t n, size_t i)
+{
+	return (i && !cmp_plug(&list[i - 1], &list[i])) ||
+	       (i + 1 < n && !cmp_plug(&list[i], &list[i + 1]));
 }
 
 /* The entry takes frames for the NIC away from its device. */
@@ -374,40 +392,58 @@ static bool misleads(const struct vt_judge *j, const struct vt_fdb *e, const str
 	       (!e->vlan || e->vlan == vt_link_pvid(j->f, own)) && !may_echo(&j->f->links.v[port]);
 }
 
-static const struct vt_fdb *misleading_entry(const struct vt_judge *j, uint32_t nic,
-					     const struct vt_link *own)
+static int cmp_fdb_mac(const void *row, const void *mac)
 {
-	for (size_t i = 0; i < j->f->fdb.n; i++)
-		if (!strcasecmp(j->f->fdb.v[i].mac, NIC(j, nic)->mac) &&
-		    misleads(j, &j->f->fdb.v[i], own))
+	return strcasecmp(((const struct vt_fdb *)row)->mac, mac);
+}
+
+/* The facts are in the order of these addresses, which the kernel's decoder has in lower case. */
+static const struct vt_fdb *misleading_entry(const struct vt_judge *j, const struct plugged *p)
+{
+	size_t i = vt_vec_search(&j->f->fdb, p->mac, cmp_fdb_mac);
+
+	for (; i < j->f->fdb.n && !strcasecmp(j->f->fdb.v[i].mac, p->mac); i++)
+		if (misleads(j, &j->f->fdb.v[i], p->link))
 			return &j->f->fdb.v[i];
 	return NULL;
 }
 
+static void judge_plugged(struct vt_judge *j, const struct plugged *p)
+{
+	const struct vt_nic *nic = NIC(j, p->nic);
+	const struct vt_fdb *e;
+	struct vt_finding *row;
+	const char *port;
+
+	if (nic->teaming || DOMAIN(j, nic)->state != VT_STATE_RUNNING)
+		return;
+	e = misleading_entry(j, p);
+	if (!e)
+		return;
+	port = j->f->links.v[vt_facts_link_by_index(j->f, e->netns, e->port)].ifname;
+	row = vt_report_finding(j, VT_F_MAC_ELSEWHERE, vt_about_nic(j, p->nic),
+				"%s, the MAC address of %s (%s), is on port %s of its bridge",
+				p->mac, p->link->ifname, DOMAIN(j, nic)->name, port);
+	vt_evidence_str(j, row, "mac", p->mac);
+	vt_evidence_str(j, row, "port", port);
+	if (e->vlan)
+		vt_evidence_int(row, "vlan", e->vlan);
+}
+
 void vt_rule_MAC_ELSEWHERE(struct vt_judge *j)
 {
-	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_nic *nic = NIC(j, i);
-		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-		const struct vt_fdb *e;
-		struct vt_finding *row;
-		const char *port;
+	VT_VEC(struct plugged) list = { 0 };
 
-		if (!l || !l->master || !nic->mac || nic->teaming ||
-		    DOMAIN(j, nic)->state != VT_STATE_RUNNING)
-			continue;
-		e = misleading_entry(j, i, l);
-		if (!e || is_shared(j, i, l))
-			continue;
-		port = j->f->links.v[vt_facts_link_by_index(j->f, e->netns, e->port)].ifname;
-		row = vt_report_finding(j, VT_F_MAC_ELSEWHERE, vt_about_nic(j, i),
-					"%s, the MAC address of %s (%s), is on port %s of its "
-					"bridge",
-					nic->mac, l->ifname, DOMAIN(j, nic)->name, port);
-		vt_evidence_str(j, row, "mac", nic->mac);
-		vt_evidence_str(j, row, "port", port);
-		if (e->vlan)
-			vt_evidence_int(row, "vlan", e->vlan);
+	for (uint32_t i = 0; i < j->f->nics.n; i++) {
+		const struct vt_device *d = vt_nic_device(j, i);
+		const struct plugged p = { d ? vt_judge_link(j, d) : NULL, NIC(j, i)->mac, i };
+
+		if (p.link && p.link->master && p.mac)
+			vt_vec_push(&list, p);
 	}
+	vt_vec_sort(&list, cmp_plugged);
+	for (size_t i = 0; i < list.n; i++)
+		if (!is_shared(list.v, list.n, i))
+			judge_plugged(j, &list.v[i]);
+	vt_vec_done(&list);
 }
