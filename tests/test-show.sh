@@ -59,3 +59,13 @@ shows recorded-eight-guests mq '  process +[0-9]+ qemu-[^|]*, 4 queues, vhost of
 
 # Netfilter is named where it is the bridge's matter.
 shows docker br0 '^br0 +bridge, up, .*info bridge-netfilter: .*chain ip filter FORWARD drops'
+
+# audit --format script: nothing in it runs; the line at its head stops it after another boot.
+run "$VT_BIN" -q --replay "$VT_SRCDIR/tests/hosts/recorded-planted-faults/host.json" audit -f script
+ok "a script is comments only" eval '! grep -qvE "^(#|$)" "$t_tmp/out"'
+sed 's/^#\[ "\$(cat/[ "$(cat/; $a echo more' "$t_tmp/out" >"$t_tmp/script"
+run sh "$t_tmp/script"
+is "its line for the boot ends it after another one" "$status $out" "1 "
+sed -i "s/00000000-0000-4000-8000-00000000b007/$(cat /proc/sys/kernel/random/boot_id)/" "$t_tmp/script"
+run sh "$t_tmp/script"
+is "and not before" "$status $out" "0 more"

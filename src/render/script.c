@@ -95,6 +95,21 @@ static void add_vm(struct vt_buf *out, const struct vt_finding *f)
 	vt_buf_str(out, "\n");
 }
 
+/*
+ * After a reboot another device may have the name and the number that a command looks for. The
+ * line that stops then is a comment, too: a script without a single command is what was promised.
+ */
+static void add_boot(struct vt_buf *out, const char *boot_id)
+{
+	if (!boot_id || !*boot_id || boot_id[strspn(boot_id, "0123456789abcdef-")])
+		return;
+	vt_buf_fmt(out,
+		   "# They are for boot %s. This line, with its # taken away,\n"
+		   "# too, ends the script after another boot:\n"
+		   "#[ \"$(cat /proc/sys/kernel/random/boot_id)\" = %s ] || exit 1\n",
+		   boot_id, boot_id);
+}
+
 int vt_render_script(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
 		     struct vt_err *err)
 {
@@ -108,6 +123,7 @@ int vt_render_script(const struct vt_report *r, const struct vt_render_opts *o, 
 	vt_buf_str(out,
 		   "# Nothing here runs: take away the # in front of a command that you want.\n"
 		   "# Each does nothing once what it was made for has changed.\n");
+	add_boot(out, r->facts->host.boot_id);
 	for (size_t i = 0; i < r->findings->rows.n; i++)
 		vt_vec_push(&list.rows, &r->findings->rows.v[i]);
 	vt_vec_sort(&list.rows, cmp_vm);
