@@ -35,8 +35,13 @@ void vt_macs_add(struct vt_macs *m, const char *digits)
 
 	if (m->list.n == VT_MACS_MAX || strlen(digits) != 12)
 		return;
-	for (size_t i = 0; i < sizeof(mac.b); i++)
-		mac.b[i] = (unsigned char)(digit(digits[2 * i]) << 4 | digit(digits[2 * i + 1]));
+	for (size_t i = 0; i < sizeof(mac.b); i++) {
+		int high = digit(digits[2 * i]), low = digit(digits[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return;
+		mac.b[i] = (unsigned char)(high << 4 | low);
+	}
 	vt_vec_push(&m->list, mac);
 }
 

@@ -155,7 +155,7 @@ static void emit_functions(const struct vt_report *r, const char *name, struct v
 		const char *pci = vt_mapping_pci(r, m);
 		VT_BUF_OF(labels);
 
-		if (!pci)
+		if (!nic || !pci)
 			continue;
 		add_label(&labels, "domain", vt_mapping_domain(r, m));
 		add_label(&labels, "uuid", vt_mapping_uuid(r, m));
