@@ -21,7 +21,7 @@ struct table {
 
 struct vt_index {
 	const struct vt_facts *facts;
-	struct table links, pidfiles, procs, domains, waiting;
+	struct table links, pidfiles, procs, domains, waiting, ports, bindings;
 	VT_VEC(uint32_t) altnamed;
 };
 
@@ -83,6 +83,22 @@ static void add_waiting(struct table *t, const struct vt_facts *f)
 	table_sort(t);
 }
 
+static void add_registrations(struct vt_index *ix, const struct vt_facts *f)
+{
+	table_init(&ix->ports, f->registrations.n);
+	table_init(&ix->bindings, f->registrations.n);
+	for (size_t i = 0; i < f->registrations.n; i++) {
+		const struct vt_registration *r = &f->registrations.v[i];
+
+		if (r->kind == VT_REG_PORT)
+			table_add(&ix->ports, r->id, i);
+		else if (r->kind == VT_REG_NWFILTER)
+			table_add(&ix->bindings, r->ifname, i);
+	}
+	table_sort(&ix->ports);
+	table_sort(&ix->bindings);
+}
+
 struct vt_index *vt_index_new(const struct vt_facts *f)
 {
 	struct vt_index *ix = vt_xrealloc(NULL, 1, sizeof(*ix));
@@ -110,6 +126,7 @@ struct vt_index *vt_index_new(const struct vt_facts *f)
 	table_sort(&ix->procs);
 	table_sort(&ix->domains);
 	add_waiting(&ix->waiting, f);
+	add_registrations(ix, f);
 	return ix;
 }
 
@@ -128,6 +145,8 @@ void vt_index_free(struct vt_index *ix)
 	table_done(&ix->procs);
 	table_done(&ix->domains);
 	table_done(&ix->waiting);
+	table_done(&ix->ports);
+	table_done(&ix->bindings);
 	vt_vec_done(&ix->altnamed);
 	free(ix);
 }
@@ -201,4 +220,18 @@ uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char 
 			return nic->domain;
 	}
 	return VT_NONE;
+}
+
+bool vt_index_has_port(const struct vt_index *ix, const char *id)
+{
+	const uint32_t *rows;
+
+	return id && table_find(&ix->ports, id, &rows);
+}
+
+bool vt_index_has_binding(const struct vt_index *ix, const char *ifname)
+{
+	const uint32_t *rows;
+
+	return ifname && table_find(&ix->bindings, ifname, &rows);
 }

@@ -38,4 +38,9 @@ uint32_t vt_index_running(const struct vt_index *ix, const char *uuid);
  */
 uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char *name);
 
+/** vt_index_has_port - one of libvirt's networks has a port of that id; false for NULL */
+bool vt_index_has_port(const struct vt_index *ix, const char *id);
+/** vt_index_has_binding - nwfilter has a binding of that device; false for NULL */
+bool vt_index_has_binding(const struct vt_index *ix, const char *ifname);
+
 #endif

@@ -331,15 +331,6 @@ static void judge_record(struct vt_judge *j, uint32_t record)
 		report_record(j, record, why);
 }
 
-static bool has_port(const struct vt_judge *j, const char *id)
-{
-	for (size_t i = 0; i < j->f->registrations.n; i++)
-		if (j->f->registrations.v[i].kind == VT_REG_PORT &&
-		    vt_streq(j->f->registrations.v[i].id, id))
-			return true;
-	return false;
-}
-
 /*
  * As libvirt makes it when the VM starts: the network adds what is its own. It refuses a port
  * that is there. Of a pool of devices it might give another one, so that only a port on a
@@ -373,7 +364,7 @@ static void judge_port_of(struct vt_judge *j, uint32_t nic)
 	struct vt_finding *row;
 
 	if (!n->portid || !vt_judgeable(j, n->domain) || !vt_domain_conn(j->f, d)->ok ||
-	    vt_domain_conn(j->f, d)->ports_unknown || has_port(j, n->portid))
+	    vt_domain_conn(j->f, d)->ports_unknown || vt_index_has_port(j->ix, n->portid))
 		return;
 	row = vt_report_finding(j, VT_F_STALE_BINDING, vt_about_nic(j, nic),
 				"%s of '%s' names a port of network %s that is gone",
@@ -396,15 +387,6 @@ void vt_rule_STALE_BINDING(struct vt_judge *j)
 }
 
 /* --- missing-filter ------------------------------------------------------ */
-
-static bool has_binding(const struct vt_judge *j, const char *ifname)
-{
-	for (size_t i = 0; i < j->f->registrations.n; i++)
-		if (j->f->registrations.v[i].kind == VT_REG_NWFILTER &&
-		    vt_streq(j->f->registrations.v[i].ifname, ifname))
-			return true;
-	return false;
-}
 
 /* That there is none is known where the list was read, or has others. */
 static bool bindings_known(const struct vt_judge *j, uint32_t conn)
@@ -463,7 +445,8 @@ void vt_rule_MISSING_FILTER(struct vt_judge *j)
 		struct vt_finding *row;
 
 		if (!d || !n->filter || !bindings_known(j, j->f->domains.v[n->domain].conn) ||
-		    has_binding(j, vt_judge_link(j, d)->ifname) || has_binding(j, n->target))
+		    vt_index_has_binding(j->ix, vt_judge_link(j, d)->ifname) ||
+		    vt_index_has_binding(j->ix, n->target))
 			continue;
 		row = vt_report_finding(j, VT_F_MISSING_FILTER, vt_about_nic(j, i),
 					"%s (%s) is not filtered; its XML says %s",
