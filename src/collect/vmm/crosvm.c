@@ -67,29 +67,24 @@ static const char *reduce(struct vt_arena *arena, const char *text)
 }
 
 /* --cfg: what --net takes, as objects. */
+static void on_item(struct vt_vmm_line *line, const struct vt_json *item)
+{
+	int64_t fd = vt_json_get_int(item, "tap-fd", -1);
+	int64_t pairs = vt_json_get_int(item, "vq-pairs", 1);
+	VT_VMM_NIC_OF(nic);
+
+	vt_vmm_set(&nic.type, "tap");
+	vt_vmm_set(&nic.ifname, vt_json_get_str(item, "tap-name", ""));
+	vt_vmm_set(&nic.mac, vt_json_get_str(item, "mac", ""));
+	if (fd >= 0)
+		vt_buf_fmt(&nic.fds, "%lld", (long long)fd);
+	nic.queues = pairs > 0 && pairs <= UINT16_MAX ? (uint32_t)pairs : 1;
+	vt_vmm_add(line, &nic);
+}
+
 static void config(struct vt_vmm_line *line, const char *text)
 {
-	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
-	const struct vt_json *list;
-	struct vt_err err = { 0 };
-
-	if (vt_json_parse(text, strlen(text), &o, &err) < 0)
-		return;
-	list = vt_json_get_array(o, "net");
-	for (size_t i = 0; i < vt_json_len(list); i++) {
-		const struct vt_json *item = vt_json_at(list, i);
-		int64_t fd = vt_json_get_int(item, "tap-fd", -1);
-		int64_t pairs = vt_json_get_int(item, "vq-pairs", 1);
-		VT_VMM_NIC_OF(nic);
-
-		vt_vmm_set(&nic.type, "tap");
-		vt_vmm_set(&nic.ifname, vt_json_get_str(item, "tap-name", ""));
-		vt_vmm_set(&nic.mac, vt_json_get_str(item, "mac", ""));
-		if (fd >= 0)
-			vt_buf_fmt(&nic.fds, "%lld", (long long)fd);
-		nic.queues = pairs > 0 && pairs <= UINT16_MAX ? (uint32_t)pairs : 1;
-		vt_vmm_add(line, &nic);
-	}
+	vt_vmm_json_each(line, text, "net", on_item);
 }
 
 static const struct vt_vmm_option options[] = {

@@ -24,28 +24,21 @@ static void set_member(struct vt_buf *b, const struct vt_json *o, const char *ke
 	vt_vmm_set(b, vt_json_get_str(o, key, ""));
 }
 
+static void on_item(struct vt_vmm_line *line, const struct vt_json *item)
+{
+	VT_VMM_NIC_OF(nic);
+
+	vt_vmm_set(&nic.type, "tap");
+	set_member(&nic.id, item, "iface_id");
+	set_member(&nic.ifname, item, "host_dev_name");
+	set_member(&nic.mac, item, "guest_mac");
+	nic.queues = 1;
+	vt_vmm_add(line, &nic);
+}
+
 static void config(struct vt_vmm_line *line, const char *text)
 {
-	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
-	const struct vt_json *list;
-	struct vt_err err = { 0 };
-
-	if (vt_json_parse(text, strlen(text), &o, &err) < 0)
-		return;
-	list = vt_json_get_array(o, "network-interfaces");
-	for (size_t i = 0; i < vt_json_len(list); i++) {
-		const struct vt_json *item = vt_json_at(list, i);
-		VT_VMM_NIC_OF(nic);
-
-		if (!vt_json_is_object(item))
-			continue;
-		vt_vmm_set(&nic.type, "tap");
-		set_member(&nic.id, item, "iface_id");
-		set_member(&nic.ifname, item, "host_dev_name");
-		set_member(&nic.mac, item, "guest_mac");
-		nic.queues = 1;
-		vt_vmm_add(line, &nic);
-	}
+	vt_vmm_json_each(line, text, "network-interfaces", on_item);
 }
 
 static const char *reduce(struct vt_arena *arena, const char *text)

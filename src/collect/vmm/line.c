@@ -221,6 +221,21 @@ const char *vt_vmm_json_list(struct vt_arena *arena, const char *text, const cha
 	return vt_arena_str(arena, vt_json_text(out, false, &len));
 }
 
+void vt_vmm_json_each(struct vt_vmm_line *line, const char *text, const char *list,
+		      void (*fn)(struct vt_vmm_line *line, const struct vt_json *item))
+{
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
+	const struct vt_json *items;
+	struct vt_err err = { 0 };
+
+	if (vt_json_parse(text, strlen(text), &o, &err) < 0)
+		return;
+	items = vt_json_get_array(o, list);
+	for (size_t i = 0; i < vt_json_len(items); i++)
+		if (vt_json_is_object(vt_json_at(items, i)))
+			fn(line, vt_json_at(items, i));
+}
+
 /* Names that sockets and their directories have wherever they are. */
 static bool says_nothing(const char *s, size_t n)
 {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "model/facts.h"
+#include "util/json.h"
 #include "util/str.h"
 
 #define VT_VMM_MAX_NETDEVS 4096
@@ -121,6 +122,10 @@ const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path);
  */
 const char *vt_vmm_json_list(struct vt_arena *arena, const char *text, const char *list,
 			     const char *const *keys);
+
+/** vt_vmm_json_each - call @fn for each object of the list @list of such a text */
+void vt_vmm_json_each(struct vt_vmm_line *line, const char *text, const char *list,
+		      void (*fn)(struct vt_vmm_line *line, const struct vt_json *item));
 
 /** vt_vmm_ignore - of an option whose value may look like one */
 void vt_vmm_ignore(struct vt_vmm_line *line, const char *value);
