@@ -14,9 +14,9 @@ struct vt_analysis {
 	struct vt_verdict verdict;
 };
 
-static inline struct vt_view vt_analysis_view(const struct vt_analysis *a)
+static inline struct vt_seen vt_analysis_seen(const struct vt_analysis *a)
 {
-	return (struct vt_view){ a->f, a->inv, a->ix };
+	return (struct vt_seen){ a->f, a->inv, a->ix };
 }
 
 #endif

@@ -19,13 +19,13 @@ static bool has_scope(const struct vt_gap *g)
 }
 
 /* The running VM that it is about, where that is known. */
-static uint32_t gap_domain(const struct vt_view *v, const struct vt_gap *g)
+static uint32_t gap_domain(const struct vt_seen *v, const struct vt_gap *g)
 {
 	return g->uuid ? vt_index_running(v->ix, g->uuid) : VT_NONE;
 }
 
 /* The process that it is about, where that is known. */
-static uint32_t gap_proc(const struct vt_view *v, const struct vt_gap *g)
+static uint32_t gap_proc(const struct vt_seen *v, const struct vt_gap *g)
 {
 	uint32_t domain = gap_domain(v, g);
 
@@ -34,7 +34,7 @@ static uint32_t gap_proc(const struct vt_view *v, const struct vt_gap *g)
 	return domain == VT_NONE ? VT_NONE : v->inv->domains[domain].proc;
 }
 
-static const char *uri_of(const struct vt_view *v, uint32_t conn)
+static const char *uri_of(const struct vt_seen *v, uint32_t conn)
 {
 	return conn == VT_NONE ? NULL : v->f->conns.v[conn].uri;
 }
@@ -42,7 +42,7 @@ static const char *uri_of(const struct vt_view *v, uint32_t conn)
 /* --- claims: does the gap reach what the finding argues from? ------------- */
 
 /* A VM's own claims say nothing of the device: those of another do not matter. */
-static bool reaches_own_claims(const struct vt_view *v, const struct vt_gap *g,
+static bool reaches_own_claims(const struct vt_seen *v, const struct vt_gap *g,
 			       struct vt_about about)
 {
 	const struct vt_domain *d = &v->f->domains.v[about.domain];
@@ -55,7 +55,7 @@ static bool reaches_own_claims(const struct vt_view *v, const struct vt_gap *g,
 }
 
 /* Nobody claims the device; who could, is in its namespace. */
-static bool reaches_claim(const struct vt_view *v, const struct vt_gap *g, struct vt_about about)
+static bool reaches_claim(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	uint32_t proc = gap_proc(v, g);
 	uint64_t netns = proc == VT_NONE ? 0 : v->f->procs.v[proc].netns;
@@ -64,7 +64,7 @@ static bool reaches_claim(const struct vt_view *v, const struct vt_gap *g, struc
 }
 
 /* The holder is no VM's process: it could be that of the gap, unless that is another. */
-static bool reaches_holder(const struct vt_view *v, const struct vt_gap *g, struct vt_about about)
+static bool reaches_holder(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	const struct vt_proc *holder = &v->f->procs.v[about.proc];
 	uint32_t proc = gap_proc(v, g);
@@ -75,7 +75,7 @@ static bool reaches_holder(const struct vt_view *v, const struct vt_gap *g, stru
 }
 
 /* The VM of a PID file does not run; the subject of a gap about one VM is its name. */
-static bool reaches_file(const struct vt_view *v, const struct vt_gap *g, struct vt_about about)
+static bool reaches_file(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	const struct vt_pidfile *file = &v->f->pidfiles.v[about.file];
 
@@ -85,7 +85,7 @@ static bool reaches_file(const struct vt_view *v, const struct vt_gap *g, struct
 }
 
 /* The VM that a record names runs nowhere. */
-static bool reaches_record(const struct vt_view *v, const struct vt_gap *g, struct vt_about about)
+static bool reaches_record(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	const char *owner;
 
@@ -98,7 +98,7 @@ static bool reaches_record(const struct vt_view *v, const struct vt_gap *g, stru
 /* Whatever else argues from claims depends on all of them. */
 static const struct {
 	enum vt_code code;
-	bool (*reaches)(const struct vt_view *v, const struct vt_gap *g, struct vt_about about);
+	bool (*reaches)(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about);
 } of_claims[] = {
 	{ VT_F_UNDECLARED_DEVICE, reaches_own_claims },
 	{ VT_F_STRAY_TAP, reaches_claim },
@@ -110,7 +110,7 @@ static const struct {
 	{ VT_F_STALE_BINDING, reaches_record },
 };
 
-static bool claims_hidden(const struct vt_view *v, const struct vt_gap *g, enum vt_code code,
+static bool claims_hidden(const struct vt_seen *v, const struct vt_gap *g, enum vt_code code,
 			  struct vt_about about)
 {
 	if (!has_scope(g))
@@ -121,7 +121,7 @@ static bool claims_hidden(const struct vt_view *v, const struct vt_gap *g, enum 
 	return true;
 }
 
-bool vt_claim_hidden(const struct vt_view *v, uint32_t device)
+bool vt_claim_hidden(const struct vt_seen *v, uint32_t device)
 {
 	const struct vt_device *d = &v->inv->devices.v[device];
 	struct vt_about about = vt_about_link(d->link);
@@ -143,7 +143,7 @@ bool vt_claim_hidden(const struct vt_view *v, uint32_t device)
 
 /* Nobody but root, by moving it there, puts a device of the host's into a namespace that a user
  * has made; where a VM or a device that is known is in it, it matters all the same. */
-static bool is_users_own(const struct vt_view *v, const struct vt_gap *g)
+static bool is_users_own(const struct vt_seen *v, const struct vt_gap *g)
 {
 	if (!g->owner || g->netns == v->f->own_netns)
 		return false;
@@ -154,14 +154,14 @@ static bool is_users_own(const struct vt_view *v, const struct vt_gap *g)
 	return true;
 }
 
-static bool was_read(const struct vt_view *v, uint64_t netns)
+static bool was_read(const struct vt_seen *v, uint64_t netns)
 {
 	uint32_t row = vt_facts_netns(v->f, netns);
 
 	return row != VT_NONE && v->f->netnses.v[row].links_ok;
 }
 
-static bool links_hidden(const struct vt_view *v, const struct vt_gap *g, struct vt_about about)
+static bool links_hidden(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	uint64_t netns = vt_about_netns(v->f, v->inv, about);
 
@@ -171,7 +171,7 @@ static bool links_hidden(const struct vt_view *v, const struct vt_gap *g, struct
 }
 
 /* A VM has no process that is seen: one that was not looked at may be it. */
-static bool process_hidden(const struct vt_view *v, const struct vt_gap *g)
+static bool process_hidden(const struct vt_seen *v, const struct vt_gap *g)
 {
 	uint32_t proc = gap_proc(v, g);
 
@@ -182,7 +182,7 @@ static bool process_hidden(const struct vt_view *v, const struct vt_gap *g)
 	return v->f->procs.v[proc].hypervisor || !v->f->procs.v[proc].exe;
 }
 
-bool vt_process_hidden(const struct vt_view *v)
+bool vt_process_hidden(const struct vt_seen *v)
 {
 	for (size_t i = 0; i < v->f->gaps.n; i++)
 		if ((v->f->gaps.v[i].hides & VT_NEED_PROCS) && process_hidden(v, &v->f->gaps.v[i]))
@@ -191,7 +191,7 @@ bool vt_process_hidden(const struct vt_view *v)
 }
 
 /* It may be about what this process, or a child of it, holds. */
-static bool is_of_process(const struct vt_view *v, const struct vt_gap *g, uint32_t proc)
+static bool is_of_process(const struct vt_seen *v, const struct vt_gap *g, uint32_t proc)
 {
 	uint32_t other = gap_proc(v, g);
 
@@ -201,7 +201,7 @@ static bool is_of_process(const struct vt_view *v, const struct vt_gap *g, uint3
 }
 
 /* Of a device the kernel's own count may tell that nothing is missing. */
-static bool holders_hidden(const struct vt_view *v, const struct vt_gap *g, enum vt_code code,
+static bool holders_hidden(const struct vt_seen *v, const struct vt_gap *g, enum vt_code code,
 			   struct vt_about about)
 {
 	uint32_t device = about.link == VT_NONE ? VT_NONE : v->inv->link_device[about.link];
@@ -212,7 +212,7 @@ static bool holders_hidden(const struct vt_view *v, const struct vt_gap *g, enum
 	return code != VT_F_QUEUE_MISMATCH || is_of_process(v, g, about.proc);
 }
 
-bool vt_hold_hidden(const struct vt_view *v, uint32_t device, uint32_t proc)
+bool vt_hold_hidden(const struct vt_seen *v, uint32_t device, uint32_t proc)
 {
 	const struct vt_device *d = &v->inv->devices.v[device];
 
@@ -223,7 +223,7 @@ bool vt_hold_hidden(const struct vt_view *v, uint32_t device, uint32_t proc)
 	return d->ambiguous;
 }
 
-bool vt_hidden(const struct vt_view *v, enum vt_code code, struct vt_about about)
+bool vt_hidden(const struct vt_seen *v, enum vt_code code, struct vt_about about)
 {
 	const uint32_t needs = vt_class(code)->needs;
 	uint32_t device = about.link == VT_NONE ? VT_NONE : v->inv->link_device[about.link];
@@ -243,7 +243,7 @@ bool vt_hidden(const struct vt_view *v, enum vt_code code, struct vt_about about
 	       v->inv->devices.v[device].ambiguous;
 }
 
-static bool any_may_hide(const struct vt_view *v)
+static bool any_may_hide(const struct vt_seen *v)
 {
 	for (size_t i = 0; i < v->inv->devices.n; i++)
 		if (v->inv->devices.v[i].may_hide)
@@ -251,7 +251,7 @@ static bool any_may_hide(const struct vt_view *v)
 	return false;
 }
 
-bool vt_gap_opens(const struct vt_view *v, const struct vt_gap *g)
+bool vt_gap_opens(const struct vt_seen *v, const struct vt_gap *g)
 {
 	if (!g->hides)
 		return false;

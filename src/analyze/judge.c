@@ -199,7 +199,7 @@ struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, stru
 	char text[512];
 	va_list ap;
 
-	const struct vt_view view = vt_judge_view(j);
+	const struct vt_seen view = vt_judge_seen(j);
 
 	if (vt_hidden(&view, code, about)) {
 		withhold(j, about);

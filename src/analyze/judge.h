@@ -25,9 +25,9 @@ struct vt_judge {
 	uint32_t withheld;
 };
 
-static inline struct vt_view vt_judge_view(const struct vt_judge *j)
+static inline struct vt_seen vt_judge_seen(const struct vt_judge *j)
 {
-	return (struct vt_view){ j->f, j->inv, j->ix };
+	return (struct vt_seen){ j->f, j->inv, j->ix };
 }
 
 /** vt_judge_run - all rules; @j->out is then sorted */

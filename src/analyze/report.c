@@ -95,7 +95,7 @@ static bool finding_shown(const struct vt_analysis *a, const struct vt_report *r
  * ports that are left over, is not all in its files. */
 static bool left_open(const struct vt_analysis *a, const struct vt_verdict *v)
 {
-	const struct vt_view view = vt_analysis_view(a);
+	const struct vt_seen view = vt_analysis_seen(a);
 
 	if (vt_facts_connection_failed(a->f))
 		return true;

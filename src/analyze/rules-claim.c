@@ -85,7 +85,7 @@ void vt_rule_NOT_HELD(struct vt_judge *j)
 static bool own_process_hidden(const struct vt_judge *j, uint32_t nic)
 {
 	uint32_t domain = NIC(j, nic)->domain, proc = j->inv->domains[domain].proc;
-	const struct vt_view view = vt_judge_view(j);
+	const struct vt_seen view = vt_judge_seen(j);
 
 	if (proc == VT_NONE &&
 	    !vt_driver_has_processes(vt_domain_conn(j->f, &j->f->domains.v[domain])))

@@ -54,7 +54,7 @@ static enum vt_status device_status(const struct vt_analysis *a, const struct vt
 	const struct vt_device *d = &a->inv->devices.v[m->device];
 	const struct vt_link *l = &a->f->links.v[d->link];
 	uint32_t queues = vt_kernel_queues(l);
-	const struct vt_view view = vt_analysis_view(a);
+	const struct vt_seen view = vt_analysis_seen(a);
 
 	if (v->device_open[m->device] || vt_claim_hidden(&view, m->device))
 		return VT_STATUS_UNKNOWN;
@@ -74,7 +74,7 @@ static enum vt_status nic_status(const struct vt_analysis *a, const struct vt_ve
 {
 	const struct vt_nic *nic = &a->f->nics.v[m->nic];
 	uint32_t proc = a->inv->domains[nic->domain].proc;
-	const struct vt_view view = vt_analysis_view(a);
+	const struct vt_seen view = vt_analysis_seen(a);
 
 	if (v->nic_open[m->nic] || m->device == VT_NONE)
 		return VT_STATUS_UNKNOWN;
