@@ -69,3 +69,9 @@ is "its line for the boot ends it after another one" "$status $out" "1 "
 sed -i "s/00000000-0000-4000-8000-00000000b007/$(cat /proc/sys/kernel/random/boot_id)/" "$t_tmp/script"
 run sh "$t_tmp/script"
 is "and not before" "$status $out" "0 more"
+
+# An anonymised recording tells as much of a card.
+"$VT_BIN" --replay "$VT_SRCDIR/tests/hosts/sriov/host.json" --anonymise --record "$t_tmp/anonymous" list \
+	>"$t_tmp/list" 2>&1
+run "$VT_BIN" --replay "$t_tmp/anonymous" show 0000:03:10.2
+ok "sriov, anonymised: the function" says 'VF 2 of [^|]*, vlan 20, trust off, spoof check on, link enable'

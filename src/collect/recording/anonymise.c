@@ -258,13 +258,19 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 	return NULL;
 }
 
+/* "domain" is also what PCI addresses begin with. */
+static bool is_pci_domain(const char *s, size_t n)
+{
+	return n == 6 && !memcmp(s, "0x", 2) && is_hex(s + 2, 4);
+}
+
 const char *vt_anon_name(struct vt_anon *a, const char *name, size_t n)
 {
 	VT_BUF_OF(key);
 	const char *value;
 	struct entry *e;
 
-	if (!n || all_digits(name, n) || is_generic(name, n))
+	if (!n || all_digits(name, n) || is_generic(name, n) || is_pci_domain(name, n))
 		return vt_arena_strn(a->arena, name, n);
 	e = find_kind(a, 'n', name, n, &key);
 	if (e->key)
