@@ -218,7 +218,7 @@ whole "a card of its own"
 ip link set dev eth0 nomaster
 ip link set dev bond0.20 nomaster
 vt show web
-ok "no way off the host is no cut" grep -q 'nothing leads off the host' "$OUT"
+ok "no way off the host is no cut" grep -q 'no port leads off the host' "$OUT"
 vt -j audit
 ok "and no finding" is "$RC" 0
 
