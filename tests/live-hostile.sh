@@ -138,7 +138,10 @@ villain qemus 1000
 stands "1,000 processes called QEMU with command lines of 120 KB"
 # Without its PID file a VM is looked for among all processes.
 rm -f /run/libvirt/qemu/good.pid
+# More than 64 MiB so far: what is read of all is large while it is looked through.
+BOUND=196608
 stands "and a VM without PID file"
+BOUND=65536
 villains_end
 
 # --- how it is started --------------------------------------------------------

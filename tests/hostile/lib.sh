@@ -70,7 +70,7 @@ in_time()
 # Sanitizers and valgrind have memory of their own.
 in_bounds()
 {
-	[ "$PEAK" -le 65536 ] || nm "$VT_BIN" 2>/dev/null | grep -q __asan_init || {
+	[ "$PEAK" -le "${BOUND:-65536}" ] || nm "$VT_BIN" 2>/dev/null | grep -q __asan_init || {
 		echo "$PEAK KiB"
 		return 1
 	}
