@@ -23,15 +23,13 @@ static bool says_ovs(const struct vt_nic *nic)
 
 bool vt_nic_is_ovs(const struct vt_judge *j, const struct vt_nic *nic, const struct vt_link *l)
 {
-	const struct vt_link *bridge;
-	uint32_t row;
+	uint32_t master;
 
 	if (nic->virtualport || l->netns != j->f->own_netns ||
 	    !vt_facts_ovs_bridge(j->f, nic->source_bridge))
 		return says_ovs(nic);
-	row = l->master ? vt_facts_link_by_index(j->f, l->netns, l->master) : VT_NONE;
-	bridge = row == VT_NONE ? NULL : &j->f->links.v[row];
-	return !bridge || bridge->kind == VT_KIND_OVS;
+	master = vt_judge_master(j, l);
+	return master == VT_NONE || j->f->links.v[master].kind == VT_KIND_OVS;
 }
 
 /* The database is that of our own namespace's vswitchd. */
