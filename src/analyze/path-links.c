@@ -52,26 +52,29 @@ enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
 		       VT_CUT_NOT;
 }
 
-bool vt_link_is_tunnel(const struct vt_link *l)
+static bool is_one_of(const struct vt_link *l, const char *const *kinds)
 {
-	static const char *const kinds[] = { "vxlan",     "geneve", "gre",     "gretap",
-					     "ip6gretap", "ipip",   "sit",     "ip6tnl",
-					     "ip6gre",    "erspan", "l2tpeth", "wireguard" };
-
-	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
+	for (size_t i = 0; l->kind_name && kinds[i]; i++)
 		if (!strcmp(l->kind_name, kinds[i]))
 			return true;
 	return false;
 }
 
+bool vt_link_is_tunnel(const struct vt_link *l)
+{
+	static const char *const kinds[] = { "vxlan",     "geneve", "gre",     "gretap",
+					     "ip6gretap", "ipip",   "sit",     "ip6tnl",
+					     "ip6gre",    "erspan", "l2tpeth", "wireguard",
+					     NULL };
+
+	return is_one_of(l, kinds);
+}
+
 bool vt_link_leads_nowhere(const struct vt_link *l)
 {
-	static const char *const kinds[] = { "dummy", "ifb", "nlmon", "vcan" };
+	static const char *const kinds[] = { "dummy", "ifb", "nlmon", "vcan", NULL };
 
 	if (vt_streq(l->ifname, "lo") || vt_kind_is_device(l->kind))
 		return true;
-	for (size_t i = 0; l->kind_name && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (!strcmp(l->kind_name, kinds[i]))
-			return true;
-	return false;
+	return is_one_of(l, kinds);
 }
