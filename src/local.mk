@@ -17,7 +17,7 @@ libvirttaps_a_SOURCES = \
 	src/util/str.c src/util/str.h \
 	src/util/trace.c src/util/trace.h \
 	src/util/vec.h \
-	src/model/facts.c src/model/facts.h \
+	src/model/facts.c src/model/facts-ovs.c src/model/facts.h \
 	src/model/finding.c src/model/finding.h \
 	src/model/findings.def \
 	src/model/gap.c src/model/gap.h \
