@@ -47,6 +47,23 @@ ok "each NIC has its device and its process" json "[.mappings[] | select(.domain
 	[[\"a\", \"ok\", $(lab_pid a)], [\"b\", \"ok\", $(lab_pid b)]]"
 ok "audit ends with 0" is "$RC" 0
 
+# A VLAN of the switch that is a bridge to ovs-vsctl, and so to libvirt.
+ovs-vsctl --timeout=30 add-br vlan10 ovs0 10
+lab_guest c --nic "$(nic_bridge vlan10 "<virtualport type='openvswitch'/>")"
+vtap=$(lab_tap c net0)
+vt -j audit
+ok "a guest on a fake bridge is on it" json \
+	'any(.mappings[]; .domain == "c" and .status == "ok" and .bridge == "vlan10")'
+ovs-vsctl --timeout=30 set Port "$vtap" tag=20
+vt -j audit
+ok "with another tag it is not" json "any(.findings[]; .code == \"wrong-bridge\" and .ifname == \"$vtap\")"
+ok "its command moves it back" bash -c "$(jq -r '.findings[] | select(.code == "wrong-bridge").commands[0]' "$OUT")"
+vt -j audit
+ok "where it has the tag again" is "$(ovs-vsctl --timeout=30 get Port "$vtap" tag)" 10
+ok "and nothing is found" codes foreign-holder
+lab_kill c
+ovs-vsctl --timeout=30 --if-exists del-port "$vtap" -- del-br vlan10
+
 # An end while libvirt looks away: nobody takes the port out of the database.
 lab_libvirtd_stop
 lab_kill b

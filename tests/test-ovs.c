@@ -114,6 +114,54 @@ static void test_tables(void)
 	ok(vt_facts_ovs_port(f, "bond0") == VT_NONE, "a port's name is no interface's");
 }
 
+/* "add-br vlan10 br0 10": a port with that tag is on it, on this bridge alone. */
+static void test_fake_bridge(void)
+{
+#define UUID(name) "[\"uuid\",\"" name "\"]"
+#define PORT_ROW(name, tag, fake) \
+	"[" UUID("p" name) ",\"" name "\"," UUID("i" name) "," tag "," fake "]"
+#define IFACE_ROW(name, type) "[" UUID("i" name) ",\"" name "\",\"" type "\"]"
+	/* clang-format off */
+	static const char text[] =
+		"{\"data\":["
+		"[\"br0\",\"\",[\"set\",[" UUID("pbr0") "," UUID("pvlan10") "," UUID("pa") ","
+		UUID("pb") "," UUID("pc") "," UUID("pnone") "]]],"
+		"[\"br1\",\"\"," UUID("pd") "]],"
+		"\"headings\":[\"name\",\"datapath_type\",\"ports\"]}\n"
+		"{\"data\":["
+		PORT_ROW("br0", "[\"set\",[]]", "false") ","
+		PORT_ROW("vlan10", "10", "true") ","
+		PORT_ROW("a", "10", "false") ","
+		PORT_ROW("b", "11", "false") ","
+		PORT_ROW("c", "[\"set\",[]]", "false") ","
+		PORT_ROW("d", "10", "false") ","
+		PORT_ROW("none", "[\"set\",[]]", "true") "],"
+		"\"headings\":[\"_uuid\",\"name\",\"interfaces\",\"tag\",\"fake_bridge\"]}\n"
+		"{\"data\":["
+		IFACE_ROW("a", "") "," IFACE_ROW("b", "") ","
+		IFACE_ROW("br0", "internal") "," IFACE_ROW("c", "") ","
+		IFACE_ROW("d", "") "," IFACE_ROW("none", "internal") ","
+		IFACE_ROW("vlan10", "internal") "],"
+		"\"headings\":[\"_uuid\",\"name\",\"type\"]}\n";
+	/* clang-format on */
+	static const char *const fakes[] = { "vlan10", NULL, NULL, NULL, NULL, NULL, "vlan10" };
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	is_int(vt_ovs_decode(text, sizeof(text) - 1, f, &err), 0, "decoded");
+	vt_facts_freeze(f);
+	is_int((long long)f->ovs_ports.n, 7, "seven interfaces");
+	for (size_t i = 0; i < f->ovs_ports.n; i++)
+		is_str(f->ovs_ports.v[i].fake_bridge, fakes[i], f->ovs_ports.v[i].ifname);
+	ok(vt_facts_ovs_bridge(f, "vlan10") && vt_facts_ovs_bridge(f, "br0"), "both are bridges");
+	ok(!vt_facts_ovs_bridge(f, "a") && !vt_facts_ovs_bridge(f, "none"), "these are not");
+	ok(vt_ovs_port_is_on(&f->ovs_ports.v[0], "vlan10") &&
+		   vt_ovs_port_is_on(&f->ovs_ports.v[0], "br0"),
+	   "its port is on both");
+	is_str(vt_ovs_port_bridge(&f->ovs_ports.v[0]), "vlan10", "and called by the fake one");
+	is_str(vt_ovs_port_bridge(&f->ovs_ports.v[1]), "br0", "another by the real one");
+}
+
 /* As recordings of before have it. */
 static void test_interfaces_alone(void)
 {
@@ -147,6 +195,7 @@ static void test_wrong(void)
 int main(void)
 {
 	test_tables();
+	test_fake_bridge();
 	test_interfaces_alone();
 	test_wrong();
 	return done();

@@ -218,7 +218,7 @@ const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *
 	if (master != VT_NONE && f->links.v[master].kind == VT_KIND_BRIDGE)
 		return f->links.v[master].ifname;
 	port = vt_facts_link_ovs(f, link);
-	return port == VT_NONE ? NULL : f->ovs_ports.v[port].bridge;
+	return port == VT_NONE ? NULL : vt_ovs_port_bridge(&f->ovs_ports.v[port]);
 }
 
 const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping *m)

@@ -68,6 +68,16 @@ static struct vlans claimed_vlans(const struct vt_nic *nic)
 	return v;
 }
 
+/* On a fake bridge the port has that one's tag without being told. */
+static struct vlans wanted_vlans(const struct vt_nic *nic, const struct vt_ovs_port *p)
+{
+	struct vlans v = claimed_vlans(nic);
+
+	if (!nic->vlan && vt_streq(p->fake_bridge, nic->source_bridge))
+		v.tag = p->tag;
+	return v;
+}
+
 static bool lists(const char *list, const char *number, size_t n)
 {
 	for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
@@ -154,10 +164,11 @@ void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, 
 	if (p && (!p->bridge || !vt_streq(p->port, ifname)))
 		return;
 	vt_command_if_link(&c, link);
-	if_on_bridge(&c, ifname, p ? p->bridge : NULL);
+	if_on_bridge(&c, ifname, p ? vt_ovs_port_bridge(p) : NULL);
 	vt_command_words(&c, "ovs-vsctl", "--timeout=10", NULL);
 	if (p)
-		vt_command_words(&c, "--if-exists", "del-port", p->bridge, ifname, "--", NULL);
+		vt_command_words(&c, "--if-exists", "del-port", vt_ovs_port_bridge(p), ifname, "--",
+				 NULL);
 	vt_command_words(&c, "--may-exist", "add-port", n->source_bridge, ifname, NULL);
 	add_vlan_words(&c, &vlans);
 	if (says_ovs(n)) {
@@ -179,7 +190,7 @@ static void cure_vlans(struct vt_judge *j, struct vt_finding *row, uint32_t link
 	if (!vt_streq(p->port, ifname))
 		return;
 	vt_command_if_link(&c, link);
-	if_on_bridge(&c, ifname, p->bridge);
+	if_on_bridge(&c, ifname, vt_ovs_port_bridge(p));
 	vt_command_words(&c, "ovs-vsctl", "--timeout=10", "clear", "Port", ifname, "tag", "trunks",
 			 "vlan_mode", NULL);
 	if (want->tag != VT_NONE || want->trunks) {
@@ -202,7 +213,7 @@ static bool is_controlled(const struct vt_nic *nic, const struct vt_ovs_port *p)
 static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_port *p)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
-	const struct vlans want = claimed_vlans(n);
+	const struct vlans want = wanted_vlans(n, p);
 	struct vt_about about = vt_about_nic(j, nic);
 	struct vt_finding *row;
 	VT_BUF_OF(is);
@@ -227,9 +238,9 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		const struct vt_nic *nic = &j->f->nics.v[i];
 		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vlans want = claimed_vlans(nic);
 		const struct vt_ovs_port *p;
 		struct vt_ovs_place place;
+		struct vlans want;
 
 		if (!d)
 			continue;
@@ -239,8 +250,9 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 		}
 		place = vt_ovs_place(j, nic, vt_judge_link(j, d));
 		p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
-		if (!p || !p->port || !vt_streq(p->bridge, nic->source_bridge))
+		if (!p || !p->port || !vt_ovs_port_is_on(p, nic->source_bridge))
 			continue;
+		want = wanted_vlans(nic, p);
 		if (is_controlled(nic, p) ? p->tag == DEAD_VLAN : !right_vlans(p, &want))
 			report_vlans(j, i, p);
 	}

@@ -105,10 +105,10 @@ static bool right_master(const struct vt_judge *j, const struct vt_nic *nic, uin
 static void judge_ovs_bridge(struct vt_judge *j, uint32_t nic, const struct vt_link *l)
 {
 	struct vt_ovs_place place = vt_ovs_place(j, NIC(j, nic), l);
-	const char *is = place.port == VT_NONE ? NULL : j->f->ovs_ports.v[place.port].bridge;
+	const struct vt_ovs_port *p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
 
-	if (is && !vt_streq(is, NIC(j, nic)->source_bridge))
-		report_wrong(j, nic, is, place.port);
+	if (p && p->bridge && !vt_ovs_port_is_on(p, NIC(j, nic)->source_bridge))
+		report_wrong(j, nic, vt_ovs_port_bridge(p), place.port);
 }
 
 void vt_rule_WRONG_BRIDGE(struct vt_judge *j)

@@ -114,7 +114,7 @@ static bool is_ovs_port(const struct vt_judge *j, const struct vt_link *l, const
 		return false;
 	return row == VT_NONE ? !j->f->ovs_ports.n :
 				!j->f->ovs_ports.v[row].bridge ||
-					vt_streq(j->f->ovs_ports.v[row].bridge, bridge);
+					vt_ovs_port_is_on(&j->f->ovs_ports.v[row], bridge);
 }
 
 /* The other end of a veth is on the bridge, or the port is Open vSwitch's. */
@@ -124,10 +124,13 @@ static bool port_leads(const struct vt_judge *j, const struct vt_nic *nic,
 	uint32_t peer = port->kind == VT_KIND_VETH && port->lower ?
 				vt_facts_link_by_index(j->f, port->netns, port->lower) :
 				VT_NONE;
-	const char *bridge = peer == VT_NONE ? NULL :
-					       vt_link_bridge_name(j->f, &j->f->links.v[peer]);
+	const struct vt_link *l = peer == VT_NONE ? NULL : &j->f->links.v[peer];
+	const char *bridge = l ? vt_link_bridge_name(j->f, l) : NULL;
+	uint32_t row = l ? vt_facts_link_ovs(j->f, l) : VT_NONE;
 
-	return (bridge && is_bridge_of(nic, bridge)) || is_ovs_port(j, port, nic->source_bridge);
+	return (bridge && is_bridge_of(nic, bridge)) ||
+	       (row != VT_NONE && vt_ovs_port_is_on(&j->f->ovs_ports.v[row], nic->source_bridge)) ||
+	       is_ovs_port(j, port, nic->source_bridge);
 }
 
 bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master)

@@ -145,12 +145,18 @@ static void match(const struct vt_analysis *a, const struct vt_subject *s, size_
 	match_learned(a, s, i, w);
 }
 
-/* The bridge of a row of Open vSwitch's, which has a port of its own name. */
+static bool is_port_meant(const struct vt_facts *f, const struct vt_wanted *w, const char *name)
+{
+	uint32_t row = name ? vt_facts_ovs_port(f, name) : VT_NONE;
+
+	return row != VT_NONE && w->ovs_ports[row];
+}
+
+/* The bridge of a row of Open vSwitch's, or its fake one: each has a port of its own name. */
 static bool is_bridge_meant(const struct vt_facts *f, const struct vt_wanted *w, uint32_t row)
 {
-	uint32_t own = vt_facts_ovs_port(f, f->ovs_ports.v[row].bridge);
-
-	return own != VT_NONE && w->ovs_ports[own];
+	return is_port_meant(f, w, f->ovs_ports.v[row].bridge) ||
+	       is_port_meant(f, w, f->ovs_ports.v[row].fake_bridge);
 }
 
 /* Frames of the device pass a link, or a port or bridge of Open vSwitch's, that is meant. */

@@ -24,11 +24,21 @@ uint32_t vt_facts_link_ovs(const struct vt_facts *f, const struct vt_link *link)
 	return link->netns == f->own_netns ? vt_facts_ovs_port(f, link->ifname) : VT_NONE;
 }
 
+const char *vt_ovs_port_bridge(const struct vt_ovs_port *p)
+{
+	return p->fake_bridge ? p->fake_bridge : p->bridge;
+}
+
+bool vt_ovs_port_is_on(const struct vt_ovs_port *p, const char *name)
+{
+	return name && (vt_streq(p->bridge, name) || vt_streq(p->fake_bridge, name));
+}
+
 /* A bridge always has an interface of its own name and type. */
 bool vt_facts_ovs_bridge(const struct vt_facts *f, const char *name)
 {
 	uint32_t row = name ? vt_facts_ovs_port(f, name) : VT_NONE;
 	const struct vt_ovs_port *p = row == VT_NONE ? NULL : &f->ovs_ports.v[row];
 
-	return p && vt_streq(p->type, "internal") && (!p->bridge || vt_streq(p->bridge, name));
+	return p && vt_streq(p->type, "internal") && (!p->bridge || vt_ovs_port_is_on(p, name));
 }

@@ -417,6 +417,8 @@ struct vt_registration {
  * struct vt_ovs_port - an interface in Open vSwitch's database, with its port and bridge
  * @bridge, @datapath: of the port; datapath "netdev" is the one in user space, "" the
  *           kernel's. NULL = the bridges were not asked for
+ * @fake_bridge: "ovs-vsctl add-br NAME PARENT VLAN" made that VLAN of @bridge one that
+ *           ovs-vsctl and libvirt take for a bridge; NULL = none
  * @port:    name, that of the interface but for bonds; NULL likewise
  * @type:    "" of a device, "internal" of the bridge's own and the like, "patch", ...
  * @peer:    of a patch port; @error: why it has no device
@@ -426,7 +428,7 @@ struct vt_registration {
  * @vm_uuid, @iface_id, @mac: of external_ids; @socket: of a vhost-user port
  */
 struct vt_ovs_port {
-	const char *bridge, *datapath, *port, *ifname, *type, *peer, *error;
+	const char *bridge, *fake_bridge, *datapath, *port, *ifname, *type, *peer, *error;
 	const char *vlan_mode, *trunks, *vm_uuid, *iface_id, *mac, *socket;
 	uint32_t tag;
 	bool secure;
@@ -583,7 +585,11 @@ const struct vt_vlan *vt_facts_vlans_of(const struct vt_facts *f, const struct v
 uint32_t vt_facts_ovs_port(const struct vt_facts *f, const char *ifname);
 /** vt_facts_link_ovs - a link's row: the database is that of our own namespace's vswitchd */
 uint32_t vt_facts_link_ovs(const struct vt_facts *f, const struct vt_link *link);
-/** vt_facts_ovs_bridge - the database has a bridge of that name */
+/** vt_ovs_port_bridge - its bridge as ovs-vsctl names it: a fake one before the real one */
+const char *vt_ovs_port_bridge(const struct vt_ovs_port *p);
+/** vt_ovs_port_is_on - the bridge @name, or a fake one of that name, has the port */
+bool vt_ovs_port_is_on(const struct vt_ovs_port *p, const char *name);
+/** vt_facts_ovs_bridge - the database has a bridge of that name, or a fake one */
 bool vt_facts_ovs_bridge(const struct vt_facts *f, const char *name);
 /** vt_facts_labels_of, vt_facts_addresses_of - likewise a VM's, and a NIC's */
 const struct vt_label *vt_facts_labels_of(const struct vt_facts *f, uint32_t domain, size_t *ret_n);

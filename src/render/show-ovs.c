@@ -24,7 +24,7 @@ static const struct vt_ovs_port *port_at(const struct vt_report *r, uint32_t row
 
 static bool is_bridge(const struct vt_ovs_port *p)
 {
-	return vt_streq(p->ifname, p->bridge);
+	return vt_ovs_port_is_on(p, p->ifname);
 }
 
 /* The port @other is the one that is shown, or on the bridge that is. */
@@ -32,7 +32,7 @@ static bool is_meant(const struct vt_report *r, uint32_t row, uint32_t other)
 {
 	const struct vt_ovs_port *p = port_at(r, row);
 
-	return is_bridge(p) ? vt_streq(port_at(r, other)->bridge, p->bridge) : other == row;
+	return is_bridge(p) ? vt_ovs_port_is_on(port_at(r, other), p->ifname) : other == row;
 }
 
 /* The device's way goes by it; a hop that is a bridge has a row of that. */
@@ -72,6 +72,10 @@ static void add_bridge(const struct vt_view *v, uint32_t row)
 	vt_buf_str(v->out, "Open vSwitch bridge");
 	if (vt_streq(p->datapath, "netdev"))
 		vt_buf_str(v->out, " in user space");
+	if (p->fake_bridge) {
+		vt_buf_fmt(v->out, ", vlan %" PRIu32 " of ", p->tag);
+		add(v, p->bridge);
+	}
 	vt_path_ovs_uplinks(v->r->inventory->walker, row, &up);
 	if (!up.list.n)
 		vt_buf_str(v->out, ", no uplink");
@@ -100,7 +104,7 @@ static void add_port(const struct vt_view *v, const struct vt_ovs_port *p)
 		add(v, p->type);
 	}
 	vt_buf_str(v->out, ", on ");
-	add(v, p->bridge);
+	add(v, vt_ovs_port_bridge(p));
 	if (p->tag != VT_NONE)
 		vt_buf_fmt(v->out, ", vlan %" PRIu32, p->tag);
 	if (p->trunks) {
@@ -131,11 +135,11 @@ void vt_show_ovs(const struct vt_view *v, uint32_t row)
 		const struct vt_mapping *m = &v->r->mappings.v[i];
 
 		/* In user space the bridge itself is a tap of vswitchd's. */
-		if (vt_streq(vt_mapping_ifname(v->r, m), p->bridge))
+		if (vt_ovs_port_is_on(p, vt_mapping_ifname(v->r, m)))
 			continue;
 		if (passes(v->r, m, row) || is_socket_of(v->r, m, row))
 			vt_show_nic_line(v, m);
 	}
 	if (is_bridge(p))
-		vt_show_missing(v, p->bridge, passes, row);
+		vt_show_missing(v, p->ifname, passes, row);
 }

@@ -360,6 +360,12 @@ bool vt_json_int(const struct vt_json *item, int64_t *ret)
 	return true;
 }
 
+bool vt_json_is_true(const struct vt_json *item)
+{
+	return item && json_object_is_type(to_c(item), json_type_boolean) &&
+	       json_object_get_boolean(to_c(item));
+}
+
 bool vt_json_is_object(const struct vt_json *item)
 {
 	return item && json_object_is_type(to_c(item), json_type_object);

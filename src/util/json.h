@@ -76,6 +76,8 @@ const struct vt_json *vt_json_at(const struct vt_json *a, size_t i);
 const char *vt_json_str(const struct vt_json *item);
 /* The item itself as a whole number; false when it is none. */
 bool vt_json_int(const struct vt_json *item, int64_t *ret);
+/* The item itself is true. */
+bool vt_json_is_true(const struct vt_json *item);
 bool vt_json_is_object(const struct vt_json *item);
 
 /** typedef vt_json_member - called by vt_json_each() for every member, in order */

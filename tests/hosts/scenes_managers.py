@@ -8,7 +8,7 @@ from hostkit import Host, Nic, tag, uuid_of
 
 class OvsPort(tuple):
     """(name, type, external_ids), and where the port is"""
-    bridge, tag, trunks, mode = None, None, [], None
+    bridge, tag, trunks, mode, fake = None, None, [], None, False
 
 
 def ovs_set(items):
@@ -27,17 +27,24 @@ def ovs_text(*rows):
         bridge = getattr(row, "bridge", None)
         return bridge or (row[0] if row[1] == "internal" else bridges[0] if bridges else None)
 
-    bridges = [row[0] for row in rows if row[1] == "internal"]
+    bridges = [row[0] for row in rows if row[1] == "internal" and not getattr(row, "fake", False)]
     bridges += sorted({where(row) for row in rows} - set(bridges) - {None})
     text = table(["name", "datapath_type", "ports"],
                  [[b, "", ovs_set([port("port", r[0]) for r in rows if where(r) == b])] for b in bridges])
-    text += table(["_uuid", "name", "interfaces", "tag", "trunks", "vlan_mode"], [
+    text += table(["_uuid", "name", "interfaces", "tag", "trunks", "vlan_mode", "fake_bridge"], [
         [port("port", r[0]), r[0], port("interface", r[0]),
          ["set", []] if getattr(r, "tag", None) is None else r.tag, ovs_set(list(getattr(r, "trunks", []))),
-         getattr(r, "mode", None) or ["set", []]] for r in rows])
+         getattr(r, "mode", None) or ["set", []], getattr(r, "fake", False)] for r in rows])
     return text + table(["_uuid", "name", "type", "options", "external_ids", "error"], [
         [port("interface", r[0]), r[0], r[1], ["map", sorted([k, v] for k, v in getattr(r, "options", {}).items())], ["map", sorted([k, v] for k, v in r[2].items())],
          ["set", []]] for r in rows])
+
+
+def ovs_fake_bridge(name, parent, vlan):
+    """ovs-vsctl add-br NAME PARENT VLAN"""
+    port = OvsPort((name, "internal", {}))
+    port.bridge, port.tag, port.fake = parent, vlan, True
+    return port
 
 
 def ovs_port(guest, nic):
@@ -329,6 +336,29 @@ def ovs_duplicate_mac():
     return h
 
 
+def ovs_fake_bridge_vlan():
+    h = Host("ovs-fake-bridge", "a VLAN of Open vSwitch that is a bridge to libvirt: on it, by its tag, on another, on none",
+             hostname="node-5")
+    h.netns.link("ovs-system", "openvswitch", up=False)
+    for name in ("br0", "vlan10", "vlan20"):
+        h.netns.link(name, "openvswitch", up=False)
+    c = h.conn()
+    ports = []
+    for i, (bridge, vlan, is_on) in enumerate((("vlan10", [], 10), ("br0", [10], 10), ("vlan10", [], 20),
+                                               ("vlan10", [], None), ("vlan10", [], 30))):
+        nic = Nic(bridge=bridge, dev="vnet%d" % i, virtualport="openvswitch", vlan=vlan)
+        port = ovs_port(c.guest("vm%d" % i, nic), nic)
+        port.bridge, port.tag = "br0", is_on
+        if is_on:
+            ports.append(port)
+        else:
+            nic.link.master = None
+    h.ovs = ovs_text(("br0", "internal", {}), ovs_fake_bridge("vlan10", "br0", 10),
+                     ovs_fake_bridge("vlan20", "br0", 20), *ports)
+    h.expect(2, "wrong-bridge wrong-bridge detached-bridge", statuses="mismatch:3 ok:2")
+    return h
+
+
 def vlans():
     h = Host("vlans", "VLANs of a bond, each with a bridge; macvtaps of the bond itself; a bridge with many ports; "
              "a tap taken off its bridge", hostname="node-3")
@@ -372,4 +402,4 @@ def thousand_guests():
 
 HOSTS = [empty, bpf_scan, kubevirt_pod, openstack_ovs, proxmox_none, ovirt, dpdk_vhostuser, sriov, ipvtap,
          lxc_and_ch, ch_without_pidfile, ch_by_socket, test_driver, xen, two_connections, twin_connections, vpn_and_containers,
-         ovs_duplicate_mac, vlans, thousand_guests]
+         ovs_duplicate_mac, ovs_fake_bridge_vlan, vlans, thousand_guests]

@@ -50,22 +50,23 @@ bool vt_ovs_runs(void)
 
 static int spawn(const char *program, int timeout_ms, int out, pid_t *ret)
 {
-	char seconds[32],
-		*argv[] = { (char[]){ "ovs-vsctl" },
-			    seconds,
-			    (char[]){ "--format=json" },
-			    (char[]){ "--columns=name,datapath_type,ports,fail_mode" },
-			    (char[]){ "list" },
-			    (char[]){ "Bridge" },
-			    (char[]){ "--" },
-			    (char[]){ "--columns=_uuid,name,interfaces,tag,trunks,vlan_mode" },
-			    (char[]){ "list" },
-			    (char[]){ "Port" },
-			    (char[]){ "--" },
-			    (char[]){ "--columns=_uuid,name,type,options,external_ids,error" },
-			    (char[]){ "list" },
-			    (char[]){ "Interface" },
-			    NULL };
+	char seconds[32], *argv[] = {
+		(char[]){ "ovs-vsctl" },
+		seconds,
+		(char[]){ "--format=json" },
+		(char[]){ "--columns=name,datapath_type,ports,fail_mode" },
+		(char[]){ "list" },
+		(char[]){ "Bridge" },
+		(char[]){ "--" },
+		(char[]){ "--columns=_uuid,name,interfaces,tag,trunks,vlan_mode,fake_bridge" },
+		(char[]){ "list" },
+		(char[]){ "Port" },
+		(char[]){ "--" },
+		(char[]){ "--columns=_uuid,name,type,options,external_ids,error" },
+		(char[]){ "list" },
+		(char[]){ "Interface" },
+		NULL
+	};
 	posix_spawn_file_actions_t actions;
 	int r;
 

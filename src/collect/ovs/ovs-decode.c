@@ -8,6 +8,7 @@
 #include "collect/ovs/ovs-decode.h"
 
 #include "util/json.h"
+#include "util/search.h"
 #include "util/str.h"
 
 /* The tables are told apart by a column that only one of them has. */
@@ -21,15 +22,24 @@ struct owner {
 	size_t row;
 };
 
+/* A VLAN of a bridge (its row) that is a bridge to ovs-vsctl. */
+struct fake {
+	size_t bridge;
+	uint32_t tag;
+	const char *name;
+};
+
 /**
  * struct tables - what was read
  * @docs: owned; @data, @headings: borrowed from them, NULL where a table is missing
  * @owners: by UUID, the bridge of a port and the port of an interface
+ * @fakes: by bridge and tag
  */
 struct tables {
 	VT_VEC(struct vt_json *) docs;
 	const struct vt_json *data[TABLES], *headings[TABLES];
 	VT_VEC(struct owner) owners[TABLES];
+	VT_VEC(struct fake) fakes;
 };
 
 static void tables_cleanup(struct tables *t)
@@ -39,6 +49,7 @@ static void tables_cleanup(struct tables *t)
 	vt_vec_done(&t->docs);
 	for (int i = 0; i < TABLES; i++)
 		vt_vec_done(&t->owners[i]);
+	vt_vec_done(&t->fakes);
 }
 
 static bool has_heading(const struct vt_json *headings, const char *name, size_t *ret)
@@ -156,22 +167,19 @@ static void index_owners(struct tables *t, int table, const char *column)
 	vt_vec_sort(&t->owners[table], cmp_owner);
 }
 
+static int cmp_uuid(const void *row, const void *uuid)
+{
+	return strcmp(((const struct owner *)row)->uuid, uuid);
+}
+
 /* The row of a table that refers to @uuid; false when there is none. */
 static bool find_owner(const struct tables *t, int table, const char *uuid, size_t *ret)
 {
-	size_t lo = 0, hi = t->owners[table].n;
+	const struct owner *owner = uuid ? vt_vec_find(&t->owners[table], uuid, cmp_uuid) : NULL;
 
-	while (uuid && lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (strcmp(t->owners[table].v[mid].uuid, uuid) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	if (!uuid || lo == t->owners[table].n || strcmp(t->owners[table].v[lo].uuid, uuid) != 0)
+	if (!owner)
 		return false;
-	*ret = t->owners[table].v[lo].row;
+	*ret = owner->row;
 	return true;
 }
 
@@ -185,27 +193,62 @@ static void add_trunks(const struct vt_json *set, struct vt_buf *out)
 	}
 }
 
-static void fill_port(const struct tables *t, size_t row, struct vt_facts *f, struct vt_ovs_port *p)
+static uint32_t port_tag(const struct tables *t, size_t row)
 {
 	const struct vt_json *tag = cell(t, PORT, row, "tag");
-	const char *uuid = uuid_of(cell(t, PORT, row, "_uuid"));
-	VT_BUF_OF(trunks);
-	size_t bridge;
 	int64_t number;
+
+	return set_len(tag) == 1 && vt_json_int(set_at(tag, 0), &number) && number >= 0 &&
+			       number < 4096 ?
+		       (uint32_t)number :
+		       VT_NONE;
+}
+
+static int cmp_fake(const void *pa, const void *pb)
+{
+	const struct fake *a = pa, *b = pb;
+
+	if (a->bridge != b->bridge)
+		return a->bridge < b->bridge ? -1 : 1;
+	return (a->tag > b->tag) - (a->tag < b->tag);
+}
+
+/* As ovs-vsctl: a port with the tag of a fake bridge is on that one. */
+static void index_fakes(struct tables *t)
+{
+	for (size_t i = 0; i < vt_json_len(t->data[PORT]); i++) {
+		struct fake fake = { .tag = port_tag(t, i) };
+
+		fake.name = vt_json_str(cell(t, PORT, i, "name"));
+		if (vt_json_is_true(cell(t, PORT, i, "fake_bridge")) && fake.tag != VT_NONE &&
+		    fake.name &&
+		    find_owner(t, BRIDGE, uuid_of(cell(t, PORT, i, "_uuid")), &fake.bridge))
+			vt_vec_push(&t->fakes, fake);
+	}
+	vt_vec_sort(&t->fakes, cmp_fake);
+}
+
+static void fill_port(const struct tables *t, size_t row, struct vt_facts *f, struct vt_ovs_port *p)
+{
+	const char *uuid = uuid_of(cell(t, PORT, row, "_uuid"));
+	struct fake key = { .tag = port_tag(t, row) };
+	const struct fake *fake;
+	VT_BUF_OF(trunks);
 
 	p->port = vt_arena_str(f->arena, vt_json_str(cell(t, PORT, row, "name")));
 	p->vlan_mode = vt_arena_str(f->arena, vt_json_str(cell(t, PORT, row, "vlan_mode")));
-	if (set_len(tag) == 1 && vt_json_int(set_at(tag, 0), &number) && number >= 0 &&
-	    number < 4096)
-		p->tag = (uint32_t)number;
+	p->tag = key.tag;
 	add_trunks(cell(t, PORT, row, "trunks"), &trunks);
 	if (trunks.len)
 		p->trunks = vt_arena_strn(f->arena, trunks.p, trunks.len);
-	if (!find_owner(t, BRIDGE, uuid, &bridge))
+	if (!find_owner(t, BRIDGE, uuid, &key.bridge))
 		return;
-	p->bridge = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "name")));
-	p->secure = vt_streq(vt_json_str(cell(t, BRIDGE, bridge, "fail_mode")), "secure");
-	p->datapath = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, bridge, "datapath_type")));
+	fake = vt_vec_find(&t->fakes, &key, cmp_fake);
+	p->fake_bridge = fake ? vt_arena_str(f->arena, fake->name) : NULL;
+	p->bridge = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, key.bridge, "name")));
+	p->secure = vt_streq(vt_json_str(cell(t, BRIDGE, key.bridge, "fail_mode")), "secure");
+	p->datapath =
+		vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, key.bridge, "datapath_type")));
 }
 
 static void add_registration(struct vt_facts *f, const struct vt_ovs_port *p)
@@ -254,6 +297,7 @@ int vt_ovs_decode(const char *text, size_t len, struct vt_facts *facts, struct v
 
 	index_owners(&t, BRIDGE, "ports");
 	index_owners(&t, PORT, "interfaces");
+	index_fakes(&t);
 	for (size_t i = 0; r == 0 && i < vt_json_len(t.data[INTERFACE]); i++)
 		add_interface(&t, i, facts);
 	return r;
