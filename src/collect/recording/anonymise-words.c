@@ -77,7 +77,7 @@ const char *const vt_anon_known_words[] = {
 	"uuid active inactive bridges ports interfaces patch vxlan geneve gre system "
 	"internal options tag trunks vlan_mode access native-tagged native-untagged "
 	"dot1q-tunnel other_config datapath_type netdev fail_mode admin_state link_state "
-	"ofport status ovs-vsctl ovsdb",
+	"ofport status ovs-vsctl ovsdb fake_bridge",
 	/* managers */
 	"proxmox incus lxd lxc kubevirt kubernetes claims systemd smbios1 tags firewall "
 	"gw ipconfig0 ipconfig1 ipconfig2 ipconfig3 link_down virtio config "
