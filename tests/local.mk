@@ -61,6 +61,9 @@ check_PROGRAMS += $(UNIT_TESTS) tests/lab.d/situate tests/lab.d/hostile
 TESTS += $(UNIT_TESTS)
 UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 
+# Facts from text, for tests of what is made of them.
+SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
+
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
 tests_test_addresses_SOURCES = tests/test-addresses.c
@@ -82,16 +85,16 @@ tests_test_screen_SOURCES = \
 	src/commands/screen.c src/commands/screen-draw.c src/commands/screen-keys.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
-tests_test_coverage_SOURCES = tests/test-coverage.c tests/scene.c tests/scene.h
-tests_test_join_SOURCES = tests/test-join.c tests/scene.c tests/scene.h
-tests_test_decode_SOURCES = tests/test-decode.c tests/scene.c tests/scene.h
-tests_test_hidden_SOURCES = tests/test-hidden.c tests/scene.c tests/scene.h
+tests_test_coverage_SOURCES = tests/test-coverage.c $(SCENE)
+tests_test_join_SOURCES = tests/test-join.c $(SCENE)
+tests_test_decode_SOURCES = tests/test-decode.c $(SCENE)
+tests_test_hidden_SOURCES = tests/test-hidden.c $(SCENE)
 tests_test_judge_SOURCES = tests/test-judge.c tests/judge-rows.h tests/judge-bridge.c tests/judge-claim.c \
-	tests/judge-device.c tests/judge-leftover.c tests/judge-path.c tests/scene.c tests/scene.h
-tests_test_accept_SOURCES = tests/test-accept.c tests/scene.c tests/scene.h
+	tests/judge-device.c tests/judge-leftover.c tests/judge-path.c $(SCENE)
+tests_test_accept_SOURCES = tests/test-accept.c $(SCENE)
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
-tests_test_legal_SOURCES = tests/test-legal.c tests/scene.c tests/scene.h
+tests_test_legal_SOURCES = tests/test-legal.c $(SCENE)
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
 tests_test_managers_SOURCES = tests/test-managers.c
@@ -99,10 +102,10 @@ tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c
 tests_test_rtnl_SOURCES = tests/test-rtnl.c
 tests_test_statusxml_SOURCES = tests/test-statusxml.c
-tests_test_subjects_SOURCES = tests/test-subjects.c tests/scene.c tests/scene.h
+tests_test_subjects_SOURCES = tests/test-subjects.c $(SCENE)
 tests_test_util_SOURCES = tests/test-util.c
 tests_test_uri_SOURCES = tests/test-uri.c tests/tap.h
-tests_test_vf_SOURCES = tests/test-vf.c tests/nlmsg.h tests/scene.c tests/scene.h
+tests_test_vf_SOURCES = tests/test-vf.c tests/nlmsg.h $(SCENE)
 tests_test_wire_SOURCES = tests/test-wire.c tests/tap.h
 LDADD = $(VT_LIBS)
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Statements of text to rows of facts. */
-/* check-size: a list of fields for each table of facts */
 #include <config.h>
 
 #include "scene.h"
@@ -8,27 +7,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "scene-parts.h"
 #include "util/str.h"
 
-enum type { STR, BOOL, TRI, U32, I32, I64, U64, KIND, STATE, BASIS, RECORD, REF, MASTER };
-
-struct field {
-	const char *name;
-	enum type type;
-	size_t offset;
-	const char *table; /* that a REF is a row of */
-};
-
-/* A table of facts: its rows, and what a row has that nothing is said about. */
-struct table {
-	const char *name;
-	size_t vec, size;
-	void (*init)(struct vt_facts *f, void *row, const char *key);
-	const struct field *fields;
-};
-
 struct key {
-	const struct table *table;
+	const struct scene_table *table;
 	const char *key;
 	uint32_t row;
 };
@@ -44,452 +27,26 @@ struct vec {
 	size_t n, cap;
 };
 
-static void __attribute__((noreturn)) wrong(const char *what, const char *text)
+void __attribute__((noreturn)) scene_wrong(const char *what, const char *text)
 {
 	printf("Bail out! scene: %s: '%s'\n", what, text);
 	exit(99);
 }
 
-#define F(struct_, type, member) \
-	{ \
-#member, type, offsetof(struct struct_, member), NULL \
-	}
-#define TO(struct_, member, table) \
-	{ \
-#member, REF, offsetof(struct struct_, member), table \
-	}
-#define END \
-	{ \
-		NULL, STR, 0, NULL \
-	}
-
-static const struct field conn_fields[] = {
-	F(vt_conn, STR, uri),
-	F(vt_conn, STR, driver),
-	F(vt_conn, STR, version),
-	F(vt_conn, STR, error),
-	F(vt_conn, BOOL, ok),
-	F(vt_conn, BOOL, session),
-	F(vt_conn, BOOL, status_files),
-	F(vt_conn, BOOL, bindings_ok),
-	F(vt_conn, BOOL, ports_unknown),
-	END,
-};
-
-static const struct field manager_fields[] = {
-	F(vt_manager, STR, name),
-	F(vt_manager, STR, error),
-	F(vt_manager, BASIS, basis),
-	F(vt_manager, BOOL, ok),
-	END,
-};
-
-static const struct field domain_fields[] = {
-	TO(vt_domain, conn, "conn"),   TO(vt_domain, manager, "manager"),
-	F(vt_domain, STR, name),       F(vt_domain, STR, uuid),
-	F(vt_domain, STR, manager_id), F(vt_domain, STR, title),
-	F(vt_domain, BASIS, basis),    F(vt_domain, I32, id),
-	F(vt_domain, I32, pid),        F(vt_domain, STATE, state),
-	F(vt_domain, BOOL, active),    F(vt_domain, BOOL, transitional),
-	F(vt_domain, BOOL, xml_ok),    END,
-};
-
-static const struct field nic_fields[] = {
-	TO(vt_nic, domain, "domain"),
-	F(vt_nic, U32, index),
-	F(vt_nic, STR, alias),
-	F(vt_nic, STR, mac),
-	F(vt_nic, STR, type),
-	F(vt_nic, STR, model),
-	F(vt_nic, STR, source_bridge),
-	F(vt_nic, STR, source_network),
-	F(vt_nic, STR, source_dev),
-	F(vt_nic, STR, source_mode),
-	F(vt_nic, STR, target),
-	F(vt_nic, STR, virtualport),
-	F(vt_nic, STR, vlan),
-	F(vt_nic, STR, portid),
-	F(vt_nic, STR, filter),
-	F(vt_nic, TRI, managed),
-	F(vt_nic, TRI, link_up),
-	F(vt_nic, U32, queues),
-	F(vt_nic, U32, mtu),
-	F(vt_nic, TRI, isolated),
-	F(vt_nic, STR, teaming),
-	F(vt_nic, STR, interface_id),
-	F(vt_nic, STR, portgroup),
-	F(vt_nic, STR, script),
-	F(vt_nic, STR, mac_current),
-	F(vt_nic, U32, vlan_native),
-	F(vt_nic, BOOL, vlan_tagged),
-	F(vt_nic, BOOL, vlan_trunk),
-	F(vt_nic, U64, netns),
-	F(vt_nic, STR, netns_claim),
-	END,
-};
-
-static const struct field pidfile_fields[] = {
-	F(vt_pidfile, STR, path),
-	F(vt_pidfile, STR, name),
-	TO(vt_pidfile, conn, "conn"),
-	F(vt_pidfile, I32, pid),
-	F(vt_pidfile, I32, owner),
-	F(vt_pidfile, I32, status_pid),
-	END,
-};
-
-static const struct field netns_fields[] = {
-	F(vt_netns, U64, inode),
-	F(vt_netns, U64, cookie),
-	F(vt_netns, U32, owner_uid),
-	F(vt_netns, STR, path),
-	F(vt_netns, STR, name),
-	F(vt_netns, BOOL, links_ok),
-	F(vt_netns, BOOL, calls_ip),
-	F(vt_netns, BOOL, calls_ip6),
-	F(vt_netns, STR, drops_ip),
-	F(vt_netns, STR, drops_ip6),
-	END,
-};
-
-static const struct field link_fields[] = {
-	F(vt_link, U64, netns),
-	F(vt_link, U32, ifindex),
-	F(vt_link, KIND, kind),
-	F(vt_link, STR, ifname),
-	F(vt_link, STR, kind_name),
-	F(vt_link, STR, mac),
-	F(vt_link, STR, alias),
-	F(vt_link, STR, altnames),
-	F(vt_link, U32, mtu),
-	F(vt_link, MASTER, master),
-	F(vt_link, MASTER, lower),
-	F(vt_link, U32, owner),
-	F(vt_link, U32, group),
-	F(vt_link, U32, queues_enabled),
-	F(vt_link, U32, queues_disabled),
-	F(vt_link, BOOL, up),
-	F(vt_link, BOOL, persist),
-	F(vt_link, BOOL, multi_queue),
-	F(vt_link, TRI, carrier),
-	F(vt_link, TRI, addressed),
-	F(vt_link, STR, parent),
-	F(vt_link, STR, port_name),
-	F(vt_link, U32, far_lower),
-	F(vt_link, U64, far_netns),
-	F(vt_link, U32, max_mtu),
-	F(vt_link, U32, vlan_id),
-	F(vt_link, U32, mode),
-	F(vt_link, BOOL, proto_down),
-	F(vt_link, U32, port.state),
-	F(vt_link, BOOL, port.delay),
-	F(vt_link, TRI, port.isolated),
-	F(vt_link, TRI, bridge.stp),
-	F(vt_link, TRI, bridge.vlan_filtering),
-	F(vt_link, TRI, bridge.calls_ip),
-	F(vt_link, TRI, bridge.calls_ip6),
-	END,
-};
-
-static const struct field vlan_fields[] = {
-	F(vt_vlan, U64, netns),
-	F(vt_vlan, MASTER, ifindex),
-	F(vt_vlan, U32, first),
-	F(vt_vlan, U32, last),
-	F(vt_vlan, BOOL, pvid),
-	F(vt_vlan, BOOL, untagged),
-	END,
-};
-
-static const struct field fdb_fields[] = {
-	F(vt_fdb, U64, netns),  F(vt_fdb, MASTER, bridge), F(vt_fdb, MASTER, port),
-	F(vt_fdb, STR, mac),    F(vt_fdb, U32, vlan),      F(vt_fdb, U32, age),
-	F(vt_fdb, BOOL, local), F(vt_fdb, BOOL, fixed),    END,
-};
-
-static const struct field proc_fields[] = {
-	F(vt_proc, I32, pid),           F(vt_proc, U64, start),
-	F(vt_proc, U64, netns),         F(vt_proc, STR, comm),
-	F(vt_proc, STR, exe),           F(vt_proc, STR, guest),
-	F(vt_proc, STR, uuid),          F(vt_proc, STR, cgroup),
-	F(vt_proc, U32, uid),           F(vt_proc, I32, ppid),
-	F(vt_proc, TRI, kvm),           F(vt_proc, BOOL, hypervisor),
-	F(vt_proc, BOOL, device_model), F(vt_proc, BOOL, alive),
-	F(vt_proc, BOOL, cmdline_ok),   F(vt_proc, BOOL, fds_ok),
-	F(vt_proc, STR, manager),       F(vt_proc, STR, manager_id),
-	F(vt_proc, BOOL, manager_open), F(vt_proc, I32, inner_pid),
-	F(vt_proc, I32, vm_pid),        END,
-};
-
-static const struct field netdev_fields[] = {
-	TO(vt_netdev, proc, "proc"), F(vt_netdev, STR, id), F(vt_netdev, STR, ifname),
-	F(vt_netdev, TRI, vhost),    F(vt_netdev, I32, fd), END,
-};
-
-static const struct field holder_fields[] = {
-	TO(vt_holder, proc, "proc"), F(vt_holder, I32, tid),      F(vt_holder, I32, fd),
-	F(vt_holder, U32, file),     F(vt_holder, STR, ifname),   F(vt_holder, STR, mac),
-	F(vt_holder, U64, netns),    F(vt_holder, U32, ifindex),  F(vt_holder, BOOL, by_macvtap),
-	F(vt_holder, TRI, deleted),  F(vt_holder, TRI, disabled), END,
-};
-
-static const struct field record_fields[] = {
-	F(vt_registration, RECORD, kind),    TO(vt_registration, conn, "conn"),
-	F(vt_registration, STR, id),         F(vt_registration, STR, ifname),
-	F(vt_registration, STR, owner_uuid), F(vt_registration, STR, owner_name),
-	F(vt_registration, STR, mac),        END,
-};
-
-static const struct field ovs_fields[] = {
-	F(vt_ovs_port, STR, bridge),  F(vt_ovs_port, STR, datapath),  F(vt_ovs_port, STR, port),
-	F(vt_ovs_port, STR, ifname),  F(vt_ovs_port, STR, type),      F(vt_ovs_port, STR, peer),
-	F(vt_ovs_port, STR, error),   F(vt_ovs_port, STR, vlan_mode), F(vt_ovs_port, STR, trunks),
-	F(vt_ovs_port, STR, vm_uuid), F(vt_ovs_port, STR, iface_id),  F(vt_ovs_port, STR, mac),
-	F(vt_ovs_port, BOOL, secure), F(vt_ovs_port, U32, tag),       END,
-};
-
-static const struct field hint_fields[] = {
-	F(vt_hint, I32, pid),
-	F(vt_hint, U32, way),
-	F(vt_hint, U32, count),
-	END,
-};
-
-static const struct field label_fields[] = {
-	TO(vt_label, domain, "domain"),
-	TO(vt_label, nic, "nic"),
-	F(vt_label, STR, key),
-	F(vt_label, STR, value),
-	END,
-};
-
-static const struct field address_fields[] = {
-	TO(vt_address, nic, "nic"),
-	F(vt_address, STR, mac),
-	F(vt_address, STR, ip),
-	F(vt_address, U64, netns),
-	F(vt_address, U32, source),
-	F(vt_address, I64, age),
-	END,
-};
-
-static const struct field gap_fields[] = {
-	F(vt_gap, STR, code),
-	F(vt_gap, STR, subject),
-	F(vt_gap, STR, detail),
-	F(vt_gap, U32, hides),
-	F(vt_gap, U64, netns),
-	F(vt_gap, U32, owner),
-	F(vt_gap, I32, pid),
-	F(vt_gap, STR, uri),
-	F(vt_gap, STR, uuid),
-	F(vt_gap, BOOL, macvtap),
-	END,
-};
-
-static void init_conn(struct vt_facts *f, void *row, const char *key)
+static const struct scene_table *find_table(const char *name)
 {
-	(void)f;
-	*(struct vt_conn *)row = (struct vt_conn){ .uri = key, .driver = "QEMU", .ok = true };
+	for (const struct scene_table *t = scene_tables; t->name; t++)
+		if (!strcmp(t->name, name))
+			return t;
+	scene_wrong("no such table", name);
 }
 
-static void init_manager(struct vt_facts *f, void *row, const char *key)
-{
-	(void)f;
-	*(struct vt_manager *)row = (struct vt_manager){ .name = key, .ok = true };
-}
-
-static void init_domain(struct vt_facts *f, void *row, const char *key)
-{
-	*(struct vt_domain *)row = (struct vt_domain){ .manager = VT_NONE,
-						       .name = key,
-						       .uuid = key,
-						       .id = (int32_t)f->domains.n,
-						       .state = VT_STATE_RUNNING,
-						       .active = true,
-						       .xml_ok = true };
-}
-
-static void init_nic(struct vt_facts *f, void *row, const char *key)
-{
-	uint32_t domain = (uint32_t)f->domains.n - 1, index = 0;
-
-	for (size_t i = 0; i + 1 < f->nics.n; i++)
-		index += f->nics.v[i].domain == domain;
-	*(struct vt_nic *)row = (struct vt_nic){
-		.domain = domain,
-		.index = index,
-		.alias = key,
-		.type = "bridge",
-		.source_bridge = "br0",
-		.mac = vt_arena_fmt(f->arena, "52:54:00:00:%02x:%02x", domain & 255, index & 255),
-		.queues = 1,
-	};
-}
-
-static void init_pidfile(struct vt_facts *f, void *row, const char *key)
-{
-	*(struct vt_pidfile *)row = (struct vt_pidfile){
-		.path = vt_arena_fmt(f->arena, "/run/libvirt/qemu/%s.pid", key), .name = key
-	};
-}
-
-static void init_netns(struct vt_facts *f, void *row, const char *key)
-{
-	uint64_t inode = 0;
-
-	(void)f;
-	vt_parse_u64(key, &inode);
-	*(struct vt_netns *)row = (struct vt_netns){ .inode = inode, .links_ok = true };
-}
-
-static void init_link(struct vt_facts *f, void *row, const char *key)
-{
-	*(struct vt_link *)row = (struct vt_link){ .netns = 1,
-						   .ifindex = (uint32_t)f->links.n,
-						   .kind = VT_KIND_TAP,
-						   .ifname = key,
-						   .mtu = 1500,
-						   .owner = VT_NONE,
-						   .group = VT_NONE,
-						   .queues_enabled = VT_NONE,
-						   .queues_disabled = VT_NONE,
-						   .up = true,
-						   .carrier = VT_YES };
-}
-
-static void init_proc(struct vt_facts *f, void *row, const char *key)
-{
-	int32_t pid = 0;
-
-	vt_parse_pid(key, &pid);
-	*(struct vt_proc *)row =
-		(struct vt_proc){ .pid = pid,
-				  .start = (uint64_t)pid,
-				  .netns = 1,
-				  .comm = "qemu-system-x86",
-				  .exe = "/usr/bin/qemu-system-x86_64",
-				  .uuid = f->domains.n ? f->domains.v[f->domains.n - 1].uuid : NULL,
-				  .hypervisor = true,
-				  .alive = true,
-				  .cmdline_ok = true,
-				  .fds_ok = true };
-}
-
-static void init_netdev(struct vt_facts *f, void *row, const char *key)
-{
-	*(struct vt_netdev *)row =
-		(struct vt_netdev){ .proc = (uint32_t)f->procs.n - 1, .id = key, .fd = -1 };
-}
-
-static void init_holder(struct vt_facts *f, void *row, const char *key)
-{
-	uint32_t n = (uint32_t)f->holders.n;
-
-	*(struct vt_holder *)row = (struct vt_holder){ .proc = (uint32_t)f->procs.n - 1,
-						       .tid = f->procs.v[f->procs.n - 1].pid,
-						       .fd = (int32_t)(20 + n),
-						       .file = n,
-						       .ifname = key,
-						       .netns = 1,
-						       .deleted = VT_NO,
-						       .disabled = VT_NO };
-}
-
-static void init_record(struct vt_facts *f, void *row, const char *key)
-{
-	(void)f;
-	*(struct vt_registration *)row =
-		(struct vt_registration){ .kind = VT_REG_NWFILTER, .id = key };
-}
-
-static void init_ovs(struct vt_facts *f, void *row, const char *key)
-{
-	(void)f;
-	*(struct vt_ovs_port *)row =
-		(struct vt_ovs_port){ .ifname = key, .port = key, .type = "", .tag = VT_NONE };
-}
-
-static void init_vlan(struct vt_facts *f, void *row, const char *key)
-{
-	uint32_t vlan = 0;
-
-	(void)f;
-	vt_parse_u32(key, &vlan);
-	*(struct vt_vlan *)row =
-		(struct vt_vlan){ .netns = 1, .first = vlan, .last = vlan, .pvid = true };
-}
-
-static void init_fdb(struct vt_facts *f, void *row, const char *key)
-{
-	(void)f;
-	*(struct vt_fdb *)row = (struct vt_fdb){ .netns = 1, .mac = key };
-}
-
-static void init_hint(struct vt_facts *f, void *row, const char *key)
-{
-	int32_t pid = 0;
-
-	(void)f;
-	vt_parse_pid(key, &pid);
-	*(struct vt_hint *)row = (struct vt_hint){ .pid = pid, .count = 1 };
-}
-
-static void init_label(struct vt_facts *f, void *row, const char *key)
-{
-	*(struct vt_label *)row = (struct vt_label){ .domain = (uint32_t)f->domains.n - 1,
-						     .nic = VT_NONE,
-						     .key = key };
-}
-
-static void init_address(struct vt_facts *f, void *row, const char *key)
-{
-	*(struct vt_address *)row =
-		(struct vt_address){ .nic = (uint32_t)f->nics.n - 1, .ip = key, .age = -1 };
-}
-
-static void init_gap(struct vt_facts *f, void *row, const char *key)
-{
-	(void)f;
-	if (!vt_gap_class_by_code(key))
-		wrong("no such gap", key);
-	*(struct vt_gap *)row = (struct vt_gap){ .code = key,
-						 .subject = "test",
-						 .hides = vt_gap_class_by_code(key)->hides };
-}
-
-#define TABLE(name, member) \
-	{ \
-#name, offsetof(struct vt_facts, member), \
-			sizeof(*((struct vt_facts *)0)->member.v), init_##name, name##_fields \
-	}
-
-static const struct table tables[] = {
-	TABLE(conn, conns),           TABLE(manager, managers),
-	TABLE(domain, domains),       TABLE(nic, nics),
-	TABLE(pidfile, pidfiles),     TABLE(netns, netnses),
-	TABLE(link, links),           TABLE(proc, procs),
-	TABLE(netdev, netdevs),       TABLE(holder, holders),
-	TABLE(record, registrations), TABLE(hint, hints),
-	TABLE(vlan, vlans),           TABLE(fdb, fdb),
-	TABLE(ovs, ovs_ports),        TABLE(label, labels),
-	TABLE(address, addresses),    TABLE(gap, gaps),
-};
-
-static const struct table *find_table(const char *name)
-{
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
-		if (!strcmp(tables[i].name, name))
-			return &tables[i];
-	wrong("no such table", name);
-}
-
-static struct vec *rows_of(struct scene *s, const struct table *t)
+static struct vec *rows_of(struct scene *s, const struct scene_table *t)
 {
 	return (struct vec *)((char *)s->f + t->vec);
 }
 
-static struct key *find_key(struct scene *s, const struct table *t, const char *key)
+static struct key *find_key(struct scene *s, const struct scene_table *t, const char *key)
 {
 	for (size_t i = 0; i < s->keys.n; i++)
 		if (s->keys.v[i].table == t && !strcmp(s->keys.v[i].key, key))
@@ -497,7 +54,7 @@ static struct key *find_key(struct scene *s, const struct table *t, const char *
 	return NULL;
 }
 
-static void *add_row(struct scene *s, const struct table *t, const char *key)
+static void *add_row(struct scene *s, const struct scene_table *t, const char *key)
 {
 	struct vec *vec = rows_of(s, t);
 	char *row;
@@ -513,13 +70,13 @@ static void *add_row(struct scene *s, const struct table *t, const char *key)
 
 /* The last row moves to its place: only what nothing refers to can go, which
  * a test that names a missing row would notice. */
-static void drop_row(struct scene *s, const struct table *t, const char *key)
+static void drop_row(struct scene *s, const struct scene_table *t, const char *key)
 {
 	struct key *gone = find_key(s, t, key);
 	struct vec *vec = rows_of(s, t);
 
 	if (!gone)
-		wrong("no such row", key);
+		scene_wrong("no such row", key);
 	vec->n--;
 	memmove(vec->v + gone->row * t->size, vec->v + (gone->row + 1) * t->size,
 		(vec->n - gone->row) * t->size);
@@ -534,7 +91,7 @@ static uint32_t row_named(struct scene *s, const char *table, const char *key)
 	const struct key *k = find_key(s, find_table(table), key);
 
 	if (!k)
-		wrong("no such row", key);
+		scene_wrong("no such row", key);
 	return k->row;
 }
 
@@ -543,7 +100,7 @@ static uint32_t word_of(const char *const *words, size_t n, const char *value)
 	for (uint32_t i = 0; i < n; i++)
 		if (words[i] && !strcmp(words[i], value))
 			return i;
-	wrong("no such word", value);
+	scene_wrong("no such word", value);
 }
 
 static uint32_t kind_of(const char *value)
@@ -551,7 +108,7 @@ static uint32_t kind_of(const char *value)
 	for (uint32_t i = VT_KIND_OTHER; i < VT_KIND_N; i++)
 		if (vt_streq(vt_kind_name((enum vt_kind)i), value))
 			return i;
-	wrong("no such kind", value);
+	scene_wrong("no such kind", value);
 }
 
 static int64_t number_of(const char *value)
@@ -560,11 +117,11 @@ static int64_t number_of(const char *value)
 	long long number = strtoll(value, &end, 0);
 
 	if (end == value || *end)
-		wrong("no number", value);
+		scene_wrong("no number", value);
 	return number;
 }
 
-static uint32_t u32_of(struct scene *s, const struct field *field, const char *value)
+static uint32_t u32_of(struct scene *s, const struct scene_field *field, const char *value)
 {
 	static const char *const bases[] = { "live", "config", "self" };
 	static const char *const registrations[] = { "nwfilter", "port", "ovs" };
@@ -586,18 +143,18 @@ static uint32_t u32_of(struct scene *s, const struct field *field, const char *v
 	return (uint32_t)number_of(value);
 }
 
-static void set(struct scene *s, const struct table *t, char *row, const char *name,
+static void set(struct scene *s, const struct scene_table *t, char *row, const char *name,
 		const char *value)
 {
 	static const char *const tris[] = { "unknown", "no", "yes" };
-	const struct field *field = t->fields;
+	const struct scene_field *field = t->fields;
 	int64_t wide;
 	uint32_t word;
 
 	while (field->name && strcmp(field->name, name) != 0)
 		field++;
 	if (!field->name)
-		wrong("no such field", name);
+		scene_wrong("no such field", name);
 	if (field->type == STR) {
 		const char *text = strcmp(value, "none") ? value : NULL;
 
@@ -645,7 +202,7 @@ static void statement(struct scene *s, const char **text)
 {
 	const char *verb = next_word(s, text, '\0'), *key, *name;
 	bool drop = verb && !strcmp(verb, "drop");
-	const struct table *t;
+	const struct scene_table *t;
 	struct key *known;
 	char *row;
 
@@ -654,7 +211,7 @@ static void statement(struct scene *s, const char **text)
 	t = find_table(drop ? next_word(s, text, '\0') : verb);
 	key = next_word(s, text, '\0');
 	if (!key)
-		wrong("no key", verb);
+		scene_wrong("no key", verb);
 	if (drop) {
 		drop_row(s, t, key);
 		return;
@@ -679,7 +236,7 @@ struct vt_facts *scene(const char *text)
 		statement(&s, &text);
 		text += strspn(text, " \t");
 		if (*text && *text != ';' && *text != '\n')
-			wrong("what is", text);
+			scene_wrong("what is", text);
 		text += *text != '\0';
 	}
 	vt_vec_done(&s.keys);
