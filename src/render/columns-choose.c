@@ -80,17 +80,14 @@ static int add_columns(const char *spec, struct vt_columns *ret, struct vt_err *
 	}
 }
 
-/* Whether the devices of the rows are in more than one namespace. */
-static bool several_netns(const struct vt_report *r)
+/* Whether a device of the rows is in another namespace than our own. */
+static bool any_elsewhere(const struct vt_report *r)
 {
-	uint64_t first = 0;
-
 	for (size_t i = 0; r && i < r->mappings.n; i++) {
 		const struct vt_link *l = vt_mapping_link(r, &r->mappings.v[i]);
 
-		if (l && first && l->netns != first)
+		if (l && l->netns != r->facts->own_netns)
 			return true;
-		first = l ? l->netns : first;
 	}
 	return false;
 }
@@ -115,9 +112,9 @@ static const char *default_columns(enum vt_command command, enum vt_reader reade
 	if (reader == VT_FOR_PROGRAMS)
 		return audit ? DEFAULT_AUDIT_CSV : DEFAULT_LIST_CSV;
 	if (!audit && other_managers(r))
-		return several_netns(r) ? "VM,MANAGER,NIC,DEVICE,NETNS,BRIDGE,IP,PID,STATUS" :
+		return any_elsewhere(r) ? "VM,MANAGER,NIC,DEVICE,NETNS,BRIDGE,IP,PID,STATUS" :
 					  "VM,MANAGER,NIC,DEVICE,BRIDGE,IP,PID,STATUS";
-	if (several_netns(r))
+	if (any_elsewhere(r))
 		return audit ? "SEVERITY,CODE,VM,NIC,DEVICE,NETNS,MESSAGE" :
 			       "VM,NIC,DEVICE,NETNS,BRIDGE,IP,PID,STATUS";
 	return audit ? DEFAULT_AUDIT : DEFAULT_LIST;
