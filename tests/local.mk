@@ -38,6 +38,7 @@ UNIT_TESTS = \
 	tests/test-ovs \
 	tests/test-linkinfo \
 	tests/test-path \
+	tests/test-picture \
 	tests/test-managers \
 	tests/test-qemucmd \
 	tests/test-record \
@@ -66,6 +67,7 @@ SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
+tests_test_picture_SOURCES = tests/test-picture.c $(SCENE)
 tests_test_addresses_SOURCES = tests/test-addresses.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h
 tests_test_forward_SOURCES = tests/test-forward.c tests/nlmsg.h

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The dot format: the picture of a report for graphviz, a cluster for each
- * network namespace, what a finding is about red in a double line, what is not
- * there or not wanted dashed. Names go into quoted strings, never into HTML-like labels.
+ * The dot format: the picture of a report for graphviz, a cluster for each network
+ * namespace, what a finding is about and where a way is cut red in a double line, what is
+ * not there or not wanted dashed. Names go into quoted strings, never into HTML-like labels.
  */
 #include <config.h>
 
@@ -34,22 +34,18 @@ static void add_quoted(struct vt_buf *out, const char *s)
 
 static void add_node(struct vt_buf *out, const struct vt_node *node, uint32_t i)
 {
-	static const char *const shapes[] = {
-		[VT_LAYER_OWNER] = "box",      [VT_LAYER_NIC] = "oval",   [VT_LAYER_DEVICE] = "box",
-		[VT_LAYER_MASTER] = "hexagon", [VT_LAYER_UPLINK] = "box", [VT_LAYER_LOWER] = "box",
-	};
+	const char *shape = node->joins                   ? "hexagon" :
+			    node->column == VT_COLUMN_NIC ? "oval" :
+							    "box";
+	VT_BUF_OF(note);
 
-	vt_buf_fmt(out, "n%" PRIu32 " [shape=%s label=\"", i, shapes[node->layer]);
-	if (node->more)
-		vt_buf_fmt(out, "%" PRIu32 " more", node->more);
-	else
-		add_quoted(out, node->name ? node->name : "-");
-	if (node->note) {
+	vt_buf_fmt(out, "n%" PRIu32 " [shape=%s label=\"", i, shape);
+	add_quoted(out, node->name ? node->name : "-");
+	vt_node_note(&note, node, false);
+	if (note.len) {
 		vt_buf_str(out, "\\n");
-		add_quoted(out, node->note);
+		add_quoted(out, note.p);
 	}
-	if (node->pid)
-		vt_buf_fmt(out, " %" PRId32, node->pid);
 	vt_buf_str(out, "\"");
 	if (node->bad)
 		vt_buf_str(out, " color=red fontcolor=red peripheries=2");
@@ -73,8 +69,8 @@ static void add_namespace(struct vt_buf *out, const struct vt_facts *f, uint64_t
 /* It skips the column of the NICs: devices are to stand below each other. */
 static bool is_long(const struct vt_picture *p, const struct vt_edge *e)
 {
-	return p->nodes.v[e->from].layer == VT_LAYER_OWNER &&
-	       p->nodes.v[e->to].layer == VT_LAYER_DEVICE;
+	return p->nodes.v[e->from].column == VT_COLUMN_OWNER &&
+	       p->nodes.v[e->to].column == VT_COLUMN_DEVICE;
 }
 
 static void add_edge(struct vt_buf *out, const struct vt_picture *p, const struct vt_edge *e)
@@ -87,8 +83,8 @@ static void add_edge(struct vt_buf *out, const struct vt_picture *p, const struc
 		vt_buf_str(&how, " style=dashed");
 	if (is_long(p, e))
 		vt_buf_str(&how, " minlen=2");
-	/* the two ends of a veth do not push what they are ports of apart */
-	if (p->nodes.v[e->from].layer >= p->nodes.v[e->to].layer)
+	/* what closes a ring does not push the others apart */
+	if (p->nodes.v[e->from].column >= p->nodes.v[e->to].column)
 		vt_buf_str(&how, " constraint=false");
 	vt_buf_fmt(out, "\tn%" PRIu32 " -> n%" PRIu32, e->from, e->to);
 	if (how.len)

@@ -19,6 +19,7 @@
 #define STEP_Y 32
 #define LANE_W 12
 #define GAP_W 30 /* of a gap without lanes; each lane adds to it */
+#define HOP_MAX_W 200
 #define MARGIN 8
 #define TOP 26 /* headings */
 #define CURVE 6
@@ -42,7 +43,7 @@ struct canvas {
 	const struct vt_picture *p;
 	struct vt_layout l;
 	struct vt_buf *out;
-	uint32_t x[VT_LAYER_N], width, height;
+	uint32_t x[VT_COLUMNS], room[VT_COLUMNS], width, height;
 	uint32_t *hue; /* of each node, 0 = none */
 };
 
@@ -52,30 +53,74 @@ static inline void vt_canvas_cleanup(struct canvas *c)
 	free(c->hue);
 }
 
-/* Each bridge has a color, from the top, as has what macvtaps are on. */
+/* "tap in side", "paused 1234", safe to look at, markup as it is. */
+static void make_note(const struct canvas *c, const struct vt_node *node, bool brief,
+		      struct vt_buf *note)
+{
+	const char *netns = vt_netns_name(c->r->facts, node->netns);
+	VT_BUF_OF(raw);
+
+	vt_buf_str(note, "");
+	vt_node_note(&raw, node, brief);
+	vt_text_add(note, raw.p, false);
+	if (!node->netns || node->netns == c->r->facts->own_netns)
+		return;
+	vt_buf_str(note, " in ");
+	if (netns)
+		vt_text_add(note, netns, false);
+	else
+		vt_buf_fmt(note, "%" PRIu64, node->netns);
+}
+
+/* What several lines lead to has a color, from the top. */
 static void set_hues(struct canvas *c)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, *lines = vt_xrealloc(NULL, c->p->nodes.n + 1, sizeof(*lines));
 
 	c->hue = vt_xrealloc(NULL, c->p->nodes.n + 1, sizeof(*c->hue));
 	memset(c->hue, 0, (c->p->nodes.n + 1) * sizeof(*c->hue));
+	memset(lines, 0, (c->p->nodes.n + 1) * sizeof(*lines));
+	for (size_t i = 0; i < c->p->edges.n; i++)
+		lines[c->p->edges.v[i].to]++;
 	for (uint32_t slot = 0; slot < c->l.slots; slot++)
 		for (size_t i = 0; i < c->p->nodes.n; i++)
-			if (c->l.slot[i] == slot && c->l.column[i] == VT_LAYER_MASTER)
+			if (c->l.slot[i] == slot && lines[i] > 1 &&
+			    c->p->nodes.v[i].column >= VT_COLUMN_HOP)
 				c->hue[i] = n++ % HUES + 1;
+	free(lines);
 }
 
 static const struct {
 	const char *name;
 	uint32_t width;
 } columns[] = {
-	[VT_LAYER_OWNER] = { "VM or process", 210 },
-	[VT_LAYER_NIC] = { "NIC", 120 },
-	[VT_LAYER_DEVICE] = { "Device", 190 },
-	[VT_LAYER_MASTER] = { "Bridge or lower device", 180 },
-	[VT_LAYER_UPLINK] = { "Uplink", 145 },
-	[VT_LAYER_LOWER] = { "Lower device", 140 },
+	[VT_COLUMN_OWNER] = { "VM or process", 210 },
+	[VT_COLUMN_NIC] = { "NIC", 120 },
+	[VT_COLUMN_DEVICE] = { "Device", 190 },
+	[VT_COLUMN_HOP] = { "Path to the wire", 130 },
 };
+
+/* Of hops as wide as what is in them, within limits. */
+static void set_rooms(struct canvas *c)
+{
+	for (size_t i = 0; i < VT_COLUMNS; i++)
+		c->room[i] = columns[i < VT_COLUMN_HOP ? i : VT_COLUMN_HOP].width;
+	for (size_t i = 0; i < c->p->nodes.n; i++) {
+		const struct vt_node *node = &c->p->nodes.v[i];
+		uint32_t *room = &c->room[node->column];
+		VT_BUF_OF(note);
+		size_t need;
+
+		if (node->column < VT_COLUMN_HOP)
+			continue;
+		make_note(c, node, true, &note);
+		need = (node->bad ? 45 : 28) +
+		       ((node->name ? strlen(node->name) : 1) * NAME_CHAR + note.len * NOTE_CHAR) /
+			       10;
+		need = need < HOP_MAX_W ? need : HOP_MAX_W;
+		*room = need > *room ? (uint32_t)need : *room;
+	}
+}
 
 /* Some line goes round the right side of boxes. */
 static bool has_loops(const struct canvas *c)
@@ -90,12 +135,12 @@ static void place_columns(struct canvas *c)
 {
 	uint32_t x = MARGIN, right = has_loops(c) ? GAP_W : MARGIN;
 
-	for (size_t i = 0; i < VT_LAYER_N; i++) {
+	for (size_t i = 0; i < VT_COLUMNS; i++) {
 		c->x[i] = x;
 		if (!c->l.used[i])
 			continue;
-		c->width = x + columns[i].width + right;
-		x += columns[i].width + GAP_W + c->l.lanes[i] * LANE_W;
+		c->width = x + c->room[i] + right;
+		x += c->room[i] + GAP_W + c->l.lanes[i] * LANE_W;
 	}
 	c->height = TOP + c->l.slots * STEP_Y + MARGIN;
 }
@@ -106,27 +151,6 @@ static uint32_t box_y(const struct canvas *c, uint32_t node)
 }
 
 /* --- boxes ---------------------------------------------------------------- */
-
-/* "tap in side", "paused 1234", safe to look at, markup as it is; that something
- * runs goes without saying in a box. */
-static void make_note(const struct canvas *c, const struct vt_node *node, bool brief,
-		      struct vt_buf *note)
-{
-	const char *netns = vt_netns_name(c->r->facts, node->netns);
-
-	vt_buf_str(note, "");
-	if (node->note && !(brief && node->pid && !strcmp(node->note, "running")))
-		vt_text_add(note, node->note, false);
-	if (node->pid)
-		vt_buf_fmt(note, "%s%" PRId32, note->len ? " " : "", node->pid);
-	if (node->layer != VT_LAYER_DEVICE || !node->netns || node->netns == c->r->facts->own_netns)
-		return;
-	vt_buf_str(note, " in ");
-	if (netns)
-		vt_text_add(note, netns, false);
-	else
-		vt_buf_fmt(note, "%" PRIu64, node->netns);
-}
 
 /* At most @room characters of @text, which is cut. */
 static void add_cut(struct vt_buf *out, struct vt_buf *text, uint32_t room)
@@ -185,10 +209,7 @@ static void add_box(const struct canvas *c, const struct vt_node *node, uint32_t
 	VT_BUF_OF(full);
 
 	vt_buf_str(&name, "");
-	if (node->more)
-		vt_buf_fmt(&name, "%" PRIu32 " more", node->more);
-	else
-		vt_text_add(&name, node->name ? node->name : "-", false);
+	vt_text_add(&name, node->name ? node->name : "-", false);
 	make_note(c, node, true, &note);
 	make_note(c, node, false, &full);
 	vt_buf_str(c->out, "<title>");
@@ -196,7 +217,7 @@ static void add_box(const struct canvas *c, const struct vt_node *node, uint32_t
 	vt_buf_str(c->out, ", ");
 	vt_html_escape(c->out, full.p);
 	vt_buf_fmt(c->out, "%s</title><rect x=\"1\" y=\"1\" width=\"%" PRIu32 "\" height=\"%d\"/>",
-		   node->bad ? ", with findings" : "", width - 2, BOX_H - 2);
+		   node->bad && !node->cut ? ", with findings" : "", width - 2, BOX_H - 2);
 	if (node->bad)
 		vt_buf_str(c->out, "<path class=\"m\" d=\"M15 5.5l7.5 14h-15z\"/>"
 				   "<text class=\"m\" x=\"15\" y=\"18\">!</text>");
@@ -206,11 +227,11 @@ static void add_box(const struct canvas *c, const struct vt_node *node, uint32_t
 static void add_node(const struct canvas *c, uint32_t i)
 {
 	const struct vt_node *node = &c->p->nodes.v[i];
-	uint32_t width = columns[c->l.column[i]].width;
+	uint32_t width = c->room[c->p->nodes.v[i].column];
 
 	vt_buf_fmt(c->out,
 		   "<svg x=\"%" PRIu32 "\" y=\"%" PRIu32 "\" width=\"%" PRIu32 "\" height=\"%d\"",
-		   c->x[c->l.column[i]], box_y(c, i), width, BOX_H);
+		   c->x[c->p->nodes.v[i].column], box_y(c, i), width, BOX_H);
 	add_class(c->out, node->bad, node->faint, c->hue[i]);
 	vt_buf_fmt(c->out, " data-n=\"%" PRIu32 "\"", i);
 	if (node->mapping != VT_NONE)
@@ -225,15 +246,15 @@ static void add_node(const struct canvas *c, uint32_t i)
 /* The few that do not go from left to right: round the right sides. */
 static void add_loop(const struct canvas *c, const struct vt_edge *e)
 {
-	uint32_t a = c->l.column[e->from], b = c->l.column[e->to];
+	uint32_t a = c->p->nodes.v[e->from].column, b = c->p->nodes.v[e->to].column;
 
 	vt_buf_fmt(c->out,
 		   " d=\"M%" PRIu32 " %" PRIu32 "C%" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32
 		   " %" PRIu32 " %" PRIu32 "\"/>\n",
-		   c->x[a] + columns[a].width, box_y(c, e->from) + BOX_H / 2,
-		   c->x[a] + columns[a].width + GAP_W, box_y(c, e->from) + BOX_H / 2,
-		   c->x[b] + columns[b].width + GAP_W, box_y(c, e->to) + BOX_H / 2,
-		   c->x[b] + columns[b].width, box_y(c, e->to) + BOX_H / 2);
+		   c->x[a] + c->room[a], box_y(c, e->from) + BOX_H / 2,
+		   c->x[a] + c->room[a] + GAP_W, box_y(c, e->from) + BOX_H / 2,
+		   c->x[b] + c->room[b] + GAP_W, box_y(c, e->to) + BOX_H / 2, c->x[b] + c->room[b],
+		   box_y(c, e->to) + BOX_H / 2);
 }
 
 /* Level to the lane, round a corner, upright, round another one, level. */
@@ -255,9 +276,9 @@ static void add_edge(const struct canvas *c, size_t i)
 	const struct vt_edge *e = &c->p->edges.v[i];
 	const struct vt_bundle *b = c->l.bundle[i] == VT_NONE ? NULL :
 								&c->l.bundles.v[c->l.bundle[i]];
-	uint32_t from = c->l.column[e->from], to = c->l.column[e->to];
+	uint32_t from = c->p->nodes.v[e->from].column, to = c->p->nodes.v[e->to].column;
 	uint32_t y1 = box_y(c, e->from) + BOX_H / 2, y2 = box_y(c, e->to) + BOX_H / 2;
-	uint32_t x1 = c->x[from] + columns[from].width, x2 = c->x[to];
+	uint32_t x1 = c->x[from] + c->room[from], x2 = c->x[to];
 
 	vt_buf_str(c->out, "<path");
 	add_class(c->out, e->bad, e->faint, c->hue[e->to] ? c->hue[e->to] : c->hue[e->from]);
@@ -274,8 +295,7 @@ static void add_edge(const struct canvas *c, size_t i)
 		vt_buf_fmt(c->out, " d=\"M%" PRIu32 " %" PRIu32 "H%" PRIu32 "\"/>\n", x1, y1, x2);
 	else
 		add_bent(c, x1, y1,
-			 c->x[b->gap] + columns[b->gap].width + GAP_W / 2 + b->lane * LANE_W +
-				 LANE_W / 2,
+			 c->x[b->gap] + c->room[b->gap] + GAP_W / 2 + b->lane * LANE_W + LANE_W / 2,
 			 x2, y2);
 }
 
@@ -283,23 +303,24 @@ static void add_edge(const struct canvas *c, size_t i)
  * the row of each line that joins the lane. */
 static void add_signs(const struct canvas *c)
 {
-	size_t n = (size_t)c->l.slots * VT_LAYER_N;
+	size_t n = (size_t)c->l.slots * VT_COLUMNS;
 	VT_CLEANUP(vt_free) unsigned char *taken = vt_xrealloc(NULL, n + 1, 1);
 
 	memset(taken, 0, n + 1);
 	for (size_t i = 0; i < c->p->nodes.n; i++)
-		taken[c->l.slot[i] * VT_LAYER_N + c->l.column[i]] = 1;
+		taken[c->l.slot[i] * VT_COLUMNS + c->p->nodes.v[i].column] = 1;
 	for (size_t i = 0; i < c->p->edges.n; i++) {
 		const struct vt_edge *e = &c->p->edges.v[i];
-		uint32_t slot = c->l.slot[e->from], column = c->l.column[e->to];
+		uint32_t slot = c->l.slot[e->from], column = c->p->nodes.v[e->to].column;
 
-		if (c->l.column[e->from] != VT_LAYER_DEVICE || column <= VT_LAYER_DEVICE ||
-		    slot < c->l.slot[e->to] + FAR || taken[slot * VT_LAYER_N + VT_LAYER_MASTER])
+		if (c->p->nodes.v[e->from].column != VT_COLUMN_DEVICE ||
+		    column <= VT_COLUMN_DEVICE || slot < c->l.slot[e->to] + FAR ||
+		    taken[slot * VT_COLUMNS + VT_COLUMN_HOP])
 			continue;
 		vt_buf_fmt(c->out,
 			   "<text class=\"f\" data-n=\"%" PRIu32 "\" x=\"%" PRIu32 "\" y=\"%" PRIu32
 			   "\">",
-			   e->from, c->x[VT_LAYER_MASTER] + 9, TOP + slot * STEP_Y + 17);
+			   e->from, c->x[VT_COLUMN_HOP] + 9, TOP + slot * STEP_Y + 17);
 		vt_html_text(c->out, c->p->nodes.v[e->to].name ? c->p->nodes.v[e->to].name : "-");
 		vt_buf_str(c->out, "</text>\n");
 	}
@@ -313,13 +334,13 @@ static void add_description(const struct canvas *c)
 	uint32_t named = 0, bad = 0;
 
 	for (size_t i = 0; i < c->p->nodes.n; i++)
-		bad += c->p->nodes.v[i].bad && c->p->nodes.v[i].layer == VT_LAYER_DEVICE;
+		bad += c->p->nodes.v[i].bad && c->p->nodes.v[i].column == VT_COLUMN_DEVICE;
 	vt_buf_fmt(c->out, "<desc id=\"p-d\">%" PRIu32 " rows; %" PRIu32 " devices are marked%s",
 		   c->p->rows, bad, bad ? ": " : "");
 	for (size_t i = 0; i < c->p->nodes.n && named < MAX_NAMED; i++) {
 		const struct vt_node *node = &c->p->nodes.v[i];
 
-		if (!node->bad || node->layer != VT_LAYER_DEVICE)
+		if (!node->bad || node->column != VT_COLUMN_DEVICE)
 			continue;
 		vt_buf_str(c->out, named++ ? ", " : "");
 		vt_html_text(c->out, node->name ? node->name : "-");
@@ -338,7 +359,7 @@ static void add_svg(const struct canvas *c)
 		   "<title id=\"p-t\">VMs, NICs, devices and bridges</title>\n",
 		   c->width, c->height, c->width, c->height);
 	add_description(c);
-	for (size_t i = 0; i < VT_LAYER_N; i++)
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		if (c->l.used[i])
 			vt_buf_fmt(c->out,
 				   "<text class=\"h\" x=\"%" PRIu32 "\" y=\"16\">%s</text>\n",
@@ -366,9 +387,9 @@ void vt_html_picture(const struct vt_report *r, struct vt_buf *out)
 		vt_buf_str(out, "<p>There is nothing to draw.</p>\n</section>\n");
 		return;
 	}
-	vt_buf_str(out, "<p class=\"sub\">Red with an exclamation mark: a finding is about it. "
-			"Dashed: not there, not needed or not certain. The lines to a bridge have "
-			"its color.");
+	vt_buf_str(out, "<p class=\"sub\">Red with an exclamation mark: a finding is about it, or "
+			"the way to the wire is cut there. Dashed: not there, not needed or not "
+			"certain. Lines that meet have the color of what they lead to.");
 	if (p.left_out)
 		vt_buf_fmt(out,
 			   " %" PRIu32 " rows are left out, those without trouble first; the "
@@ -376,6 +397,7 @@ void vt_html_picture(const struct vt_report *r, struct vt_buf *out)
 			   p.left_out);
 	vt_buf_str(out, "</p>\n");
 	vt_layout_make(&c.l, &p);
+	set_rooms(&c);
 	place_columns(&c);
 	set_hues(&c);
 	add_svg(&c);

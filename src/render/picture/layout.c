@@ -20,37 +20,13 @@ static uint32_t *new_numbers(size_t n, int fill)
 	return numbers;
 }
 
-/* --- columns -------------------------------------------------------------- */
-
-/* What is below devices only stands next to them, where bridges stand; what is
- * below uplinks, too, stands behind those. */
-static void set_columns(struct vt_layout *l, const struct vt_picture *p)
-{
-	uint32_t *from = new_numbers(p->nodes.n, 0);
-
-	for (size_t i = 0; i < p->edges.n; i++)
-		from[p->edges.v[i].to] |= 1U << p->nodes.v[p->edges.v[i].from].layer;
-	for (size_t i = 0; i < p->nodes.n; i++) {
-		enum vt_layer layer = p->nodes.v[i].layer;
-		unsigned int above = from[i] & ~(1U << VT_LAYER_DEVICE);
-
-		if (layer == VT_LAYER_UPLINK && !above)
-			layer = VT_LAYER_MASTER;
-		else if (layer == VT_LAYER_UPLINK && above == 1U << VT_LAYER_UPLINK)
-			layer = VT_LAYER_LOWER;
-		l->column[i] = layer;
-		l->used[layer] = true;
-	}
-	free(from);
-}
-
 /* --- bundles -------------------------------------------------------------- */
 
 /* The bundle of what meets at @hub in that gap; @known has a place for each. */
 static uint32_t bundle_of(struct vt_layout *l, uint32_t *known, uint32_t hub, uint32_t gap,
 			  bool out)
 {
-	uint32_t *at = &known[hub * VT_LAYER_N + gap];
+	uint32_t *at = &known[hub * VT_COLUMNS + gap];
 
 	if (*at == VT_NONE) {
 		struct vt_bundle *b = vt_vec_add(&l->bundles);
@@ -61,29 +37,33 @@ static uint32_t bundle_of(struct vt_layout *l, uint32_t *known, uint32_t hub, ui
 	return *at;
 }
 
-/* Owners and bridges spread to the right; everything else gathers, in the gap
+/* What several lines leave spreads to the right; everything else gathers, in the gap
  * next to where it comes from: what skips a column goes straight from there. */
 static void set_bundles(struct vt_layout *l, const struct vt_picture *p)
 {
-	uint32_t *known = new_numbers(p->nodes.n * VT_LAYER_N, 0xff);
+	uint32_t *known = new_numbers(p->nodes.n * VT_COLUMNS, 0xff);
+	uint32_t *ways = new_numbers(p->nodes.n, 0);
 
+	for (size_t i = 0; i < p->edges.n; i++)
+		ways[p->edges.v[i].from]++;
 	for (size_t i = 0; i < p->edges.n; i++) {
 		const struct vt_edge *e = &p->edges.v[i];
-		uint32_t from = l->column[e->from], to = l->column[e->to];
-		bool out = from == VT_LAYER_OWNER || from == VT_LAYER_MASTER;
+		uint32_t from = p->nodes.v[e->from].column, to = p->nodes.v[e->to].column;
+		bool out = from == VT_COLUMN_OWNER || ways[e->from] > 1;
 
 		l->bundle[i] = VT_NONE;
 		if (from < to)
 			l->bundle[i] = bundle_of(l, known, out ? e->from : e->to, from, out);
 	}
 	free(known);
+	free(ways);
 }
 
 /* --- slots ---------------------------------------------------------------- */
 
 /* Slots that are taken, a bit for each column. */
 struct taken {
-	unsigned char *v;
+	uint32_t *v;
 	size_t n;
 };
 
@@ -108,11 +88,11 @@ static void take(struct taken *t, uint32_t slot, unsigned int columns)
 	size_t n = (size_t)slot + 1;
 
 	if (n > t->n) {
-		t->v = vt_xrealloc(t->v, n, 1);
-		memset(t->v + t->n, 0, n - t->n);
+		t->v = vt_xrealloc(t->v, n, sizeof(*t->v));
+		memset(t->v + t->n, 0, (n - t->n) * sizeof(*t->v));
 		t->n = n;
 	}
-	t->v[slot] |= (unsigned char)columns;
+	t->v[slot] |= columns;
 }
 
 /* What comes from the left to a node. */
@@ -131,10 +111,10 @@ static void find_spans(const struct vt_layout *l, const struct vt_picture *p, ui
 		struct span *s = &spans[e->to];
 		uint32_t slot = l->slot[e->from];
 
-		if (l->column[e->to] != column || l->column[e->from] >= column)
+		if (p->nodes.v[e->to].column != column || p->nodes.v[e->from].column >= column)
 			continue;
 		s->first = slot < s->first ? slot : s->first;
-		for (uint32_t c = l->column[e->from] + 1; c < column; c++)
+		for (uint32_t c = p->nodes.v[e->from].column + 1; c < column; c++)
 			s->skips |= 1U << c;
 	}
 }
@@ -146,13 +126,13 @@ static void set_slots(struct vt_layout *l, const struct vt_picture *p)
 	struct taken t = { 0 };
 	struct span *spans = vt_xrealloc(NULL, p->nodes.n + 1, sizeof(*spans));
 
-	for (uint32_t column = 0; column < VT_LAYER_N; column++) {
+	for (uint32_t column = 0; column < VT_COLUMNS; column++) {
 		find_spans(l, p, column, spans);
 		for (size_t i = 0; i < p->nodes.n; i++) {
-			bool own = column <= VT_LAYER_DEVICE;
+			bool own = column <= VT_COLUMN_DEVICE;
 			unsigned int columns = 1U << column | (own ? 0 : spans[i].skips);
 
-			if (l->column[i] != column)
+			if (p->nodes.v[i].column != column)
 				continue;
 			l->slot[i] = nearest(&t, own ? p->nodes.v[i].row : spans[i].first, columns);
 			take(&t, l->slot[i], columns);
@@ -284,7 +264,7 @@ static void set_lanes(struct vt_layout *l, const struct vt_picture *p)
 
 	memset(ends, 0, (l->bundles.n + 1) * sizeof(*ends));
 	find_far_ends(l, p, ends);
-	for (uint32_t gap = 0; gap < VT_LAYER_N; gap++) {
+	for (uint32_t gap = 0; gap < VT_COLUMNS; gap++) {
 		size_t n = of_gap(l, gap, order);
 
 		sort_lanes(l, ends, order, n);
@@ -310,10 +290,10 @@ static void set_lanes(struct vt_layout *l, const struct vt_picture *p)
 
 void vt_layout_make(struct vt_layout *l, const struct vt_picture *p)
 {
-	l->column = new_numbers(p->nodes.n, 0);
+	for (size_t i = 0; i < p->nodes.n; i++)
+		l->used[p->nodes.v[i].column] = true;
 	l->slot = new_numbers(p->nodes.n, 0);
 	l->bundle = new_numbers(p->edges.n, 0);
-	set_columns(l, p);
 	set_bundles(l, p);
 	set_slots(l, p);
 	find_ends(l, p);
@@ -322,7 +302,6 @@ void vt_layout_make(struct vt_layout *l, const struct vt_picture *p)
 
 void vt_layout_done(struct vt_layout *l)
 {
-	free(l->column);
 	free(l->slot);
 	free(l->bundle);
 	vt_vec_done(&l->bundles);

@@ -20,7 +20,7 @@ struct vt_bundle {
 
 /**
  * struct vt_layout - columns from left to right, slots from top to bottom
- * @column, @slot: of each node
+ * @slot:    of each node
  * @bundle:  of each edge, VT_NONE = it does not go from left to right
  * @lanes:   in the gap behind each column
  * @used:    the column has nodes
@@ -28,10 +28,10 @@ struct vt_bundle {
  * Zero it, release with vt_layout_done().
  */
 struct vt_layout {
-	uint32_t *column, *slot, *bundle;
+	uint32_t *slot, *bundle;
 	VT_VEC(struct vt_bundle) bundles;
-	uint32_t lanes[VT_LAYER_N];
-	bool used[VT_LAYER_N];
+	uint32_t lanes[VT_COLUMNS];
+	bool used[VT_COLUMNS];
 	uint32_t slots;
 };
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mappings to boxes and lines: domain - NIC - device - bridge - uplink, with
+ * Mappings to boxes and lines: domain - NIC - device - the hops of its path, with
  * what holds a device that no NIC claims in the place of the domain.
  */
 #include <config.h>
 
 #include "render/picture/picture.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "render/shared.h"
 
-/* A bridge may have hundreds of other ports; they are no business of ours. */
-#define MAX_UPLINKS 8
-
 /* Where the node of a row of facts is, VT_NONE = not in the picture. */
 struct maker {
 	const struct vt_report *r;
 	struct vt_picture *p;
-	uint32_t *domains, *procs, *links, *ports;
+	uint32_t *domains, *procs, *places; /* see place_of() */
+	VT_VEC(uint32_t) devices;           /* rows of the inventory that have a node */
+	VT_VEC(uint32_t) first, next;       /* edges from each node, by number plus one */
 	uint32_t row;
 };
 
@@ -31,19 +31,22 @@ static uint32_t *new_map(size_t n, int fill)
 	return map;
 }
 
-static uint32_t add_node(struct maker *k, enum vt_layer layer, const char *name, const char *note)
+static uint32_t add_node(struct maker *k, uint32_t column, const char *name, const char *note)
 {
 	struct vt_node *node = vt_vec_add(&k->p->nodes);
 
 	*node = (struct vt_node){
-		.layer = layer, .name = name, .note = note, .row = k->row, .mapping = VT_NONE
+		.column = column, .name = name, .note = note, .row = k->row, .mapping = VT_NONE
 	};
+	vt_vec_push(&k->first, 0);
 	return (uint32_t)(k->p->nodes.n - 1);
 }
 
 static void add_edge(struct maker *k, uint32_t from, uint32_t to, bool bad, bool faint)
 {
 	vt_vec_push(&k->p->edges, ((struct vt_edge){ from, to, bad, faint }));
+	vt_vec_push(&k->next, k->first.v[from]);
+	k->first.v[from] = (uint32_t)k->p->edges.n;
 }
 
 static uint32_t domain_node(struct maker *k, uint32_t domain)
@@ -53,7 +56,7 @@ static uint32_t domain_node(struct maker *k, uint32_t domain)
 	uint32_t *at = &k->domains[domain];
 
 	if (*at == VT_NONE) {
-		*at = add_node(k, VT_LAYER_OWNER, d->name, vt_state_name(d->state));
+		*at = add_node(k, VT_COLUMN_OWNER, d->name, vt_state_name(d->state));
 		k->p->nodes.v[*at].pid = proc ? proc->pid : 0;
 		k->p->nodes.v[*at].faint = !d->active;
 	}
@@ -66,39 +69,10 @@ static uint32_t proc_node(struct maker *k, uint32_t proc)
 	uint32_t *at = &k->procs[proc];
 
 	if (*at == VT_NONE) {
-		*at = add_node(k, VT_LAYER_OWNER, p->comm, "process");
+		*at = add_node(k, VT_COLUMN_OWNER, p->comm, "process");
 		k->p->nodes.v[*at].pid = p->pid;
 	}
 	return *at;
-}
-
-static uint32_t link_node(struct maker *k, uint32_t link, enum vt_layer layer)
-{
-	const struct vt_link *l = &k->r->facts->links.v[link];
-	uint32_t *at = &k->links[link];
-
-	if (*at == VT_NONE) {
-		*at = add_node(k, layer, l->ifname, vt_link_kind_name(l));
-		k->p->nodes.v[*at].netns = l->netns;
-	}
-	return *at;
-}
-
-/* The row of a link's master or lower link in its own namespace. */
-static uint32_t link_row(const struct maker *k, const struct vt_link *link, uint32_t ifindex)
-{
-	return ifindex ? vt_facts_link_by_index(k->r->facts, link->netns, ifindex) : VT_NONE;
-}
-
-static void add_above(struct maker *k, uint32_t node, const struct vt_link *link, bool bad)
-{
-	uint32_t master = link_row(k, link, link->master);
-	uint32_t lower = vt_link_lower_row(k->r->facts, link);
-
-	if (master != VT_NONE)
-		add_edge(k, node, link_node(k, master, VT_LAYER_MASTER), bad, false);
-	if (lower != VT_NONE && lower != master)
-		add_edge(k, node, link_node(k, lower, VT_LAYER_UPLINK), bad, false);
 }
 
 static bool is_bad(const struct vt_mapping *m)
@@ -106,27 +80,39 @@ static bool is_bad(const struct vt_mapping *m)
 	return m->n_findings && m->worst >= VT_WARNING;
 }
 
+static uint32_t link_node(struct maker *k, uint32_t link)
+{
+	const struct vt_link *l = &k->r->facts->links.v[link];
+	uint32_t *at = &k->places[link];
+
+	if (*at == VT_NONE) {
+		*at = add_node(k, VT_COLUMN_DEVICE, l->ifname, vt_link_kind_name(l));
+		k->p->nodes.v[*at].netns = l->netns;
+	}
+	return *at;
+}
+
 /* The device of a mapping: a node of its own, or the one that is there. */
 static uint32_t device_node(struct maker *k, const struct vt_mapping *m, bool bad)
 {
 	uint32_t row = m->device == VT_NONE ? VT_NONE : k->r->inventory->devices.v[m->device].link;
-	bool there = row != VT_NONE && k->links[row] != VT_NONE;
+	bool there = row != VT_NONE && k->places[row] != VT_NONE;
 	uint32_t node;
 
 	if (row == VT_NONE) {
 		if (m->status == VT_STATUS_NO_DEVICE || !vt_mapping_ifname(k->r, m))
 			return VT_NONE;
-		node = add_node(k, VT_LAYER_DEVICE, vt_mapping_ifname(k->r, m), "missing");
+		node = add_node(k, VT_COLUMN_DEVICE, vt_mapping_ifname(k->r, m), "missing");
 		k->p->nodes.v[node].faint = true;
 	} else {
-		node = link_node(k, row, VT_LAYER_DEVICE);
+		node = link_node(k, row);
 	}
 	k->p->nodes.v[node].bad |= bad;
 	/* Two NICs may claim one device. */
 	k->p->nodes.v[node].mapping = there ? VT_NONE : (uint32_t)(m - k->r->mappings.v);
 	k->p->nodes.v[node].faint |= m->status == VT_STATUS_STRAY;
 	if (row != VT_NONE && !there)
-		add_above(k, node, &k->r->facts->links.v[row], false);
+		vt_vec_push(&k->devices, m->device);
 	return node;
 }
 
@@ -139,7 +125,7 @@ static void add_mapping(struct maker *k, const struct vt_mapping *m)
 	if (nic) {
 		uint32_t domain = domain_node(k, nic->domain);
 
-		from = add_node(k, VT_LAYER_NIC, nic->alias ? nic->alias : nic->mac, nic->type);
+		from = add_node(k, VT_COLUMN_NIC, nic->alias ? nic->alias : nic->mac, nic->type);
 		k->p->nodes.v[from].bad = bad;
 		k->p->nodes.v[from].mapping = (uint32_t)(m - k->r->mappings.v);
 		k->p->nodes.v[from].faint = m->status == VT_STATUS_NO_DEVICE;
@@ -153,49 +139,125 @@ static void add_mapping(struct maker *k, const struct vt_mapping *m)
 			 m->device == VT_NONE || m->status == VT_STATUS_UNKNOWN);
 }
 
-static void add_uplink(struct maker *k, uint32_t row, uint32_t master)
-{
-	const struct vt_link *link = &k->r->facts->links.v[row];
-	uint32_t node = link_node(k, row, VT_LAYER_UPLINK);
-	uint32_t lower = vt_link_lower_row(k->r->facts, link);
+/* --- paths ---------------------------------------------------------------- */
 
-	add_edge(k, master, node, false, false);
-	if (lower != VT_NONE && k->r->facts->links.v[lower].master != link->master)
-		add_edge(k, node, link_node(k, lower, VT_LAYER_LOWER), false, false);
+static bool is_joint(const struct vt_hop *hop)
+{
+	return hop->role == VT_HOP_MASTER || hop->role == VT_HOP_PATCH;
 }
 
-/* Ports of the bridges in the picture that are no devices of guests. */
-static void add_uplinks(struct maker *k)
+static size_t n_places(const struct vt_facts *f)
+{
+	return f->links.n + 2 * f->ovs_ports.n;
+}
+
+/* A number for what a hop is: a link, a port or, by its first port, a bridge of Open vSwitch's. */
+static uint32_t place_of(const struct maker *k, const struct vt_hop *hop)
 {
 	const struct vt_facts *f = k->r->facts;
+	const uint32_t *ports;
 
-	for (uint32_t i = 0; i < f->links.n; i++) {
-		const struct vt_link *link = &f->links.v[i];
-		uint32_t master = link_row(k, link, link->master);
-
-		if (master == VT_NONE || k->links[master] == VT_NONE ||
-		    k->p->nodes.v[k->links[master]].layer != VT_LAYER_MASTER ||
-		    k->r->inventory->link_device[i] != VT_NONE)
-			continue;
-		k->row = k->p->nodes.v[k->links[master]].row;
-		if (k->ports[master]++ < MAX_UPLINKS)
-			add_uplink(k, i, k->links[master]);
-	}
+	if (is_joint(hop) && hop->ovs != VT_NONE &&
+	    vt_topology_ovs_ports(k->r->inventory->topology, hop->ovs, &ports))
+		return (uint32_t)(f->links.n + f->ovs_ports.n) + ports[0];
+	return hop->link != VT_NONE ? hop->link : (uint32_t)f->links.n + hop->ovs;
 }
 
-static void add_rest(struct maker *k)
+/* That a physical port or a tunnel is an end goes without saying. */
+static bool says_end(const struct vt_hop *hop)
 {
-	for (uint32_t i = 0; i < k->r->facts->links.n; i++) {
-		uint32_t node;
+	return hop->end == VT_END_ROUTED || hop->end == VT_END_UNSEEN;
+}
 
-		if (k->ports[i] <= MAX_UPLINKS)
-			continue;
-		k->row = k->p->nodes.v[k->links[i]].row;
-		node = add_node(k, VT_LAYER_UPLINK, NULL, "ports");
-		k->p->nodes.v[node].more = k->ports[i] - MAX_UPLINKS;
-		k->p->nodes.v[node].netns = k->r->facts->links.v[i].netns;
-		add_edge(k, k->links[i], node, false, false);
+/* Of a card its driver says no kind. */
+static const char *note_of(const struct vt_facts *f, const struct vt_hop *hop)
+{
+	const struct vt_link *l = hop->link == VT_NONE ? NULL : &f->links.v[hop->link];
+
+	return l && l->kind == VT_KIND_OTHER && !l->kind_name ? vt_hop_end_name(hop->end) :
+								vt_hop_kind(f, hop);
+}
+
+static uint32_t hop_node(struct maker *k, const struct vt_hop *hop)
+{
+	const struct vt_facts *f = k->r->facts;
+	uint32_t *at = &k->places[place_of(k, hop)];
+	struct vt_node *node;
+
+	if (*at == VT_NONE)
+		*at = add_node(k, VT_COLUMN_HOP, vt_hop_name(f, hop), note_of(f, hop));
+	node = &k->p->nodes.v[*at];
+	if (node->column == VT_COLUMN_DEVICE)
+		return *at;
+	node->netns = hop->link == VT_NONE ? f->own_netns : f->links.v[hop->link].netns;
+	node->joins |= is_joint(hop) ||
+		       (hop->link != VT_NONE && f->links.v[hop->link].kind == VT_KIND_BRIDGE);
+	if (!node->state && says_end(hop))
+		node->state = vt_hop_end_name(hop->end);
+	return *at;
+}
+
+/* Of two nodes whichever way; VT_NONE when there is none. */
+static uint32_t find_edge(const struct maker *k, uint32_t a, uint32_t b)
+{
+	for (uint32_t i = k->first.v[a]; i; i = k->next.v[i - 1])
+		if (k->p->edges.v[i - 1].to == b)
+			return i - 1;
+	for (uint32_t i = k->first.v[b]; i; i = k->next.v[i - 1])
+		if (k->p->edges.v[i - 1].to == a)
+			return i - 1;
+	return VT_NONE;
+}
+
+/* Right of what leads to it, by whichever way that is furthest. */
+static void move_right(struct maker *k, uint32_t from, uint32_t to)
+{
+	uint32_t column = k->p->nodes.v[from].column + 1;
+	struct vt_node *node = &k->p->nodes.v[to];
+
+	column = column < VT_COLUMNS ? column : VT_COLUMNS - 1;
+	if (node->column != VT_COLUMN_DEVICE && node->column < column)
+		node->column = column;
+}
+
+/* Ways to one wire are drawn once, and bad where one of them is. A way that others go in the
+ * other direction moves nothing. */
+static void join(struct maker *k, uint32_t from, uint32_t to, bool bad)
+{
+	uint32_t edge = find_edge(k, from, to);
+
+	if (edge == VT_NONE) {
+		edge = (uint32_t)k->p->edges.n;
+		add_edge(k, from, to, false, false);
 	}
+	k->p->edges.v[edge].bad |= bad;
+	if (k->p->edges.v[edge].from == from)
+		move_right(k, from, to);
+}
+
+static void add_path(struct maker *k, uint32_t device)
+{
+	const struct vt_paths *paths = &k->r->inventory->paths;
+	const struct vt_path *p = &paths->list.v[device];
+	const struct vt_hop *cut = vt_path_cut(paths, p);
+	uint32_t *nodes = new_map(p->n, 0);
+
+	nodes[0] = k->places[k->r->inventory->devices.v[device].link];
+	k->row = k->p->nodes.v[nodes[0]].row;
+	for (uint32_t i = 1; i < p->n; i++) {
+		const struct vt_hop *hop = vt_path_hop(paths, p, i);
+		struct vt_node *node;
+
+		nodes[i] = hop_node(k, hop);
+		node = &k->p->nodes.v[nodes[i]];
+		if (hop == cut) {
+			node->cut = node->bad = true;
+			node->state = vt_cut_name(hop->cut);
+		}
+		if (nodes[i] != nodes[hop->from])
+			join(k, nodes[hop->from], nodes[i], hop == cut);
+	}
+	free(nodes);
 }
 
 /* Something is wrong with it, or may be. */
@@ -218,13 +280,19 @@ static uint32_t *troubled_domains(const struct vt_report *r)
 	return troubled;
 }
 
-/* What a mapping's device is on: a row of links, VT_NONE = nothing. */
+/* Where a mapping's way meets others: the place of the last bridge, or of what it is on. */
 static uint32_t base_of(const struct maker *k, const struct vt_mapping *m)
 {
-	const struct vt_link *link = vt_mapping_link(k->r, m);
-	uint32_t master = link ? link_row(k, link, link->master) : VT_NONE;
+	const struct vt_paths *paths = &k->r->inventory->paths;
+	const struct vt_path *p = m->device == VT_NONE ? NULL : &paths->list.v[m->device];
 
-	return master != VT_NONE || !link ? master : link_row(k, link, link->lower);
+	for (uint32_t i = p ? p->n : 0; i-- > 1;) {
+		const struct vt_hop *hop = vt_path_hop(paths, p, i);
+
+		if (i == 1 || is_joint(hop))
+			return place_of(k, hop);
+	}
+	return VT_NONE;
 }
 
 /* Where a mapping stands. */
@@ -260,7 +328,7 @@ static void find_places(const struct maker *k, struct place *places)
 {
 	const struct vt_report *r = k->r;
 	uint32_t *troubled = troubled_domains(r), *first = new_map(r->facts->domains.n, 0xff);
-	uint32_t *ranks = new_map(r->facts->links.n, 0xff), *base, n = 0;
+	uint32_t *ranks = new_map(n_places(r->facts), 0xff), *base, n = 0;
 
 	base = new_map(r->facts->domains.n, 0xff);
 	for (uint32_t i = 0; i < r->mappings.n; i++) {
@@ -314,21 +382,34 @@ void vt_picture_make(struct vt_picture *p, const struct vt_report *r, size_t lim
 		.p = p,
 		.domains = new_map(r->facts->domains.n, 0xff),
 		.procs = new_map(r->facts->procs.n, 0xff),
-		.links = new_map(r->facts->links.n, 0xff),
-		.ports = new_map(r->facts->links.n, 0),
+		.places = new_map(n_places(r->facts), 0xff),
 	};
 
 	add_mappings(&k, limit);
-	add_uplinks(&k);
-	add_rest(&k);
+	for (size_t i = 0; i < k.devices.n; i++)
+		add_path(&k, k.devices.v[i]);
 	free(k.domains);
 	free(k.procs);
-	free(k.links);
-	free(k.ports);
+	free(k.places);
+	vt_vec_done(&k.devices);
+	vt_vec_done(&k.first);
+	vt_vec_done(&k.next);
 }
 
 void vt_picture_done(struct vt_picture *p)
 {
 	vt_vec_done(&p->nodes);
 	vt_vec_done(&p->edges);
+}
+
+void vt_node_note(struct vt_buf *out, const struct vt_node *node, bool brief)
+{
+	vt_buf_str(out, "");
+	if (node->note && !(brief && node->pid && !strcmp(node->note, "running")))
+		vt_buf_str(out, node->note);
+	if (node->state)
+		vt_buf_fmt(out, "%s%s%s", out->len ? ", " : "", node->cut ? "cut: " : "",
+			   node->state);
+	if (node->pid)
+		vt_buf_fmt(out, "%s%" PRId32, out->len ? " " : "", node->pid);
 }
