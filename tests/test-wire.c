@@ -85,7 +85,7 @@ static struct vt_raw *full_scan(void)
 
 static void bytes_of(const struct vt_raw *raw, struct vt_buf *ret)
 {
-	struct vt_wire_sent sent = { { 0 } };
+	struct vt_wire_sent sent = { 0 };
 
 	vt_wire_put(ret, raw, &sent, VT_PHASE_CONNS | VT_PHASE_LINKS);
 }
@@ -130,7 +130,7 @@ static void test_whole(void)
 static void test_again(void)
 {
 	struct vt_wire w = { .raw = vt_raw_new() };
-	struct vt_wire_sent sent = { { 0 } };
+	struct vt_wire_sent sent = { 0 };
 	struct vt_raw *raw = full_scan();
 	VT_BUF_OF(out);
 	size_t before;
@@ -150,6 +150,81 @@ static void test_again(void)
 	is_int((long long)w.raw->netnses.n, 3, "others stay");
 	is_int(w.raw->fds.v[0].file, 77, "and files of a scan by /proc have their numbers");
 	ok(!w.ended, "it is not at its end");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
+/* Whoever is killed in the middle of it has neither the rows of before nor those that come. */
+static void test_cut(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_wire_sent sent = { 0 };
+	struct vt_raw *raw = full_scan();
+	VT_BUF_OF(first);
+	VT_BUF_OF(second);
+
+	vt_wire_put(&first, raw, &sent, VT_PHASE_HOLDERS | VT_PHASE_PROCS);
+	raw->procs.n = 2;
+	vt_wire_put(&second, raw, &sent, VT_PHASE_REST);
+	vt_wire_take(&w, first.p, first.len);
+	is_int(w.done, VT_PHASE_HOLDERS | VT_PHASE_PROCS, "two phases have come");
+	is_int(vt_wire_take(&w, second.p, second.len - 1), 0, "rows come again, and are cut off");
+	is_int(w.done, 0, "then no phase is whole");
+	is_int(vt_wire_take(&w, second.p + second.len - 1, 1), 0, "the last byte");
+	is_int(w.done, VT_PHASE_HOLDERS | VT_PHASE_PROCS | VT_PHASE_REST, "makes all of them so");
+	second.len = 0;
+	vt_wire_put(&second, raw, &sent, VT_PHASE_CONNS);
+	vt_wire_take(&w, second.p, second.len - 1);
+	is_int(w.done, 0, "so do connections that come again");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
+struct pieces {
+	struct vt_buf all;
+	size_t largest, n;
+};
+
+static void keep_piece(void *arg, struct vt_buf *out)
+{
+	struct pieces *p = arg;
+
+	vt_buf_add(&p->all, out->p, out->len);
+	p->largest = out->len > p->largest ? out->len : p->largest;
+	p->n++;
+	out->len = 0;
+}
+
+/* What users make large is never all in the buffer. */
+static void test_pieces(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct pieces pieces = { .n = 0 };
+	struct vt_wire_sent sent = { .flush = keep_piece, .arg = &pieces };
+	struct vt_raw *raw = full_scan();
+	VT_BUF_OF(out);
+	VT_BUF_OF(text);
+
+	for (size_t i = 0; i < 100000; i++)
+		vt_buf_add(&text, "x", 1);
+	raw->procs.n = 0;
+	for (int32_t i = 1; i <= 40; i++) {
+		struct vt_raw_proc *p = vt_vec_add(&raw->procs);
+
+		p->pid = i;
+		p->stat = "";
+		p->cmdline = text.p;
+		p->cmdline_len = text.len;
+	}
+	vt_wire_put(&out, raw, &sent, VT_PHASE_PROCS);
+	keep_piece(&pieces, &out);
+	ok(pieces.n > 10, "4 MB of command lines are sent in pieces");
+	ok(pieces.largest < 500000, "none of which is large");
+	is_int(vt_wire_take(&w, pieces.all.p, pieces.all.len), 0, "they are read");
+	is_int((long long)w.raw->procs.n, 40, "and are all rows");
+	vt_buf_done(&pieces.all);
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);
 	vt_raw_free(raw);
@@ -233,6 +308,8 @@ int main(void)
 {
 	test_whole();
 	test_again();
+	test_cut();
+	test_pieces();
 	test_error();
 	test_wrong();
 	return done();

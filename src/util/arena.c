@@ -41,6 +41,18 @@ void vt_arena_free(struct vt_arena *a)
 	free(a);
 }
 
+void vt_arena_take(struct vt_arena *a, struct vt_arena *from)
+{
+	for (size_t i = 0; from && i < from->chunks.n; i++)
+		vt_vec_push(&a->chunks, from->chunks.v[i]);
+	/* Its own last chunk is not the last one any more. */
+	if (from && from->chunks.n)
+		a->used = a->size = 0;
+	if (from)
+		from->chunks.n = 0;
+	vt_arena_free(from);
+}
+
 static char *reserve(struct vt_arena *a, size_t n)
 {
 	char *p;

@@ -15,6 +15,9 @@ struct vt_arena *vt_arena_new(void);
 /** vt_arena_free - frees the arena and every string in it; NULL is fine */
 void vt_arena_free(struct vt_arena *a);
 
+/** vt_arena_take - make all strings of @from, which is taken, @a's; they stay where they are */
+void vt_arena_take(struct vt_arena *a, struct vt_arena *from);
+
 /** vt_arena_strn - copy @n bytes, NUL-ended; borrowed until the arena is freed */
 const char *vt_arena_strn(struct vt_arena *a, const char *s, size_t n);
 

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_again(const struct vt_raw *raw)
 {
 	struct vt_wire w = { .raw = vt_raw_new() };
-	struct vt_wire_sent sent = { { 0 } };
+	struct vt_wire_sent sent = { 0 };
 	struct vt_err err = { 0 };
 	VT_BUF_OF(first);
 	VT_BUF_OF(second);

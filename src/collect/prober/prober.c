@@ -67,6 +67,14 @@ static void send_all(int stream, const struct vt_buf *out)
 	}
 }
 
+static void flush(void *arg, struct vt_buf *out)
+{
+	const struct sender *s = arg;
+
+	send_all(s->stream, out);
+	out->len = 0;
+}
+
 static void report(void *arg, const struct vt_raw *raw, uint32_t done)
 {
 	struct sender *s = arg;
@@ -94,12 +102,13 @@ static void keep_counts(void)
 
 static void probe_once(const struct vt_scan_plan *plan, int stream)
 {
-	struct sender sender = { .stream = stream };
+	struct sender sender = { .stream = stream, .sent = { .flush = flush } };
 	struct vt_scan_plan how = *plan;
 	struct vt_err err = { 0 };
 	struct vt_raw *raw = NULL;
 	VT_BUF_OF(out);
 
+	sender.sent.arg = &sender;
 	how.report = report;
 	how.report_arg = &sender;
 	how.timeout_ms -= how.timeout_ms / 10 < RESERVE_MS ? how.timeout_ms / 10 : RESERVE_MS;
@@ -382,6 +391,13 @@ static int receive(struct wait *w)
 static void add_silent_connections(const struct vt_scan_plan *plan, struct vt_raw *raw,
 				   const char *why)
 {
+	/* Its rows may not all have come. */
+	if (raw->conns.n) {
+		struct vt_raw_conn *last = raw->conns.v[raw->conns.n - 1];
+
+		last->ok = false;
+		last->error = vt_arena_str(last->arena, why);
+	}
 	for (size_t i = raw->conns.n; i < plan->n_uris; i++) {
 		struct vt_raw_conn *c = vt_raw_conn_new(plan->uris[i]);
 
@@ -442,6 +458,7 @@ int vt_prober_scan(struct vt_prober *p, const struct vt_prober_patience *patienc
 		return vt_err_set(err, -r, "cannot start a process: %s", strerror(-r));
 	w.wire.raw = vt_raw_new();
 	r = receive(&w);
+	vt_wire_done(&w.wire);
 	if (r < 0)
 		discard(p);
 	if (r == 0 && w.wire.err.code) {
@@ -456,6 +473,5 @@ int vt_prober_scan(struct vt_prober *p, const struct vt_prober_patience *patienc
 		*ret = VT_TAKE_PTR(w.wire.raw);
 	}
 	vt_raw_free(w.wire.raw);
-	vt_wire_done(&w.wire);
 	return r;
 }

@@ -7,10 +7,14 @@
 #include <errno.h>
 
 #include "collect/recording/fields.h"
+#include "util/cleanup.h"
 
 /* Ten thousand VMs are 200 MB; more than this is no host. */
 #define TOTAL_MAX (UINT64_C(2) << 30)
 #define FRAME_MAX (UINT32_C(300) << 20)
+
+/* As much is put before it is flushed. */
+#define FLUSH_AT ((size_t)256 << 10)
 
 enum frame_kind {
 	FRAME_SCAN = 1, /* struct vt_raw itself, and the host */
@@ -113,16 +117,24 @@ static void put_row(struct vt_buf *out, enum frame_kind kind, size_t table,
 	end_frame(out, at);
 }
 
-static void put_table(struct vt_buf *out, enum frame_kind kind, size_t i,
-		      const struct vt_record_table *table, const void *owner)
+static void flush(struct vt_buf *out, const struct vt_wire_sent *sent)
+{
+	if (sent->flush && out->len >= FLUSH_AT)
+		sent->flush(sent->arg, out);
+}
+
+static void put_table(struct vt_buf *out, const struct vt_wire_sent *sent, enum frame_kind kind,
+		      size_t i, const struct vt_record_table *table, const void *owner)
 {
 	const struct vt_record_rows rows = vt_record_rows(owner, table);
 
-	for (size_t k = 0; k < rows.n; k++)
+	for (size_t k = 0; k < rows.n; k++) {
 		put_row(out, kind, i, table->fields, rows.v + k * table->row_size);
+		flush(out, sent);
+	}
 }
 
-static void put_conns(struct vt_buf *out, const struct vt_raw *raw)
+static void put_conns(struct vt_buf *out, const struct vt_wire_sent *sent, const struct vt_raw *raw)
 {
 	end_frame(out, begin_frame(out, FRAME_NO_CONNS, 0));
 	for (size_t i = 0; i < raw->conns.n; i++) {
@@ -130,7 +142,7 @@ static void put_conns(struct vt_buf *out, const struct vt_raw *raw)
 
 		put_row(out, FRAME_CONN, 0, vt_record_conn, c);
 		for (size_t t = 0; vt_record_conn_tables[t].key; t++)
-			put_table(out, FRAME_CONN_ROW, t, &vt_record_conn_tables[t], c);
+			put_table(out, sent, FRAME_CONN_ROW, t, &vt_record_conn_tables[t], c);
 	}
 }
 
@@ -152,7 +164,7 @@ void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_se
 	put_fields(out, vt_record_host, &raw->host);
 	end_frame(out, scan);
 	if (done & VT_PHASE_CONNS)
-		put_conns(out, raw);
+		put_conns(out, sent, raw);
 	for (size_t i = 0; vt_record_tables[i].key; i++) {
 		const struct vt_record_table *table = &vt_record_tables[i];
 		const struct vt_record_rows rows = vt_record_rows(raw, table);
@@ -160,7 +172,7 @@ void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_se
 		if (rows.n == sent->rows[i] && (!again || is_final(table)))
 			continue;
 		end_frame(out, begin_frame(out, FRAME_CLEAR, i));
-		put_table(out, FRAME_ROW, i, table, raw);
+		put_table(out, sent, FRAME_ROW, i, table, raw);
 		sent->rows[i] = rows.n;
 	}
 	at = begin_frame(out, FRAME_DONE, 0);
@@ -331,14 +343,30 @@ static void release_row(const struct vt_record_field *fields, char *row)
 			vt_buf_done((struct vt_buf *)(void *)(row + f->offset));
 }
 
-static void clear_rows(struct vt_raw *raw, const struct vt_record_table *table)
+/* What is cut off from here on has neither the rows of before nor all of those that come. */
+static void begin_again(struct vt_wire *w)
 {
-	struct vt_record_rows rows = vt_record_rows(raw, table);
+	w->before |= w->done;
+	w->done = 0;
+}
+
+/* They come again, or are gone. */
+static int clear_rows(struct vt_wire *w, size_t t)
+{
+	const struct vt_record_table *table = table_of(vt_record_tables, t);
+	struct vt_record_rows rows;
+
+	if (!table || t >= VT_WIRE_TABLES)
+		return -EBADMSG;
+	begin_again(w);
+	rows = vt_record_rows(w->raw, table);
 
 	for (size_t i = 0; i < rows.n; i++)
 		release_row(table->fields, rows.v + i * table->row_size);
 	rows.n = 0;
-	memcpy((char *)raw + table->offset, &rows, sizeof(rows));
+	memcpy((char *)w->raw + table->offset, &rows, sizeof(rows));
+	vt_arena_free(VT_TAKE_PTR(w->texts[t]));
+	return 0;
 }
 
 /* A row that is not whole is none. */
@@ -359,11 +387,31 @@ static int take_row(struct payload *in, const struct vt_record_table *table, voi
 	return -EBADMSG;
 }
 
-static int take_scan(struct payload *in, struct vt_raw *raw)
+static int take_table_row(struct payload *in, struct vt_wire *w, size_t i)
 {
-	int r = take_fields(in, vt_record_scan, raw);
+	if (i >= VT_WIRE_TABLES)
+		return -EBADMSG;
+	if (!w->texts[i])
+		w->texts[i] = vt_arena_new();
+	in->arena = w->texts[i];
+	return take_row(in, table_of(vt_record_tables, i), w->raw);
+}
 
-	return r < 0 ? r : take_fields(in, vt_record_host, &raw->host);
+static int take_scan(struct payload *in, struct vt_wire *w)
+{
+	struct vt_arena *before = w->scan;
+	int r;
+
+	in->arena = w->scan = vt_arena_new();
+	r = take_fields(in, vt_record_scan, w->raw);
+	if (r == 0)
+		r = take_fields(in, vt_record_host, &w->raw->host);
+	/* Of one that is not whole some members are still those before. */
+	if (r < 0)
+		vt_arena_take(w->raw->arena, before);
+	else
+		vt_arena_free(before);
+	return r;
 }
 
 static int take_conn(struct payload *in, struct vt_raw *raw)
@@ -390,10 +438,11 @@ static int take_conn_row(struct payload *in, struct vt_raw *raw, size_t table)
 	return take_row(in, table_of(vt_record_conn_tables, table), c);
 }
 
-static int forget_conns(struct vt_raw *raw)
+static int forget_conns(struct vt_wire *w)
 {
-	while (raw->conns.n)
-		vt_raw_conn_free(raw->conns.v[--raw->conns.n]);
+	begin_again(w);
+	while (w->raw->conns.n)
+		vt_raw_conn_free(w->raw->conns.v[--w->raw->conns.n]);
 	return 0;
 }
 
@@ -413,31 +462,27 @@ static int take_end(struct payload *in, struct vt_wire *w)
 
 static int take_frame(struct vt_wire *w, const struct frame *head, struct payload *in)
 {
-	const struct vt_record_table *table;
 	uint32_t done = 0;
 	int r;
 
 	switch (head->kind) {
 	case FRAME_SCAN:
-		return take_scan(in, w->raw);
+		return take_scan(in, w);
 	case FRAME_DONE:
 		r = take_bytes(in, &done, sizeof(done));
-		w->done |= done;
+		w->done |= w->before | done;
+		w->before = 0;
 		return r;
 	case FRAME_END:
 		return take_end(in, w);
 	case FRAME_NO_CONNS:
-		return forget_conns(w->raw);
+		return forget_conns(w);
 	case FRAME_CONN:
 		return take_conn(in, w->raw);
 	case FRAME_CLEAR:
-		table = table_of(vt_record_tables, head->table);
-		if (!table)
-			return -EBADMSG;
-		clear_rows(w->raw, table);
-		return 0;
+		return clear_rows(w, head->table);
 	case FRAME_ROW:
-		return take_row(in, table_of(vt_record_tables, head->table), w->raw);
+		return take_table_row(in, w, head->table);
 	case FRAME_CONN_ROW:
 		return take_conn_row(in, w->raw, head->table);
 	}
@@ -490,4 +535,7 @@ int vt_wire_take(struct vt_wire *w, const void *bytes, size_t n)
 void vt_wire_done(struct vt_wire *w)
 {
 	vt_buf_done(&w->pending);
+	vt_arena_take(w->raw->arena, VT_TAKE_PTR(w->scan));
+	for (size_t i = 0; i < VT_WIRE_TABLES; i++)
+		vt_arena_take(w->raw->arena, VT_TAKE_PTR(w->texts[i]));
 }

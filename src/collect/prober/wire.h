@@ -13,9 +13,18 @@
 #include "collect/collect.h"
 #include "collect/raw.h"
 
-/* What was put before, { 0 } at first: rows of each table. */
+#define VT_WIRE_TABLES 32
+
+/**
+ * struct vt_wire_sent - what was put before, { 0 } at first
+ * @rows:  of each table
+ * @flush: takes what was put so far out of the buffer now and then, NULL = nobody does: what
+ *         users make large is in memory once
+ */
 struct vt_wire_sent {
-	size_t rows[32];
+	size_t rows[VT_WIRE_TABLES];
+	void (*flush)(void *arg, struct vt_buf *out);
+	void *arg;
 };
 
 /**
@@ -31,15 +40,19 @@ void vt_wire_put_end(struct vt_buf *out, const struct vt_err *err);
 
 /**
  * struct vt_wire - a stream being read
- * @raw:   what has come, owned by the caller
- * @done:  phases that have come to their end
+ * @raw:   what has come, owned by the caller; until vt_wire_done() some of its texts are here
+ * @texts: of the rows of each table, until they come again
+ * @scan:  texts of the scan itself, likewise
+ * @done:  phases that have come to their end; none while rows are being replaced
+ * @before: those of before that
  * @ended: nothing more will come; @err says whether it was well
  */
 struct vt_wire {
 	struct vt_raw *raw;
+	struct vt_arena *texts[VT_WIRE_TABLES], *scan;
 	struct vt_buf pending;
 	uint64_t total;
-	uint32_t done;
+	uint32_t done, before;
 	bool ended;
 	struct vt_err err;
 };
@@ -52,7 +65,7 @@ struct vt_wire {
  */
 int vt_wire_take(struct vt_wire *w, const void *bytes, size_t n);
 
-/** vt_wire_done - release all but @w->raw */
+/** vt_wire_done - release all but @w->raw, which is whole then; before that is freed */
 void vt_wire_done(struct vt_wire *w);
 
 #endif
