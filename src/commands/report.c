@@ -69,7 +69,7 @@ static void say_more(const struct vt_options *o, const struct vt_report *r)
 /* What was done when: lines of the scan, and what was made of it. */
 static void say_trace(const struct vt_run *run)
 {
-	const char *line = run->scan.raw ? run->scan.raw->trace : NULL;
+	const char *line = run->scan.trace;
 	VT_BUF_OF(text);
 
 	for (; line && *line; line += strcspn(line, "\n"), line += *line == '\n') {

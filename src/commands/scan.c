@@ -20,6 +20,7 @@
 #include "commands/accept.h"
 #include "commands/output.h"
 #include "commands/progress.h"
+#include "util/cleanup.h"
 #include "util/fd.h"
 
 VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
@@ -31,6 +32,7 @@ VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 struct scanner {
 	struct vt_prober *prober;
 	int timeout_ms;
+	bool keep; /* what came, undecoded */
 };
 
 static void scan_cleanup(struct vt_scan_result *l)
@@ -39,6 +41,7 @@ static void scan_cleanup(struct vt_scan_result *l)
 	vt_analysis_free(l->analysis);
 	vt_facts_free(l->facts);
 	vt_raw_free(l->raw);
+	free(l->trace);
 }
 
 struct vt_question vt_run_question(const struct vt_options *o, const struct vt_run *run)
@@ -56,12 +59,16 @@ void vt_run_cleanup(struct vt_run *run)
 	vt_accept_done(&run->accept);
 }
 
-static void make_sense(struct vt_scan_result *l)
+/* What it was made of is large, and only kept to be recorded. */
+static void make_sense(struct vt_scan_result *l, bool keep)
 {
 	const int64_t begin = vt_clock_ns();
 	int64_t decoded;
 
 	l->facts = vt_decode(l->raw);
+	l->trace = l->raw->trace ? vt_xstrdup(l->raw->trace) : NULL;
+	if (!keep)
+		vt_raw_free(VT_TAKE_PTR(l->raw));
 	vt_coverage_find(l->facts);
 	decoded = vt_clock_ns();
 	l->analysis = vt_analyze(l->facts);
@@ -75,7 +82,7 @@ static int take_scan(const struct scanner *s, struct vt_scan_result *ret, struct
 	int r = vt_prober_scan(s->prober, &patience, &ret->raw, err);
 
 	if (r == 0)
-		make_sense(ret);
+		make_sense(ret, s->keep);
 	return r;
 }
 
@@ -278,7 +285,7 @@ int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *e
 	struct vt_prober *prober = vt_read_claims(o, arena, &how, &claims, err) < 0 ?
 					   NULL :
 					   vt_start_prober(o, &how, err);
-	const struct scanner scanner = { prober, how.timeout_ms };
+	const struct scanner scanner = { prober, how.timeout_ms, o->record };
 	VT_CLEANUP(vt_progress)
 	struct vt_progress *progress = o->quiet || !prober ? NULL : vt_progress_start(o->timeout_s);
 	int r;
@@ -301,13 +308,13 @@ static void repeat_scans(const struct vt_options *o, struct vt_recording *rec, s
 
 	memcpy(ret->generated_at, rec->generated_at, sizeof(ret->generated_at));
 	ret->scan.raw = VT_TAKE_PTR(rec->scans[0]);
-	make_sense(&ret->scan);
+	make_sense(&ret->scan, o->record);
 	if (rec->n_scans < 2 || !o->settle_ms)
 		return;
 	earlier = ret->scan;
 	ret->scan = (struct vt_scan_result){ 0 };
 	ret->scan.raw = VT_TAKE_PTR(rec->scans[1]);
-	make_sense(&ret->scan);
+	make_sense(&ret->scan, o->record);
 	ret->scan.verdict = vt_verdict_confirm(ret->scan.analysis, said(&earlier));
 	if (o->record)
 		ret->earlier = VT_TAKE_PTR(earlier.raw);

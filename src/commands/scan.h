@@ -10,9 +10,14 @@
 #include "util/clock.h"
 #include "util/json.h"
 
-/* A scan, and what was made of it. */
+/**
+ * struct vt_scan_result - a scan, and what was made of it
+ * @raw:   undecoded, where that is kept for a recording, else NULL
+ * @trace: lines of vt_trace(), or NULL
+ */
 struct vt_scan_result {
 	struct vt_raw *raw;
+	char *trace;
 	struct vt_facts *facts;
 	struct vt_analysis *analysis;
 	int64_t decode_ns, analyze_ns; /* what that took */
