@@ -32,6 +32,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/macs.c src/collect/macs.h \
 	src/collect/privilege.c src/collect/privilege.h \
 	src/collect/raw.c src/collect/raw.h \
+	src/collect/spent.c src/collect/spent.h \
 	src/collect/subjects.c src/collect/subjects.h \
 	src/collect/waiting.c src/collect/waiting.h \
 	src/collect/kernel/bridge.c src/collect/kernel/bridge.h \

@@ -138,11 +138,21 @@ villain qemus 1000
 stands "1,000 processes called QEMU with command lines of 120 KB"
 # Without its PID file a VM is looked for among all processes.
 rm -f /run/libvirt/qemu/good.pid
-# More than 64 MiB so far: what is read of all is large while it is looked through.
-BOUND=196608
 stands "and a VM without PID file"
-BOUND=65536
+villain argv 800 2000
+stands "and 800 processes with one command line of 2 MB"
 villains_end
+
+mkdir -m 755 "$VT_LAB_DIR/false"
+cp "$(command -v hostile)" "$VT_LAB_DIR/false/qemu-system-x86_64"
+VILLAIN=$VT_LAB_DIR/false/qemu-system-x86_64 villain qemus 200 nics
+stands "200 QEMUs whose command lines name 2,400 NICs each"
+ok "their user is named" json "[.coverage.gaps[] | select(.code == \"budget-spent\" and
+	(.detail | test(\"user $USER_ID name more NICs\")))] | length == 1"
+ok "and so many of them are known" json '[.domains[] | select(.basis == "self") | .interfaces[]] |
+	length > 2000 and length <= 4096'
+villains_end
+ok "they have ended" sh -c '! pgrep -x "hostile|qemu-system-x86" -u '$USER_ID
 
 # --- how it is started --------------------------------------------------------
 

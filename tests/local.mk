@@ -47,6 +47,7 @@ UNIT_TESTS = \
 	tests/test-rtnl \
 	tests/test-screen \
 	tests/test-scrub \
+	tests/test-spent \
 	tests/test-statusxml \
 	tests/test-subjects \
 	tests/test-util \
@@ -103,6 +104,7 @@ tests_test_managers_SOURCES = tests/test-managers.c
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c
 tests_test_rtnl_SOURCES = tests/test-rtnl.c
+tests_test_spent_SOURCES = tests/test-spent.c
 tests_test_statusxml_SOURCES = tests/test-statusxml.c
 tests_test_subjects_SOURCES = tests/test-subjects.c $(SCENE)
 tests_test_util_SOURCES = tests/test-util.c

@@ -249,9 +249,72 @@ static void test_ovs(void)
 	}
 }
 
+/* A process of @uid whose command line names @n NICs. */
+static void add_vmm(struct vt_raw *raw, int32_t pid, uint32_t uid, const char *cgroup, int n)
+{
+	struct vt_raw_proc *p = vt_vec_add(&raw->procs);
+	VT_BUF_OF(line);
+
+	vt_buf_add(&line, "qemu-system-x86_64", 19);
+	for (int i = 0; i < n; i++)
+		vt_buf_add(&line, "-netdev\0tap,id=n\0", 18);
+	*p = (struct vt_raw_proc){ .pid = pid, .uid = uid, .stat = STAT("S", "1") };
+	p->exe = "/usr/bin/qemu-system-x86_64";
+	p->cgroup = cgroup;
+	p->cmdline = vt_arena_strn(raw->arena, line.p, line.len);
+	p->cmdline_len = line.len;
+}
+
+static size_t nics_of(const struct vt_facts *f, int32_t pid)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->netdevs.n; i++)
+		n += f->procs.v[f->netdevs.v[i].proc].pid == pid;
+	return n;
+}
+
+/* What command lines name has a budget for each user. */
+static void test_nics(void)
+{
+	static const struct {
+		const char *what, *cgroup;
+		uint32_t uid;
+		int n;
+		size_t want;
+	} rows[] = {
+		{ "a user's", "0::/user.slice/x\n", 1000, 3000, 3000 },
+		{ "more than he may have", NULL, 1000, 1200, 0 },
+		{ "then none", NULL, 1000, 10, 0 },
+		{ "another user's", NULL, 1001, 4000, 4000 },
+		{ "a VM of a manager's", "0::/qemu.slice/101.scope\n", 1000, 4000, 4000 },
+	};
+	struct vt_raw *raw = vt_raw_new();
+	size_t gaps = 0;
+	struct vt_facts *f;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		add_vmm(raw, 10 + (int32_t)i, rows[i].uid, rows[i].cgroup, rows[i].n);
+	f = vt_decode(raw);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		is_int((long long)nics_of(f, 10 + (int32_t)i), (long long)rows[i].want,
+		       rows[i].what);
+	for (size_t i = 0; i < f->gaps.n; i++)
+		if (vt_streq(f->gaps.v[i].code, "budget-spent")) {
+			ok(strstr(f->gaps.v[i].detail, "user 1000 name more NICs") != NULL,
+			   "who has too many is told");
+			is_int(f->gaps.v[i].hides, 0, "which hides nothing of others");
+			gaps++;
+		}
+	is_int((long long)gaps, 1, "once");
+	vt_facts_free(f);
+	vt_raw_free(raw);
+}
+
 int main(void)
 {
 	test_alive();
+	test_nics();
 	test_descriptors();
 	test_counts();
 	test_hints();

@@ -257,6 +257,12 @@ static void test_limits(void)
 	ok(decode(f, line.p, line.len).uuid != NULL, "the rest is still read");
 	is_int((long long)f->netdevs.n, VT_VMM_MAX_NETDEVS, "bounded");
 	line.len = 2;
+	vt_buf_add(&line, "-name\0", 6);
+	for (int i = 0; i < 100000; i++)
+		vt_buf_add(&line, "x", 1);
+	vt_buf_add(&line, "", 1);
+	is_int((long long)strlen(decode(f, line.p, line.len).guest), 1024, "a name is no longer");
+	line.len = 2;
 	for (int i = 0; i < 200000; i++)
 		vt_buf_add(&line, "-netdev\0{\"type\":[[[[\0", 21);
 	decode(f, line.p, line.len);

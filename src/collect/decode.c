@@ -17,6 +17,8 @@
 #include "collect/kernel/bridge.h"
 #include "collect/kernel/farlinks.h"
 #include "collect/kernel/forward-decode.h"
+#include "collect/spent.h"
+#include "collect/vmm/line.h"
 #include "collect/vmm/vmm.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/kernel/vf-decode.h"
@@ -329,7 +331,40 @@ static void decode_owner(struct vt_facts *f, const char *cgroup, bool inner, str
 	row->manager_open = owner.open || (inner && vt_streq(row->cgroup, "/"));
 }
 
-static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool inner)
+/* NICs that command lines name: of one user, and of one VM, pod or service of a manager's. */
+#define USER_NICS VT_VMM_MAX_NETDEVS
+#define UNIT_NICS VT_VMM_MAX_NETDEVS
+
+/* Once their user has too many, no more command lines of his are believed to be a VMM's. */
+static void decode_cmdline(struct vt_facts *f, const struct vt_raw_proc *p, uint32_t proc,
+			   struct vt_spent *spent)
+{
+	const size_t netdevs = f->netdevs.n;
+	struct vt_proc *row = &f->procs.v[proc];
+
+	if (!vt_spent_take(spent, row->cgroup, row->uid, 0))
+		return;
+	vt_vmm_decode(vt_vmm_of(p->exe, row->comm, p->cmdline), p->cmdline, p->cmdline_len,
+		      p->config, f, proc);
+	if (!vt_spent_take(spent, row->cgroup, row->uid, f->netdevs.n - netdevs))
+		f->netdevs.n = netdevs;
+}
+
+static void nics_gap(struct vt_facts *f, const struct vt_spent *spent)
+{
+	for (size_t i = 0; i < spent->accounts.n; i++)
+		if (spent->accounts.v[i].over && !spent->accounts.v[i].unit)
+			vt_facts_gap(
+				f, VT_GAP_BUDGET_SPENT, "processes",
+				vt_arena_fmt(f->arena,
+					     "command lines of user %u name more NICs than are "
+					     "read of one user",
+					     spent->accounts.v[i].uid))
+				->hides = 0;
+}
+
+static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool inner,
+			struct vt_spent *spent)
 {
 	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
 	struct vt_proc *row;
@@ -355,8 +390,18 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool in
 	decode_owner(f, p->cgroup, inner, row);
 	/* Others have a --name of their own. */
 	if (row->cmdline_ok && (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len)))
-		vt_vmm_decode(vt_vmm_of(p->exe, row->comm, p->cmdline), p->cmdline, p->cmdline_len,
-			      p->config, f, index);
+		decode_cmdline(f, p, index, spent);
+}
+
+static void decode_procs(struct vt_facts *f, const struct vt_raw *raw)
+{
+	__attribute__((cleanup(vt_spent_done))) struct vt_spent spent = {
+		.budget = USER_NICS, .unit_budget = UNIT_NICS
+	};
+
+	for (size_t i = 0; i < raw->procs.n; i++)
+		decode_proc(f, &raw->procs.v[i], raw->cgroup_inner, &spent);
+	nics_gap(f, &spent);
 }
 
 /* Name of the device: the copy's answer, else the iff: line. */
@@ -481,8 +526,7 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	for (size_t i = 0; i < raw->conns.n; i++)
 		decode_conn(f, raw->conns.v[i]);
 	vt_farlinks_find(f, raw->nsids.v, raw->nsids.n);
-	for (size_t i = 0; i < raw->procs.n; i++)
-		decode_proc(f, &raw->procs.v[i], raw->cgroup_inner);
+	decode_procs(f, raw);
 	decode_fds(f, raw);
 	vt_machined_decode(f, raw);
 	vt_self_managers(f);

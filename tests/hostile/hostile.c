@@ -14,8 +14,8 @@
  * hostile epolls N M        N epoll sets with M members each
  * hostile argv N KIB        N processes with a tun and one memory, which share a
  *                           command line of KIB
- * hostile qemus N           N processes that call themselves QEMU, each with a UUID and a
- *                           command line of 120 KB
+ * hostile qemus N [NICS]    N processes that call themselves QEMU, each with a UUID and a
+ *                           command line of 120 KB: one long name, or as many NICs as fit
  * hostile closer SOCKET     a daemon that closes every connection at once
  * hostile tables N NAME     N threads with a descriptor table each; the last has the tap NAME
  * hostile churn             links that come and go in a network namespace of one's own
@@ -319,11 +319,33 @@ static void start_argv(const char *self, const char *n, long kib)
 	fail(self);
 }
 
-static void do_qemus(int n)
+/* Strings that together have 120 KB. */
+static char **qemu_arguments(char *uuid, int nics)
 {
-	static char text[120000];
+	static char name[120000], nic[3000][2][20];
+	static const char *argv[12016] = { "qemu-system-x86_64", "wait", "-uuid" };
+	size_t n = 4;
 
-	memset(text, 'x', sizeof(text) - 1);
+	argv[3] = uuid;
+	memset(name, 'x', sizeof(name) - 1);
+	if (!nics) {
+		argv[n++] = "-name";
+		argv[n++] = name;
+	}
+	for (size_t i = 0; nics && i < 2400; i++) {
+		snprintf(nic[i][0], sizeof(nic[i][0]), "tap,id=n%zu", i);
+		snprintf(nic[i][1], sizeof(nic[i][1]), "e1000,netdev=n%zu", i);
+		argv[n++] = "-netdev";
+		argv[n++] = nic[i][0];
+		argv[n++] = "-device";
+		argv[n++] = nic[i][1];
+	}
+	argv[n] = NULL;
+	return (char **)(uintptr_t)argv;
+}
+
+static void do_qemus(int n, int nics)
+{
 	for (int i = 0; i < n; i++) {
 		char uuid[64];
 
@@ -331,9 +353,8 @@ static void do_qemus(int n)
 		if (fork())
 			continue;
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execl("/proc/self/exe", "qemu-system-x86_64", "wait", "-uuid", uuid, "-name", text,
-		      (char *)NULL);
-		fail("execl");
+		execv("/proc/self/exe", qemu_arguments(uuid, nics));
+		fail("execv");
 	}
 	usleep(500000);
 	stay();
@@ -527,7 +548,7 @@ int main(int argc, char **argv)
 	else if (argc > 2 && !strcmp(what, "argv-inside"))
 		do_argv(atoi(argv[2]));
 	else if (argc > 2 && !strcmp(what, "qemus"))
-		do_qemus(atoi(argv[2]));
+		do_qemus(atoi(argv[2]), argc > 3);
 	else if (!strcmp(what, "wait"))
 		stay_for_child();
 	else if (argc > 2 && !strcmp(what, "closer"))

@@ -7,10 +7,12 @@ villains=()
 ulimit -Hn 65536 2>/dev/null
 ulimit -Sn 1024
 
+AS_USER=(setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --inh-caps=-all --bounding-set=-all)
+
 # as_user COMMAND...: the user without rights
 as_user()
 {
-	setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --inh-caps=-all --bounding-set=-all "$@"
+	"${AS_USER[@]}" "$@"
 }
 
 # villain [--root] ARG...: "hostile ARG..." until villains_end; or $VILLAIN, a copy of it
@@ -22,7 +24,8 @@ villain()
 		shift
 		hostile "$@" >"$log" 2>&1 &
 	else
-		as_user "${VILLAIN:-hostile}" "$@" >"$log" 2>&1 &
+		# A function would be a shell of its own, and what $! names: its child would outlive it.
+		"${AS_USER[@]}" "${VILLAIN:-hostile}" "$@" >"$log" 2>&1 &
 	fi
 	villains+=($!)
 	LAB_TIMEOUT=10 lab_wait grep -qs ready "$log" && return

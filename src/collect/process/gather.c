@@ -11,10 +11,10 @@
 
 #include <dirent.h>
 
-#include "collect/process/cgroup.h"
 #include "collect/process/crowd.h"
 #include "collect/process/procread.h"
 #include "collect/process/proctext.h"
+#include "collect/spent.h"
 #include "collect/vmm/vmm.h"
 #include "util/clock.h"
 #include "util/fd.h"
@@ -23,9 +23,9 @@
 /* A command line of QEMU has some 10 KB. */
 #define CMDLINE_MAX ((size_t)1 << 20)
 
-/* Command lines of one user, but for processes that a manager of VMs answers
- * for: whose number and size is the manager's decision. */
+/* Command lines of one user, and of one VM, pod or service of a manager's. */
 #define USER_CMDLINES ((size_t)8 << 20)
+#define UNIT_CMDLINES ((size_t)1 << 20)
 
 /* Enough to tell a hypervisor by. */
 #define GUESS_MAX ((size_t)128 << 10)
@@ -36,18 +36,12 @@
 /* Processes with a gap of their own. */
 #define NAMED_MAX 8
 
-struct spent {
-	uint32_t uid;
-	size_t bytes;
-	bool over;
-};
-
 /* Processes being read. */
 struct readers {
 	const struct vt_procfs_want *wants;
 	struct vt_raw_proc *rows; /* pid 0: gone */
 	struct vt_arena *arena;
-	VT_VEC(struct spent) spent;
+	struct vt_spent spent;
 };
 
 static int cmp_pid(const void *row, const void *pid)
@@ -75,35 +69,6 @@ bool vt_procfs_has(const struct vt_raw *raw, int32_t pid)
 	return vt_vec_find(&raw->procs, &pid, cmp_pid);
 }
 
-static bool is_managed(const struct vt_raw_proc *proc)
-{
-	struct vt_arena *arena = vt_arena_new();
-	const char *path = proc->cgroup ? vt_cgroup_path(arena, proc->cgroup) : NULL;
-	bool managed = path && vt_cgroup_owner(arena, path).manager;
-
-	vt_arena_free(arena);
-	return managed;
-}
-
-/* May so many bytes more be kept of this user? */
-static bool spend(struct readers *r, const struct vt_raw_proc *proc, size_t bytes)
-{
-	struct spent *s = NULL;
-
-	if (is_managed(proc))
-		return true;
-	for (size_t i = 0; i < r->spent.n; i++)
-		if (r->spent.v[i].uid == proc->uid)
-			s = &r->spent.v[i];
-	if (!s) {
-		s = vt_vec_add(&r->spent);
-		s->uid = proc->uid;
-	}
-	s->over = s->over || bytes > USER_CMDLINES - s->bytes;
-	s->bytes += s->over ? 0 : bytes;
-	return !s->over;
-}
-
 static void read_one(struct vt_crowd_turn *turn, void *shared, size_t i)
 {
 	struct readers *r = shared;
@@ -123,7 +88,7 @@ static void read_one(struct vt_crowd_turn *turn, void *shared, size_t i)
 	if (!alive || vt_procread_cmdline(dirfd, CMDLINE_MAX, &cmdline) < 0 ||
 	    !vt_crowd_enter(turn))
 		return;
-	if (spend(r, &row, cmdline.len)) {
+	if (vt_spent_take(&r->spent, r->rows[i].cgroup, row.uid, cmdline.len)) {
 		r->rows[i].cmdline = vt_arena_strn(r->arena, cmdline.p, cmdline.len);
 		r->rows[i].cmdline_len = cmdline.len;
 	}
@@ -176,13 +141,13 @@ void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int
 
 static void note_spent(struct vt_raw *raw, const struct readers *r)
 {
-	for (size_t i = 0; i < r->spent.n; i++)
-		if (r->spent.v[i].over)
+	for (size_t i = 0; i < r->spent.accounts.n; i++)
+		if (r->spent.accounts.v[i].over && !r->spent.accounts.v[i].unit)
 			vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, VT_PROCFS_SUBJECT,
 				   vt_arena_fmt(raw->arena,
 						"processes of user %u have longer command lines "
 						"than are read of one user",
-						r->spent.v[i].uid))
+						r->spent.accounts.v[i].uid))
 				->hides = 0;
 }
 
@@ -201,7 +166,7 @@ static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, siz
 	struct vt_procfs_want *own = vt_xrealloc(NULL, n, sizeof(*own));
 	int left;
 
-	memset(r, 0, sizeof(*r));
+	*r = (struct readers){ .spent = { .budget = USER_CMDLINES, .unit_budget = UNIT_CMDLINES } };
 	memcpy(own, wants, n * sizeof(*own));
 	r->wants = own;
 	r->arena = vt_arena_new();
@@ -212,16 +177,17 @@ static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, siz
 		pids[i] = wants[i].pid;
 		if (!r->rows[i].pid)
 			continue;
-		vt_procread_keep(raw->arena, &r->rows[i]);
 		vt_vec_push(&raw->procs, r->rows[i]);
 	}
+	/* A thread that was left behind adds nothing to it any more. */
+	vt_arena_take(raw->arena, r->arena);
+	r->arena = NULL;
 	vt_procfs_silent(raw, states, pids, n, 0);
 	note_spent(raw, r);
 	vt_vec_sort(&raw->procs, cmp_proc);
 	if (left > 0)
 		return;
-	vt_vec_done(&r->spent);
-	vt_arena_free(r->arena);
+	vt_spent_done(&r->spent);
 	free(r->rows);
 	free(own);
 	free(r);

@@ -10,6 +10,9 @@
 
 #define UUID_LEN 36
 
+/* Of a name or an ID that somebody chose: thousands of processes may have one each. */
+#define NAME_MAX_LEN 1024
+
 void vt_vmm_pair_done(struct vt_vmm_pair *pair)
 {
 	vt_buf_done(&pair->key);
@@ -79,9 +82,14 @@ bool vt_vmm_next_pair(struct vt_vmm_pair *o)
 	return true;
 }
 
+static const char *keep_name(struct vt_vmm_line *line, const char *s, size_t len)
+{
+	return vt_arena_strn(line->facts->arena, s, len < NAME_MAX_LEN ? len : NAME_MAX_LEN);
+}
+
 static const char *text_of(struct vt_vmm_line *line, const struct vt_buf *b)
 {
-	return b->len ? vt_arena_strn(line->facts->arena, b->p, b->len) : NULL;
+	return b->len ? keep_name(line, b->p, b->len) : NULL;
 }
 
 const char *vt_vmm_mac(struct vt_vmm_line *line, const char *mac)
@@ -92,7 +100,7 @@ const char *vt_vmm_mac(struct vt_vmm_line *line, const char *mac)
 	for (size_t i = 0; i < lower.len; i++)
 		if (lower.p[i] >= 'A' && lower.p[i] <= 'F')
 			lower.p[i] = (char)(lower.p[i] + 'a' - 'A');
-	return lower.len ? vt_arena_strn(line->facts->arena, lower.p, lower.len) : NULL;
+	return text_of(line, &lower);
 }
 
 static void add_row(struct vt_vmm_line *line, const struct vt_vmm_nic *nic, int32_t fd)
@@ -176,8 +184,7 @@ void vt_vmm_uuid(struct vt_vmm_line *line, const char *value)
 void vt_vmm_guest(struct vt_vmm_line *line, const char *value, size_t len)
 {
 	if (len)
-		line->facts->procs.v[line->proc].guest =
-			vt_arena_strn(line->facts->arena, value, len);
+		line->facts->procs.v[line->proc].guest = keep_name(line, value, len);
 }
 
 void vt_vmm_ignore(struct vt_vmm_line *line, const char *value)
