@@ -16,11 +16,12 @@ lab=$here/lab.d
 
 sockets=/run/libvirt
 
-# between PREFIX: from now on the daemon has no answer for the XML of such VMs
+# between PREFIX [BYTES]: from now on the daemon has no answer for the XML of such VMs, or one that
+# is so much larger
 between()
 {
 	mv $sockets/libvirt-sock-ro $sockets/real-ro
-	"$here/hostile/slow-daemon.py" $sockets/real-ro $sockets/libvirt-sock-ro "$1" >"$VT_LAB_DIR/slow" 2>&1 &
+	"$here/hostile/slow-daemon.py" $sockets/real-ro $sockets/libvirt-sock-ro "$@" >"$VT_LAB_DIR/slow" 2>&1 &
 	slow=$!
 	LAB_TIMEOUT=10 lab_wait grep -qs ready "$VT_LAB_DIR/slow"
 }
@@ -29,7 +30,7 @@ between_no_more()
 {
 	kill $slow
 	wait $slow 2>/dev/null
-	mv $sockets/real-ro $sockets/libvirt-sock-ro
+	mv -f $sockets/real-ro $sockets/libvirt-sock-ro
 }
 
 # define_off NAME [BYTES]: a VM that is shut off, with so much metadata
@@ -93,4 +94,19 @@ ok "those that are not kept are told, each for itself" json \
 	'[.coverage.gaps[] | select(.code == "domain-xml" and (.subject | test("^huge")))] | length > 8'
 ok "the VMs of usual size are known" json \
 	'[.domains[] | select(.name | test("^huge") | not) | .interfaces[]] | length == 12'
+
+# Four hundred of them: made large on their way, since libvirtd would need gigabytes.
+lab_domain_xml NAME "$(nic_bridge br0)" >"$VT_LAB_DIR/off.xml"
+for i in $(seq 400); do
+	sed "s/NAME/many$i/" "$VT_LAB_DIR/off.xml" >"$VT_LAB_DIR/many$i.xml"
+	echo "define $VT_LAB_DIR/many$i.xml"
+done >"$VT_LAB_DIR/defines"
+lab_virsh <"$VT_LAB_DIR/defines" >/dev/null
+between many 4000000
+measured --settle 0 --timeout 60 -j
+ok "400 VMs with XML of 4 MB: in bounds" in_bounds
+ok "all are known" json '[.domains[] | select(.name | test("^many"))] | length == 400'
+ok "those that are not kept are told" json \
+	'[.coverage.gaps[] | select(.code == "domain-xml" and (.subject | test("^many")))] | length > 390'
+between_no_more
 tap_done
