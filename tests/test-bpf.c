@@ -27,6 +27,8 @@
 #include "collect/process/openfiles.h"
 #include "collect/process/process.h"
 #include "tap.h"
+#include "util/clock.h"
+#include "util/fd.h"
 
 /* More than the kernel's buffer of an iterator holds of one process. */
 #define MANY 1500
@@ -114,6 +116,32 @@ static int cmp_fd(const void *pa, const void *pb)
 	const struct vt_raw_fd *a = pa, *b = pb;
 
 	return a->pid != b->pid ? a->pid - b->pid : a->fd - b->fd;
+}
+
+/* Descriptors that were seen of a process; another one may have its number by now. */
+static void test_numbers(void)
+{
+	static const struct {
+		const char *what;
+		uint64_t later;
+		size_t want;
+	} rows[] = { { "the process whose descriptors were seen", 0, 1 },
+		     { "one that began later, and has its number", 1, 0 } };
+	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(getpid());
+	const uint64_t start = vt_procread_start(dirfd);
+
+	ok(start > 0, "a process has a start time");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct vt_procfs_want want = { getpid(),
+						     { .start = start - rows[i].later } };
+		struct vt_raw *raw = vt_raw_new();
+
+		vt_vec_add(&raw->fds)->pid = getpid();
+		vt_procfs_add_holders(raw, &want, 1, 1, vt_clock_ms() + 5000);
+		is_int((long long)raw->procs.n, (long long)rows[i].want, rows[i].what);
+		is_int((long long)raw->fds.n, (long long)rows[i].want, "and its descriptors");
+		vt_raw_free(raw);
+	}
 }
 
 /* The programs that are tested. */
@@ -410,6 +438,7 @@ int main(void)
 	vt_raw_free(raw);
 	if (err.code)
 		return skip(err.msg);
+	test_numbers();
 	test_way(VT_BPF_WALK_ONLY, "by the fast program");
 	test_way(VT_BPF_PLAIN, "by the plain programs");
 	test_chosen();

@@ -404,15 +404,25 @@ static enum vt_tri holds_kvm(const struct found *found, bool known, int32_t pid)
 	return vt_vec_find(&found->kvms, &pid, cmp_pid) ? VT_YES : VT_NO;
 }
 
+/* As /proc counts the start of processes; 0 where it counts from another time than the kernel. */
+static uint64_t nanoseconds_per_tick(void)
+{
+	const long ticks = sysconf(_SC_CLK_TCK);
+
+	return ticks > 0 && vt_procfs_has_boottime() ? UINT64_C(1000000000) / (uint64_t)ticks : 0;
+}
+
 static void add_queues(struct vt_raw *raw, const struct found *found, bool kvm_known,
 		       struct vt_netns_list *namespaces, unsigned int threads, int64_t deadline)
 {
+	const uint64_t ticks = nanoseconds_per_tick();
 	VT_VEC(struct vt_procfs_want) holders = { 0 };
 	int32_t pid = 0;
 
 	for (size_t i = 0; i < found->queues.n; i++) {
 		const struct vt_bpf_queue *q = &found->queues.v[i];
 		const struct vt_procread_known known = { .scanned = true,
+							 .start = ticks ? q->started / ticks : 0,
 							 .uid = q->uid,
 							 .netns = q->netns,
 							 .kvm = holds_kvm(found, kvm_known,
@@ -425,7 +435,7 @@ static void add_queues(struct vt_raw *raw, const struct found *found, bool kvm_k
 			vt_vec_push(&holders, ((struct vt_procfs_want){ q->head.pid, known }));
 		pid = q->head.pid;
 	}
-	vt_procfs_add_many(raw, holders.v, holders.n, threads, deadline);
+	vt_procfs_add_holders(raw, holders.v, holders.n, threads, deadline);
 	vt_vec_done(&holders);
 }
 

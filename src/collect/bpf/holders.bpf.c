@@ -120,6 +120,7 @@ static NOINLINE long note_queue(struct step *step, uint32_t fd, uint32_t what, u
 		.head = { .what = what, .pid = walk->pid, .tid = walk->tid },
 		.file = file,
 		.table = walk->files,
+		.started = read_start(walk->task),
 		.fd = (int32_t)fd,
 		.uid = walk->uid,
 		.netns = walk->netns,

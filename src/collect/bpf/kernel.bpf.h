@@ -100,6 +100,12 @@ INLINE uint32_t read_other_mounts(uint64_t task)
 	return inode == setup.own_mounts ? 0 : inode;
 }
 
+/* When the process of the task began; its number alone may be another's by now. */
+INLINE uint64_t read_start(uint64_t task)
+{
+	return READ(uint64_t, POINTER(task, setup.at.task_group_leader), setup.at.task_start);
+}
+
 /* The effective UID of the task; all ones = not known. */
 INLINE uint32_t read_uid(uint64_t task)
 {

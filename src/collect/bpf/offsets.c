@@ -35,23 +35,6 @@ static void find_in_module(const char *module, const struct vt_btf *kernel,
 		vt_btf_find(&btf, wants, n, found);
 }
 
-/* The drivers' types are where the kernel or a module has them. */
-static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *wants, size_t n,
-			 struct vt_bpf_setup *setup, uint64_t found)
-{
-	const size_t mount = n - MOUNT_WANTS, name = mount - NAME_WANTS, tap = name - TAP_WANTS,
-		     tun = tap - TUN_WANTS;
-
-	if (!has_all(found, tun, TUN_WANTS))
-		find_in_module("tun", kernel, wants, n, &found);
-	if (!has_all(found, tap, TAP_WANTS))
-		find_in_module("tap", kernel, wants, n, &found);
-	setup->tun_known = has_all(found, tun, TUN_WANTS);
-	setup->tap_known = has_all(found, tap, TAP_WANTS);
-	setup->names_known = has_all(found, name, NAME_WANTS);
-	setup->mounts_known = has_all(found, mount, MOUNT_WANTS);
-}
-
 /* What is no member of a type. */
 static void set_up(struct vt_bpf_setup *setup)
 {
@@ -60,6 +43,24 @@ static void set_up(struct vt_bpf_setup *setup)
 	setup->macvtap_major = majors.macvtap;
 	setup->ipvtap_major = majors.ipvtap;
 	setup->own_mounts = (uint32_t)vt_procread_ns(AT_FDCWD, "/proc/self/ns/mnt");
+}
+
+/* The drivers' types are where the kernel or a module has them. */
+static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *wants, size_t n,
+			 struct vt_bpf_setup *setup, uint64_t found)
+{
+	const size_t mount = n - MOUNT_WANTS, name = mount - NAME_WANTS, tap = name - TAP_WANTS,
+		     tun = tap - TUN_WANTS;
+
+	set_up(setup);
+	if (!has_all(found, tun, TUN_WANTS))
+		find_in_module("tun", kernel, wants, n, &found);
+	if (!has_all(found, tap, TAP_WANTS))
+		find_in_module("tap", kernel, wants, n, &found);
+	setup->tun_known = has_all(found, tun, TUN_WANTS);
+	setup->tap_known = has_all(found, tap, TAP_WANTS);
+	setup->names_known = has_all(found, name, NAME_WANTS);
+	setup->mounts_known = has_all(found, mount, MOUNT_WANTS);
 }
 
 int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
@@ -72,6 +73,7 @@ int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 		{ NULL, "files", &at->task_files },
 		{ NULL, "nsproxy", &at->task_nsproxy },
 		{ NULL, "tgid", &at->task_tgid },
+		{ NULL, "start_boottime", &at->task_start },
 		{ NULL, "real_cred", &at->task_cred },
 		{ "cred", "euid", &at->cred_euid }, /* a structure of one number */
 		{ "nsproxy", "net_ns", &at->nsproxy_net_ns },
@@ -113,7 +115,6 @@ int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
 	const size_t n = sizeof(wants) / sizeof(wants[0]);
 	uint64_t found = 0;
 
-	set_up(setup);
 	vt_btf_find(kernel, wants, n, &found);
 	at->net_inum = ns + inum;
 	at->mnt_inum = mnt + inum;

@@ -57,6 +57,7 @@ INLINE void write_queue(struct bpf_iter__task_file *ctx, uint64_t task, uint64_t
 	}
 	row->file = file;
 	row->table = POINTER(task, setup.at.task_files);
+	row->started = read_start(task);
 	row->uid = read_uid(leader);
 	row->netns = read_netns(leader);
 	dev = device_of(queue, row);

@@ -14,7 +14,7 @@
  */
 struct vt_bpf_offsets {
 	uint32_t task_group_leader, task_thread_pid, task_files, task_nsproxy;
-	uint32_t task_tgid, task_cred, cred_euid;
+	uint32_t task_tgid, task_start, task_cred, cred_euid;
 	uint32_t nsproxy_net_ns, net_inum, nsproxy_mnt_ns, mnt_inum;
 	uint32_t pid_level, pid_numbers, upid_nr, upid_size;
 	uint32_t files_fdt, fdtable_max_fds, fdtable_fd, fdtable_open_fds;
@@ -77,13 +77,14 @@ enum vt_bpf_flags {
  * struct vt_bpf_queue - a descriptor of a queue
  * @file, @table: identity of the open file and of the descriptor table:
  *         addresses, so they are compared and never shown
+ * @started: of the process's leader, in nanoseconds since the host booted
  * @ifname: empty when it is attached to no device; not always NUL-ended
  * @uid:    effective, of the process's leader; all ones = not known
  * @netns:  inode of the leader's network namespace, or 0
  */
 struct vt_bpf_queue {
 	struct vt_bpf_head head;
-	uint64_t file, table;
+	uint64_t file, table, started;
 	int32_t fd;
 	uint32_t ifindex;
 	char ifname[16];

@@ -212,6 +212,18 @@ void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, 
 	vt_vec_done(&missing);
 }
 
+void vt_procfs_add_holders(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			   unsigned int threads, int64_t deadline)
+{
+	size_t kept = 0;
+
+	vt_procfs_add_many(raw, wants, n, threads, deadline);
+	for (size_t i = 0; i < raw->fds.n; i++)
+		if (vt_procfs_has(raw, raw->fds.v[i].pid))
+			raw->fds.v[kept++] = raw->fds.v[i];
+	raw->fds.n = kept;
+}
+
 void vt_procfs_add_pids(struct vt_raw *raw, struct vt_netns_list *namespaces, const int32_t *pids,
 			size_t n, unsigned int threads, int64_t deadline)
 {

@@ -28,6 +28,7 @@
 #define INIT_PIDNS 0xEFFFFFFCu
 #define INIT_USERNS 0xEFFFFFFDu
 #define INIT_CGROUPNS 0xEFFFFFFBu
+#define INIT_TIMENS 0xEFFFFFFAu
 #define INIT_NETNS_OLD 0xF0000000u
 #define INIT_NETNS 0xEFFFFFF9u
 
@@ -187,12 +188,15 @@ bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
 {
 	char text[4096];
 	ssize_t n = read_once(dirfd, "stat", text, sizeof(text));
+	struct vt_pidstat stat;
 
 	memset(ret, 0, sizeof(*ret));
 	if (n <= 0)
 		return false;
 	ret->pid = pid;
 	ret->stat = vt_arena_strn(arena, text, (size_t)n);
+	if (known->start && (vt_pidstat_decode(ret->stat, &stat) < 0 || stat.start != known->start))
+		return false;
 	if (vt_procread_link(dirfd, "exe", text, sizeof(text)) == 0)
 		ret->exe = vt_arena_str(arena, text);
 	read_cgroup(arena, dirfd, ret);
@@ -214,6 +218,16 @@ void vt_procread_keep(struct vt_arena *arena, struct vt_raw_proc *proc)
 	proc->config = vt_arena_str(arena, proc->config);
 	if (proc->cmdline)
 		proc->cmdline = vt_arena_strn(arena, proc->cmdline, proc->cmdline_len);
+}
+
+uint64_t vt_procread_start(int dirfd)
+{
+	char text[4096];
+	ssize_t n = read_once(dirfd, "stat", text, sizeof(text) - 1);
+	struct vt_pidstat stat;
+
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0 && vt_pidstat_decode(text, &stat) == 0 ? stat.start : 0;
 }
 
 uint32_t vt_procread_owner(int32_t pid)
@@ -264,6 +278,14 @@ bool vt_procfs_is_ours(void)
 
 	return vt_procread_link(AT_FDCWD, "/proc/self", text, sizeof(text)) == 0 &&
 	       vt_parse_pid(text, &pid) == 0 && pid == getpid();
+}
+
+bool vt_procfs_has_boottime(void)
+{
+	const uint64_t timens = vt_procread_ns(AT_FDCWD, "/proc/self/ns/time");
+
+	/* Without such namespaces it always does. */
+	return !timens || timens == INIT_TIMENS;
 }
 
 /* One of a user namespace of our own is good for nothing outside of that. */

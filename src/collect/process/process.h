@@ -63,6 +63,15 @@ struct vt_procfs_want {
 void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
 			unsigned int threads, int64_t deadline);
 
+/**
+ * vt_procfs_add_holders - likewise those that hold the descriptors of @raw
+ *
+ * A process that has another start time than the one whose descriptors were seen is none of
+ * them. Descriptors whose process is not there are dropped: another may get its number.
+ */
+void vt_procfs_add_holders(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
+			   unsigned int threads, int64_t deadline);
+
 /** vt_procfs_add_pids - likewise @n processes of which nothing is known, and their namespaces */
 void vt_procfs_add_pids(struct vt_raw *raw, struct vt_netns_list *namespaces, const int32_t *pids,
 			size_t n, unsigned int threads, int64_t deadline);
@@ -93,6 +102,9 @@ void vt_procfs_host(struct vt_raw *raw);
 
 /** vt_procfs_is_ours - does /proc show the PID namespace that this process is in */
 bool vt_procfs_is_ours(void);
+
+/** vt_procfs_has_boottime - does /proc count from when the host booted (time_namespaces(7)) */
+bool vt_procfs_has_boottime(void);
 
 /** vt_procfs_blind - gaps of hidepid and of PID namespaces, into @raw */
 void vt_procfs_blind(struct vt_raw *raw);

@@ -29,12 +29,14 @@ int vt_procread_open(int32_t pid);
 /**
  * struct vt_procread_known - what needs no reading
  * @scanned: its descriptors were looked at
+ * @start:   as /proc/PID/stat has it; one with another is another process; 0 = not known
  * @uid:     VT_NONE = not known
  * @netns:   0 = not known
  * @kvm:     it holds a KVM VM
  */
 struct vt_procread_known {
 	bool scanned;
+	uint64_t start;
 	uint32_t uid;
 	uint64_t netns;
 	enum vt_tri kvm;
@@ -44,13 +46,16 @@ struct vt_procread_known {
  * vt_procread_process - what /proc/PID has of the process itself, but for its
  * command line: for that the kernel reads its memory, and may wait for ever
  *
- * Strings are copied into @arena. False when the process is gone.
+ * Strings are copied into @arena. False when the process is gone, or another has its number.
  */
 bool vt_procread_process(struct vt_arena *arena, int dirfd, int32_t pid,
 			 const struct vt_procread_known *known, struct vt_raw_proc *ret);
 
 /** vt_procread_cmdline - append about @max bytes of the arguments at most; 0 or -errno */
 int vt_procread_cmdline(int dirfd, size_t max, struct vt_buf *ret);
+
+/** vt_procread_start - when the process of a /proc/PID began, as its stat has it; 0 = it is gone */
+uint64_t vt_procread_start(int dirfd);
 
 /** vt_procread_owner - the user whose /proc/PID is, 0 for root and for what is gone */
 uint32_t vt_procread_owner(int32_t pid);

@@ -56,6 +56,7 @@ struct table {
 	int fds;        /* its fd/, -1 where that may not be listed */
 	int pidfd;      /* opened at the first hit */
 	uint64_t netns; /* of the process, 0 = unreadable */
+	uint64_t start; /* of the process, once it holds something */
 	bool entered;   /* @netns is listed */
 	bool known;     /* the process is one of the holders */
 	bool followed;  /* a descriptor told its device number */
@@ -162,6 +163,7 @@ static int descriptor_kind(struct table *t, const char *name)
 static void note_process(struct table *t)
 {
 	const struct vt_procread_known known = { .scanned = true,
+						 .start = t->start,
 						 .uid = t->tid == t->pid ? vt_fdcopy_uid(t->pidfd) :
 									   VT_NONE,
 						 .netns = t->netns };
@@ -220,6 +222,8 @@ static void look_at_hit(struct table *t, const char *name, enum vt_kind kind)
 		t->pidfd = vt_fdcopy_pidfd(t->tid, t->tid != t->pid);
 	if (t->pidfd >= 0)
 		copied = vt_fdcopy_ask(t->pidfd, fd, kind, &copy);
+	if (!t->known && table_dir(t) >= 0)
+		t->start = vt_procread_start(t->process_fd);
 	/* Gone, or opened by O_PATH, which is no hold on a queue. */
 	if (copied == -EBADF || copied == -ESRCH || (copied == 0 && copy.ifname_errno == EBADF))
 		return;
@@ -575,8 +579,8 @@ int vt_procfs_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigne
 		r = run_scan(scan, raw, threads, deadline, err);
 	if (r >= 0) {
 		take_part(scan, raw, namespaces);
-		vt_procfs_add_many(raw, scan->holders.v, scan->holders.n, threads,
-				   deadline + timeout_ms / 5);
+		vt_procfs_add_holders(raw, scan->holders.v, scan->holders.n, threads,
+				      deadline + timeout_ms / 5);
 	}
 	/* What hangs may still read it. */
 	if (r <= 0)
