@@ -141,11 +141,11 @@ static struct vt_json *json_ovs_bridge(const struct vt_report *r, uint32_t row)
 	const char *name = f->ovs_ports.v[row].bridge;
 	struct vt_json *o = vt_json_object(), *uplinks = vt_json_array();
 	struct vt_uplinks list = { 0 };
-	uint32_t ports = 0;
+	const uint32_t *rows;
+	size_t n = vt_topology_ovs_ports(r->inventory->topology, row, &rows), ports = 0;
 
-	for (size_t i = 0; i < f->ovs_ports.n; i++)
-		ports += vt_streq(f->ovs_ports.v[i].bridge, name) &&
-			 !vt_streq(f->ovs_ports.v[i].ifname, name);
+	for (size_t i = 0; i < n; i++)
+		ports += !vt_streq(f->ovs_ports.v[rows[i]].ifname, name);
 	vt_path_ovs_uplinks(r->inventory->walker, row, &list);
 	for (size_t i = 0; i < list.list.n; i++)
 		vt_json_add_str(uplinks, f->ovs_ports.v[list.list.v[i]].ifname);
@@ -158,18 +158,17 @@ static struct vt_json *json_ovs_bridge(const struct vt_report *r, uint32_t row)
 	vt_json_set_null(o, "mtu");
 	vt_json_set_null(o, "stp");
 	vt_json_set_null(o, "vlan_filtering");
-	vt_json_set_int(o, "ports", ports);
+	vt_json_set_int(o, "ports", (int64_t)ports);
 	vt_json_set(o, "uplinks", uplinks);
 	return o;
 }
 
 /* The first of the rows of its bridge: one of them stands for it. */
-static bool first_of_bridge(const struct vt_facts *f, uint32_t row)
+static bool first_of_bridge(const struct vt_report *r, uint32_t row)
 {
-	for (uint32_t i = 0; i < row; i++)
-		if (vt_streq(f->ovs_ports.v[i].bridge, f->ovs_ports.v[row].bridge))
-			return false;
-	return f->ovs_ports.v[row].bridge;
+	const uint32_t *rows;
+
+	return vt_topology_ovs_ports(r->inventory->topology, row, &rows) && rows[0] == row;
 }
 
 struct vt_json *vt_json_bridges(const struct vt_report *r)
@@ -180,7 +179,7 @@ struct vt_json *vt_json_bridges(const struct vt_report *r)
 		if (r->facts->links.v[i].kind == VT_KIND_BRIDGE)
 			vt_json_add(a, json_bridge(r, i));
 	for (uint32_t i = 0; i < r->facts->ovs_ports.n; i++)
-		if (first_of_bridge(r->facts, i))
+		if (first_of_bridge(r, i))
 			vt_json_add(a, json_ovs_bridge(r, i));
 	return a;
 }
