@@ -13,11 +13,6 @@
 
 #define VT_NEED_ANY_CLAIM ((uint32_t)(VT_NEED_CLAIMS | VT_NEED_INACTIVE))
 
-static bool has_scope(const struct vt_gap *g)
-{
-	return g->netns || g->pid || g->uri || g->uuid || g->macvtap;
-}
-
 /* The running VM that it is about, where that is known. */
 static uint32_t gap_domain(const struct vt_seen *v, const struct vt_gap *g)
 {
@@ -39,7 +34,10 @@ static const char *uri_of(const struct vt_seen *v, uint32_t conn)
 	return conn == VT_NONE ? NULL : v->f->conns.v[conn].uri;
 }
 
-/* --- claims: does the gap reach what the finding argues from? ------------- */
+/*
+ * --- claims: does the gap reach what the finding argues from? -------------
+ * One without scope reaches everything.
+ */
 
 /* A VM's own claims say nothing of the device: those of another do not matter. */
 static bool reaches_own_claims(const struct vt_seen *v, const struct vt_gap *g,
@@ -60,7 +58,7 @@ static bool reaches_claim(const struct vt_seen *v, const struct vt_gap *g, struc
 	uint32_t proc = gap_proc(v, g);
 	uint64_t netns = proc == VT_NONE ? 0 : v->f->procs.v[proc].netns;
 
-	return !netns || about.link == VT_NONE || netns == v->f->links.v[about.link].netns;
+	return !netns || netns == v->f->links.v[about.link].netns;
 }
 
 /* The holder is no VM's process: it could be that of the gap, unless that is another. */
@@ -113,8 +111,6 @@ static const struct {
 static bool claims_hidden(const struct vt_seen *v, const struct vt_gap *g, enum vt_code code,
 			  struct vt_about about)
 {
-	if (!has_scope(g))
-		return true;
 	for (size_t i = 0; i < sizeof(of_claims) / sizeof(*of_claims); i++)
 		if (of_claims[i].code == code)
 			return of_claims[i].reaches(v, g, about);
@@ -195,7 +191,7 @@ static bool is_of_process(const struct vt_seen *v, const struct vt_gap *g, uint3
 {
 	uint32_t other = gap_proc(v, g);
 
-	if (!g->pid || proc == VT_NONE)
+	if (!g->pid)
 		return true;
 	return other != VT_NONE && vt_serves(v->f, other, proc);
 }

@@ -23,7 +23,7 @@ bool vt_mac_is_hosts(const char *mac, const char *guest)
 {
 	const char *first;
 
-	if (!mac || !guest || strlen(mac) != 17 || strlen(guest) != 17)
+	if (!mac || !guest || strlen(guest) != 17)
 		return false;
 	first = !strncasecmp(guest, "fe", 2) ? "fa" : "fe";
 	return !strncasecmp(mac, first, 2) && !strcasecmp(mac + 2, guest + 2);
@@ -81,14 +81,13 @@ struct join {
 
 static void join_holders(struct join *j)
 {
-	for (size_t i = 0; i <= j->f->procs.n; i++)
-		j->first_holder[i] = (uint32_t)j->f->holders.n;
+	j->first_holder[j->f->procs.n] = (uint32_t)j->f->holders.n;
 	for (size_t i = j->f->holders.n; i-- > 0;) {
 		j->holder_link[i] = link_of_holder(j->f, j->ix, &j->f->holders.v[i]);
 		j->first_holder[j->f->holders.v[i].proc] = (uint32_t)i;
 	}
 	for (size_t i = j->f->procs.n; i-- > 0;)
-		if (j->first_holder[i] > j->first_holder[i + 1])
+		if (j->first_holder[i] == VT_NONE)
 			j->first_holder[i] = j->first_holder[i + 1];
 }
 
@@ -122,7 +121,7 @@ static bool mac_supports(const struct vt_link *link, const struct vt_nic *nic)
 	return !strcasecmp(link->mac, nic->mac) || vt_mac_is_hosts(link->mac, nic->mac);
 }
 
-/* Another NIC of the domain names this link. */
+/* A NIC of the domain names this link: another one, for this one's name did not lead to it. */
 static bool named_by_sibling(const struct join *j, const struct vt_nic *nic, uint32_t link)
 {
 	const struct vt_nic *nics = j->f->nics.v;
@@ -130,8 +129,7 @@ static bool named_by_sibling(const struct join *j, const struct vt_nic *nic, uin
 	size_t i = (size_t)(nic - nics) - nic->index;
 
 	for (; i < j->f->nics.n && nics[i].domain == nic->domain; i++)
-		if (&nics[i] != nic && nics[i].target &&
-		    l->netns == vt_nic_netns(j->inv, &nics[i]) &&
+		if (nics[i].target && l->netns == vt_nic_netns(j->inv, &nics[i]) &&
 		    vt_index_link(j->ix, l->netns, nics[i].target) == link)
 			return true;
 	return false;
@@ -144,12 +142,12 @@ static uint32_t link_by_cmdline(const struct join *j, const struct vt_nic *nic, 
 	char id[128];
 	size_t n;
 
-	if (proc == VT_NONE || !nic->alias)
+	if (!nic->alias)
 		return VT_NONE;
 	snprintf(id, sizeof(id), "host%s", nic->alias);
 	netdevs = vt_facts_netdevs_of(j->f, proc, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (netdevs[i].fd < 0 || !vt_streq(netdevs[i].id, id))
+		if (!vt_streq(netdevs[i].id, id))
 			continue;
 		FOR_EACH_HELD(j, proc, h)
 			if (j->f->holders.v[h].fd == netdevs[i].fd)
@@ -299,12 +297,12 @@ static int cmp_file(const void *a, const void *b)
 
 static uint32_t count_distinct(uint32_t *files, size_t n)
 {
-	uint32_t distinct = 0;
+	uint32_t distinct = n > 0;
 
 	if (n)
 		qsort(files, n, sizeof(*files), cmp_file);
-	for (size_t i = 0; i < n; i++)
-		distinct += !i || files[i] != files[i - 1];
+	for (size_t i = 1; i < n; i++)
+		distinct += files[i] != files[i - 1];
 	return distinct;
 }
 
@@ -360,16 +358,28 @@ static void attach_uses(struct join *j)
 	vt_vec_done(&pairs);
 }
 
-/* A descriptor whose device could be one of several leaves them all open. */
-static bool ambiguous_holder(const struct join *j, const struct vt_link *link)
+/* Descriptors whose device is one of several, it is not known which. */
+struct vague {
+	VT_VEC(const struct vt_holder *) holders;
+};
+
+static void find_vague(const struct join *j, struct vague *vague)
 {
 	for (size_t i = 0; i < j->f->holders.n; i++) {
 		const struct vt_holder *h = &j->f->holders.v[i];
 
-		if (h->ifname && !h->netns && j->holder_link[i] == VT_NONE &&
-		    vt_streq(h->ifname, link->ifname) && vt_kind_fits(link->kind, h->by_macvtap))
-			return true;
+		if (h->ifname && !h->netns && j->holder_link[i] == VT_NONE)
+			vt_vec_push(&vague->holders, h);
 	}
+}
+
+/* Each of those leaves all that it may belong to open. */
+static bool is_ambiguous(const struct vague *vague, const struct vt_link *link)
+{
+	for (size_t i = 0; i < vague->holders.n; i++)
+		if (vt_streq(vague->holders.v[i]->ifname, link->ifname) &&
+		    vt_kind_fits(link->kind, vague->holders.v[i]->by_macvtap))
+			return true;
 	return false;
 }
 
@@ -386,20 +396,19 @@ static bool holders_open(const struct join *j, bool macvtap)
 static void mark_hidden(struct join *j)
 {
 	const bool gap[] = { holders_open(j, false), holders_open(j, true) };
-	bool vague = false;
+	struct vague vague = { 0 };
 
-	for (size_t i = 0; i < j->f->holders.n; i++)
-		vague = vague || (j->f->holders.v[i].ifname && !j->f->holders.v[i].netns &&
-				  j->holder_link[i] == VT_NONE);
+	find_vague(j, &vague);
 	for (size_t i = 0; i < j->inv->devices.n; i++) {
 		struct vt_device *d = &j->inv->devices.v[i];
 		const struct vt_link *l = &j->f->links.v[d->link];
-		uint32_t queues = vt_kernel_queues(l);
 
-		d->ambiguous = vague && ambiguous_holder(j, l);
-		d->may_hide = d->ambiguous || (gap[vt_kind_fits(l->kind, true)] &&
-					       (queues == VT_NONE || queues > d->queues));
+		d->ambiguous = is_ambiguous(&vague, l);
+		/* Where the kernel does not count, VT_NONE is more than any number. */
+		d->may_hide = d->ambiguous ||
+			      (gap[vt_kind_fits(l->kind, true)] && vt_kernel_queues(l) > d->queues);
 	}
+	vt_vec_done(&vague.holders);
 }
 
 /* What a VMM forked to serve its devices is its VM's, too. */

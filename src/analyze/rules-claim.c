@@ -180,7 +180,7 @@ void vt_rule_DELETED_DEVICE(struct vt_judge *j)
 
 		if (!claims(j, i) || proc == VT_NONE)
 			continue;
-		if (j->inv->nics[i].device != VT_NONE && vt_holds_own(j, i))
+		if (vt_holds_own(j, i))
 			continue;
 		files = detached_files(j, proc, &certain);
 		if (!files || (!certain && (j->inv->nics[i].device != VT_NONE || self_told(j, i))))

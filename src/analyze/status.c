@@ -11,12 +11,6 @@
 #include "analyze/leftover.h"
 #include "util/str.h"
 
-/* Says nothing of one NIC or link, so it holds for the whole domain. */
-static bool about_domain_only(const struct vt_finding *row)
-{
-	return row->nic == VT_NONE && row->link == VT_NONE && row->domain != VT_NONE;
-}
-
 bool vt_finding_is_about(const struct vt_facts *f, const struct vt_inventory *inv,
 			 const struct vt_finding *row, const struct vt_mapping *m)
 {
@@ -24,8 +18,8 @@ bool vt_finding_is_about(const struct vt_facts *f, const struct vt_inventory *in
 		return row->nic == m->nic;
 	if (row->link != VT_NONE)
 		return m->device != VT_NONE && inv->devices.v[m->device].link == row->link;
-	return about_domain_only(row) && m->nic != VT_NONE &&
-	       f->nics.v[m->nic].domain == row->domain;
+	/* What says nothing of one NIC or link holds for the whole VM. */
+	return m->nic != VT_NONE && f->nics.v[m->nic].domain == row->domain;
 }
 
 static void add_code(struct vt_report *r, struct vt_mapping *m, enum vt_code code)
