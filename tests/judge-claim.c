@@ -54,10 +54,27 @@ const struct judged judge_claim_rows[] = {
 	  VM "drop holder vnet0; link vnet0 multi_queue=yes queues_enabled=2 queues_disabled=0;"
 	     "proc 300 uuid=none; holder vnet0; gap process-unreadable",
 	  "", "unknown" },
+	{ "a child of another VMM's holds it, too",
+	  VM SECOND "proc 300 vm_pid=200 uuid=none hypervisor=no; holder h ifname=vnet0",
+	  "extra-holder undeclared-device", "ok mismatch" },
+	{ "a child of the VM's, the first of all processes, holds what nobody claims",
+	  VM "link tap7 master=br0; proc 50 vm_pid=100 uuid=none hypervisor=no; holder tap7",
+	  "undeclared-device", "ok unknown" },
+	{ "the last of all",
+	  VM "link tap7 master=br0; proc 900 vm_pid=100 uuid=none hypervisor=no; holder tap7",
+	  "undeclared-device", "ok unknown" },
+	{ "a VM's process that another VM's made", VM SECOND "proc 200 vm_pid=100", "", "ok ok" },
 	{ "no process is the VM, and some are not known",
 	  VM "drop holder vnet0; proc 100 uuid=none; holder vnet0; gap hidepid hides=16", "",
 	  "unknown" },
 	{ "no process is the VM", VM "proc 100 uuid=none", "wrong-holder no-process", "mismatch" },
+	{ "and a child of some VMM's holds it", VM "proc 100 uuid=none hypervisor=no vm_pid=77",
+	  "wrong-holder no-process", "mismatch" },
+	{ "VMs whose process is not known leave what needs none open, those of others do not",
+	  "gap process-silent hides=16 pid=900; link br0 kind=bridge;"
+	  "domain a; nic n0 target=vnet1; link vnet1 kind=other master=br0;" VM
+	  "domain z; nic n9 target=vnet9; link vnet9 kind=other master=br0",
+	  "", "unknown ok unknown" },
 	{ "a driver whose processes are not known",
 	  "conn qemu:///system driver=LXC;" VM "proc 100 uuid=none", "", "unknown" },
 

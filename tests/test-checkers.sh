@@ -192,6 +192,9 @@ if command -v python3 >/dev/null; then
 	put src/a.c 'static const char *s = "a < b"; /* a < b */' '#define X (1 < 2)' 'char buf[64];'
 	run "$VT_SRCDIR/build-aux/mutants" --list "$tree/src/a.c"
 	is "mutants: none in strings, comments, directives and sizes" "$out" ""
+	put src/a.c 'int f(int x, int y)' '{' '	return x < y ? -1 : 1;' '	return (x > y) - (x < y);' '}'
+	run "$VT_SRCDIR/build-aux/mutants" --list "$tree/src/a.c"
+	is "mutants: none where both sides are equal in an order" "$(grep -c '[<>]=' <<<"$out")" 0
 else
 	skip "mutants" "'python3' is not installed"
 fi

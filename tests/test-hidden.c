@@ -159,6 +159,114 @@ static const struct {
 	{ "a macvtap is not", VM MACVTAP "drop holder vnet0; gap descriptor-unreadable macvtap=yes",
 	  "", "unknown", true },
 	{ "there is none", VM "gap descriptor-unreadable macvtap=yes", "", "ok", false },
+
+	/* gaps without scope, and such as are about what does not matter */
+	{ "what nobody claims may be another's", VM PROGRAM "gap no-libvirt", "", "ok unknown",
+	  true },
+	{ "what another VM's claims do not name, and no connection is known",
+	  VM "link vnet5; holder vnet5 proc=100; gap no-libvirt", "", "ok unknown", true },
+	{ "what its own configuration names",
+	  VM "link vnet5; holder vnet5 proc=100; gap domain-xml hides=1 pid=100", "", "ok unknown",
+	  true },
+	{ "and another process's does not",
+	  VM "link vnet5; holder vnet5 proc=100; proc 900 uuid=none;"
+	     "gap domain-xml hides=1 pid=900",
+	  "undeclared-device", "ok unknown", true },
+	{ "a hypervisor that has the UUID of the VM whose XML is not known",
+	  VM "link tap7; proc 400 uuid=x; holder tap7; gap domain-xml hides=1 uuid=x", "",
+	  "ok unknown", true },
+	{ "a hypervisor that has another",
+	  VM "link tap7; proc 400 uuid=y; holder tap7;"
+	     "gap domain-xml hides=1 uuid=x",
+	  "unmanaged-hypervisor", "ok unmanaged", true },
+	{ "a PID file, and no connection is known",
+	  VM "gap no-libvirt; pidfile old path=/run/old.pid pid=9", "", "ok", true },
+	{ "a macvtap in another namespace than who may claim it",
+	  VM "link tap9 kind=macvtap addressed=no; proc 300 uuid=none netns=2;"
+	     "gap domain-xml hides=1 pid=300",
+	  "stray-macvtap", "ok stray", true },
+	{ "a tap that waits, in another namespace",
+	  VM "link tap9 owner=5 persist=yes carrier=no; proc 300 uuid=none netns=2;"
+	     "gap domain-xml hides=1 pid=300",
+	  "inactive-claim", "ok waiting", true },
+	{ "a record whose VM may be of a connection that is not known",
+	  VM "record b1 ifname=vnet9 owner_uuid=u; gap connection-failed uri=qemu:///session", "",
+	  "ok", true },
+	{ "a record of the VM whose XML is not known",
+	  VM "record b1 ifname=vnet9 owner_uuid=u; gap domain-xml hides=1 uuid=u", "", "ok", true },
+	{ "a record of another VM",
+	  VM "record b1 ifname=vnet9 owner_uuid=w; gap domain-xml hides=1 uuid=u", "stale-binding",
+	  "ok", true },
+	{ "a bridge's dummy, and no connection is known",
+	  VM "link br0-nic persist=yes carrier=no; gap no-libvirt", "", "ok unknown", true },
+	{ "and the XML of what is shut off is not",
+	  VM "link br0-nic persist=yes carrier=no; gap domain-xml hides=2", "", "ok stray", true },
+
+	{ "a NIC's port, and another connection is not known",
+	  VM "nic net0 portid=p1 type=network source_network=default;"
+	     "gap connection-failed uri=qemu:///session",
+	  "stale-binding", "mismatch", true },
+
+	/* namespaces once more */
+	{ "the own namespace, which is a user's",
+	  "netns 1 owner_uid=1000; record b1 ifname=vnet9;"
+	  "gap netns-unreadable netns=1 owner=1000",
+	  "", "", true },
+	{ "a user's own, which a VM that is shut off names",
+	  VM "domain db1 active=no id=-1; nic eth0 target=tap9 netns=7;"
+	     "gap netns-unreadable netns=7 owner=1000",
+	  "", "ok", false },
+	{ "more of a user's, and the VM's was not read either",
+	  VM "drop holder vnet0; drop link vnet0; netns 1 links_ok=no;"
+	     "gap netns-unreadable owner=1000",
+	  "", "unknown", true },
+	{ "all of them", VM "drop holder vnet0; drop link vnet0; netns 1; gap netns-unreadable", "",
+	  "unknown", true },
+	{ "more of a user's, and a record of what is in none of them",
+	  VM "record b1 ifname=vnet9; gap netns-unreadable owner=1000", "stale-binding", "ok",
+	  false },
+
+	/* processes once more */
+	{ "the VM without process may be a hypervisor that is not known further",
+	  VM "link vnet0 carrier=no; drop holder vnet0; proc 100 uuid=none;"
+	     "gap process-silent hides=16 pid=100",
+	  "", "unknown", true },
+	{ "or something of which nothing is known",
+	  VM "link vnet0 carrier=no; drop holder vnet0;"
+	     "proc 100 uuid=none hypervisor=no exe=none; gap process-silent hides=16 pid=100",
+	  "", "unknown", true },
+	{ "another holder, and the VM without process is not that of a gap",
+	  VM "drop holder vnet0; proc 100 uuid=none; holder vnet0; domain db1; proc 200;"
+	     "gap process-silent hides=16 pid=200",
+	  "wrong-holder no-process", "mismatch", false },
+	{ "nor of one about something else",
+	  VM "drop holder vnet0; proc 100 uuid=none; holder vnet0; gap no-libvirt",
+	  "wrong-holder no-process", "mismatch", true },
+	{ "queues of the VM's own process, and another one's are not known",
+	  VM MACVTAP "nic net0 queues=2; proc 900 uuid=none;" SILENT("900"), "queue-mismatch",
+	  "mismatch", true },
+	{ "a child of the VM's process, whose queues are not known",
+	  VM MACVTAP "nic net0 queues=2; proc 900 uuid=none vm_pid=100;" SILENT("900"), "",
+	  "unknown", true },
+	{ "a macvtap that nobody is seen with, and another one's are not known",
+	  VM MACVTAP "drop holder vnet0; proc 900 uuid=none;" SILENT("900"), "", "unknown", true },
+	{ "another holder of a tap, whose queues the kernel counts",
+	  VM "drop holder vnet0; proc 300 uuid=none; holder vnet0; gap process-unreadable",
+	  "wrong-holder", "mismatch", true },
+	{ "of a macvtap, and what is not known is another process, and a connection",
+	  VM MACVTAP "drop holder vnet0; proc 900 uuid=none; holder vnet0 by_macvtap=yes;" SILENT(
+		  "900") "gap no-libvirt",
+	  "wrong-holder", "mismatch", true },
+	{ "what does not rest on holders, where one of two devices may be held",
+	  VM "link vnet0 up=no; holder vnet0 netns=0; link other ifname=vnet0 netns=2", "link-down",
+	  "mismatch unknown", true },
+	{ "of which no holder may be hidden: one of two devices",
+	  VM "link a; link other ifname=a netns=2; proc 300 uuid=none hypervisor=no;"
+	     "holder a netns=0; gap process-silent hides=16 pid=900",
+	  "", "ok unknown unknown", true },
+	{ "processes that cannot be listed", VM "gap hidepid hides=16", "", "ok", true },
+	{ "one whose claims of shut-off VMs are not known", VM "gap process-silent hides=2 pid=900",
+	  "", "ok", true },
 };
 
 static void add_word(struct vt_buf *out, const char *word)

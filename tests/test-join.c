@@ -67,6 +67,12 @@ static const struct {
 	  "conn qemu:///system driver=CH; domain web1; proc 100 uuid=none guest=web1-socket;"
 	  "proc 101 uuid=none guest=web1-socket",
 	  "web1=-/none" },
+	{ "by the socket, whose process is dead, or no hypervisor, or of another name",
+	  "conn qemu:///system driver=CH; domain web1;"
+	  "proc 100 uuid=none guest=web1-socket alive=no;"
+	  "proc 101 uuid=none guest=web1-socket hypervisor=no;"
+	  "proc 102 uuid=none guest=web2-socket; proc 103 uuid=none",
+	  "web1=-/none" },
 	{ "a socket is no word of QEMU's", "domain web1; proc 100 uuid=none guest=web1-socket",
 	  "web1=-/none" },
 
@@ -202,6 +208,21 @@ static const struct {
 	  "web1=100/uuid web1.net0=-@0/none" },
 	{ "without a process there is the name alone", LOST "link vnet0; proc 100 alive=no",
 	  "web1=-/none web1.net0=vnet0@1/name" },
+
+	{ "what a later process holds, the next one having none",
+	  LOST "drop holder h; proc 150 uuid=none; proc 200 uuid=none; holder h ifname=tap7",
+	  "web1=100/uuid web1.net0=-@0/none" },
+	{ "what a later process holds, the next one being it",
+	  LOST "drop holder h; proc 200 uuid=none; holder h ifname=tap7",
+	  "web1=100/uuid web1.net0=-@0/none" },
+	{ "what an earlier process holds",
+	  LOST "drop holder h; proc 50 uuid=none; holder h ifname=tap7",
+	  "web1=100/uuid web1.net0=-@0/none" },
+	{ "a device with an address that begins as the host's, and a NIC's that goes on",
+	  LOST "nic net0 mac=52:54:00:00:00:00:00", "web1=100/uuid web1.net0=-@0/none" },
+	{ "the other way round", LOST "link tap7 mac=fe:54:00:00:00:00:00",
+	  "web1=100/uuid web1.net0=-@0/none" },
+	{ "a NIC without address", LOST "nic net0 mac=none", "web1=100/uuid web1.net0=-@0/none" },
 
 	/* What a descriptor belongs to. */
 	{ "by number, whatever its name",
@@ -366,6 +387,9 @@ static void test_held(void)
 			vt_buf_str(&told, d->may_hide ? "?" : "");
 		}
 		is_str(told.p, uses[i].held, uses[i].what);
+		for (size_t k = 0; k < f->holders.n; k++)
+			if (!f->holders.v[k].ifname)
+				ok(inv->holder_device[k] == VT_NONE, "no device of that one");
 		vt_inventory_free(inv);
 		vt_index_free(ix);
 	}

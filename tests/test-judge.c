@@ -8,6 +8,8 @@
 
 #include "analyze/analysis.h"
 
+#include "analyze/judge.h"
+#include "analyze/status.h"
 #include "judge-rows.h"
 #include "scene.h"
 #include "tap.h"
@@ -227,6 +229,151 @@ static void test_weights(void)
 		     "bridge-full", VT_WARNING);
 }
 
+/* What the first finding says of its subject, which outlives these facts. */
+static const struct {
+	const char *what, *facts, *identity;
+} identities[] = {
+	{ "a NIC", VM "link vnet0 up=no ifindex=7; netns 1 cookie=5",
+	  "link-down web1/web1/1 qemu:///system net0 vnet0#7 1/5/- 100/100 -" },
+	{ "a NIC whose device is not there", VM "drop holder vnet0; drop link vnet0",
+	  "missing-device web1/web1/1 qemu:///system net0 vnet0#0 0/0/- 100/100 -" },
+	{ "a device of a namespace that was not listed", "link tap9 ifindex=9 " PERSISTENT,
+	  "stray-tap -/-/-1 - - tap9#9 1/0/- 0/0 -" },
+	{ "a device of a namespace with a name",
+	  "netns 2 cookie=5 name=blue; link tap9 netns=2 ifindex=9 " PERSISTENT,
+	  "stray-tap -/-/-1 - - tap9#9 2/5/blue 0/0 -" },
+	{ "a device in a user's namespace",
+	  "netns 1 owner_uid=1000; link tap9 ifindex=9 " PERSISTENT,
+	  "stray-tap -/-/-1 - - tap9#9 1/0/- 0/0 - netns_owner=1000" },
+	{ "a process", "link tap9 ifindex=9; proc 300 hypervisor=no start=7; holder tap9",
+	  "foreign-holder -/-/-1 - - tap9#9 1/0/- 300/7 -" },
+	{ "a PID file", "pidfile old path=/run/old.pid pid=9",
+	  "stale-pidfile -/-/-1 - - -#0 0/0/- 0/0 /run/old.pid 9" },
+	{ "a record of a connection", "record b1 ifname=vnet9 owner_uuid=u owner_name=n",
+	  "stale-binding n/u/-1 qemu:///system - vnet9#0 0/0/- 0/0 b1" },
+};
+
+/* The codes of each row, and for each finding the rows that it is about. */
+static const struct {
+	const char *what, *facts, *told;
+} abouts[] = {
+	{ "a NIC, a device, and neither",
+	  "link br0 kind=bridge; domain a; nic n0; domain b; nic n1 target=tap9;"
+	  "link tap9 up=no master=br0; link tap8 persist=yes carrier=no; proc 1; holder tap9;"
+	  "pidfile old path=/run/old.pid",
+	  "a:no-process b:link-down -:stray-tap; no-process@a link-down@b stray-tap@- "
+	  "stale-pidfile" },
+	{ "all NICs of a VM", VM "nic net1; drop holder vnet0; drop proc 100",
+	  "web1:no-process,hidden-holder web1:no-process; no-process@web1,web1 "
+	  "hidden-holder@web1" },
+	{ "two of one code about a NIC, and one more",
+	  VM "link vnet0 up=no; proc 300 uuid=none hypervisor=no; holder h ifname=vnet0;"
+	     "proc 301 uuid=none hypervisor=no; holder h2 ifname=vnet0",
+	  "web1:extra-holder,link-down; extra-holder@web1 extra-holder@web1 link-down@web1" },
+	{ "two of one code behind another",
+	  VM "conn q; domain db1 conn=q; proc 200; holder h ifname=vnet0; domain db2 conn=q;"
+	     "proc 300; holder h2 ifname=vnet0",
+	  "web1:extra-holder,undeclared-device,cross-connection; extra-holder@web1 "
+	  "extra-holder@web1 undeclared-device@web1 undeclared-device@web1 cross-connection@web1 "
+	  "cross-connection@web1" },
+	{ "a NIC without device, and the first of all links",
+	  "link tap9 persist=yes carrier=no;" VM "drop holder vnet0; drop link vnet0",
+	  "web1:missing-device -:stray-tap; missing-device@web1 stray-tap@-" },
+};
+
+static void tell_codes(const struct vt_report *r, const struct vt_mapping *m, struct vt_buf *out)
+{
+	const char *name =
+		m->nic == VT_NONE ? "-" : r->facts->domains.v[r->facts->nics.v[m->nic].domain].name;
+
+	vt_buf_fmt(out, "%s%s:", out->len ? " " : "", name);
+	for (uint32_t i = 0; i < m->n_findings; i++)
+		vt_buf_fmt(out, "%s%s", i ? "," : "",
+			   vt_class(r->mapping_findings.v[m->first_finding + i])->code);
+}
+
+static void tell_rows(const struct vt_report *r, const struct vt_finding *row, struct vt_buf *out)
+{
+	char mark = '@';
+
+	vt_buf_fmt(out, " %s", vt_class(row->code)->code);
+	for (size_t i = 0; i < r->mappings.n; i++) {
+		const struct vt_mapping *m = &r->mappings.v[i];
+
+		if (!vt_finding_is_about(r->facts, r->inventory, row, m))
+			continue;
+		vt_buf_fmt(out, "%c%s", mark,
+			   m->nic == VT_NONE ?
+				   "-" :
+				   r->facts->domains.v[r->facts->nics.v[m->nic].domain].name);
+		mark = ',';
+	}
+}
+
+static void test_abouts(void)
+{
+	for (size_t i = 0; i < sizeof(abouts) / sizeof(*abouts); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(abouts[i].facts);
+		struct vt_analysis *a = vt_analyze(f);
+		struct vt_report *r = vt_report_new(a, NULL, NULL);
+		VT_BUF_OF(told);
+
+		for (size_t k = 0; k < r->mappings.n; k++)
+			tell_codes(r, &r->mappings.v[k], &told);
+		vt_buf_str(&told, ";");
+		for (size_t k = 0; k < r->findings->rows.n; k++)
+			tell_rows(r, &r->findings->rows.v[k], &told);
+		is_str(told.p, abouts[i].told, abouts[i].what);
+		vt_report_free(r);
+		vt_analysis_free(a);
+	}
+}
+
+static const char *or_dash(const char *text)
+{
+	return text ? text : "-";
+}
+
+static void test_identities(void)
+{
+	for (size_t i = 0; i < sizeof(identities) / sizeof(*identities); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(identities[i].facts);
+		struct vt_analysis *a = vt_analyze(f);
+		const struct vt_findings *found = vt_analysis_verdict(a)->findings;
+		const struct vt_finding *row = found->rows.n ? &found->rows.v[0] : NULL;
+		VT_BUF_OF(told);
+
+		vt_buf_str(&told, "");
+		if (row)
+			vt_buf_fmt(&told, "%s %s/%s/%d %s %s %s#%u %d/%d/%s %d/%d %s",
+				   vt_class(row->code)->code, or_dash(row->domain_name),
+				   or_dash(row->uuid), row->domain_id, or_dash(row->conn_uri),
+				   or_dash(row->alias), or_dash(row->ifname), row->ifindex,
+				   (int)row->netns, (int)row->netns_cookie,
+				   or_dash(row->netns_name), row->pid, (int)row->start,
+				   or_dash(row->object));
+		for (uint32_t k = 0; row && k < row->n_evidence; k++)
+			if (!strcmp(row->evidence[k].key, "netns_owner"))
+				vt_buf_fmt(&told, " netns_owner=%d", (int)row->evidence[k].number);
+		is_str(told.p, identities[i].identity, identities[i].what);
+		vt_analysis_free(a);
+	}
+}
+
+static void test_evidence(void)
+{
+	struct vt_finding row = { .n_evidence = 0 };
+
+	for (int i = 0; i <= VT_EVIDENCE_MAX; i++)
+		vt_evidence_int(&row, "key", i);
+	is_int(row.n_evidence, VT_EVIDENCE_MAX, "no more evidence than there is room for");
+	is_int(row.evidence[VT_EVIDENCE_MAX - 1].number, VT_EVIDENCE_MAX - 1, "and the last of it");
+	vt_evidence_int(NULL, "key", 1);
+	ok(true, "none of a finding that is withheld");
+}
+
 int main(void)
 {
 	test_rules(judge_claim_rows);
@@ -237,5 +384,8 @@ int main(void)
 	test_confirm();
 	test_full_bridges();
 	test_weights();
+	test_abouts();
+	test_identities();
+	test_evidence();
 	return done();
 }
