@@ -42,6 +42,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/kernel/linkinfo.c src/collect/kernel/linkinfo.h \
 	src/collect/stuck.c src/collect/stuck.h \
 	src/collect/waiting.c src/collect/waiting.h \
+	src/collect/prober/opener.c src/collect/prober/opener.h \
+	src/collect/prober/passing.c src/collect/prober/passing.h \
 	src/collect/prober/prober.c src/collect/prober/prober.h \
 	src/collect/prober/wire.c src/collect/prober/wire.h \
 	src/collect/kernel/linkwatch.c src/collect/kernel/linkwatch.h \

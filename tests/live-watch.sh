@@ -224,6 +224,44 @@ ok "SIGTERM ends it while its reader sleeps" is "$RC" 0
 exec 8<&-
 for i in $(seq 40); do ip link del "full$i"; done
 
+# --- what opens for it ----------------------------------------------------------
+
+# opener: its PID. It has the right to enter namespaces, and to look into processes, alone.
+opener()
+{
+	local pid
+
+	for pid in $(pgrep -P "$(pgrep -P "$WATCH")"); do
+		! readlink "/proc/$pid/exe" >/dev/null || # a zombie
+			! grep -q '^CapEff:.*0000280000$' "/proc/$pid/status" || echo "$pid"
+	done
+}
+
+watch_start
+lab_wait grep -q '"mapped"' "$EVENTS"
+ok "watch itself has no right, nor could it take one" is \
+	"$(sed -n 's/^Cap\(Eff\|Prm\|Inh\|Amb\):.//p' "/proc/$WATCH/status" | sort -u)" 0000000000000000
+ok "what opens for it has two" lab_wait test -n "$(opener)"
+lab_netns outside
+lab_wait listens 2
+ok "it stays in no namespace" is "$(readlink "/proc/$(opener)/ns/net")" "$(readlink /proc/self/ns/net)"
+held=$(opener)
+kill -STOP "$held"
+lab_netns held
+ip tuntap add dev own0 mode tap
+ok "it does not answer: what happens here is told" within 5000 '.event == "mapped" and .ifname == "own0"'
+ip link del own0
+ok "another takes its place" lab_wait listens 3
+ok "and this one is ended" lab_wait sh -c "! readlink /proc/$held/exe"
+ip -n held tuntap add dev held0 mode tap
+ok "nothing is missed" within 3000 '.event == "mapped" and .ifname == "held0"'
+ip netns del held
+ip netns del outside
+kill -STOP "$(opener)"
+watch_end
+ok "nor does it keep watch from ending" is "$RC" 0
+ok "with all that it started" lab_wait sh -c "! pgrep -x virt-taps"
+
 # systemd-notify's socket, without systemd
 python3 -c 'import socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -132,8 +132,7 @@ static void test_numbers(void)
 
 	ok(start > 0, "a process has a start time");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const struct vt_procfs_want want = { getpid(),
-						     { .start = start - rows[i].later } };
+		const struct vt_procfs_want want = { getpid(), { .start = start - rows[i].later } };
 		struct vt_raw *raw = vt_raw_new();
 
 		vt_vec_add(&raw->fds)->pid = getpid();

@@ -8,7 +8,7 @@ enum vt_privilege {
 	VT_PRIVILEGE_NONE,     /* decode, judge, print */
 	VT_PRIVILEGE_READ,     /* read the files that the user names */
 	VT_PRIVILEGE_WRITE,    /* write a file where the user wants it */
-	VT_PRIVILEGE_LISTEN,   /* wait for events: of links in other namespaces, too */
+	VT_PRIVILEGE_LISTEN,   /* open what tells of events: of links in other namespaces, too */
 	VT_PRIVILEGE_LOOK,     /* scan the host */
 	VT_PRIVILEGE_SESSIONS, /* likewise, and reach sockets and files of other users */
 };

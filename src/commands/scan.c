@@ -214,9 +214,7 @@ struct vt_prober *vt_start_prober(const struct vt_options *o, const struct vt_sc
 				  struct vt_err *err)
 {
 	enum vt_privilege probe = has_socket(o) ? VT_PRIVILEGE_SESSIONS : VT_PRIVILEGE_LOOK;
-	enum vt_privilege own = o->command == VT_CMD_WATCH ? VT_PRIVILEGE_LISTEN :
-				o->record                  ? VT_PRIVILEGE_WRITE :
-							     VT_PRIVILEGE_NONE;
+	enum vt_privilege own = o->record ? VT_PRIVILEGE_WRITE : VT_PRIVILEGE_NONE;
 	struct vt_prober *p = NULL;
 
 	vt_waiting_share();

@@ -557,7 +557,7 @@ static int watch(const struct vt_options *o, const struct vt_scan_plan *how, str
 		return -err->code;
 	vt_libvirt_events_init();
 	r = vt_events_new(how->uris, how->n_uris, STDOUT_FILENO, w.output == OUTPUT_SCREEN,
-			  &w.events, err);
+			  w.prober, &w.events, err);
 	if (r < 0)
 		return r;
 	w.screen = w.output == OUTPUT_SCREEN ? vt_screen_new(&w.show, &o->rows) : NULL;

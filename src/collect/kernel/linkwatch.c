@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Joins rtnetlink's group of link changes in network namespaces. What changed
+ * Joins rtnetlink's group of link changes in a network namespace. What changed
  * is not decoded: whoever is told takes a whole scan.
  */
 #include <config.h>
@@ -10,13 +10,11 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <pthread.h>
-#include <sched.h>
 #include <sys/socket.h>
 
 #include "util/fd.h"
 
-static int open_socket(void)
+int vt_linkwatch_open(void)
 {
 	const struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK };
 	VT_CLEANUP(vt_fd)
@@ -25,42 +23,6 @@ static int open_socket(void)
 	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		return -errno;
 	return vt_take_fd(&fd);
-}
-
-struct errand {
-	struct vt_linkwatch *list;
-	size_t n;
-};
-
-static void *open_sockets(void *arg)
-{
-	const struct errand *e = arg;
-
-	/* The own one first, as long as the thread is in it. */
-	for (size_t i = 0; i < e->n; i++)
-		if (e->list[i].netns < 0)
-			e->list[i].fd = open_socket();
-	for (size_t i = 0; i < e->n; i++) {
-		if (e->list[i].netns < 0)
-			continue;
-		e->list[i].fd = setns(e->list[i].netns, CLONE_NEWNET) < 0 ? -errno : open_socket();
-	}
-	return NULL;
-}
-
-void vt_linkwatch_open(struct vt_linkwatch *list, size_t n)
-{
-	struct errand e = { list, n };
-	pthread_t thread;
-	int r;
-
-	for (size_t i = 0; i < n; i++)
-		list[i].fd = -EAGAIN;
-	if (!n)
-		return;
-	r = pthread_create(&thread, NULL, open_sockets, &e);
-	if (r == 0)
-		pthread_join(thread, NULL);
 }
 
 /*

@@ -3,7 +3,8 @@
  * The launcher, the prober, and who asks them.
  *
  * Between caller and launcher is a socket of packets: LAUNCH is answered with
- * one end of a stream to a new prober, and ends the one before. The caller
+ * one end of a stream to a new prober, and ends the one before, as OPENER does
+ * with a process that opens what watch waits for. The caller
  * writes a byte into that stream for each scan, and reads what comes back. Both
  * processes end with the other end of their socket.
  */
@@ -22,17 +23,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "collect/prober/opener.h"
+#include "collect/prober/passing.h"
 #include "collect/prober/wire.h"
 #include "collect/stuck.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
 #define LAUNCH 'L'
+#define OPENER 'O'
 #define END 'E'
 #define SCAN 'S'
 
-/* Probers that were killed, and wait in the kernel all the same. */
-#define DYING_MAX 4
+/* Processes of the launcher's, with those that were killed and wait in the kernel all the same. */
+#define ALIVE_MAX 6
 
 /* What the prober keeps of the time to send what it has before it is killed. */
 #define RESERVE_MS 100
@@ -123,7 +127,6 @@ static void __attribute__((noreturn)) run_prober(const struct vt_scan_plan *plan
 {
 	char command;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (read(stream, &command, 1) == 1) {
 		probe_once(plan, stream);
 		/* Threads that hang, and what they keep open, end with the process. */
@@ -157,34 +160,17 @@ static void detach(void)
 		close(null);
 }
 
-static int send_stream(int commands, int stream)
-{
-	char byte = LAUNCH, control[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec iov = { &byte, 1 };
-	struct msghdr msg = { .msg_iov = &iov,
-			      .msg_iovlen = 1,
-			      .msg_control = control,
-			      .msg_controllen = sizeof(control) };
-	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
-
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(head), &stream, sizeof(stream));
-	return sendmsg(commands, &msg, MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
-
-/* What the launcher has forked. */
+/* What the launcher has forked; 0 = none. */
 struct brood {
-	pid_t pid;          /* the prober, 0 = none */
+	pid_t prober, opener;
 	unsigned int alive; /* with those that are dying */
 };
 
-static void end_prober(struct brood *b)
+static void end(pid_t *pid)
 {
-	if (b->pid > 0)
-		kill(b->pid, SIGKILL);
-	b->pid = 0;
+	if (*pid > 0)
+		kill(*pid, SIGKILL);
+	*pid = 0;
 }
 
 /* One that waits in the kernel dies when that lets it go. */
@@ -194,25 +180,39 @@ static void reap(struct brood *b)
 		b->alive--;
 }
 
-static int launch(const struct vt_scan_plan *plan, int commands, struct brood *b)
+static void __attribute__((noreturn))
+run_child(const struct vt_scan_plan *plan, char command, int stream)
 {
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (command == LAUNCH)
+		run_prober(plan, stream);
+	vt_privilege_drop(VT_PRIVILEGE_LISTEN);
+	vt_opener_run(stream);
+	_exit(0);
+}
+
+/* A prober or an opener, in the place of the one before. */
+static int launch(const struct vt_scan_plan *plan, char command, int commands, struct brood *b)
+{
+	pid_t *pid = command == LAUNCH ? &b->prober : &b->opener;
 	int pair[2], r;
 
-	if (b->alive >= DYING_MAX)
+	if (b->alive >= ALIVE_MAX)
 		return -EBUSY;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+	if (socketpair(AF_UNIX, (command == LAUNCH ? SOCK_STREAM : SOCK_SEQPACKET) | SOCK_CLOEXEC,
+		       0, pair) < 0)
 		return -errno;
-	b->pid = fork();
-	if (b->pid == 0) {
+	*pid = fork();
+	if (*pid == 0) {
 		close(commands);
 		close(pair[0]);
-		run_prober(plan, pair[1]);
+		run_child(plan, command, pair[1]);
 	}
-	r = b->pid < 0 ? -errno : 0;
+	r = *pid < 0 ? -errno : 0;
 	close(pair[1]);
 	if (r == 0) {
 		b->alive++;
-		r = send_stream(commands, pair[0]);
+		r = vt_passing_send(commands, pair[0]);
 	}
 	close(pair[0]);
 	return r;
@@ -231,41 +231,19 @@ static void __attribute__((noreturn)) run_launcher(const struct vt_scan_plan *pl
 
 		if (n < 0)
 			continue;
-		end_prober(&brood);
+		end(command == OPENER ? &brood.opener : &brood.prober);
 		reap(&brood);
-		r = command == LAUNCH ? launch(plan, commands, &brood) : 0;
+		r = command == END ? 0 : launch(plan, command, commands, &brood);
 		/* The caller waits for an answer: one without a descriptor. */
 		if (r < 0)
-			send(commands, &r, sizeof(r), MSG_NOSIGNAL);
+			vt_passing_send(commands, r);
 	}
-	end_prober(&brood);
+	end(&brood.prober);
+	end(&brood.opener);
 	_exit(0);
 }
 
 /* --- who asks ------------------------------------------------------------ */
-
-/* The descriptor that came, or -errno. */
-static int receive_stream(int commands)
-{
-	char control[CMSG_SPACE(sizeof(int))] = { 0 };
-	int fd, error = -ECHILD;
-	struct iovec iov = { &error, sizeof(error) };
-	struct msghdr msg = { .msg_iov = &iov,
-			      .msg_iovlen = 1,
-			      .msg_control = control,
-			      .msg_controllen = sizeof(control) };
-	const struct cmsghdr *head;
-	ssize_t n;
-
-	do {
-		n = recvmsg(commands, &msg, MSG_CMSG_CLOEXEC);
-	} while (n < 0 && errno == EINTR);
-	head = n > 0 ? CMSG_FIRSTHDR(&msg) : NULL;
-	if (!head || head->cmsg_type != SCM_RIGHTS || head->cmsg_len != CMSG_LEN(sizeof(int)))
-		return n < 0 ? -errno : n == (ssize_t)sizeof(error) && error < 0 ? error : -ECHILD;
-	memcpy(&fd, CMSG_DATA(head), sizeof(fd));
-	return fd;
-}
 
 static void drop_stream(struct vt_prober *p)
 {
@@ -283,15 +261,24 @@ static void discard(struct vt_prober *p)
 	send(p->commands, &command, 1, MSG_NOSIGNAL);
 }
 
-static int launch_prober(struct vt_prober *p)
+/* The launcher does not wait for anybody. */
+static int order(const struct vt_prober *p, char command)
 {
-	const char command = LAUNCH;
-
-	drop_stream(p);
 	if (send(p->commands, &command, 1, MSG_NOSIGNAL) != 1)
 		return -errno;
-	p->stream = receive_stream(p->commands);
+	return vt_passing_receive(p->commands);
+}
+
+static int launch_prober(struct vt_prober *p)
+{
+	drop_stream(p);
+	p->stream = order(p, LAUNCH);
 	return p->stream < 0 ? p->stream : 0;
+}
+
+int vt_prober_opener(struct vt_prober *p)
+{
+	return order(p, OPENER);
 }
 
 int vt_prober_start(const struct vt_scan_plan *plan, enum vt_privilege probe, enum vt_privilege own,

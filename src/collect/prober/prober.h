@@ -9,7 +9,8 @@
  *
  * Two processes: the launcher, which was forked while there was one thread,
  * keeps the rights and does nothing but fork; and the prober, which it forks,
- * and which scans as often as it is asked, until it is late once.
+ * and which scans as often as it is asked, until it is late once. With watch
+ * there is a third one, the opener: opener.h.
  */
 #ifndef VT_COLLECT_PROBER_PROBER_H
 #define VT_COLLECT_PROBER_PROBER_H
@@ -30,6 +31,13 @@ struct vt_prober;
  */
 int vt_prober_start(const struct vt_scan_plan *plan, enum vt_privilege probe, enum vt_privilege own,
 		    struct vt_prober **ret, struct vt_err *err);
+
+/**
+ * vt_prober_opener - a process that opens what takes rights, in the place of the one before
+ *
+ * Returns a socket for vt_opener_ask(), owned, or -errno. The process ends with it.
+ */
+int vt_prober_opener(struct vt_prober *p);
 
 /** vt_prober_stop - end both processes; does not wait for one that hangs; NULL is fine */
 void vt_prober_stop(struct vt_prober *p);

@@ -17,7 +17,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,16 +25,14 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "collect/process/proctext.h"
 #include "collect/libvirt/virevents.h"
 #include "collect/kernel/linkwatch.h"
 #include "collect/kernel/netns.h"
-#include "collect/process/procread.h"
+#include "collect/prober/opener.h"
 #include "collect/wait/keys.h"
 #include "collect/wait/signals.h"
 #include "util/cleanup.h"
@@ -44,6 +41,9 @@
 
 #define LONGEST_WAIT 10 /* times the quiet time */
 #define MAX_KEYS 256
+
+/* How long the loop waits for one descriptor. */
+#define OPENER_MS 500
 
 enum source_kind {
 	SOURCE_SIGNALS,
@@ -80,6 +80,8 @@ struct vt_events {
 	VT_VEC(uint64_t) mounted;
 	VT_VEC(struct vt_libvirt_watch *) watches;
 	uint64_t own_netns;
+	struct vt_prober *prober;
+	int opener; /* see vt_opener_ask(), or less than 0 */
 	struct vt_buf keys;
 	int timer; /* borrowed of its source */
 };
@@ -169,36 +171,38 @@ static void end_process(struct vt_events *e, struct source *s)
 	e->pending |= VT_WAKE_LOOK;
 }
 
-static uint64_t start_of(int proc)
+/* An owned descriptor, -EAGAIN when nobody can be asked for now, or another -errno. */
+static int open_by_right(struct vt_events *e, const struct vt_opener_request *request)
 {
-	struct vt_pidstat stat;
-	VT_BUF_OF(text);
+	int fd = e->opener < 0 ? -EAGAIN : vt_opener_ask(e->opener, request, OPENER_MS);
 
-	if (vt_procread_file(proc, "stat", 4096, &text) < 0 || vt_pidstat_decode(text.p, &stat) < 0)
-		return 0;
-	return stat.start;
+	/* It hangs, or has ended: the next scan has another one. */
+	if (fd == -ETIME || fd == -EPIPE) {
+		close(e->opener);
+		e->opener = -1;
+	}
+	return fd == -ETIME || fd == -EPIPE ? -EAGAIN : fd;
 }
 
 /*
- * Watch a process, by its start time or by the namespace it must be in. What
- * is read after the pidfd was opened, and fits, is of the process that it is.
- * Where nothing fits, it is listed as ended: that wakes us once.
+ * Watch a process, by its start time or by the namespace it must be in. Where
+ * nothing fits, it is listed as ended: that wakes us once.
  */
 static bool watch_process(struct vt_events *e, int32_t pid, uint64_t start, uint64_t netns)
 {
-	VT_CLEANUP(vt_fd) int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-	VT_CLEANUP(vt_fd) int proc = vt_procread_open(pid);
+	const struct vt_opener_request request = {
+		.what = VT_OPEN_PROCESS, .pid = pid, .start = start, .netns = netns
+	};
 	struct source s = {
 		.kind = SOURCE_PROCESS, .fd = -1, .pid = pid, .start = start, .wanted = true
 	};
 
-	if (pidfd >= 0 && proc >= 0 && (!start || start_of(proc) == start) &&
-	    (!netns || vt_procread_ns(proc, "ns/net") == netns)) {
-		s.fd = vt_take_fd(&pidfd);
-		if (add_source(e, s, EPOLLIN))
-			return true;
-		s.fd = -1;
-	}
+	s.fd = open_by_right(e, &request);
+	if (s.fd == -EAGAIN)
+		return false;
+	if (s.fd >= 0 && add_source(e, s, EPOLLIN))
+		return true;
+	s.fd = -1;
 	vt_vec_push(&e->sources, s);
 	e->pending |= VT_WAKE_LOOK;
 	return false;
@@ -238,17 +242,6 @@ static int32_t pid_of_path(const char *path)
 	return pid;
 }
 
-/* The namespace itself, and nothing else of that name by now; -1 = it is gone. */
-static int open_netns(const struct vt_netns *n)
-{
-	VT_CLEANUP(vt_fd) int fd = open(n->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0 || st.st_ino != n->inode)
-		return -1;
-	return vt_take_fd(&fd);
-}
-
 /* A process that the namespace is known by is watched, too; false = it is gone. */
 static bool want_anchor(struct vt_events *e, int32_t pid, uint64_t netns)
 {
@@ -267,8 +260,8 @@ static struct source *find_links(struct vt_events *e, uint64_t netns)
 	return NULL;
 }
 
-/* True when it must be entered: @ret_pid and @ret_fd say how. */
-static bool want_links(struct vt_events *e, const struct vt_netns *n, int32_t *ret_pid, int *ret_fd)
+/* True when it must be listened to from now on: @ret_pid is what it is known by. */
+static bool want_links(struct vt_events *e, const struct vt_netns *n, int32_t *ret_pid)
 {
 	bool is_own = n->inode == e->own_netns;
 	int32_t pid = n->path && !is_own ? pid_of_path(n->path) : 0;
@@ -279,38 +272,30 @@ static bool want_links(struct vt_events *e, const struct vt_netns *n, int32_t *r
 		return false;
 	if (pid && !want_anchor(e, pid, n->inode))
 		return false;
-	s = find_links(e, n->inode);
-	if (s) {
-		s->wanted = true;
-		s->pid = pid;
-		return false;
-	}
 	*ret_pid = pid;
-	*ret_fd = is_own ? -1 : open_netns(n);
-	return is_own || *ret_fd >= 0;
+	s = find_links(e, n->inode);
+	if (!s)
+		return true;
+	s->wanted = true;
+	s->pid = pid;
+	return false;
 }
 
-static void open_links(struct vt_events *e, const struct vt_facts *facts)
+static void open_links(struct vt_events *e, const struct vt_netns *n)
 {
-	size_t n = facts->netnses.n, opened = 0;
-	VT_CLEANUP(vt_free) struct vt_linkwatch *list = vt_xrealloc(NULL, n, sizeof(*list));
-	VT_CLEANUP(vt_free) struct source *sources = vt_xrealloc(NULL, n, sizeof(*sources));
+	struct source s = { .kind = SOURCE_LINKS, .netns = n->inode };
+	struct vt_opener_request request = { .what = VT_OPEN_LINKS, .netns = n->inode };
 
-	for (size_t i = 0; i < n; i++) {
-		struct source *s = &sources[opened];
-
-		*s = (struct source){ .kind = SOURCE_LINKS, .netns = facts->netnses.v[i].inode };
-		if (want_links(e, &facts->netnses.v[i], &s->pid, &list[opened].netns))
-			opened++;
+	if (!want_links(e, n, &s.pid))
+		return;
+	if (n->inode == e->own_netns) {
+		s.fd = vt_linkwatch_open();
+	} else {
+		snprintf(request.path, sizeof(request.path), "%s", n->path);
+		s.fd = open_by_right(e, &request);
 	}
-	vt_linkwatch_open(list, opened);
-	for (size_t i = 0; i < opened; i++) {
-		if (list[i].netns >= 0)
-			close(list[i].netns);
-		sources[i].fd = list[i].fd;
-		if (add_source(e, sources[i], EPOLLIN))
-			e->pending |= VT_WAKE_LOOK;
-	}
+	if (add_source(e, s, EPOLLIN))
+		e->pending |= VT_WAKE_LOOK;
 }
 
 void vt_events_follow(struct vt_events *e, const struct vt_facts *facts)
@@ -321,9 +306,12 @@ void vt_events_follow(struct vt_events *e, const struct vt_facts *facts)
 		s->wanted = s->kind != SOURCE_LINKS && s->kind != SOURCE_PROCESS;
 	}
 	e->own_netns = facts->own_netns;
+	if (e->opener < 0)
+		e->opener = vt_prober_opener(e->prober);
 	for (size_t i = 0; i < facts->procs.n; i++)
 		want_process(e, &facts->procs.v[i]);
-	open_links(e, facts);
+	for (size_t i = 0; i < facts->netnses.n; i++)
+		open_links(e, &facts->netnses.v[i]);
 	for (size_t i = e->sources.n; i-- > 0;)
 		if (!e->sources.v[i].wanted)
 			drop_source(e, i);
@@ -549,12 +537,12 @@ static int open_set(struct vt_events *e, int output, bool terminal)
 }
 
 int vt_events_new(const char *const *uris, size_t n_uris, int output, bool terminal,
-		  struct vt_events **ret, struct vt_err *err)
+		  struct vt_prober *prober, struct vt_events **ret, struct vt_err *err)
 {
 	struct vt_events *e = vt_xrealloc(NULL, 1, sizeof(*e));
 	int r;
 
-	memset(e, 0, sizeof(*e));
+	*e = (struct vt_events){ .prober = prober, .opener = -1 };
 	raise_fd_limit();
 	r = open_set(e, output, terminal);
 	if (r < 0) {
@@ -583,6 +571,8 @@ void vt_events_free(struct vt_events *e)
 		drop_source(e, e->sources.n - 1);
 	if (e->epoll >= 0)
 		close(e->epoll);
+	if (e->opener >= 0)
+		close(e->opener);
 	vt_vec_done(&e->sources);
 	vt_vec_done(&e->mounted);
 	vt_vec_done(&e->watches);

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "collect/prober/prober.h"
 #include "model/facts.h"
 #include "util/err.h"
 
@@ -34,6 +35,7 @@ struct vt_events;
  * vt_events_new - begin to listen
  * @uris: libvirt connections, none at all = without libvirt; copied
  * @output: descriptor written to, watched for its reader's end
+ * @prober: opens what it takes rights to wait for; borrowed
  * @terminal: it is a terminal, so that SIGWINCH, SIGTSTP and the keys are for us, too
  *
  * To be called before any thread: the signals named above are blocked from
@@ -41,7 +43,7 @@ struct vt_events;
  * -errno.
  */
 int vt_events_new(const char *const *uris, size_t n_uris, int output, bool terminal,
-		  struct vt_events **ret, struct vt_err *err);
+		  struct vt_prober *prober, struct vt_events **ret, struct vt_err *err);
 void vt_events_free(struct vt_events *e);
 
 static inline void vt_events_cleanup(struct vt_events **e)
