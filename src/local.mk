@@ -135,6 +135,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/leftover.c src/analyze/leftover.h \
 	src/analyze/mapping.c src/analyze/mapping.h \
 	src/analyze/ovs.c src/analyze/ovs.h \
+	src/analyze/rates.c src/analyze/rates.h \
 	src/analyze/report.c \
 	src/analyze/path.c src/analyze/path.h src/analyze/path-parts.h \
 	src/analyze/path-links.c \

@@ -116,6 +116,8 @@ ok "a bridge that lost its port" within 1500 '.event == "raised" and .code == "d
 ok "the NIC's row, old and new next to each other" jq -es 'map(select(.domain == "web" and .reason == "update")) |
 	length == 2 and .[0].event == "unmapped" and .[0].status == "ok" and
 	.[1].event == "mapped" and .[1].status == "mismatch"' "$EVENTS"
+ok "with what its device carries per second by then" event '.domain == "web" and .reason == "update" and
+	(.rates | keys) == ["from_guest_bytes", "from_guest_packets", "to_guest_bytes", "to_guest_packets"]'
 ip link set "$tap" master br0
 ok "and has it back" within 1500 '.event == "cleared" and .code == "detached-bridge"'
 lab_situate VPN hold-tap vpn0

@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/test-picture \
 	tests/test-managers \
 	tests/test-qemucmd \
+	tests/test-rates \
 	tests/test-record \
 	tests/test-render-escape \
 	tests/test-rtlink \
@@ -68,6 +69,9 @@ SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
+tests_test_rates_SOURCES = \
+	tests/test-rates.c tests/render-fixture.c tests/render-fixture.h $(SCENE) \
+	src/commands/screen.c src/commands/screen-draw.c src/commands/screen-keys.c
 tests_test_picture_SOURCES = tests/test-picture.c $(SCENE)
 tests_test_addresses_SOURCES = tests/test-addresses.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/nlmsg.h

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <locale.h>
 
+#include "analyze/rates.h"
 #include "render-fixture.h"
 #include "render/columns.h"
 #include "render/formats.h"
@@ -79,10 +80,14 @@ static void test_cells(struct fixture *x)
 {
 	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
 	struct vt_err err = { 0 };
+	struct vt_rates *rates = vt_rates_new();
 	size_t cells = 0, wrong = 0;
 	VT_BUF_OF(names);
 	VT_BUF_OF(cell);
 
+	vt_rates_take(rates, x->facts, 0);
+	vt_rates_take(rates, x->facts, VT_RATES_LEAST_MS);
+	x->report.rates = rates;
 	all_names(&names);
 	is_int(vt_columns_parse(VT_CMD_LIST, VT_FOR_PEOPLE, NULL, names.p, &cols, &err), 0,
 	       "all columns at once");
@@ -109,6 +114,8 @@ static void test_cells(struct fixture *x)
 	}
 	is_int((long long)wrong, 0, "cells are strings, keys are unique");
 	ok(cells > 100, "%zu cells were made", cells);
+	x->report.rates = NULL;
+	vt_rates_free(rates);
 }
 
 static char *render(const char *format, const struct fixture *x, const struct vt_render_opts *o)

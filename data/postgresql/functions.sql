@@ -93,7 +93,7 @@ end $$;
 -- What every line has beside its row.
 create or replace function envelope() returns text[]
 language sql immutable parallel safe as
-$$ select '{record,version,host,machine_id,boot_id,generated_at,event,reason,time}'::text[] $$;
+$$ select '{record,version,host,machine_id,boot_id,generated_at,event,reason,time,rates}'::text[] $$;
 
 create or replace function load_lines(p_host text) returns bigint
 language plpgsql set search_path = virt_taps, pg_temp as $$

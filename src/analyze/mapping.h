@@ -131,6 +131,7 @@ struct vt_summary {
 /**
  * struct vt_report - everything a renderer may show; made by vt_report_new()
  * @generated_at: RFC 3339
+ * @rates:  borrowed, NULL = one scan alone says nothing of that
  * @replay: the facts are from a file
  * @subject_domains, @subject_links, @subject_procs, @subject_netnses: rows of facts that a
  *           subject named; likewise
@@ -152,6 +153,7 @@ struct vt_report {
 	VT_VEC(uint32_t) subject_netnses;
 	struct vt_summary summary;
 	const char *generated_at;
+	const struct vt_rates *rates;
 	double duration_ms;
 	bool replay, open, subset;
 	bool *subject_found; /* one for each subject asked for */

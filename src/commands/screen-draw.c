@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "analyze/status.h"
 #include "commands/screen-parts.h"
@@ -15,6 +14,7 @@
 #include "render/safe-text.h"
 #include "render/table.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 #define REVERSE "\033[7m"
 #define BOLD "\033[1m"
@@ -117,8 +117,7 @@ void vt_screen_lay_out(struct vt_screen *s, int64_t now)
 
 	s->lines.len = 0;
 	vt_buf_str(&s->lines, "");
-	if (vt_columns_parse(VT_CMD_LIST, VT_FOR_PEOPLE, s->report, s->how->columns, &cols, &err) <
-	    0)
+	if (vt_columns_parse(VT_CMD_LIST, VT_FOR_PEOPLE, s->report, s->columns, &cols, &err) < 0)
 		return;
 	g = new_grid(&cols);
 	for (size_t i = 0; i < s->seen.n; i++) {
@@ -200,16 +199,6 @@ static void add_counts(struct vt_buf *out, const struct vt_summary *s, bool colo
 	vt_buf_str(out, some ? "" : "  no findings");
 }
 
-static void add_clock(struct vt_buf *out)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-	char text[16];
-
-	strftime(text, sizeof(text), "%H:%M:%S", localtime_r(&now, &tm));
-	vt_buf_str(out, text);
-}
-
 /* Two texts at both ends of a line; of the left one as much as there is room for. */
 static void add_ends(struct canvas *c, struct vt_buf *left, const struct vt_buf *right,
 		     const char *style)
@@ -230,6 +219,7 @@ static void add_title(const struct vt_screen *s, struct canvas *c)
 	const struct vt_report *r = s->report;
 	const struct vt_summary *sum = &r->summary;
 	VT_BUF_OF(left);
+	char clock[VT_CLOCK_TEXT];
 	VT_BUF_OF(right);
 
 	vt_text_add(&left, r->facts->host.hostname ? r->facts->host.hostname : "?",
@@ -240,7 +230,8 @@ static void add_title(const struct vt_screen *s, struct canvas *c)
 	if (r->facts->gaps.n)
 		vt_buf_fmt(&right, "%zu gap%s  ", r->facts->gaps.n,
 			   plural((uint32_t)r->facts->gaps.n));
-	add_clock(&right);
+	vt_clock_local(clock);
+	vt_buf_str(&right, clock);
 	add_ends(c, &left, &right, NULL);
 }
 

@@ -110,6 +110,8 @@ const char *vt_screen_help(void)
 	       "  /      search: rows that have the text in a column, a MAC address, a UUID or a\n"
 	       "         message; Enter keeps it, Esc ends it\n"
 	       "  p      only rows with a warning or a critical finding, and all again\n"
+	       "  t      what each device has dropped, and carries per second: between the last\n"
+	       "         two scans that were a second or more apart\n"
 	       "  s      sort by worst, VM, device, bridge, age, and as --sort has it\n"
 	       "  Enter  everything about the row\n"
 	       "  r      scan now\n"
@@ -187,6 +189,9 @@ static int letter(struct vt_screen *s, char c)
 		break;
 	case 'p':
 		s->problems = !s->problems;
+		break;
+	case 't':
+		vt_screen_set_traffic(s, !s->traffic);
 		break;
 	case 's':
 		s->order = (s->order + 1) % VT_ORDER_N;

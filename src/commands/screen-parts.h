@@ -56,6 +56,7 @@ enum vt_screen_mode { VT_MODE_ROWS, VT_MODE_SEARCH, VT_MODE_TEXT };
  * @all:   every row of the report, in its order; @seen: rows of @all that are shown, sorted
  * @lines: the rows as text, one below the other, behind the headings, for @width columns
  * @line_at: offset of each of them; one more for the end
+ * @columns: which there are, as -o has them; owned, NULL = the default
  * @sort:  columns of --sort, NULL = none; the report has its rows in that order
  * @top, @cursor: of @seen; in VT_MODE_TEXT @text_top is the first line
  */
@@ -63,6 +64,7 @@ struct vt_screen {
 	const struct vt_render_opts *how;
 	const struct vt_report *report;
 	const char *sort;
+	char *columns;
 	VT_VEC(struct vt_screen_row) all;
 	VT_VEC(size_t) seen;
 	VT_VEC(size_t) line_at;
@@ -70,11 +72,13 @@ struct vt_screen {
 	size_t width, height, top, cursor, text_top;
 	enum vt_screen_mode mode;
 	enum vt_screen_order order;
-	bool problems, helping;
+	bool problems, traffic, helping;
 	int64_t began;
 	char waiting[96];
 };
 
+/** vt_screen_set_traffic - with columns of what each device carries, or as they were */
+void vt_screen_set_traffic(struct vt_screen *s, bool traffic);
 /** vt_screen_choose - fill @seen anew, with the cursor on the row of @key; NULL = where it was */
 void vt_screen_choose(struct vt_screen *s, const char *key);
 /** vt_screen_lay_out - fill @lines anew */

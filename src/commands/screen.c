@@ -20,6 +20,7 @@ struct vt_screen *vt_screen_new(const struct vt_render_opts *how, const struct v
 
 	memset(s, 0, sizeof(*s));
 	s->how = how;
+	vt_screen_set_traffic(s, false);
 	s->sort = rows ? rows->sort : NULL;
 	s->problems = rows && rows->problems;
 	s->order = s->sort ? VT_ORDER_GIVEN : VT_ORDER_WORST;
@@ -52,7 +53,22 @@ void vt_screen_free(struct vt_screen *s)
 	vt_buf_done(&s->lines);
 	vt_buf_done(&s->search);
 	vt_buf_done(&s->text);
+	free(s->columns);
 	free(s);
+}
+
+void vt_screen_set_traffic(struct vt_screen *s, bool traffic)
+{
+	static const char *const names[] = { "FROM-RATE", "TO-RATE", "DROPPED" };
+	VT_BUF_OF(spec);
+
+	vt_buf_str(&spec, s->how->columns ? s->how->columns : "");
+	for (size_t i = 0; traffic && i < sizeof(names) / sizeof(*names); i++)
+		if (!strcasestr(spec.p, names[i]))
+			vt_buf_fmt(&spec, "%s%s", spec.len ? "," : "+", names[i]);
+	s->traffic = traffic;
+	free(s->columns);
+	s->columns = spec.len ? VT_TAKE_PTR(spec.p) : NULL;
 }
 
 /* --- rows and their ages ------------------------------------------------- */
@@ -79,7 +95,7 @@ static char *key_of(const struct vt_row *row)
 	return VT_TAKE_PTR(key.p);
 }
 
-/* The cells of all columns with these names, a blank between them. */
+/* The cells of all columns with these names that are news, a blank between them. */
 static char *cells_of(const struct vt_row *row, const char *spec)
 {
 	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
@@ -91,7 +107,7 @@ static char *cells_of(const struct vt_row *row, const char *spec)
 	if (vt_columns_parse(VT_CMD_LIST, VT_FOR_PEOPLE, row->r, spec, &cols, &err) < 0)
 		return VT_TAKE_PTR(all.p);
 	for (size_t i = 0; i < cols.list.n; i++)
-		if (vt_column_shown(cols.list.v[i], row, &cell))
+		if (!cols.list.v[i]->moves && vt_column_shown(cols.list.v[i], row, &cell))
 			vt_buf_fmt(&all, "%s ", cell.p);
 	return VT_TAKE_PTR(all.p);
 }
@@ -129,7 +145,7 @@ static void add_row(struct vt_screen *s, struct vt_row row)
 	x->bridge = copy_of(row.link ? vt_link_bridge_name(f, row.link) : NULL);
 	x->place = s->all.n;
 	x->key = key_of(&row);
-	x->value = cells_of(&row, s->how->columns);
+	x->value = cells_of(&row, s->columns);
 	x->more = cells_of(&row, "MAC,UUID,MESSAGE");
 }
 
@@ -172,7 +188,7 @@ static void keep_cells(struct vt_screen_row *x, const char *spec)
 static void keep_gone(struct vt_screen *s, struct vt_screen_row *was, int64_t now)
 {
 	if (!was->gone) {
-		keep_cells(was, s->how->columns);
+		keep_cells(was, s->columns);
 		was->row = (struct vt_row){ .nic = VT_NONE, .domain = VT_NONE, .device = VT_NONE };
 		was->gone = true;
 		was->before = false;

@@ -20,6 +20,7 @@
 #include "analyze/analysis.h"
 #include "analyze/changes.h"
 #include "analyze/coverage.h"
+#include "analyze/rates.h"
 #include "collect/decode.h"
 #include "collect/libvirt/virevents.h"
 #include "collect/wait/events.h"
@@ -57,6 +58,7 @@
  * struct scan - a scan, and what was made of it
  * @verdict: what the one before it confirmed, NULL = nothing was asked of it
  * @report:  made when it is shown
+ * @began:  by vt_clock_ms()
  */
 struct scan {
 	struct vt_facts *facts;
@@ -64,6 +66,7 @@ struct scan {
 	struct vt_verdict *verdict;
 	struct vt_report *report;
 	char time[VT_CLOCK_TEXT];
+	int64_t began;
 };
 
 enum output { OUTPUT_EVENTS, OUTPUT_LOG, OUTPUT_TABLE, OUTPUT_SCREEN };
@@ -88,6 +91,7 @@ struct watch {
 	struct vt_accept accept;
 	struct vt_events *events;
 	struct scan *shown, *last;
+	struct vt_rates *rates;
 	bool open;
 	unsigned int restless, clouded;
 	int quiet_ms, gap_ms;
@@ -117,6 +121,7 @@ static void watch_done(struct watch *w)
 	if (w->last != w->shown)
 		scan_free(w->last);
 	scan_free(w->shown);
+	vt_rates_free(w->rates);
 	vt_events_free(w->events);
 	vt_prober_stop(w->prober);
 	vt_buf_done(&w->gaps);
@@ -189,21 +194,13 @@ static int tell_table(const struct watch *w, struct vt_err *err)
 	return write_out(w, out.p, out.len, err);
 }
 
-static void local_time(char *ret, size_t size)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	strftime(ret, size, "%H:%M:%S", localtime_r(&now, &tm));
-}
-
 static int tell_changes(const struct watch *w, const struct vt_report *before, struct vt_err *err)
 {
 	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
-	char time[16];
+	char time[VT_CLOCK_TEXT];
 	int r = 1;
 
-	local_time(time, sizeof(time));
+	vt_clock_local(time);
 	vt_changes_between(before, w->shown->report, &list);
 	for (size_t i = 0; i < list.rows.n && r > 0; i++) {
 		VT_BUF_OF(line);
@@ -305,6 +302,7 @@ static int take_scan(struct watch *w, struct scan **ret, struct vt_err *err)
 	vt_raw_free(raw);
 	l->analysis = vt_analyze(l->facts);
 	vt_clock_text(l->time, 3);
+	l->began = started;
 	w->quiet_ms = (int)(vt_clock_ms() - started);
 	if (w->quiet_ms < QUIET_MS)
 		w->quiet_ms = QUIET_MS;
@@ -338,6 +336,8 @@ static int show(struct watch *w, struct scan *now, struct vt_err *err)
 
 	now->report = vt_report_new(now->analysis, now->verdict, &q);
 	now->report->generated_at = now->time;
+	vt_rates_take(w->rates, now->facts, now->began);
+	now->report->rates = w->rates;
 	/* There it is a key. */
 	rows.problems = rows.problems && !w->screen;
 	vt_rows_choose(now->report, &rows);
@@ -552,6 +552,7 @@ static int watch(const struct vt_options *o, const struct vt_scan_plan *how, str
 		return vt_err_set(err, EINVAL,
 				  "rows are chosen from a table, and this is no terminal "
 				  "(virt-taps watch -f table)");
+	w.rates = vt_rates_new();
 	w.prober = vt_start_prober(o, how, err);
 	if (!w.prober)
 		return -err->code;

@@ -21,6 +21,12 @@ bool vt_col_from_packets(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_to_packets(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_errors(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_dropped(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_from_rate(const struct vt_row *row, struct vt_buf *ret);
+bool vt_shown_from_rate(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_to_rate(const struct vt_row *row, struct vt_buf *ret);
+bool vt_shown_to_rate(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_from_pps(const struct vt_row *row, struct vt_buf *ret);
+bool vt_col_to_pps(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_path(const struct vt_row *row, struct vt_buf *ret);
 
 /** vt_bytes_add - "512 B", "1.2 GB" */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analyze/backing.h"
+#include "analyze/rates.h"
 #include "render/shared.h"
 
 /* The addresses that somebody says the NIC has, each once; the first @max of them. */
@@ -157,6 +158,41 @@ bool vt_shown_to(const struct vt_row *row, struct vt_buf *ret)
 	vt_bytes_add(ret, t.to_bytes);
 	return true;
 }
+
+/* A rate of the row's device, which only watch knows. */
+static const uint64_t *rate_of(const struct vt_row *row, size_t member)
+{
+	const struct vt_rate *rate =
+		row->m && row->device != VT_NONE ? vt_rates_of(row->r->rates, row->link) : NULL;
+
+	return rate ? (const uint64_t *)((const char *)rate + member) : NULL;
+}
+
+static bool put_rate(const struct vt_row *row, size_t member, bool shown, struct vt_buf *ret)
+{
+	const uint64_t *rate = rate_of(row, member);
+
+	if (rate && shown) {
+		vt_bytes_add(ret, *rate);
+		vt_buf_str(ret, "/s");
+	} else if (rate) {
+		vt_buf_fmt(ret, "%" PRIu64, *rate);
+	}
+	return rate;
+}
+
+#define RATE(name, member, shown) \
+	bool name(const struct vt_row *row, struct vt_buf *ret) \
+	{ \
+		return put_rate(row, offsetof(struct vt_rate, member), shown, ret); \
+	}
+
+RATE(vt_col_from_rate, from_bytes, false)
+RATE(vt_shown_from_rate, from_bytes, true)
+RATE(vt_col_to_rate, to_bytes, false)
+RATE(vt_shown_to_rate, to_bytes, true)
+RATE(vt_col_from_pps, from_packets, false)
+RATE(vt_col_to_pps, to_packets, false)
 
 static uint32_t depth_of(const struct vt_paths *paths, const struct vt_path *p, uint32_t i)
 {

@@ -18,6 +18,7 @@ struct vt_row vt_row_of_finding(const struct vt_report *r, const struct vt_findi
  * @right: numbers
  * @wrap:  text that may be broken into lines
  * @metric: the counter of Prometheus that it is, NULL = none
+ * @moves:  it is another one in each scan, and no news
  * @least, @gives: what it does where there is no room, as in struct vt_grid_column
  * @value: appends the raw bytes of the cell; false = absent, nothing appended
  * @shown: the same for people, where that is different; else NULL
@@ -25,7 +26,7 @@ struct vt_row vt_row_of_finding(const struct vt_report *r, const struct vt_findi
  */
 struct vt_column {
 	const char *name, *key, *help, *metric;
-	bool right, wrap;
+	bool right, wrap, moves;
 	size_t least;
 	unsigned int gives;
 	bool (*value)(const struct vt_row *row, struct vt_buf *ret);

@@ -7,12 +7,29 @@
 #include <errno.h>
 #include <string.h>
 
+#include "analyze/rates.h"
 #include "render/columns.h"
 #include "render/shared.h"
 #include "render/safe-text.h"
 #include "util/cleanup.h"
 
 VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
+
+/* What the row's device carries per second; not the row's, which it would change all the time. */
+static struct vt_json *rates_of(const struct vt_event *event)
+{
+	const struct vt_link *link = vt_mapping_link(event->report, event->mapping);
+	const struct vt_rate *rate = vt_rates_of(event->report->rates, link);
+	struct vt_json *o = rate ? vt_json_object() : NULL;
+
+	if (!rate)
+		return NULL;
+	vt_json_set_u64(o, "from_guest_bytes", rate->from_bytes);
+	vt_json_set_u64(o, "from_guest_packets", rate->from_packets);
+	vt_json_set_u64(o, "to_guest_bytes", rate->to_bytes);
+	vt_json_set_u64(o, "to_guest_packets", rate->to_packets);
+	return o;
+}
 
 int vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf *out,
 		  struct vt_err *err)
@@ -28,10 +45,17 @@ int vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf 
 	vt_json_set_str(o, "host", host->hostname);
 	vt_json_set_str(o, "machine_id", host->machine_id);
 	vt_json_set_str(o, "boot_id", host->boot_id);
-	if (event->mapping)
+	if (event->mapping) {
+		struct vt_json *rates = rates_of(event);
+
+		if (rates)
+			vt_json_set(o, "rates", rates);
+		else
+			vt_json_set_null(o, "rates");
 		vt_json_fill_mapping(o, event->report, event->mapping);
-	else
+	} else {
 		vt_json_fill_finding(o, event->finding);
+	}
 	text = vt_json_text(o, false, &len);
 	if (!text)
 		return vt_err_set(err, ENOMEM, "cannot write JSON");

@@ -47,3 +47,11 @@ void vt_clock_text(char text[VT_CLOCK_TEXT], int digits)
 	else
 		snprintf(text, VT_CLOCK_TEXT, "%sZ", seconds);
 }
+
+void vt_clock_local(char text[VT_CLOCK_TEXT])
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	strftime(text, VT_CLOCK_TEXT, "%H:%M:%S", localtime_r(&now, &tm));
+}

@@ -24,4 +24,7 @@ void vt_clock_cond(pthread_cond_t *cond);
 /** vt_clock_text - the time of day as RFC 3339 has it, in UTC; @digits of a second: 0 or 3 */
 void vt_clock_text(char text[VT_CLOCK_TEXT], int digits);
 
+/** vt_clock_local - "08:15:00", as it is here */
+void vt_clock_local(char text[VT_CLOCK_TEXT]);
+
 #endif

@@ -49,7 +49,7 @@ events_since()
 watch_state()
 {
 	jq -nSc 'reduce inputs as $e ({};
-		($e | del(.event, .reason, .time, .host, .machine_id, .boot_id) | tojson) as $row |
+		($e | del(.event, .reason, .time, .rates, .host, .machine_id, .boot_id) | tojson) as $row |
 		.[$row] += (if $e.event == "mapped" or $e.event == "raised" then 1 else -1 end) |
 		if .[$row] == 0 then del(.[$row]) else . end)' "$EVENTS"
 }
