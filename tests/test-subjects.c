@@ -139,6 +139,64 @@ static const struct {
 	{ "", NULL, NULL, "nothing" },
 };
 
+#define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X256 X64 X64 X64 X64
+
+/* What leads to rows by other ways, and findings that no row has. */
+static const char other_host[] =
+	"link vn0 mac=fe:54:00:00:00:0a altnames='" X256 "x  " X256 " alt9'; link brl kind=bridge;"
+	"link pa kind=other master=brl; link vn0 master=brl;"
+	"domain aa1 id=0 title=Alpha; nic n0 target=vn0 source_bridge=brx mac=52:54:00:00:00:0a; proc 10; holder vn0;"
+	"label u value=11111111-0000-4000-8000-000000000001; label p value=port7 nic=n0;"
+	"address 192.0.2.9 nic=n0; address 192.0.2.10 nic=none;"
+	"domain bb1 id=5; nic n1 type=vhostuser source_dev=/run/vhu0 source_bridge=none; proc 20;"
+	"ovs vhu0 type=dpdkvhostuser bridge=br-dp; ovs br-dp type=internal bridge=br-dp; ovs zz;"
+	"domain nn1 id=6 title=Nada; domain cc1 id=-1; nic n2 type=user target=nope;"
+	"link tapu; proc 50 guest=ghost uuid=22222222-0000-4000-8000-000000000002; holder tapu;"
+	"link tapx; proc 60 hypervisor=no guest=spook uuid=33333333-0000-4000-8000-000000000003;"
+	"holder tapx; proc 61 hypervisor=no; holder h ifname=tapx;"
+	"fdb 02:aa:00:00:00:01 bridge=brl port=pa; fdb 02:aa:00:00:00:02 bridge=brl port=vn0;"
+	"fdb 02:aa:00:00:00:03 bridge=brl port=vn0 local=yes; fdb 02:aa:00:00:00:04 bridge=brl;"
+	"fdb 02:aa:00:00:00:05 bridge=brl port=vn0;"
+	"record b1 ifname=gone9 owner_name=lost1 owner_uuid=44444444-0000-4000-8000-000000000004;";
+
+static const struct {
+	const char *subject, *rows, *findings, *what;
+} others[] = {
+	{ "Alpha", "vn0", "wrong-bridge", "title" },
+	{ "Nada", "", "no-process", "title of a VM without NIC" },
+	{ "0", "vn0", "wrong-bridge", "the id 0" },
+	{ "18446744073709551615", NULL, "", "no id" },
+	{ "10", "vn0", "wrong-bridge", "PID of the first VM" },
+	{ "brx", "vn0", "wrong-bridge", "a bridge that is not there" },
+	{ "fe:54:00:00:00:0a", "vn0", "wrong-bridge", "MAC address of a device" },
+	{ "alt9", "vn0", "wrong-bridge", "alternative name" },
+	{ X256, NULL, "", "one that is too long" },
+	{ "11111111", "vn0", "wrong-bridge", "a label that is a UUID" },
+	{ "port7", "vn0", "wrong-bridge", "a NIC's label" },
+	{ "192.0.2.9", "vn0", "wrong-bridge", "address of the first NIC" },
+	{ "192.0.2.10", NULL, "", "of none" },
+	{ "vhu0", "bb1", "", "port of a socket" },
+	{ "br-dp", "bb1", "", "its bridge" },
+	{ "zz", "", "", "a port of nobody's" },
+	{ "/run/vhu0", "bb1", "", "the socket" },
+	{ "nope", NULL, "", "the device of a NIC that needs none" },
+	{ "ghost", "tapu", "unmanaged-hypervisor", "guest of a VMM" },
+	{ "22222222", "tapu", "unmanaged-hypervisor", "and its UUID" },
+	{ "spook", NULL, "", "no VMM" },
+	{ "33333333", NULL, "", "and its UUID" },
+	{ "60", "tapx", "foreign-holder", "the first holder" },
+	{ "61", "tapx", "foreign-holder", "the second" },
+	{ "02:aa:00:00:00:01", "vn0", "wrong-bridge", "learned on the uplink" },
+	{ "02:aa:00:00:00:02", "vn0", "wrong-bridge", "learned on the device" },
+	{ "02:aa:00:00:00:05", "vn0", "wrong-bridge", "and the last of them" },
+	{ "02:aa:00:00:00:03", NULL, "", "an address of the bridge's own" },
+	{ "02:aa:00:00:00:04", NULL, "", "learned on no port" },
+	{ "gone9", "", "stale-binding", "device of a record" },
+	{ "lost1", "", "stale-binding", "its VM" },
+	{ "44444444", "", "stale-binding", "its VM's UUID" },
+};
+
 static void add_word(struct vt_buf *out, const char *word)
 {
 	vt_buf_fmt(out, "%s%s", out->len ? " " : "", word);
@@ -169,13 +227,57 @@ static void test_rows(void)
 	vt_analysis_free(a);
 }
 
+static void test_others(void)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(other_host);
+	struct vt_analysis *a = vt_analyze(f);
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		const struct vt_question q = { .subjects = &others[i].subject, .n_subjects = 1 };
+		struct vt_report *r = vt_report_new(a, NULL, &q);
+		VT_BUF_OF(rows);
+		VT_BUF_OF(findings);
+
+		vt_buf_str(&rows, "");
+		vt_buf_str(&findings, "");
+		for (size_t k = 0; k < r->mappings.n; k++) {
+			const struct vt_mapping *m = &r->mappings.v[k];
+			const char *ifname = vt_mapping_ifname(r, m);
+
+			add_word(&rows, ifname ? ifname : vt_mapping_domain(r, m));
+		}
+		for (size_t k = 0; k < r->findings->rows.n; k++)
+			add_word(&findings, vt_class(r->findings->rows.v[k].code)->code);
+		is_int((long long)r->subjects_found, others[i].rows != NULL, others[i].what);
+		is_str(rows.p, others[i].rows ? others[i].rows : "", "its rows");
+		is_str(findings.p, others[i].findings, "its findings");
+		vt_report_free(r);
+	}
+	vt_analysis_free(a);
+}
+
+/* Of each sort of names the first and the last. */
 static void test_nearest(void)
 {
-	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(host);
-	struct vt_nearest nearest = { .word = "wbe1" };
+	static const char *const words[][2] = {
+		{ "alph1", "alpha" },       { "omeg1", "omega" },
+		{ "Tit1e", "Title" },       { "lnik0", "link0" },
+		{ "lnik9", "link9" },       { "bule", "blue" },
+		{ "gerenish", "greenish" }, { "ntework", "network" },
+		{ "ntework9", "network9" }, { "02:00:00:00:00:x1", "02:00:00:00:00:01" },
+	};
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+		scene("link link0; link qq kind=other; link link9; netns 7 name=blue; netns 8;"
+		      "netns 9 name=greenish; domain alpha title=Title;"
+		      "nic a source_network=network mac=02:00:00:00:00:01; nic b mac=none;"
+		      "domain omega; nic c source_network=network9");
 
-	vt_subject_nearest(f, &nearest);
-	is_str(nearest.n ? nearest.best[0] : "", "web1", "the nearest name");
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct vt_nearest nearest = { .word = words[i][0] };
+
+		vt_subject_nearest(f, &nearest);
+		is_str(nearest.n ? nearest.best[0] : "", words[i][1], words[i][0]);
+	}
 }
 
 int main(void)
@@ -185,6 +287,7 @@ int main(void)
 	test_uuids();
 	test_addresses();
 	test_rows();
+	test_others();
 	test_nearest();
 	return done();
 }
