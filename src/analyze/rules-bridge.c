@@ -232,20 +232,19 @@ static void report_duplicate_mac(struct vt_judge *j, const struct placed *p, uin
 	vt_evidence_str(j, row, "other_alias", with->alias);
 }
 
-/* Two NICs of one VM with one address are a bond, or a failover pair, of the guest's. */
-static bool collides(const struct vt_judge *j, const struct placed *a, const struct placed *b)
-{
-	return !cmp_place(a, b) && NIC(j, a->nic)->domain != NIC(j, b->nic)->domain;
-}
-
-/* The nearest row of another VM in the run of equal places around @i; VT_NONE = none. */
+/*
+ * The nearest row of another VM in the run of equal places around @i; VT_NONE = none. Two NICs
+ * of one VM with one address are a bond, or a failover pair, of the guest's.
+ */
 static uint32_t other_nic(const struct vt_judge *j, const struct placed *list, size_t n, size_t i)
 {
+	uint32_t domain = NIC(j, list[i].nic)->domain;
+
 	for (size_t k = i; k-- > 0 && !cmp_place(&list[k], &list[i]);)
-		if (collides(j, &list[k], &list[i]))
+		if (NIC(j, list[k].nic)->domain != domain)
 			return list[k].nic;
 	for (size_t k = i + 1; k < n && !cmp_place(&list[k], &list[i]); k++)
-		if (collides(j, &list[k], &list[i]))
+		if (NIC(j, list[k].nic)->domain != domain)
 			return list[k].nic;
 	return VT_NONE;
 }
