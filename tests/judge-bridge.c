@@ -139,6 +139,53 @@ const struct judged judge_bridge_rows[] = {
 	  VM "link eth0 kind=other master=br0 mac=52:54:00:00:00:aa;"
 	     "nic net0 mac=52:54:00:00:00:aa",
 	  "duplicate-mac", "mismatch" },
+	{ "two NICs of one VM, and nobody else",
+	  VM "nic net0 mac=52:54:00:00:00:aa; nic net1 target=vnet5 mac=52:54:00:00:00:aa;"
+	     "link vnet5 master=br0; holder vnet5",
+	  "", "ok ok" },
+	{ "in two VLANs of a bridge that may not filter",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+		    "link br0 bridge.vlan_filtering=unknown; vlan a ifindex=vnet0 first=10 last=10;"
+		    "vlan b ifindex=vnet1 first=20 last=20",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "in one VLAN, and tagged in others",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+		    "link br0 bridge.vlan_filtering=yes;"
+		    "vlan a ifindex=vnet0 first=5 last=5 pvid=no;"
+		    "vlan b ifindex=vnet0 first=10 last=10;"
+		    "vlan c ifindex=vnet0 first=15 last=15 pvid=no;"
+		    "vlan d ifindex=vnet1 first=10 last=10",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "in none untagged",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+		    "link br0 bridge.vlan_filtering=yes;"
+		    "vlan a ifindex=vnet0 first=5 last=5 pvid=no;"
+		    "vlan d ifindex=vnet1 first=5 last=5 pvid=no",
+	  "", NULL },
+	{ "another bridge's own",
+	  VM "nic net0 mac=52:54:00:00:00:aa; link br1 kind=bridge mac=52:54:00:00:00:aa", "",
+	  "ok" },
+	{ "a tap's that nobody claims",
+	  VM
+	  "nic net0 mac=52:54:00:00:00:aa; link tapz master=br0 mac=52:54:00:00:00:aa " PERSISTENT,
+	  "stray-tap", "ok stray" },
+	{ "a container's on the host's side",
+	  VM "nic net0 mac=52:54:00:00:00:aa; domain c1; nic n target=veth9;"
+	     "proc 200; link veth9 kind=veth master=br0 mac=52:54:00:00:00:aa",
+	  "", "ok ok" },
+	{ "of a link that is no port",
+	  VM "nic net0 mac=52:54:00:00:00:aa; link d0 kind=other mac=52:54:00:00:00:aa", "", "ok" },
+	{ "the bridge's, which has it from the device",
+	  VM "nic net0 mac=52:54:00:00:00:aa; link vnet0 mac=52:54:00:00:00:AA;"
+	     "link br0 mac=52:54:00:00:00:aa",
+	  "mac-mismatch", "mismatch" },
+	{ "the bridge's, and the device's is not known",
+	  VM "nic net0 mac=52:54:00:00:00:aa; link vnet0 mac=none; link br0 mac=52:54:00:00:00:aa",
+	  "duplicate-mac", "mismatch" },
+	{ "the uplink's, and the device has it, too",
+	  VM "nic net0 mac=52:54:00:00:00:aa; link vnet0 mac=52:54:00:00:00:aa;"
+	     "link eth0 kind=other master=br0 mac=52:54:00:00:00:aa",
+	  "duplicate-mac mac-mismatch", "mismatch" },
 	{ "two logical networks of OVN",
 	  VM SECOND "nic net0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa;"
 		    "nic eth0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa",

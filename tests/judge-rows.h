@@ -69,4 +69,15 @@ extern const struct judged judge_device_rows[];
 extern const struct judged judge_leftover_rows[];
 extern const struct judged judge_path_rows[];
 
+/**
+ * struct cured - what a finding says, and what is to be typed
+ * @code: of the first finding of that sort
+ * @told: its message, and each of its commands on a line of its own
+ */
+struct cured {
+	const char *what, *facts, *code, *told;
+};
+
+extern const struct cured judge_cure_rows[];
+
 #endif

@@ -97,6 +97,7 @@ tests_test_join_SOURCES = tests/test-join.c $(SCENE)
 tests_test_decode_SOURCES = tests/test-decode.c $(SCENE)
 tests_test_hidden_SOURCES = tests/test-hidden.c $(SCENE)
 tests_test_judge_SOURCES = tests/test-judge.c tests/judge-rows.h tests/judge-bridge.c tests/judge-claim.c \
+	tests/judge-cures.c \
 	tests/judge-device.c tests/judge-leftover.c tests/judge-path.c $(SCENE)
 tests_test_accept_SOURCES = tests/test-accept.c $(SCENE)
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h

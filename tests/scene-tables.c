@@ -51,37 +51,22 @@ static const struct scene_field domain_fields[] = {
 };
 
 static const struct scene_field nic_fields[] = {
-	TO(vt_nic, domain, "domain"),
-	F(vt_nic, U32, index),
-	F(vt_nic, STR, alias),
-	F(vt_nic, STR, mac),
-	F(vt_nic, STR, type),
-	F(vt_nic, STR, model),
-	F(vt_nic, STR, source_bridge),
-	F(vt_nic, STR, source_network),
-	F(vt_nic, STR, source_dev),
-	F(vt_nic, STR, source_mode),
-	F(vt_nic, STR, target),
-	F(vt_nic, STR, virtualport),
-	F(vt_nic, STR, vlan),
-	F(vt_nic, STR, portid),
-	F(vt_nic, STR, filter),
-	F(vt_nic, TRI, managed),
-	F(vt_nic, TRI, link_up),
-	F(vt_nic, U32, queues),
-	F(vt_nic, U32, mtu),
-	F(vt_nic, TRI, isolated),
-	F(vt_nic, STR, teaming),
-	F(vt_nic, STR, interface_id),
-	F(vt_nic, STR, portgroup),
-	F(vt_nic, STR, script),
-	F(vt_nic, STR, mac_current),
-	F(vt_nic, U32, vlan_native),
-	F(vt_nic, BOOL, vlan_tagged),
-	F(vt_nic, BOOL, vlan_trunk),
-	F(vt_nic, U64, netns),
-	F(vt_nic, STR, netns_claim),
-	END,
+	TO(vt_nic, domain, "domain"),  F(vt_nic, U32, index),
+	F(vt_nic, STR, alias),         F(vt_nic, STR, mac),
+	F(vt_nic, STR, type),          F(vt_nic, STR, model),
+	F(vt_nic, STR, source_bridge), F(vt_nic, STR, source_network),
+	F(vt_nic, STR, source_dev),    F(vt_nic, STR, source_mode),
+	F(vt_nic, STR, target),        F(vt_nic, STR, virtualport),
+	F(vt_nic, STR, vlan),          F(vt_nic, STR, portid),
+	F(vt_nic, STR, filter),        F(vt_nic, STR, filter_parameters),
+	F(vt_nic, TRI, managed),       F(vt_nic, TRI, link_up),
+	F(vt_nic, U32, queues),        F(vt_nic, U32, mtu),
+	F(vt_nic, TRI, isolated),      F(vt_nic, STR, teaming),
+	F(vt_nic, STR, interface_id),  F(vt_nic, STR, portgroup),
+	F(vt_nic, STR, script),        F(vt_nic, STR, mac_current),
+	F(vt_nic, U32, vlan_native),   F(vt_nic, BOOL, vlan_tagged),
+	F(vt_nic, BOOL, vlan_trunk),   F(vt_nic, U64, netns),
+	F(vt_nic, STR, netns_claim),   END,
 };
 
 static const struct scene_field pidfile_fields[] = {
@@ -190,10 +175,15 @@ static const struct scene_field holder_fields[] = {
 };
 
 static const struct scene_field record_fields[] = {
-	F(vt_registration, RECORD, kind),    TO(vt_registration, conn, "conn"),
-	F(vt_registration, STR, id),         F(vt_registration, STR, ifname),
-	F(vt_registration, STR, owner_uuid), F(vt_registration, STR, owner_name),
-	F(vt_registration, STR, mac),        END,
+	F(vt_registration, RECORD, kind),
+	TO(vt_registration, conn, "conn"),
+	F(vt_registration, STR, id),
+	F(vt_registration, STR, ifname),
+	F(vt_registration, STR, owner_uuid),
+	F(vt_registration, STR, owner_name),
+	F(vt_registration, STR, mac),
+	F(vt_registration, STR, network),
+	END,
 };
 
 static const struct scene_field ovs_fields[] = {

@@ -362,6 +362,28 @@ static void test_identities(void)
 	}
 }
 
+static void test_cures(void)
+{
+	for (const struct cured *c = judge_cure_rows; c->what; c++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(c->facts);
+		struct vt_analysis *a = vt_analyze(f);
+		const struct vt_findings *found = vt_analysis_verdict(a)->findings;
+		const struct vt_finding *row = NULL;
+		VT_BUF_OF(told);
+
+		vt_buf_str(&told, "");
+		for (size_t i = 0; i < found->rows.n && !row; i++)
+			if (!strcmp(vt_class(found->rows.v[i].code)->code, c->code))
+				row = &found->rows.v[i];
+		if (row)
+			vt_buf_str(&told, row->message);
+		for (uint32_t i = 0; row && i < row->n_commands; i++)
+			vt_buf_fmt(&told, "\n%s", row->commands[i]);
+		is_str(told.p, c->told, c->what);
+		vt_analysis_free(a);
+	}
+}
+
 static void test_evidence(void)
 {
 	struct vt_finding row = { .n_evidence = 0 };
@@ -386,6 +408,7 @@ int main(void)
 	test_weights();
 	test_abouts();
 	test_identities();
+	test_cures();
 	test_evidence();
 	return done();
 }

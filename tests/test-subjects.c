@@ -146,7 +146,8 @@ static const struct {
 static const char other_host[] =
 	"link vn0 mac=fe:54:00:00:00:0a altnames='" X256 "x  " X256 " alt9'; link brl kind=bridge;"
 	"link pa kind=other master=brl; link vn0 master=brl;"
-	"domain aa1 id=0 title=Alpha; nic n0 target=vn0 source_bridge=brx mac=52:54:00:00:00:0a; proc 10; holder vn0;"
+	"domain aa1 id=0 title=Alpha; nic n0 target=vn0 source_bridge=brx mac=52:54:00:00:00:0a;"
+	"proc 10; holder vn0;"
 	"label u value=11111111-0000-4000-8000-000000000001; label p value=port7 nic=n0;"
 	"address 192.0.2.9 nic=n0; address 192.0.2.10 nic=none;"
 	"domain bb1 id=5; nic n1 type=vhostuser source_dev=/run/vhu0 source_bridge=none; proc 20;"

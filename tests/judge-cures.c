@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is to be typed where a finding has a cure: the commands, an empty line where there is
+ * none, of the first finding of a code.
+ */
+#include <config.h>
+
+#include <stddef.h>
+
+#include "judge-rows.h"
+
+#define MOVED \
+	VM "netns 2 name=blue path=/run/netns/blue;" \
+	   "conn qemu:///system uri=qemu+unix:///x?socket=/x;" \
+	   "link vnet0 netns=2 master=none; holder vnet0 netns=2;"
+#define RENAMED \
+	VM "link vnet0 ifname=x mac=fe:54:00:00:00:00; holder vnet0 ifname=x;" \
+	   "netdev hostnet0 fd=20; nic net0 mac=52:54:00:00:00:00;"
+#define GONE VM "drop holder vnet0; drop proc 100;"
+#define PORT VM "nic net0 portid=p1 type=network source_network=lan;"
+#define FILTER VM "conn qemu:///system bindings_ok=yes; nic net0 filter=clean;"
+
+const struct cured judge_cure_rows[] = {
+	{ "the bridge of the XML", VM "link br1 kind=bridge; link vnet0 master=br1", "wrong-bridge",
+	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
+	  "dev vnet0 master br0" },
+	{ "isolated there", VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=yes",
+	  "wrong-bridge",
+	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
+	  "dev vnet0 master br0 && ip link set dev vnet0 type bridge_slave isolated on" },
+	{ "not isolated there",
+	  VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=no", "wrong-bridge",
+	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
+	  "dev vnet0 master br0" },
+	{ "a bridge that does not exist", VM "nic net0 source_bridge=brx", "wrong-bridge",
+	  "vnet0 (web1) is on br0; its XML says brx" },
+	{ "what is no bridge", VM "nic net0 source_bridge=d0; link d0 kind=other", "wrong-bridge",
+	  "vnet0 (web1) is on br0; its XML says d0" },
+	{ "no bridge at all", VM "link vnet0 master=none", "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
+	  "ip -o link show dev vnet0 | grep '^2: ' | grep -vq ' master ' && ip link set dev "
+	  "vnet0 master br0" },
+	{ "the bridge of Open vSwitch",
+	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1;"
+		 "nic net0 source_bridge=br0; link vnet0 master=none",
+	  "wrong-bridge",
+	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl iface-to-br vnet0 )\" "
+	  "= br1 ] && ovs-vsctl --timeout=10 --if-exists del-port br1 vnet0 -- --may-exist "
+	  "add-port br0 vnet0 -- set Interface vnet0 "
+	  "'external_ids:attached-mac=\"52:54:00:00:00:00\"' 'external_ids:vm-id=\"web1\"' "
+	  "'external_ids:iface-status=\"active\"'" },
+	{ "the namespace of the process", MOVED, "wrong-netns",
+	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
+	  "blue)\n"
+	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc %i "
+	  "/run/netns/blue)\" = 2 ] && ip -n blue -o link show dev vnet0 | grep -q '^2: ' && "
+	  "ip -n blue link set dev vnet0 netns 100 && ip link set dev vnet0 master br0 up" },
+	{ "that has no such bridge", MOVED "nic net0 source_bridge=brx", "wrong-netns",
+	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
+	  "blue)\n"
+	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc %i "
+	  "/run/netns/blue)\" = 2 ] && ip -n blue -o link show dev vnet0 | grep -q '^2: ' && "
+	  "ip -n blue link set dev vnet0 netns 100 && ip link set dev vnet0 up" },
+	{ "whose link is to be down", MOVED "nic net0 link_up=no", "wrong-netns",
+	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
+	  "blue)\n"
+	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc %i "
+	  "/run/netns/blue)\" = 2 ] && ip -n blue -o link show dev vnet0 | grep -q '^2: ' && "
+	  "ip -n blue link set dev vnet0 netns 100 && ip link set dev vnet0 master br0" },
+	{ "the namespace of the claim", VM "nic net0 netns=2", "wrong-netns",
+	  "vnet0 (web1) is not in the network namespace of its claim" },
+	{ "the name of the XML", RENAMED, "renamed-device",
+	  "vnet0 (web1) is now named x\n"
+	  "ip -o link show dev x | grep -q '^2: ' && { ip link set dev x down ; ip link set "
+	  "dev x name vnet0 && ip link set dev vnet0 up || ip link set dev x up ; }" },
+	{ "of a device that is down", RENAMED "link vnet0 up=no", "renamed-device",
+	  "vnet0 (web1) is now named x\n"
+	  "ip -o link show dev x | grep -q '^2: ' && { ip link set dev x down ; ip link set "
+	  "dev x name vnet0 ; }" },
+	{ "a name that is another's", RENAMED "link w ifname=vnet0 master=br0", "renamed-device",
+	  "vnet0 (web1) is now named x" },
+	{ "the address of the guest", VM "link vnet0 mac=fe:54:00:00:00:77", "mac-mismatch",
+	  "vnet0 carries fe:54:00:00:00:77, which is not made of the MAC address of guest "
+	  "'web1'\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
+	  "fe:54:00:00:00:00" },
+	{ "of a guest whose own begins like that",
+	  VM "nic net0 mac=fe:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01", "mac-mismatch",
+	  "vnet0 has fe:54:00:00:00:01, the MAC address of guest 'web1' itself\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
+	  "fa:54:00:00:00:01" },
+	{ "in capitals", VM "nic net0 mac=FE:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01",
+	  "mac-mismatch",
+	  "vnet0 has fe:54:00:00:00:01, the MAC address of guest 'web1' itself\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
+	  "fa:54:00:00:00:01" },
+	{ "of a guest whose own begins with fe only at first sight",
+	  VM "nic net0 mac=f0:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:77", "mac-mismatch",
+	  "vnet0 carries fe:54:00:00:00:77, which is not made of the MAC address of guest "
+	  "'web1'\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
+	  "fe:54:00:00:00:01" },
+	{ "an address that is none", VM "nic net0 mac=52:54:00; link vnet0 mac=fe:54:00:00:00:77",
+	  "mac-mismatch",
+	  "vnet0 carries fe:54:00:00:00:77, which is not made of the MAC address of guest "
+	  "'web1'" },
+	{ "a VM without process", GONE, "no-process",
+	  "qemu:///system lists 'web1' as running, but it has no live process\n"
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ! pgrep -f -- '[-]uuid web1' "
+	  ">/dev/null && virsh -c qemu:///system destroy web1" },
+	{ "and its daemon does not answer", GONE "conn qemu:///system ok=no", "no-process",
+	  "qemu:///system lists 'web1' as running, but it has no live process" },
+	{ "and its UUID is not known", GONE "domain web1 uuid=none", "no-process",
+	  "qemu:///system lists 'web1' as running, but it has no live process" },
+	{ "a link that is down", VM "link vnet0 up=no", "link-down",
+	  "vnet0 (web1) is administratively down\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	{ "one that is not isolated", VM "nic net0 isolated=yes; link vnet0 port.isolated=no",
+	  "isolation-mismatch",
+	  "vnet0 (web1) is not isolated on its bridge; its XML says isolated\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 isolated on" },
+	{ "one that is", VM "nic net0 isolated=no; link vnet0 port.isolated=yes",
+	  "isolation-mismatch",
+	  "vnet0 (web1) is isolated on its bridge; its XML says not isolated\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 isolated off" },
+	{ "a port that blocks", VM "link vnet0 port.state=5", "port-blocked",
+	  "port vnet0, on the path of vnet0 (web1), is blocking\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 state 3" },
+	{ "by its spanning tree", VM "link vnet0 port.state=5; link br0 bridge.stp=yes",
+	  "port-blocked", "port vnet0, on the path of vnet0 (web1), is blocking" },
+	{ "a binding without its device", VM "record b1 ifname=vnet9 owner_uuid=u", "stale-binding",
+	  "nwfilter binding vnet9: its device does not exist\n"
+	  "! ip link show dev vnet9 >/dev/null 2>&1 && ! virsh -c qemu:///system domid u "
+	  "2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system nwfilter-binding-dumpxml "
+	  "vnet9 | grep -qF u && virsh -c qemu:///system nwfilter-binding-delete vnet9" },
+	{ "of nobody", VM "record b1 ifname=vnet9", "stale-binding",
+	  "nwfilter binding vnet9: its device does not exist\n"
+	  "! ip link show dev vnet9 >/dev/null 2>&1 && virsh -c qemu:///system "
+	  "nwfilter-binding-delete vnet9" },
+	{ "whose device is there",
+	  VM "domain off1 active=no id=-1;"
+	     "link vnet9 persist=yes carrier=no; record b1 ifname=vnet9 owner_uuid=off1",
+	  "stale-binding",
+	  "nwfilter binding vnet9: its VM is not running\n"
+	  "! virsh -c qemu:///system domid off1 2>/dev/null | grep -q '[0-9]' && virsh -c "
+	  "qemu:///system nwfilter-binding-dumpxml vnet9 | grep -qF off1 && virsh -c "
+	  "qemu:///system nwfilter-binding-delete vnet9" },
+	{ "a port of a network", VM "record p1 kind=port ifname=vnet9 owner_uuid=u network=lan",
+	  "stale-binding",
+	  "network port vnet9: its device does not exist\n"
+	  "! ip link show dev vnet9 >/dev/null 2>&1 && ! virsh -c qemu:///system domid u "
+	  "2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system net-port-delete lan p1" },
+	{ "of a network that is not known", VM "record p1 kind=port ifname=vnet9 owner_uuid=u",
+	  "stale-binding", "network port vnet9: its device does not exist" },
+	{ "a port of Open vSwitch", VM "record o1 kind=ovs conn=none ifname=vnet9 owner_uuid=u",
+	  "stale-binding",
+	  "Open vSwitch interface vnet9: its device does not exist\n"
+	  "! ip link show dev vnet9 >/dev/null 2>&1 && ovs-vsctl --timeout=10 get Interface "
+	  "vnet9 external_ids:vm-id | grep -qF u && ovs-vsctl --timeout=10 --if-exists "
+	  "del-port vnet9" },
+	{ "a NIC's port that is gone", PORT, "stale-binding",
+	  "net0 of 'web1' names a port of network lan that is gone\n"
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && printf %s "
+	  "'<networkport><uuid>p1</uuid><owner><name>web1</name><uuid>web1</uuid></owner><mac "
+	  "address=\"52:54:00:00:00:00\"/></networkport>' | virsh -c qemu:///system "
+	  "net-port-create lan /dev/stdin" },
+	{ "of a group", PORT "nic net0 portgroup=g", "stale-binding",
+	  "net0 of 'web1' names a port of network lan that is gone\n"
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && printf %s "
+	  "'<networkport><uuid>p1</uuid><owner><name>web1</name><uuid>web1</uuid></owner><group"
+	  ">g</group><mac address=\"52:54:00:00:00:00\"/></networkport>' | virsh -c "
+	  "qemu:///system net-port-create lan /dev/stdin" },
+	{ "of a pool of devices", PORT "nic net0 source_bridge=none; link vnet0 master=none",
+	  "stale-binding", "net0 of 'web1' names a port of network lan that is gone" },
+	{ "without address", PORT "nic net0 mac=none", "stale-binding",
+	  "net0 of 'web1' names a port of network lan that is gone" },
+	{ "of a VM without UUID",
+	  VM "domain web1 uuid=none pid=100; proc 100 uuid=none cmdline_ok=no;"
+	     "nic net0 portid=p1 type=network source_network=lan",
+	  "stale-binding", "net0 of 'web1' names a port of network lan that is gone" },
+	{ "of no network", VM "nic net0 portid=p1 type=network", "stale-binding",
+	  "net0 of 'web1' names a port of network - that is gone" },
+	{ "a filter", FILTER, "missing-filter",
+	  "vnet0 (web1) is not filtered; its XML says clean\n"
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -o link show dev vnet0 | "
+	  "grep -q '^2: ' && printf %s "
+	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
+	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
+	  "filter=\"clean\"></filterref></filterbinding>' | virsh -c qemu:///system "
+	  "nwfilter-binding-create /dev/stdin" },
+	{ "with parameters",
+	  FILTER "nic net0 "
+		 "filter_parameters='IP=192.0.2.7\nMASK=24'",
+	  "missing-filter",
+	  "vnet0 (web1) is not filtered; its XML says clean\n"
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -o link show dev vnet0 | "
+	  "grep -q '^2: ' && printf %s "
+	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
+	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
+	  "filter=\"clean\"><parameter name=\"IP\" value=\"192.0.2.7\"/><parameter "
+	  "name=\"MASK\" value=\"24\"/></filterref></filterbinding>' | virsh -c qemu:///system "
+	  "nwfilter-binding-create /dev/stdin" },
+	{ "of a NIC without address", FILTER "nic net0 mac=none", "missing-filter",
+	  "vnet0 (web1) is not filtered; its XML says clean" },
+	{ "in another namespace", FILTER "link vnet0 netns=2 master=none; holder vnet0 netns=2",
+	  "missing-filter",
+	  "vnet0 (web1) is not filtered; its XML says clean (in network namespace 2)" },
+	{ NULL, NULL, NULL, NULL },
+};
