@@ -65,6 +65,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/statedir.c src/collect/libvirt/statedir.h \
 	src/collect/libvirt/statusxml.c src/collect/libvirt/statusxml.h \
 	src/collect/libvirt/uri.c src/collect/libvirt/uri.h \
+	src/collect/libvirt/peer-acquire.c src/collect/libvirt/peer-acquire.h \
 	src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h \
 	src/collect/libvirt/virevents.c src/collect/libvirt/virevents.h \
 	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \

@@ -151,6 +151,7 @@ SHELL_TESTS = \
 	tests/live-traps-proc.sh \
 	tests/live-scan-equal.sh \
 	tests/live-managers.sh \
+	tests/live-daemons.sh \
 	tests/live-ovs.sh \
 	tests/live-show.sh \
 	tests/live-privilege.sh \

@@ -130,7 +130,19 @@ static void find_process(const struct vt_index *ix, const struct vt_facts *f,
 		state->pid_source = VT_PID_NONE;
 }
 
-/* An earlier domain that is the same process: two URIs of one daemon. */
+/* An earlier domain that is the same one of the same daemon, asked by two URIs; where that is
+ * not known, the same process. */
+static bool is_twin(const struct vt_facts *f, const struct vt_inventory *inv, uint32_t a,
+		    uint32_t b)
+{
+	const struct vt_conn *conn = vt_domain_conn(f, &f->domains.v[a]);
+
+	if (f->domains.v[a].conn != f->domains.v[b].conn && conn->daemon &&
+	    conn->daemon == vt_domain_conn(f, &f->domains.v[b])->daemon)
+		return true;
+	return inv->domains[a].proc == inv->domains[b].proc && inv->domains[a].proc != VT_NONE;
+}
+
 static uint32_t find_twin(const struct vt_facts *f, const struct vt_inventory *inv, uint32_t row)
 {
 	const struct vt_domain *d = &f->domains.v[row];
@@ -141,9 +153,7 @@ static uint32_t find_twin(const struct vt_facts *f, const struct vt_inventory *i
 
 		if (!vt_streq(other->name, d->name) || !vt_streq(other->uuid, d->uuid))
 			break;
-		if (other->active && d->active && other->id == d->id &&
-		    inv->domains[i].proc == inv->domains[row].proc &&
-		    inv->domains[row].proc != VT_NONE)
+		if (other->active && d->active && other->id == d->id && is_twin(f, inv, i, row))
 			return i;
 	}
 	return VT_NONE;
@@ -170,11 +180,11 @@ void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix)
 			take_process(f, &f->domains.v[i], state);
 		else
 			find_process(ix, f, &f->domains.v[i], file, state);
+		state->twin = find_twin(f, inv, i);
 		if (state->proc == VT_NONE)
 			continue;
 		netns = f->procs.v[state->proc].netns;
 		state->netns = netns ? netns : f->own_netns;
-		state->twin = find_twin(f, inv, i);
 		if (inv->proc_domain[state->proc] == VT_NONE)
 			inv->proc_domain[state->proc] = i;
 	}

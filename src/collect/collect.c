@@ -287,6 +287,20 @@ static void take_gaps(struct vt_raw *raw, struct vt_raw_conn *c)
 	c->gaps.n = 0;
 }
 
+/* Two with one state directory are one daemon. */
+static void number_daemons(struct vt_raw *raw)
+{
+	for (size_t i = 0; i < raw->conns.n; i++) {
+		struct vt_raw_conn *c = raw->conns.v[i];
+
+		for (size_t k = 0; k < i && c->state_dir && !c->daemon; k++)
+			if (vt_streq(raw->conns.v[k]->state_dir, c->state_dir))
+				c->daemon = raw->conns.v[k]->daemon;
+		if (c->state_dir && !c->daemon)
+			c->daemon = (uint32_t)i + 1;
+	}
+}
+
 static void take_connections(const struct course *c, int percent)
 {
 	struct vt_raw *raw = c->raw;
@@ -297,6 +311,7 @@ static void take_connections(const struct course *c, int percent)
 							   c->plan->timeout_ms / 10));
 	for (size_t i = 0; i < raw->conns.n; i++)
 		take_gaps(raw, raw->conns.v[i]);
+	number_daemons(raw);
 	tell(c, VT_PHASE_CONNS);
 }
 

@@ -26,6 +26,7 @@
 #include "collect/managers/manager.h"
 #include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
+#include "collect/libvirt/uri.h"
 #include "util/cleanup.h"
 #include "util/search.h"
 
@@ -234,6 +235,7 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	row->version = keep(f, c->version);
 	row->error = c->ok ? NULL : keep(f, c->error ? c->error : "unknown error");
 	row->ok = c->ok;
+	row->daemon = c->daemon;
 	row->session = c->session;
 	row->status_files = c->status_files;
 	row->bindings_ok = c->bindings_ok;
@@ -256,6 +258,28 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 		decode_pidfile(f, &c->pidfiles.v[i], conn);
 	for (size_t i = 0; i < c->registrations.n; i++)
 		decode_registration(f, &c->registrations.v[i], conn);
+}
+
+/* Which of them are one daemon, by their URIs: of a recording that does not tell. */
+static void find_daemons(struct vt_facts *f)
+{
+	for (uint32_t i = 0; i < f->conns.n; i++)
+		if (f->conns.v[i].daemon)
+			return;
+	for (uint32_t i = 0; i < f->conns.n; i++) {
+		const char *uri = f->conns.v[i].uri, *dir = vt_uri_run_dir(f->arena, uri);
+		const char *state = dir ? vt_uri_state_dir(f->arena, uri, dir) : NULL;
+
+		for (uint32_t k = 0; k < i && state && !f->conns.v[i].daemon; k++) {
+			const char *other = vt_uri_run_dir(f->arena, f->conns.v[k].uri);
+
+			if (other &&
+			    vt_streq(vt_uri_state_dir(f->arena, f->conns.v[k].uri, other), state))
+				f->conns.v[i].daemon = f->conns.v[k].daemon;
+		}
+		if (state && !f->conns.v[i].daemon)
+			f->conns.v[i].daemon = i + 1;
+	}
 }
 
 /* As ip-netns(8) names it. */
@@ -525,6 +549,7 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 		vt_vec_push(&f->gaps, vt_gap_copy(f->arena, &raw->gaps.v[i]));
 	for (size_t i = 0; i < raw->conns.n; i++)
 		decode_conn(f, raw->conns.v[i]);
+	find_daemons(f);
 	vt_farlinks_find(f, raw->nsids.v, raw->nsids.n);
 	decode_procs(f, raw);
 	decode_fds(f, raw);

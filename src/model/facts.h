@@ -68,6 +68,7 @@ struct vt_host {
  * @driver:  libvirt's name of it ("QEMU", "LXC", "CH", "Test"), NULL when it failed
  * @version: libvirt's, "9.0.0"
  * @error:   why it failed
+ * @daemon:  those with one number are one daemon, asked by several URIs; 0 = not known
  * @session: a per-user daemon
  * @bindings_ok: its nwfilter bindings were listed, be it none
  * @ports_unknown: the ports of its networks could not be listed
@@ -76,6 +77,7 @@ struct vt_host {
  */
 struct vt_conn {
 	const char *uri, *driver, *version, *error;
+	uint32_t daemon;
 	bool ok, session, status_files, bindings_ok, ports_unknown;
 };
 

@@ -309,6 +309,19 @@ def twin_connections():
     return h
 
 
+def twin_without_process():
+    h = Host("twin-without-process", "one daemon by two URIs, by the names of its sockets: what has no process is told once; "
+             "beside it a daemon of the same name at another socket")
+    h.netns.bridge("br0")
+    first = h.conn("qemu:///system")
+    second = h.conn("qemu+unix:///system?mode=direct&socket=%2Frun%2Flibvirt%2Fvirtqemud-sock-ro")
+    third = h.conn("qemu+unix:///system?socket=/srv/pod/libvirt-sock", state_dir="/srv/pod/qemu")
+    second.guests.append(first.guest("gone", Nic(bridge="br0", dev="vnet0", make=False), alive=False, recorded=3999))
+    third.guest("gone", Nic(bridge="br0", dev="vnet0", make=False), alive=False, recorded=3999, id=2)
+    h.expect(2, "no-process no-process stale-pidfile stale-pidfile", statuses="mismatch:2")
+    return h
+
+
 def vpn_and_containers():
     h = Host("vpn-and-containers", "VPNs and user-mode networks of containers are foreign, and nothing else",
              hostname="laptop", processes=402)
@@ -401,5 +414,5 @@ def thousand_guests():
 
 
 HOSTS = [empty, bpf_scan, kubevirt_pod, openstack_ovs, proxmox_none, ovirt, dpdk_vhostuser, sriov, ipvtap,
-         lxc_and_ch, ch_without_pidfile, ch_by_socket, test_driver, xen, two_connections, twin_connections, vpn_and_containers,
-         ovs_duplicate_mac, ovs_fake_bridge_vlan, vlans, thousand_guests]
+         lxc_and_ch, ch_without_pidfile, ch_by_socket, test_driver, xen, two_connections, twin_connections,
+         twin_without_process, vpn_and_containers, ovs_duplicate_mac, ovs_fake_bridge_vlan, vlans, thousand_guests]

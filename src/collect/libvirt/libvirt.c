@@ -12,7 +12,9 @@
 #include <time.h>
 
 #include "collect/libvirt/domains-acquire.h"
+#include "collect/libvirt/peer-acquire.h"
 #include "collect/libvirt/statedir.h"
+#include "collect/libvirt/uri.h"
 #include "collect/libvirt/virapi.h"
 #include "collect/stuck.h"
 #include "collect/waiting.h"
@@ -158,6 +160,17 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 	free(list);
 }
 
+/* Where the daemon behind a socket that the user named has its state. */
+static void find_state(struct vt_raw_conn *c)
+{
+	const char *socket = vt_uri_parameter(c->arena, c->uri, "socket");
+
+	if (!socket)
+		return;
+	c->run_dir = vt_peer_run_dir(c->arena, socket, vt_uri_is_session(c->uri));
+	vt_trace("%s: its daemon's directory: %s", c->uri, c->run_dir ? c->run_dir : "not known");
+}
+
 static void ask_connection(struct vt_raw_conn *c, const struct vt_libvirt_question *q)
 {
 	VT_CLEANUP(vir_conn) virConnectPtr conn = NULL;
@@ -178,6 +191,7 @@ static void ask_connection(struct vt_raw_conn *c, const struct vt_libvirt_questi
 	if (vt_vir.virConnectGetLibVersion(conn, &version) == 0)
 		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
 					  version / 1000 % 1000, version % 1000);
+	find_state(c);
 	if (vt_libvirt_domains(conn, c, q) < 0)
 		return;
 	ask_bindings(conn, c);

@@ -7,7 +7,8 @@
  * for any user, without trusting the number in the file.
  *
  * The directory of a session is its user's: whatever it holds, or is, is opened
- * by the gate, as that user.
+ * by the gate, as that user. A daemon in a container has its own, beneath its root:
+ * the host's is another daemon's.
  */
 #include <config.h>
 
@@ -20,6 +21,8 @@
 
 #include "collect/gate.h"
 #include "collect/libvirt/leases-acquire.h"
+#include "collect/libvirt/peer-acquire.h"
+#include "collect/libvirt/uri.h"
 #include "util/fd.h"
 
 /* A status file is a domain's XML and some more. */
@@ -41,77 +44,52 @@ struct state {
 	bool complete;
 };
 
-/* The part of @uri that names the driver; "qemu+unix" is qemu. */
-static const char *driver_of(struct vt_arena *arena, const char *uri)
-{
-	return vt_arena_strn(arena, uri, strcspn(uri, "+:"));
-}
-
-static const char *session_dir(struct vt_arena *arena, const char *driver)
+/* Directory of the daemon's sockets and state; where its socket told, there. */
+static const char *run_dir(struct vt_raw_conn *c)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR"), *home = getenv("HOME");
+	const char *dir = c->run_dir ? c->run_dir : vt_uri_run_dir(c->arena, c->uri);
 
+	if (dir || !c->session || vt_uri_parameter(c->arena, c->uri, "socket"))
+		return dir;
 	if (runtime && *runtime)
-		return vt_arena_fmt(arena, "%s/libvirt/%s/run", runtime, driver);
-	return home ? vt_arena_fmt(arena, "%s/.cache/libvirt/%s/run", home, driver) : NULL;
-}
-
-/*
- * A daemon that is named by its socket has its state beside it: DIR/libvirt-sock and DIR/qemu,
- * of a session DIR/qemu/run. The host's own directory is another daemon's, as that of a
- * container; where there is none beside the socket, none is read.
- */
-static const char *socket_dir(struct vt_arena *arena, const char *uri, const char *driver,
-			      bool session)
-{
-	const char *socket = strstr(uri, "socket="), *end;
-
-	if (!socket)
-		return session ? session_dir(arena, driver) :
-				 vt_arena_fmt(arena, "/run/libvirt/%s", driver);
-	socket += strlen("socket=");
-	end = socket + strcspn(socket, "&");
-	while (end > socket && *end != '/')
-		end--;
-	return vt_arena_fmt(arena, "%.*s/%s%s", (int)(end - socket), socket, driver,
-			    session ? "/run" : "");
+		return vt_arena_fmt(c->arena, "%s/libvirt", runtime);
+	return home ? vt_arena_fmt(c->arena, "%s/.cache/libvirt", home) : NULL;
 }
 
 /* Root directory of an embedded driver: qemu:///embed?root=DIR */
-static const char *embed_dir(struct vt_arena *arena, const char *uri, const char *driver)
+static const char *embed_dir(struct vt_arena *arena, const char *uri)
 {
-	const char *root = strstr(uri, "root=");
+	const char *root = vt_uri_parameter(arena, uri, "root");
 
-	if (!root)
-		return NULL;
-	root += strlen("root=");
-	return vt_arena_fmt(arena, "%.*s/run/%s", (int)strcspn(root, "&"), root, driver);
+	return root ? vt_arena_fmt(arena, "%s/run/%s", root, vt_uri_driver(arena, uri)) : NULL;
 }
 
 static const char *state_dir(struct vt_raw_conn *c)
 {
-	const char *driver = driver_of(c->arena, c->uri);
-	const char *path = strstr(c->uri, ":///");
+	const char *dir;
 
-	if (!path || (strcmp(driver, "qemu") && strcmp(driver, "ch")))
-		return NULL;
-	path += strlen(":///");
-	if (!strncmp(path, "session", 7)) {
-		c->session = true;
-		return socket_dir(c->arena, c->uri, driver, true);
-	}
-	if (!strncmp(path, "embed", 5))
-		return embed_dir(c->arena, c->uri, driver);
-	return socket_dir(c->arena, c->uri, driver, false);
+	if (strstr(c->uri, ":///embed"))
+		return embed_dir(c->arena, c->uri);
+	dir = strstr(c->uri, ":///") ? run_dir(c) : NULL;
+	return dir ? vt_uri_state_dir(c->arena, c->uri, dir) : NULL;
+}
+
+/* Of these drivers it has a PID file and a status file of each VM. */
+static bool has_files(struct vt_raw_conn *c)
+{
+	const char *driver = vt_uri_driver(c->arena, c->uri);
+
+	return !strcmp(driver, "qemu") || !strcmp(driver, "ch");
 }
 
 static const char *config_dir(struct vt_raw_conn *c)
 {
-	const char *driver = driver_of(c->arena, c->uri);
+	const char *driver = vt_uri_driver(c->arena, c->uri);
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
 	/* Whose session it is, and so where it is configured, a socket does not tell. */
-	if (strstr(c->uri, "/embed") || strstr(c->uri, "socket="))
+	if (strstr(c->uri, "/embed") || vt_uri_parameter(c->arena, c->uri, "socket"))
 		return NULL;
 	if (!c->session)
 		return vt_arena_fmt(c->arena, "/etc/libvirt/%s", driver);
@@ -266,12 +244,26 @@ static enum vt_gate_way way_of(const struct vt_raw_conn *c)
 	return c->session || strstr(c->uri, "/embed") ? VT_GATE_USERS : VT_GATE_ROOTS;
 }
 
+/* Beneath another root, which only is opened as such, nothing leads out of it. */
+static int open_dir(const struct vt_raw_conn *c, const char *path, struct vt_gate_purse *purse,
+		    struct vt_gate *ret)
+{
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate root = VT_GATE_CLOSED;
+	const size_t n = vt_peer_root_len(path);
+	int r;
+
+	if (!n)
+		return vt_gate_open(path, way_of(c), purse, ret);
+	r = vt_gate_open(vt_arena_strn(c->arena, path, n), VT_GATE_INSIDE, purse, &root);
+	return r < 0 ? r : vt_gate_enter(&root, path + n + 1, ret);
+}
+
 /* Calls @fn for each file of @path; false where that is not all of it. */
 static bool visit(struct vt_raw_conn *c, const char *path, struct vt_gate_purse *purse, bool status,
 		  int (*fn)(void *arg, const char *name))
 {
 	struct state s = { .conn = c, .path = path, .status = status, .complete = true };
-	int r = path ? vt_gate_open(path, way_of(c), purse, &s.gate) : -ENOENT;
+	int r = path ? open_dir(c, path, purse, &s.gate) : -ENOENT;
 
 	if (is_refusal(r))
 		add_gap(c, VT_GAP_FILE_REFUSED, path,
@@ -304,7 +296,7 @@ static void read_missing(struct vt_raw_conn *c, const char *path, struct vt_gate
 
 	for (size_t i = 0; i < c->domains.n; i++)
 		any = any || (c->domains.v[i].by_file && c->domains.v[i].active == active);
-	if (!any || !path || vt_gate_open(path, way_of(c), purse, &s.gate) < 0)
+	if (!any || !path || open_dir(c, path, purse, &s.gate) < 0)
 		return;
 	for (size_t i = 0; i < c->domains.n; i++) {
 		struct vt_raw_domain *row = &c->domains.v[i];
@@ -325,8 +317,13 @@ static void read_missing(struct vt_raw_conn *c, const char *path, struct vt_gate
 void vt_statedir_acquire(struct vt_raw_conn *c)
 {
 	struct vt_gate_purse purse = { 0 };
-	const char *path = state_dir(c);
+	const char *path;
 
+	c->session = vt_uri_is_session(c->uri);
+	c->state_dir = state_dir(c);
+	if (!has_files(c))
+		return;
+	path = c->state_dir;
 	visit(c, path, &purse, false, note_state);
 	read_missing(c, path, &purse, true);
 	read_missing(c, config_dir(c), &purse, false);

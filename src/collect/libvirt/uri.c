@@ -4,8 +4,9 @@
 
 #include "collect/libvirt/uri.h"
 
-#include <stdbool.h>
 #include <string.h>
+
+#include "util/str.h"
 
 /* Drivers of hypervisors on the same host; "test" has a file, or nothing, behind it. */
 static const char *const drivers[] = { "qemu", "lxc", "ch", "xen", "bhyve", "vz", "test" };
@@ -82,4 +83,103 @@ const char *vt_uri_refusal(const char *uri)
 	if (!strncmp(authority, "/embed", 6))
 		return "an embedded driver would run in virt-taps itself";
 	return NULL;
+}
+
+const char *vt_uri_driver(struct vt_arena *arena, const char *uri)
+{
+	return vt_arena_strn(arena, uri, strcspn(uri, "+:"));
+}
+
+/* Behind "://", where these URIs have no host. */
+static const char *path_of(const char *uri)
+{
+	const char *path = strstr(uri, ":///");
+
+	return path ? path + 4 : NULL;
+}
+
+bool vt_uri_is_session(const char *uri)
+{
+	const char *path = path_of(uri);
+
+	return path && !strncmp(path, "session", 7) && (!path[7] || path[7] == '?');
+}
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	if (!at)
+		return -1;
+	return at - digits < 16 ? (int)(at - digits) : (int)(at - digits) - 6;
+}
+
+/* As libvirt's parser of URIs does; what is no escape stays as it is. */
+static const char *unescape(struct vt_arena *arena, const char *s, size_t n)
+{
+	VT_BUF_OF(out);
+
+	vt_buf_str(&out, "");
+	for (size_t i = 0; i < n; i++) {
+		int high = s[i] == '%' && i + 2 < n ? hex_digit(s[i + 1]) : -1;
+		int low = high < 0 ? -1 : hex_digit(s[i + 2]);
+		char c = low < 0 ? s[i] : (char)(high * 16 + low);
+
+		if (!c)
+			return NULL;
+		vt_buf_add(&out, &c, 1);
+		i += low < 0 ? 0 : 2;
+	}
+	return vt_arena_strn(arena, out.p, out.len);
+}
+
+const char *vt_uri_parameter(struct vt_arena *arena, const char *uri, const char *key)
+{
+	const char *p = strchr(uri, '?');
+	const size_t n = strlen(key), end = strcspn(uri, "#");
+
+	while (p && (size_t)(p - uri) < end) {
+		size_t len = strcspn(++p, "&;#");
+
+		if (len > n && !strncmp(p, key, n) && p[n] == '=')
+			return unescape(arena, p + n + 1, len - n - 1);
+		p += len;
+	}
+	return NULL;
+}
+
+static bool is_libvirts_socket(const char *name)
+{
+	static const char *const names[] = { "libvirt-sock", "virtqemud-sock", "virtlxcd-sock",
+					     "virtchd-sock", "virtxend-sock",  "virtbhyved-sock",
+					     "virtvzd-sock" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (!strncmp(name, names[i], n) && (!name[n] || !strcmp(name + n, "-ro")))
+			return true;
+	}
+	return false;
+}
+
+const char *vt_uri_run_dir(struct vt_arena *arena, const char *uri)
+{
+	const char *socket = vt_uri_parameter(arena, uri, "socket"), *name;
+
+	if (!path_of(uri) || !strncmp(path_of(uri), "embed", 5))
+		return NULL;
+	if (!socket)
+		return vt_uri_is_session(uri) ? NULL : "/run/libvirt";
+	name = strrchr(socket, '/');
+	return name && *socket == '/' && is_libvirts_socket(name + 1) ?
+		       vt_arena_strn(arena, socket, (size_t)(name - socket)) :
+		       NULL;
+}
+
+const char *vt_uri_state_dir(struct vt_arena *arena, const char *uri, const char *dir)
+{
+	return vt_arena_fmt(arena, "%s/%s%s", dir, vt_uri_driver(arena, uri),
+			    vt_uri_is_session(uri) ? "/run" : "");
 }

@@ -3,6 +3,8 @@
 #ifndef VT_COLLECT_LIBVIRT_URI_H
 #define VT_COLLECT_LIBVIRT_URI_H
 
+#include <stdbool.h>
+
 #include "util/arena.h"
 
 /**
@@ -21,5 +23,34 @@ const char *vt_uri_alias(struct vt_arena *arena, const char *conf, const char *n
  * process (embed). Only a daemon of this host is asked, by its unix socket.
  */
 const char *vt_uri_refusal(const char *uri);
+
+/** vt_uri_driver - the part of @uri that names the driver: "qemu+unix" is qemu; of @arena */
+const char *vt_uri_driver(struct vt_arena *arena, const char *uri);
+
+/** vt_uri_is_session - it is a user's own daemon */
+bool vt_uri_is_session(const char *uri);
+
+/**
+ * vt_uri_parameter - value of a parameter behind the "?", percent escapes decoded
+ *
+ * Of @arena; NULL when there is none, or when it has a NUL in it.
+ */
+const char *vt_uri_parameter(struct vt_arena *arena, const char *uri, const char *key);
+
+/**
+ * vt_uri_run_dir - directory of the daemon's sockets and state, by the URI alone
+ *
+ * A system's daemon has /run/libvirt. One that is named by its socket has its state beside it,
+ * if the socket has a name that libvirt gives: another one was given by somebody else, and
+ * what is beside it may be another daemon's. Of @arena; NULL where the URI does not tell.
+ */
+const char *vt_uri_run_dir(struct vt_arena *arena, const char *uri);
+
+/**
+ * vt_uri_state_dir - the driver's directory in the run directory @dir, of @arena
+ *
+ * DIR/qemu, of a session DIR/qemu/run.
+ */
+const char *vt_uri_state_dir(struct vt_arena *arena, const char *uri, const char *dir);
 
 #endif
