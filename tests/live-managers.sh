@@ -11,27 +11,23 @@ lab=$(dirname -- "$0")/lab.d
 . "$lab/lib.sh"
 # shellcheck source=lab.d/tap.sh
 . "$lab/tap.sh"
+# shellcheck source=lab.d/vmm.sh
+. "$lab/vmm.sh"
 
 [ -d "$VT_LAB_DIR/etc" ] || { echo "1..0 # SKIP no private /etc here"; exit 0; }
 cg=$VT_LAB_DIR/cgroup
-mkdir -p "$cg" "$VT_LAB_DIR/vmm" && mount -n -t cgroup2 none "$cg" || {
+mkdir -p "$cg" && mount -n -t cgroup2 none "$cg" || {
 	echo "1..0 # SKIP no cgroup2 here"
 	exit 0
 }
 made=()
-vmms=()
 
 # Other labs see the same cgroups: what is made here goes.
 clean_up()
 {
-	local i pid
+	local i
 
-	for pid in "${vmms[@]}"; do
-		kill -KILL "$pid" 2>/dev/null
-	done
-	for pid in "${vmms[@]}"; do
-		lab_wait lab_proc_gone "$pid"
-	done
+	vmms_end
 	for ((i = ${#made[@]} - 1; i >= 0; i--)); do
 		rmdir "$cg/${made[i]}" 2>/dev/null
 	done
@@ -51,25 +47,6 @@ in_cgroup()
 		echo "$part" >"$cg/$path/cgroup.procs"
 	done
 }
-
-# vmm EXECUTABLE TAP ARGUMENT...: a process of that name that holds the tap; its PID is in VMM
-vmm()
-{
-	local name=$1 tap=$2 exe=$VT_LAB_DIR/vmm/$1 fifo line
-
-	shift 2
-	[ -e "$exe" ] || cp "$(command -v situate)" "$exe"
-	fifo=$(mktemp -u) && mkfifo "$fifo" "$fifo.in" || return 1
-	"${VMM_IN[@]}" "$exe" fake-cmdline --hold "$tap" ${VMM_UID:+--uid "$VMM_UID"} -- "$name" "$@" \
-		<>"$fifo.in" >"$fifo" &
-	VMM=$!
-	disown "$VMM"
-	vmms+=("$VMM")
-	read -r -t "$LAB_TIMEOUT" line <"$fifo"
-	rm -f "$fifo" "$fifo.in"
-	[[ ${line-} == "ready "* ]] || lab_fail "vmm $name: not ready"
-}
-VMM_IN=(env)
 
 # nic DOMAIN: MAC address, alias and status of its row
 nic()

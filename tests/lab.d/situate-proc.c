@@ -47,10 +47,23 @@ static void exec_as(char **argv, const char *comm, int fd)
 	check(setenv("VT_SITUATE_FAKE", text, 1), "setenv");
 	if (comm)
 		check(setenv("VT_SITUATE_COMM", comm, 1), "setenv");
-	if (fd >= 0)
-		check(fcntl(fd, F_SETFD, 0), "F_SETFD");
 	execv("/proc/self/exe", argv);
 	die("exec");
+}
+
+/* IF or IF:QUEUES; the first of its descriptors, which survive the exec. */
+static int hold_taps(char *arg)
+{
+	char *queues = strchr(arg, ':');
+	unsigned long n = queues ? parse_number(queues + 1, 1, MAX_QUEUES) : 1;
+	int fds[MAX_QUEUES];
+
+	if (queues)
+		*queues = '\0';
+	tap_attach_queues(ifname_arg(arg), queues, (unsigned int)n, fds);
+	for (unsigned long i = 0; i < n; i++)
+		check(fcntl(fds[i], F_SETFD, 0), "F_SETFD");
+	return fds[0];
 }
 
 static void make_fake_cmdline(int argc, char **argv)
@@ -61,7 +74,7 @@ static void make_fake_cmdline(int argc, char **argv)
 
 	for (i = 1; i < argc && strcmp(argv[i], "--"); i++) {
 		if (i + 1 < argc && !strcmp(argv[i], "--hold"))
-			fd = tap_attach(ifname_arg(argv[++i]), 0);
+			fd = hold_taps(argv[++i]);
 		else if (i + 1 < argc && !strcmp(argv[i], "--uid"))
 			set_uid(argv[++i]);
 		else if (i + 1 < argc && !strcmp(argv[i], "--comm"))
@@ -107,7 +120,7 @@ static void make_many(int argc, char **argv)
 }
 
 const struct situation proc_situations[] = {
-	{ "fake-cmdline", 1, 4096, "[--hold IF] [--uid N] [--comm NAME] FILE | -- ARGV...",
+	{ "fake-cmdline", 1, 4096, "[--hold IF[:QUEUES]]... [--uid N] [--comm NAME] FILE | -- ARGV...",
 	  make_fake_cmdline },
 	{ "many", 1, 2, "COUNT [PROCESSES]", make_many },
 	{ .name = NULL },
