@@ -44,7 +44,8 @@ ln -s "$pod/run/libvirt-sock-ro" /run/libvirt/pod-sock
 ln -s "$pod/run/libvirt-sock-ro" "$VT_LAB_DIR/libvirt-sock"
 mkdir "$VT_LAB_DIR/qemu"
 echo "$host_web" >"$VT_LAB_DIR/qemu/pod1.pid"
-for socket in "$pod/run/libvirt-sock-ro" /run/libvirt/pod-sock %2Frun%2flibvirt%2Fpod-sock "$VT_LAB_DIR/libvirt-sock"; do
+for socket in "$pod/run/libvirt-sock-ro" /run/libvirt/pod-sock %2Frun%2flibvirt%2Fpod-sock \
+	"$VT_LAB_DIR/libvirt-sock"; do
 	vt -j -c qemu:///system -c "qemu+unix:///system?socket=$socket" audit
 	ok "two daemons, one at ${socket//$VT_LAB_DIR/...}: nothing is wrong" codes
 	ok "and nothing missing" json '.coverage.gaps == []'
@@ -73,13 +74,15 @@ pod_gone()
 lab_wait pod_gone
 echo 4711 >"$pod/run/qemu/left.pid"
 vt -j -c qemu:///system -c "qemu+unix:///system?socket=/run/libvirt/pod-sock" audit
-ok "a PID file that the container's daemon left" json '[.findings[] | [.code, .severity]] == [["stale-pidfile", "info"]] and
+ok "a PID file that the container's daemon left" json '[.findings[] | [.code, .severity]] ==
+	[["stale-pidfile", "info"]] and
 	(.findings[0].message | test("^/proc/[0-9]+/root/run/libvirt/qemu/left.pid "))'
 rm "$pod/run/qemu/left.pid"
 
 # One daemon by two URIs is one, with and without a process.
 vt -j -c qemu:///system -c "qemu+unix:///system?socket=/run/libvirt/libvirt-sock-ro" audit
-ok "one daemon by two URIs: each VM once" json '[.mappings[] | select(.netns_name == null) | .domain] | sort == ["host1", "web"]'
+ok "one daemon by two URIs: each VM once" json '[.mappings[] | select(.netns_name == null) | .domain] | sort ==
+	["host1", "web"]'
 
 # Links in the container's directories lead nowhere.
 mv "$pod/run/qemu" "$pod/run/qemu-gone"
@@ -90,13 +93,19 @@ ok "its VM is found by its UUID then" json ".domains[] | select(.pid == $pod_web
 rm "$pod/run/qemu"
 mv "$pod/run/qemu-gone" "$pod/run/qemu"
 pod_virsh destroy web >/dev/null
-kill "$(<"$pod/run/v/libvirtd.pid")" "$(<"$pod/run/v/virtlogd.pid")"
+for daemon in libvirtd virtlogd; do
+	pid=$(<"$pod/run/v/$daemon.pid")
+	kill "$pid"
+	lab_wait lab_proc_gone "$pid"
+done
 
 # --- a daemon in a PID namespace of its own ------------------------------------
 lab_stop web
 lab_stop host1
 lab_libvirtd_stop
-unshare -pf --mount-proc sh -c 'libvirtd -d -p "$VT_LAB_DIR/inner.pid"; exec sleep 1000' &
+# Its first process takes what QEMUs that the daemon only asked for their abilities leave.
+unshare -pf --mount-proc bash -c 'libvirtd -d -p "$VT_LAB_DIR/inner.pid"; while :; do sleep 0.1; done' 2>/dev/null &
+inner=$!
 lab_wait lab_libvirtd_answers 2>/dev/null
 lab_guest inner --nic "$(nic_bridge br0)"
 vt -j audit
@@ -104,5 +113,7 @@ ok "a libvirtd in a PID namespace of its own" codes
 ok "its VM has the PID that is seen from here" json ".mappings[] | select(.domain == \"inner\") |
 	.status == \"ok\" and .pid != $(lab_pid inner)"
 ok "audit ends with 0" is "$RC" 0
-lab_stop inner
+# With its first process all of that namespace ends.
+pkill -KILL -P "$inner"
+wait "$inner"
 tap_done

@@ -152,6 +152,7 @@ SHELL_TESTS = \
 	tests/live-scan-equal.sh \
 	tests/live-managers.sh \
 	tests/live-daemons.sh \
+	tests/live-cases.sh \
 	tests/live-ovs.sh \
 	tests/live-show.sh \
 	tests/live-privilege.sh \
@@ -218,7 +219,7 @@ check-distributions:
 
 EXTRA_DIST += doc/support.head doc/support.md doc/support.tsv
 EXTRA_DIST += tests/lib.sh tests/errors.list tests/error-messages.py tests/hostile \
-	tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
+	tests/cases.md tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.
 update-expected: all

@@ -39,6 +39,52 @@ static const char conf[] = "# uri_aliases = [ \"no=qemu:///comment\" ]\n"
 			   "  \"last=lxc:///\"\n"
 			   "]\n";
 
+static void test_daemons(void)
+{
+	is_str(vt_uri_driver(texts, "qemu+unix:///system"), "qemu",
+	       "the driver, before a transport");
+	is_str(vt_uri_driver(texts, "ch:///system"), "ch", "and without one");
+	ok(vt_uri_is_session("qemu:///session"), "a session");
+	ok(vt_uri_is_session("qemu+unix:///session?socket=/x"), "with a socket");
+	ok(!vt_uri_is_session("qemu:///system?socket=/session"), "the system's is none");
+	ok(!vt_uri_is_session("qemu:///sessions"), "nor is another word");
+	ok(!vt_uri_is_session("qemu"), "nor what is no URI");
+
+	run_dir("qemu:///system", "/run/libvirt");
+	run_dir("lxc:///", "/run/libvirt");
+	run_dir("qemu:///session", NULL);
+	run_dir("qemu:///embed?root=/x", NULL);
+	run_dir("qemu", NULL);
+	run_dir("qemu:///system?socket=/run/libvirt/virtqemud-sock-ro", "/run/libvirt");
+	run_dir("qemu:///system?socket=%2Fsrv%2Flibvirt-sock", "/srv");
+	run_dir("qemu:///session?socket=/run/user/1/libvirt/libvirt-sock", "/run/user/1/libvirt");
+	run_dir("qemu:///system?socket=/run/libvirt/pod-sock", NULL);
+	run_dir("qemu:///system?socket=/run/libvirt/libvirt-sock2", NULL);
+	run_dir("qemu:///system?socket=libvirt-sock", NULL);
+	run_dir("qemu:///system?socket=a/libvirt-sock", NULL);
+	is_str(vt_uri_state_dir(texts, "qemu+unix:///system", "/x"), "/x/qemu",
+	       "state of the system");
+	is_str(vt_uri_state_dir(texts, "ch:///session", "/x"), "/x/ch/run", "state of a session");
+}
+
+static void test_parameters(void)
+{
+	parameter("qemu:///system?socket=/a", "/a", "the first");
+	parameter("qemu:///system?mode=direct&socket=/a", "/a", "a later one");
+	parameter("qemu:///system?mode=direct;socket=/a&x=y", "/a",
+		  "before another, behind a semicolon");
+	parameter("qemu:///system?websocket=/a", NULL, "the end of another key");
+	parameter("qemu:///system?socket", NULL, "a key without value");
+	parameter("qemu:///system?socket=", "", "an empty value");
+	parameter("qemu:///system#?socket=/a", NULL, "behind a fragment");
+	parameter("qemu:///system?socket=/a#b", "/a", "before a fragment");
+	parameter("qemu:///socket=/a", NULL, "in the path");
+	parameter("qemu:///system?socket=%2Frun%2flibvirt%2Fx%20y", "/run/libvirt/x y", "escapes");
+	parameter("qemu:///system?socket=/a%2", "/a%2", "a cut escape");
+	parameter("qemu:///system?socket=/a%zz%", "/a%zz%", "what is no escape");
+	parameter("qemu:///system?socket=/a%00b", NULL, "a NUL");
+}
+
 int main(void)
 {
 	struct vt_arena *arena = vt_arena_new();
@@ -70,46 +116,8 @@ int main(void)
 	refused("qemu:/system", "not a URI");
 	refused("qemu", "not a URI");
 
-	is_str(vt_uri_driver(arena, "qemu+unix:///system"), "qemu",
-	       "the driver, before a transport");
-	is_str(vt_uri_driver(arena, "ch:///system"), "ch", "and without one");
-	ok(vt_uri_is_session("qemu:///session"), "a session");
-	ok(vt_uri_is_session("qemu+unix:///session?socket=/x"), "with a socket");
-	ok(!vt_uri_is_session("qemu:///system?socket=/session"), "the system's is none");
-	ok(!vt_uri_is_session("qemu:///sessions"), "nor is another word");
-	ok(!vt_uri_is_session("qemu"), "nor what is no URI");
-
-	parameter("qemu:///system?socket=/a", "/a", "the first");
-	parameter("qemu:///system?mode=direct&socket=/a", "/a", "a later one");
-	parameter("qemu:///system?mode=direct;socket=/a&x=y", "/a",
-		  "before another, behind a semicolon");
-	parameter("qemu:///system?websocket=/a", NULL, "the end of another key");
-	parameter("qemu:///system?socket", NULL, "a key without value");
-	parameter("qemu:///system?socket=", "", "an empty value");
-	parameter("qemu:///system#?socket=/a", NULL, "behind a fragment");
-	parameter("qemu:///system?socket=/a#b", "/a", "before a fragment");
-	parameter("qemu:///socket=/a", NULL, "in the path");
-	parameter("qemu:///system?socket=%2Frun%2flibvirt%2Fx%20y", "/run/libvirt/x y", "escapes");
-	parameter("qemu:///system?socket=/a%2", "/a%2", "a cut escape");
-	parameter("qemu:///system?socket=/a%zz%", "/a%zz%", "what is no escape");
-	parameter("qemu:///system?socket=/a%00b", NULL, "a NUL");
-
-	run_dir("qemu:///system", "/run/libvirt");
-	run_dir("lxc:///", "/run/libvirt");
-	run_dir("qemu:///session", NULL);
-	run_dir("qemu:///embed?root=/x", NULL);
-	run_dir("qemu", NULL);
-	run_dir("qemu:///system?socket=/run/libvirt/virtqemud-sock-ro", "/run/libvirt");
-	run_dir("qemu:///system?socket=%2Fsrv%2Flibvirt-sock", "/srv");
-	run_dir("qemu:///session?socket=/run/user/1/libvirt/libvirt-sock", "/run/user/1/libvirt");
-	run_dir("qemu:///system?socket=/run/libvirt/pod-sock", NULL);
-	run_dir("qemu:///system?socket=/run/libvirt/libvirt-sock2", NULL);
-	run_dir("qemu:///system?socket=libvirt-sock", NULL);
-	run_dir("qemu:///system?socket=a/libvirt-sock", NULL);
-	is_str(vt_uri_state_dir(arena, "qemu+unix:///system", "/x"), "/x/qemu",
-	       "state of the system");
-	is_str(vt_uri_state_dir(arena, "ch:///session", "/x"), "/x/ch/run", "state of a session");
-
+	test_daemons();
+	test_parameters();
 	is_str(vt_uri_alias(arena, conf, "hail"), "qemu+ssh://root@hail/system", "an alias");
 	is_str(vt_uri_alias(arena, conf, "here"), "qemu:///system", "in other quotes");
 	is_str(vt_uri_alias(arena, conf, "last"), "lxc:///", "the last one");

@@ -68,12 +68,11 @@ struct vt_host {
  * @driver:  libvirt's name of it ("QEMU", "LXC", "CH", "Test"), NULL when it failed
  * @version: libvirt's, "9.0.0"
  * @error:   why it failed
- * @daemon:  those with one number are one daemon, asked by several URIs; 0 = not known
+ * @daemon:  one number is one daemon, asked by several URIs; 0 = not known
  * @session: a per-user daemon
  * @bindings_ok: its nwfilter bindings were listed, be it none
  * @ports_unknown: the ports of its networks could not be listed
- * @status_files: it failed, and its domains are those of the daemon's own
- *           status files, which outlive it
+ * @status_files: it failed, and its domains are those of its status files, which outlive it
  */
 struct vt_conn {
 	const char *uri, *driver, *version, *error;

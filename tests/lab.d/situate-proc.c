@@ -120,8 +120,8 @@ static void make_many(int argc, char **argv)
 }
 
 const struct situation proc_situations[] = {
-	{ "fake-cmdline", 1, 4096, "[--hold IF[:QUEUES]]... [--uid N] [--comm NAME] FILE | -- ARGV...",
-	  make_fake_cmdline },
+	{ "fake-cmdline", 1, 4096,
+	  "[--hold IF[:QUEUES]]... [--uid N] [--comm NAME] FILE | -- ARGV...", make_fake_cmdline },
 	{ "many", 1, 2, "COUNT [PROCESSES]", make_many },
 	{ .name = NULL },
 };
