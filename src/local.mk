@@ -74,6 +74,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/managers/claims-acquire.c src/collect/managers/claims-acquire.h \
 	src/collect/managers/claims-decode.c src/collect/managers/claims-decode.h \
 	src/collect/managers/incus-acquire.c \
+	src/collect/managers/incus-daemon.c src/collect/managers/incus-daemon.h \
 	src/collect/managers/incus-decode.c \
 	src/collect/managers/kubevirt-acquire.c \
 	src/collect/managers/kubevirt-decode.c \

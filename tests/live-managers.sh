@@ -186,7 +186,7 @@ printf '{"domain": "in-b", "device": "tap0", "netns": "cl-b"}\n{"domain": "in-a"
 	"$(stat -L -c %i /run/netns/cl-a)" >"$VT_LAB_DIR/claims2"
 vt -j --claims "$VT_LAB_DIR/claims2" audit
 ok "one name in two namespaces is two claims" json '[.devices[] | select(.ifname == "tap0") |
-	[.netns_name, .claims[].domain]] == [["cl-a"], ["cl-b", "in-b"]]'
+	[.netns_name, .claims[].domain]] | sort == [["cl-a"], ["cl-b", "in-b"]]'
 ok "the one that is off has its device in its own" json '[.findings[] | select(.ifname == "tap0") |
 	[.code, .domain, .netns_name]] == [["inactive-claim", "in-a", "cl-a"]]'
 sed -i s/cl-b/cl-c/ "$VT_LAB_DIR/claims2"
@@ -275,33 +275,67 @@ ip netns del pod
 # --- Incus ----------------------------------------------------------------------------------
 if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then
 	mkdir -p /run/incus
-	cat >"$VT_LAB_DIR/incusd" <<-'END'
-	#!/usr/bin/python3
+	# A daemon is known by its executable, and has options alone.
+	read -r python python_home < <(
+		python3 -c 'import os, sys; print(os.path.realpath(sys.executable), sys.base_prefix)')
+	cp "$python" "$VT_LAB_DIR/vmm/incusd"
+	cp "$python" "$VT_LAB_DIR/vmm/lxd"
+	cat >"$VT_LAB_DIR/daemon.py" <<-'END'
 	import os, socket, sys, time
-	os.path.exists(sys.argv[1]) and os.unlink(sys.argv[1])
+	where, asked, how = sys.argv[1:4]
+	os.path.exists(where) and os.unlink(where)
 	s = socket.socket(socket.AF_UNIX)
-	s.bind(sys.argv[1])
+	s.bind(where)
+	os.chmod(where, 0o666)
 	s.listen()
 	print("ready", flush=True)
+	head = b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n"
 	while True:
 	    c = s.accept()[0]
 	    request = c.recv(4096).decode().split("\r\n")[0]
-	    open(sys.argv[2], "a").write(request + "\n")
-	    if len(sys.argv) > 3:
-	        c.sendall(b"H")
-	        time.sleep(3600)
-	    body = open(sys.argv[2] + ".json", "rb").read()
-	    c.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + body)
+	    open(asked, "a").write(request + "\n")
+	    try:
+	        if how == "slow":
+	            c.sendall(b"H")
+	            time.sleep(3600)
+	        elif how == "endless":
+	            head = head.replace(b"1.0", b"1.1")
+	            c.sendall(head[:-2] + b"Transfer-Encoding: chunked\r\n\r\n")
+	            while True:
+	                c.sendall(b"100000\r\n" + b" " * (1 << 20) + b"\r\n")
+	        elif how == "deep":
+	            c.sendall(head + b'{"metadata": ' + b"[" * 10000 + b"]" * 10000 + b"}")
+	        elif how == "refuse":
+	            c.sendall(head + b'{"type": "error", "error_code": 403, "error": "Forbidden\\u001b[31m"}')
+	        else:
+	            c.sendall(head + open(asked + ".json", "rb").read())
+	    except OSError:
+	        pass
 	    c.close()
 	END
-	chmod +x "$VT_LAB_DIR/incusd"
+	# daemon NAME SOCKET ASKED [HOW]: one that answers ASKED.json; its PID is in daemon
+	daemon()
+	{
+		local exe=$VT_LAB_DIR/vmm/$1 fifo line
+
+		fifo=$(mktemp -u) && mkfifo "$fifo" || return 1
+		PYTHONHOME=$python_home "${VMM_IN[@]}" "$exe" ${DAEMON_ARGS:--u "$VT_LAB_DIR/daemon.py"} "$2" "$3" \
+			"${4:-well}" >"$fifo" &
+		daemon=$!
+		disown "$daemon"
+		vmms+=("$daemon")
+		read -r -t "$LAB_TIMEOUT" line <"$fifo"
+		rm -f "$fifo"
+		[ "${line-}" = ready ] || lab_fail "$exe: not ready"
+	}
 	incusd()
 	{
-		coproc INCUSD { exec "$VT_LAB_DIR/incusd" /run/incus/unix.socket "$VT_LAB_DIR/asked" "$@"; }
-		vmms+=("$INCUSD_PID")
-		disown "$INCUSD_PID"
-		daemon=$INCUSD_PID
-		read -r -t "$LAB_TIMEOUT" _ <&"${INCUSD[0]}"
+		daemon incusd /run/incus/unix.socket "$VT_LAB_DIR/asked" "$@"
+	}
+	end_daemon()
+	{
+		kill -KILL "$@"
+		for pid; do lab_wait lab_proc_gone "$pid"; done
 	}
 	ip tuntap add dev tap41b45490 mode tap
 	ip link set dev tap41b45490 master vmbr0 up
@@ -329,15 +363,68 @@ if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then
 	vt -j audit
 	ok "on another bridge" codes wrong-bridge
 	ip link set dev tap41b45490 master vmbr0
-	kill -KILL "$daemon"
-	lab_wait lab_proc_gone "$daemon"
-	incusd slow
-	vt -j --timeout 2 audit
-	ok "a daemon that answers a byte a minute is a gap" json '[.coverage.gaps[].code] == ["manager-failed"]'
-	kill -KILL "$daemon" "$VMM"
-	lab_wait lab_proc_gone "$VMM"
-	rm -rf /run/incus
+	end_daemon "$daemon"
+	for how in slow endless deep refuse; do
+		incusd $how
+		vt -j --timeout 2 audit
+		ok "a daemon whose answer is $how is a gap" json '[.coverage.gaps[].code] == ["manager-failed"] and
+			[.managers[] | select(.name == "incus").status] == ["failed"]'
+		end_daemon "$daemon"
+	done
+	ok "what a daemon says reaches nobody's terminal" json '.managers[].error | contains("Forbidden")'
+
+	# Whom to connect to is not for others to say, nor is a daemon started.
+	: >"$VT_LAB_DIR/asked"
+	VMM_IN=(setpriv --reuid 65534 --clear-groups --)
+	chmod 777 "$VT_LAB_DIR" /run/incus && chmod 666 "$VT_LAB_DIR/asked"
+	incusd
+	vt -j audit
+	ok "a user's program of that name is no daemon" is "$(cat "$VT_LAB_DIR/asked")" ''
+	end_daemon "$daemon"
+	VMM_IN=(env)
+	daemon lxd /run/incus/unix.socket "$VT_LAB_DIR/asked"
+	vt -j audit
+	ok "nor is lxd at Incus' socket" is "$(cat "$VT_LAB_DIR/asked")" ''
+	end_daemon "$daemon"
+	cp "$VT_LAB_DIR/daemon.py" "$VT_LAB_DIR/forkproxy"
+	cd "$VT_LAB_DIR" || exit 1
+	DAEMON_ARGS=forkproxy incusd
+	vt -j audit
+	ok "nor a helper that the daemon left" is "$(cat "$VT_LAB_DIR/asked")" ''
+	end_daemon "$daemon"
+	cd "$OLDPWD" || exit 1
+
+	# Its own environment moves it; and two daemons answer each for theirs.
+	mkdir -p /srv/incus /srv/lxd
+	VMM_IN=(env INCUS_DIR=/srv/incus)
+	daemon incusd /srv/incus/unix.socket "$VT_LAB_DIR/asked"
+	first=$daemon
+	vt -j audit
+	ok "INCUS_DIR of the daemon's is where it is asked" is "$(nic web)" "00:16:3e:00:00:01 eth0 ok"
+	VMM_IN=(env)
+	ip tuntap add dev tap51b45490 mode tap
+	ip link set dev tap51b45490 master vmbr0 up
+	web=$VMM
+	vmm qemu-system-x86_64 tap51b45490 -S -name db -uuid 11111111-2222-4333-8444-555555555502
+	in_cgroup system.slice/lxd.service "$VMM"
+	sed 's/555501/555502/; s/tap41b45490/tap51b45490/; s/"web"/"db"/; s/0:00:01/0:00:02/' \
+		"$VT_LAB_DIR/asked.json" >"$VT_LAB_DIR/lxd.json"
+	VMM_IN=(env LXD_DIR=/nowhere LXD_SOCKET=/srv/lxd/socket)
+	daemon lxd /srv/lxd/socket "$VT_LAB_DIR/lxd"
+	vt -j audit
+	ok "Incus and LXD beside each other" is "$(nic web) $(row web manager) $(nic db) $(row db manager)" \
+		"00:16:3e:00:00:01 eth0 ok incus 00:16:3e:00:00:02 eth0 ok lxd"
+	end_daemon "$first"
+	VMM_IN=(env INCUS_DIR=/srv/incus)
+	daemon incusd /srv/incus/unix.socket "$VT_LAB_DIR/asked" refuse
+	vt -j --managers incus audit
+	ok "one that does not answer costs the other nothing" json '[.managers[] | .name + " " + .status] ==
+		["incus failed", "lxd ok"] and [.mappings[] | select(.domain == "db").mac] == ["00:16:3e:00:00:02"]'
+	VMM_IN=(env)
+	end_daemon "${vmms[@]: -2}" "$web" "$VMM"
+	rm -rf /run/incus /srv/incus /srv/lxd
 	ip link del tap41b45490
+	ip link del tap51b45490
 else
 	skip "this build cannot ask Incus"
 fi

@@ -10,18 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-#include <stdio.h>
 #ifdef HAVE_CURL
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #endif
 
 #include "collect/gate.h"
+#include "collect/managers/incus-daemon.h"
 #include "collect/managers/manager-acquire.h"
-#include "collect/process/procread.h"
-#include "collect/process/proctext.h"
-#include "util/clock.h"
 #include "util/fd.h"
 #include "util/json.h"
 #include "util/library.h"
@@ -32,68 +28,12 @@
 /* Ten thousand instances with all of their configuration. */
 #define ANSWER_MAX ((size_t)128 << 20)
 
-static const struct place {
-	const char *daemon, *socket, *run_dir;
-} places[] = {
-	{ "incusd", "/run/incus/unix.socket", "/run/incus" },
-	{ "incusd", "/var/lib/incus/unix.socket", "/run/incus" },
-	{ "lxd", "/var/snap/lxd/common/lxd/unix.socket", "/var/snap/lxd/common/lxd/logs" },
-	{ "lxd", "/var/lib/lxd/unix.socket", "/var/log/lxd" },
-};
-
-#define N_PLACES (sizeof(places) / sizeof(*places))
-
-/* A process of that name: the daemon is not started by asking whether it is there. */
-static bool runs(const char *daemon)
-{
-	VT_CLEANUP(vt_dir) DIR *proc = opendir("/proc");
-	const struct dirent *entry;
-	int32_t pid;
-
-	while (proc && (entry = readdir(proc)) != NULL) {
-		VT_BUF_OF(comm);
-		char path[64];
-
-		if (vt_parse_pid(entry->d_name, &pid) < 0)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-		if (vt_procread_file(AT_FDCWD, path, 64, &comm) == 0 && comm.len &&
-		    strcspn(comm.p, "\n") == strlen(daemon) &&
-		    !strncmp(comm.p, daemon, strlen(daemon)))
-			return true;
-	}
-	return false;
-}
-
-/* The first of its daemon's, from @from on: one host may have an Incus and an LXD. */
-static const struct place *find_place(const struct place *from)
-{
-	for (const struct place *p = from; p < places + N_PLACES; p++)
-		if (access(p->socket, F_OK) == 0 && runs(p->daemon))
-			return p;
-	return NULL;
-}
-
-/* Where the places of the next daemon begin. */
-static const struct place *behind(const struct place *place)
-{
-	const struct place *p = place;
-
-	while (p < places + N_PLACES && !strcmp(p->daemon, place->daemon))
-		p++;
-	return p;
-}
-
-static const char *name_of(const struct place *place)
-{
-	return strcmp(place->daemon, "lxd") ? "incus" : "lxd";
-}
-
 static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 {
-	(void)job;
+	struct vt_incus_daemon daemons[VT_INCUS_DAEMONS_MAX];
+
 	(void)raw;
-	return find_place(places) != NULL;
+	return vt_incus_daemons(job->part->arena, false, daemons) > 0;
 }
 
 #ifdef HAVE_CURL
@@ -259,7 +199,7 @@ static int32_t pid_of(const struct vt_gate *run, const char *project, const char
 }
 
 static void add_instance(struct vt_manager_job *job, const struct vt_gate *run,
-			 const struct place *place, const struct vt_json *instance)
+			 const struct vt_incus_daemon *daemon, const struct vt_json *instance)
 {
 	struct vt_arena *arena = job->part->arena;
 	const char *name = vt_json_get_str(instance, "name", NULL);
@@ -268,13 +208,13 @@ static void add_instance(struct vt_manager_job *job, const struct vt_gate *run,
 
 	if (!name || !vt_streq(vt_json_get_str(instance, "type", NULL), "virtual-machine"))
 		return;
-	row = vt_managers_source(job, name, place->socket);
-	row->manager = name_of(place);
+	row = vt_managers_source(job, name, daemon->socket);
+	row->manager = daemon->manager;
 	row->text = reduced(arena, instance);
 	row->pid = pid_of(run, project, name);
 }
 
-static int take_answer(struct vt_manager_job *job, const struct place *place,
+static int take_answer(struct vt_manager_job *job, const struct vt_incus_daemon *daemon,
 		       const struct vt_buf *answer, struct vt_err *err)
 {
 	__attribute__((cleanup(vt_gate_purse_done))) struct vt_gate_purse purse = { 0 };
@@ -283,38 +223,38 @@ static int take_answer(struct vt_manager_job *job, const struct place *place,
 	const struct vt_json *list;
 
 	if (vt_json_parse(answer->p, answer->len, &o, err) < 0)
-		return vt_err_prefix(err, "%s", place->socket);
+		return vt_err_prefix(err, "%s", daemon->socket);
 	list = vt_json_get_array(o, "metadata");
 	if (!list)
-		return vt_err_set(err, EBADMSG, "%s: %s", place->socket,
+		return vt_err_set(err, EBADMSG, "%s: %s", daemon->socket,
 				  vt_json_get_str(o, "error", "no list of instances"));
-	vt_gate_open(place->run_dir, VT_GATE_ROOTS, &purse, &run);
+	vt_gate_open(daemon->run_dir, VT_GATE_ROOTS, &purse, &run);
 	for (size_t i = 0; i < vt_json_len(list); i++)
-		add_instance(job, &run, place, vt_json_at(list, i));
+		add_instance(job, &run, daemon, vt_json_at(list, i));
 	return 0;
 }
 
-static int ask(struct vt_manager_job *job, const struct place *place, int timeout_ms,
-	       struct vt_err *err)
+static void ask(struct vt_manager_job *job, const struct vt_incus_daemon *daemon, int timeout_ms)
 {
+	struct vt_raw_manager *row = vt_vec_add(&job->part->managers);
+	struct vt_err err = { 0 };
 	VT_BUF_OF(answer);
-	int r = get(place->socket, timeout_ms, &answer, err);
 
-	return r < 0 ? r : take_answer(job, place, &answer, err);
+	row->name = daemon->manager;
+	if (get(daemon->socket, timeout_ms, &answer, &err) < 0 ||
+	    take_answer(job, daemon, &answer, &err) < 0)
+		row->error = vt_arena_str(job->part->arena, err.msg);
 }
 
+/* Each has its share of the time: what the one does not say costs the other nothing. */
 static int acquire(struct vt_manager_job *job, struct vt_err *err)
 {
-	const struct place *place = find_place(places);
-	const struct place *other = place ? find_place(behind(place)) : NULL;
-	int timeout_ms = other ? job->timeout_ms / 2 : job->timeout_ms, r;
+	struct vt_incus_daemon daemons[VT_INCUS_DAEMONS_MAX];
+	size_t n = vt_incus_daemons(job->part->arena, true, daemons);
 
-	if (!place)
-		return vt_err_set(err, ENOENT, "neither incusd nor lxd runs");
-	job->name = name_of(place);
-	r = ask(job, place, timeout_ms, err);
-	/* What the one says is not lost by the other. */
-	return other && r == 0 ? ask(job, other, timeout_ms, err) : r;
+	for (size_t i = 0; i < n; i++)
+		ask(job, &daemons[i], job->timeout_ms / (int)n);
+	return n ? 0 : vt_err_set(err, ENOENT, "neither incusd nor lxd runs");
 }
 
 const struct vt_manager_source vt_source_incus = { "incus", recognise, acquire };

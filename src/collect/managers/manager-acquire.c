@@ -115,27 +115,42 @@ static void take_sources(struct vt_raw *raw, const struct asked *a)
 	}
 }
 
+static void note(struct vt_raw *raw, const char *name, const char *error)
+{
+	struct vt_raw_manager *row = vt_vec_add(&raw->managers);
+
+	row->name = name;
+	row->error = vt_arena_str(raw->arena, error);
+}
+
+/* Of several daemons behind one name, each says what came of it. */
+static void take_rows(struct vt_raw *raw, const struct asked *a)
+{
+	const struct vt_raw *part = a->job.part;
+
+	for (size_t i = 0; i < part->managers.n; i++)
+		note(raw, part->managers.v[i].name, part->managers.v[i].error);
+	if (a->result < 0 || !part->managers.n)
+		note(raw, a->manager->name, a->result < 0 ? a->err.msg : NULL);
+}
+
 static void finish(struct vt_raw *raw, struct asked *a, int64_t deadline_ms)
 {
 	struct timespec until = vt_clock_at(deadline_ms);
-	struct vt_raw_manager *row = vt_vec_add(&raw->managers);
 	bool done;
 	int r = 0;
 
-	row->name = a->manager->name;
 	pthread_mutex_lock(&a->lock);
 	while (!a->done && r == 0)
 		r = pthread_cond_timedwait(&a->finished, &a->lock, &until);
 	done = a->done;
 	a->abandoned = !done;
-	if (!done)
-		row->error = "no answer in time";
-	else if (a->result < 0)
-		row->error = vt_arena_str(raw->arena, a->err.msg);
-	if (done && a->job.name)
-		row->name = a->job.name;
-	if (done)
+	if (done) {
+		take_rows(raw, a);
 		take_sources(raw, a);
+	} else {
+		note(raw, a->manager->name, "no answer in time");
+	}
 	pthread_mutex_unlock(&a->lock);
 	if (done)
 		asked_free(a);

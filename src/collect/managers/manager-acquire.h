@@ -12,16 +12,15 @@
 
 /**
  * struct vt_manager_job - one manager being asked
- * @part:     where its sources go: an arena and tables of its own
+ * @part:     where its sources go: an arena and tables of its own; and a row of managers for each
+ *            daemon that was asked, where it is more than one question
  * @pids:     processes that are its VMs', as recognise() found them
  * @ids:      what it calls those VMs, by their cgroups; of the arena of @part
  * @timeout_ms: what it has
- * @name:     what it turned out to be, static; NULL = as its source is called
  */
 struct vt_manager_job {
 	struct vt_raw *part;
 	int timeout_ms;
-	const char *name;
 	VT_VEC(int32_t) pids;
 	VT_VEC(const char *) ids;
 };

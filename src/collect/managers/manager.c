@@ -114,10 +114,12 @@ void vt_managers_decode(struct vt_facts *f, const struct vt_raw *raw)
 			continue;
 		index = vt_manager_row(f, kind->name, kind->basis);
 		row = &f->managers.v[index];
-		row->ok = !m->error;
+		if (!m->error)
+			continue;
+		/* Of several daemons, one that does not answer is enough. */
+		row->ok = false;
 		row->error = vt_arena_str(f->arena, m->error);
-		if (m->error)
-			vt_facts_gap(f, VT_GAP_MANAGER_FAILED, m->name, m->error);
+		vt_facts_gap(f, VT_GAP_MANAGER_FAILED, m->name, m->error);
 	}
 	for (size_t i = 0; i < raw->sources.n; i++)
 		decode_source(f, &raw->sources.v[i]);
