@@ -110,6 +110,34 @@ if command -v qemu-system-x86_64 >/dev/null; then
 		[$(cat "$pidfile" 2>/dev/null || echo 0)]"
 fi
 
+# The kernels' own KVM; in emulation its VMs run, too.
+if modprobe -q kvm_amd && [ -c /dev/kvm ]; then
+	cat >"$VT_LAB_DIR/kvm.py" <<-'END'
+	import fcntl, os, struct, sys, time
+	def tap(name):
+	    fd = os.open("/dev/net/tun", os.O_RDWR)
+	    fcntl.ioctl(fd, 0x400454ca, struct.pack("16sH22x", name, 0x1002))  # TUNSETIFF, IFF_TAP | IFF_NO_PI
+	has_vm = os.fork() != 0
+	tap(b"withvm0" if has_vm else b"withoutvm0")
+	kvm = os.open("/dev/kvm", os.O_RDWR)
+	if has_vm:
+	    fcntl.ioctl(kvm, 0xae01, 0)  # KVM_CREATE_VM
+	else:
+	    os.open("kvm-vm", os.O_CREAT | os.O_RDWR)
+	open(sys.argv[1], "a").write("ready\n")
+	time.sleep(3600)
+	END
+	: >"$VT_LAB_DIR/kvm.ready"
+	(cd "$VT_LAB_DIR/tmp" && exec python3 "$VT_LAB_DIR/kvm.py" "$VT_LAB_DIR/kvm.ready") 2>"$VT_LAB_DIR/kvm.err" &
+	lab_wait eval '[ "$(wc -l <"$VT_LAB_DIR/kvm.ready")" = 2 ]' || cat "$VT_LAB_DIR/kvm.err"
+	has "who holds a VM of KVM's is a hypervisor, and who only has its device or its name is none" \
+		'[.devices[] as $d | .processes[] | select(.pid == $d.holders[0].pid and ($d.ifname | test("^with"))) |
+		"\($d.ifname) \(.hypervisor)"] | sort == ["withoutvm0 false", "withvm0 true"]'
+	both "and a VM of KVM's"
+else
+	skip "this kernel has no KVM for emulated processors"
+fi
+
 # --- devices below and beside -------------------------------------------------
 
 ip link add brv type bridge vlan_filtering 1
