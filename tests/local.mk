@@ -173,7 +173,7 @@ SHELL_TESTS = \
 	tests/churn-watch.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(SHELL_TESTS) tests/anonymised tests/in-lab tests/lab tests/validate-json
-dist_check_SCRIPTS += tests/klab tests/cross tests/distribution tests/matrix
+dist_check_SCRIPTS += tests/klab tests/cross tests/distribution tests/matrix tests/live-incus.sh
 TESTS += $(SHELL_TESTS)
 
 # Every finding has a fault that fires it and a near miss that does not: a row
@@ -206,6 +206,11 @@ check-quiet: all tests/lab.d/situate
 check-kernels: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/matrix kernels $(KERNELS)
 .PHONY: check-kernels
+
+# Incus itself, with VMs: two minutes, and a root file system of 700 MB.
+check-incus: all tests/lab.d/situate
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/live-incus.sh
+.PHONY: check-incus
 
 # Cross builds, and their tests under user emulation: some five minutes each.
 check-architectures: all
