@@ -29,6 +29,7 @@ static const struct {
 	{ "a service", "/system.slice/a.service", 0, 10, true },
 	{ "with more than it may have: its user's", "/system.slice/a.service", 1005, 1, false },
 	{ "another service", "/system.slice/b.service", 1005, 10, true },
+	{ "one that the kernel's text names", "0::/system.slice/c.service\n", 1005, 10, true },
 	{ "a pod", POD, 0, 10, true },
 	{ "with more than it may have", POD, 0, 1, false },
 	{ "a VM", "/qemu.slice/101.scope", 0, 10, true },
@@ -49,7 +50,7 @@ int main(void)
 		units += s.accounts.v[i].unit;
 		over += s.accounts.v[i].over && !s.accounts.v[i].unit;
 	}
-	is_int((long long)units, 4, "units have accounts of their own");
+	is_int((long long)units, 5, "units have accounts of their own");
 	is_int((long long)over, 5, "users who asked for too much are known");
 	vt_spent_done(&s);
 	return done();

@@ -60,7 +60,7 @@ static bool take_of_unit(struct vt_spent *s, const char *who, size_t amount)
 bool vt_spent_take(struct vt_spent *s, const char *cgroup, uint32_t uid, size_t amount)
 {
 	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
-	const struct vt_cgroup_owner owner = vt_cgroup_owner(arena, cgroup);
+	const struct vt_cgroup_owner owner = vt_cgroup_owner(arena, vt_cgroup_path(arena, cgroup));
 
 	if (owner.manager && !owner.id)
 		return true;

@@ -34,7 +34,7 @@ void vt_spent_done(struct vt_spent *s);
 
 /**
  * vt_spent_take - may a process have so much more?
- * @cgroup: its path, NULL = not known; @uid: its user
+ * @cgroup: text of /proc/PID/cgroup, or its path; NULL = not known; @uid: its user
  *
  * A manager's daemon decides itself how much there is: it is asked nothing. What is in a unit
  * of a manager's is that unit's, and what is more than it has its user's. One who has asked for
