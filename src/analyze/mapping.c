@@ -256,6 +256,13 @@ const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mappin
 	return d ? vt_domain_manager(r->facts, d) : NULL;
 }
 
+const char *vt_mapping_basis(const struct vt_report *r, const struct vt_mapping *m)
+{
+	const struct vt_domain *d = row_domain(r, m);
+
+	return d ? vt_basis_name(d->basis) : NULL;
+}
+
 const char *vt_netns_name(const struct vt_facts *f, uint64_t inode)
 {
 	uint32_t row = inode == f->own_netns ? VT_NONE : vt_facts_netns(f, inode);

@@ -181,6 +181,8 @@ const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping
 const char *vt_mapping_network(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_vlan(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mapping *m);
+/* what the VM is known by: "live", "config", "self"; NULL without a VM */
+const char *vt_mapping_basis(const struct vt_report *r, const struct vt_mapping *m);
 /* of the PCI function that the NIC is */
 const char *vt_mapping_pci(const struct vt_report *r, const struct vt_mapping *m);
 /* what people call its namespace, NULL for the own one */

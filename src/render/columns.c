@@ -200,6 +200,13 @@ static bool col_vlan(const struct vt_row *row, struct vt_buf *ret)
 	return put(ret, nic ? nic->vlan : NULL);
 }
 
+static bool col_basis(const struct vt_row *row, struct vt_buf *ret)
+{
+	const struct vt_domain *d = domain_of(row);
+
+	return put(ret, d ? vt_basis_name(d->basis) : NULL);
+}
+
 static bool col_manager(const struct vt_row *row, struct vt_buf *ret)
 {
 	const struct vt_domain *d = domain_of(row);
@@ -445,6 +452,8 @@ static const struct vt_column columns[] = {
 	  .value = col_connection },
 	{ "MANAGER", "manager", "what started the VM and answers for it", .gives = 9,
 	  .value = col_manager },
+	{ "BASIS", "basis", "what is known of the VM: live, config, self", .gives = 10,
+	  .value = col_basis },
 	{ "NIC", "alias", "alias of the interface in the XML", .gives = 15, .least = 4,
 	  .value = col_nic },
 	{ "MAC", "mac", "MAC address that the VM's NIC was given", .gives = 13, .value = col_mac },

@@ -195,6 +195,7 @@ void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const st
 	vt_json_set_str(o, "pci_address", vt_mapping_pci(r, m));
 	vt_json_set(o, "addresses", json_addresses(r->facts, m->nic));
 	vt_json_set_str(o, "manager", vt_mapping_manager(r, m));
+	vt_json_set_str(o, "basis", vt_mapping_basis(r, m));
 	vt_json_set_str(o, "status", vt_status_name(m->status));
 	vt_json_set(o, "findings", codes);
 }

@@ -139,6 +139,7 @@ static void emit_mappings(const struct vt_report *r, const char *name, struct vt
 		add_number_label(&labels, "netns", link ? link->netns : 0, 0);
 		add_label(&labels, "master", vt_mapping_master(r, m));
 		add_number_label(&labels, "pid", proc ? (uint64_t)proc->pid : 0, 0);
+		add_label(&labels, "basis", vt_mapping_basis(r, m));
 		add_label(&labels, "status", vt_status_name(m->status));
 		add_once(&set, &labels);
 	}
