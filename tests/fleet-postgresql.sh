@@ -48,17 +48,17 @@ upgrades()
 {
 	cp -r "$data" "$t_tmp/next" &&
 		echo 'alter table mapping add column rack text; alter table mapping_past add column rack text;' \
-			>"$t_tmp/next/migrations/0002.sql" &&
+			>"$t_tmp/next/migrations/9001.sql" &&
 		"$t_tmp/next/install" -d upgrade && t_same "$(count_of upgrade mapping)" "$1" &&
-		t_same "$(sql -d upgrade 'select max(version) from schema_version')" 2 &&
+		t_same "$(sql -d upgrade 'select max(version) from schema_version')" 9001 &&
 		load_all upgrade "$fleet/scan2-00003.ndjson"
 }
 
 upgrade_fails()
 {
-	echo 'alter table host add column rack text; select 1/0;' >"$t_tmp/next/migrations/0003.sql"
+	echo 'alter table host add column rack text; select 1/0;' >"$t_tmp/next/migrations/9002.sql"
 	! "$t_tmp/next/install" -d upgrade 2>/dev/null &&
-		t_same "$(sql -d upgrade 'select max(version) from schema_version')" 2 &&
+		t_same "$(sql -d upgrade 'select max(version) from schema_version')" 9001 &&
 		! sql -d upgrade 'select rack from host' 2>/dev/null &&
 		sql -d upgrade 'select * from fleet_finding' >/dev/null
 }

@@ -52,7 +52,15 @@ refuses()
 	! load fleet "$1" 2>"$t_tmp/err" && [ -s "$t_tmp/err" ] && same fleet before
 }
 
-ok "a fleet is made" "$kit/make-fleet" --hosts 20 --vms 3 --rounds 1 "$fleet"
+# The tables as they were before some columns came.
+old_database()
+{
+	sed '/^drop view/,$d' "$data/schema.sql" | sed -z 's/, netns integer,\n\tbasis text\n/\n/; s/,\n\tbasis text\n/\n/
+		s/,\n\tnetns integer\n/\n/' >"$t_tmp/old.sql" && ! grep -qE 'netns |basis' "$t_tmp/old.sql" &&
+		sqlite3 "$t_tmp/old.db" ".read $t_tmp/old.sql"
+}
+
+ok "a fleet is made" "$kit/make-fleet" --hosts 26 --vms 3 --rounds 1 "$fleet"
 ok "its inventories" inventories
 ok "they are loaded" load fleet "$t_tmp"/scan[012]/*.json
 ok "what was planted is found, and nothing else" "$kit/check-truth" "$fleet/truth" "$t_tmp/fleet.db"
@@ -63,6 +71,10 @@ ok "which changes nothing" same fleet other
 is "a change each of what moved" "$(sqlite3 "$t_tmp/fleet.db" "select change, count(*) from change
 	where domain = 'moved0' group by 1")" "$(printf 'added|1\nremoved|1')"
 cp "$t_tmp/fleet.db" "$t_tmp/before.db"
+ok "a database of before is upgraded" old_database
+ok "and loaded" load old "$t_tmp"/scan[012]/*.json
+ok "as a new one" same fleet old
+ok "what was planted is found there" "$kit/check-truth" "$fleet/truth" "$t_tmp/old.db"
 jq '.summary.subset = true | .generated_at = "2030-01-01T00:00:00Z"' "$t_tmp/scan0/hv00000.json" >"$t_tmp/part.json"
 ok "a part of a scan is refused" refuses "$t_tmp/part.json"
 head -c 2000 "$t_tmp/scan0/hv00000.json" >"$t_tmp/cut.json"

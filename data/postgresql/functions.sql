@@ -11,6 +11,11 @@ create or replace function runs(state text) returns boolean
 language sql immutable parallel safe as
 $$ select coalesce(state not in ('shut off', 'crashed', 'no state'), false) $$;
 
+-- Whether a VM is known by more than the word of its process.
+create or replace function vouched(basis text) returns boolean
+language sql immutable parallel safe as
+$$ select basis is distinct from 'self' $$;
+
 -- --- partitions -------------------------------------------------------------
 
 -- The tables of a day. Attaching, other than creating in place, lets others read

@@ -62,12 +62,19 @@ language sql stable as $$
 	where m.mac = virt_taps.as_mac(subject) and m.since <= at and m.until > at
 $$;
 
+-- Strays that are the host's business: not those that a user made in a network
+-- namespace of his own, whose finding is an info.
+create view stray as
+	select m.* from mapping m
+	where m.status = 'stray' and m.unconfirmed_since is null and not exists (
+		select from finding f where f.host_id = m.host_id and f.code in ('stray-tap', 'stray-macvtap')
+			and f.severity = 'info' and f.ifname = m.ifname and f.netns is not distinct from m.netns);
+
 -- Which hosts have strays?
 create view stray_host as
 	select h.hostname, h.site, count(*) as strays, array_agg(m.ifname order by m.ifname) as devices,
 		min(m.since) as since
-	from mapping m join host h using (host_id)
-	where m.status = 'stray' and m.unconfirmed_since is null
+	from stray m join host h using (host_id)
 	group by h.hostname, h.site;
 
 -- What changed since then: of one host, or of all. What a host's first scan
@@ -125,6 +132,9 @@ create view cloned_machine_id as
 	from host where machine_id <> '' and retired_at is null group by machine_id having count(*) > 1;
 
 -- --- between hosts ----------------------------------------------------------
+--
+-- Only VMs that somebody answers for count: any user can start a process that calls
+-- itself by another VM's name, UUID and MAC address, and end it again.
 
 -- One UUID runs on two hosts: both saw it within one time, for longer than a
 -- migration takes. What libvirt alone believes does not run.
@@ -136,7 +146,8 @@ create view domain_twice as
 	join domain b on b.uuid = a.uuid and b.host_id > a.host_id
 	join host ha on ha.host_id = a.host_id
 	join host hb on hb.host_id = b.host_id
-	where runs(a.state) and runs(b.state) and a.unconfirmed_since is null and b.unconfirmed_since is null
+	where runs(a.state) and runs(b.state) and vouched(a.basis) and vouched(b.basis)
+		and a.unconfirmed_since is null and b.unconfirmed_since is null
 		and least(greatest(ha.last_scan_at, ha.last_event_at), greatest(hb.last_scan_at, hb.last_event_at))
 			- greatest(a.since, b.since) >= setting('migration_grace')::interval
 		and not exists (select from finding f where f.code = 'no-process'
@@ -153,6 +164,7 @@ create view mac_twice as
 	join host hb on hb.host_id = b.host_id
 	cross join lateral network_of(ha.hostname, ha.site, coalesce(a.bridge, a.master)) n (network)
 	where a.uuid is not null and b.uuid is not null and a.uuid <> b.uuid
+		and vouched(a.basis) and vouched(b.basis)
 		and a.unconfirmed_since is null and b.unconfirmed_since is null
 		and n.network = network_of(hb.hostname, hb.site, coalesce(b.bridge, b.master))
 		and coalesce(a.vlan, '') = coalesce(b.vlan, '')
@@ -164,14 +176,15 @@ create view mac_twice as
 create view migration_leftover as
 	select h.hostname as host, s.ifname, s.kind, s.mac, r.domain, r.uuid, r.alias, hr.hostname as runs_on,
 		greatest(s.since, r.since) as since
-	from mapping s
+	from stray s
 	join host h on h.host_id = s.host_id
 	join mapping r on substr(r.mac, 4) = substr(s.mac, 4) and r.host_id <> s.host_id and r.uuid is not null
 	join host hr on hr.host_id = r.host_id
-	where s.status = 'stray' and s.mac is not null and s.unconfirmed_since is null and r.unconfirmed_since is null
+	where s.mac is not null and r.unconfirmed_since is null and vouched(r.basis)
 		and r.status not in ('stray', 'foreign')
 		and not exists (select from mapping o
-			where o.host_id = s.host_id and substr(o.mac, 4) = substr(s.mac, 4) and o.uuid is not null);
+			where o.host_id = s.host_id and substr(o.mac, 4) = substr(s.mac, 4) and o.uuid is not null
+				and vouched(o.basis));
 
 -- A VM that ran within the last day and is on no host now, not even shut off.
 -- Somebody deleted it, or a migration lost it. It is certain where every host
@@ -185,7 +198,8 @@ create view domain_nowhere as
 	from (select distinct on (uuid) * from domain_past
 		where until > now() - interval '1 day' and uuid is not null order by uuid, until desc) p
 	join host h using (host_id)
-	where runs(p.state) and not exists (select from domain d where d.uuid = p.uuid);
+	where runs(p.state) and vouched(p.basis)
+		and not exists (select from domain d where d.uuid = p.uuid and vouched(d.basis));
 
 -- What was accepted and is gone: the rule can go, too.
 create view accepted_gone as

@@ -15,15 +15,18 @@ create table if not exists scan (
 create table if not exists mapping (
 	scan_id integer not null references scan on delete cascade,
 	domain text, uuid text, alias text, mac text, ifname text, kind text, netns_name text, pid integer,
-	comm text, bridge text, network text, vlan text, addresses text, manager text, status text, findings text
+	comm text, bridge text, network text, vlan text, addresses text, manager text, status text, findings text, netns integer,
+	basis text
 );
 create table if not exists domain (
 	scan_id integer not null references scan on delete cascade,
-	name text, uuid text, state text, manager text, manager_id text, pid integer, running integer not null
+	name text, uuid text, state text, manager text, manager_id text, pid integer, running integer not null,
+	basis text
 );
 create table if not exists finding (
 	scan_id integer not null references scan on delete cascade,
-	code text not null, severity text, domain text, uuid text, ifname text, message text, accepted text
+	code text not null, severity text, domain text, uuid text, ifname text, message text, accepted text,
+	netns integer
 );
 create index if not exists mapping_scan on mapping (scan_id);
 create index if not exists mapping_mac on mapping (mac);
@@ -41,6 +44,7 @@ drop view if exists mac_twice;
 drop view if exists domain_twice;
 drop view if exists running_now;
 drop view if exists stray_host;
+drop view if exists stray;
 drop view if exists change;
 drop view if exists where_is;
 drop view if exists mapping_history;
@@ -77,19 +81,29 @@ create view change as
 		and (o.domain, o.alias, o.mac, o.ifname, o.bridge, o.status)
 			is (m.domain, m.alias, m.mac, m.ifname, m.bridge, m.status));
 
+-- Not those that a user made in a network namespace of his own, whose finding is an info.
+create view stray as
+	select s.* from where_is s where s.status = 'stray' and not exists (select 1 from finding f
+		where f.scan_id = s.scan_id and f.code in ('stray-tap', 'stray-macvtap') and f.severity = 'info'
+			and f.ifname = s.ifname and f.netns is s.netns);
+
 create view stray_host as
 	select hostname, count(*) as strays, group_concat(ifname, ' ') as devices
-	from where_is where status = 'stray' group by hostname;
+	from stray group by hostname;
+
+-- Between hosts, only VMs that somebody answers for count: any user can start a process
+-- that calls itself by another VM's name, UUID and MAC address, and end it again.
 
 -- What runs now, and since when without a scan that had it not.
 create view running_now as
 	select l.hostname, l.at, d.uuid, d.name, (
 		select min(s.at) from scan s where s.hostname = l.hostname and s.at > coalesce((
 			select max(o.at) from scan o where o.hostname = l.hostname and not o.blind and not exists (
-				select 1 from domain x where x.scan_id = o.scan_id and x.uuid = d.uuid and x.running)), '')
+				select 1 from domain x where x.scan_id = o.scan_id and x.uuid = d.uuid and x.running
+					and x.basis is not 'self')), '')
 		) as since
 	from latest l join domain d using (scan_id)
-	where d.running and d.uuid is not null and not exists (select 1 from finding f
+	where d.running and d.uuid is not null and d.basis is not 'self' and not exists (select 1 from finding f
 		where f.scan_id = l.scan_id and f.code = 'no-process' and f.uuid = d.uuid);
 
 -- Certain where both saw it within one time; else it may have migrated between.
@@ -103,22 +117,25 @@ create view mac_twice as
 		b.domain as other_domain
 	from where_is a join where_is b on b.mac = a.mac and b.hostname > a.hostname
 	where a.uuid is not null and b.uuid is not null and a.uuid <> b.uuid and a.bridge = b.bridge
+		and a.basis is not 'self' and b.basis is not 'self'
 		and a.vlan is b.vlan and a.bridge not like 'virbr%' and a.bridge not like 'lxdbr%'
 		and a.bridge not like 'incusbr%' and a.bridge not like 'docker%';
 
 create view migration_leftover as
 	select s.hostname as host, s.ifname, s.kind, s.mac, r.domain, r.hostname as runs_on
-	from where_is s join where_is r on substr(r.mac, 4) = substr(s.mac, 4) and r.hostname <> s.hostname
-	where s.status = 'stray' and r.uuid is not null and not exists (select 1 from where_is o
-		where o.hostname = s.hostname and substr(o.mac, 4) = substr(s.mac, 4) and o.uuid is not null);
+	from stray s join where_is r on substr(r.mac, 4) = substr(s.mac, 4) and r.hostname <> s.hostname
+	where r.uuid is not null and r.basis is not 'self' and not exists (select 1 from where_is o
+		where o.hostname = s.hostname and substr(o.mac, 4) = substr(s.mac, 4) and o.uuid is not null
+			and o.basis is not 'self');
 
 create view domain_nowhere as
 	select uuid, name, last_host, last_seen,
 		not exists (select 1 from latest l where l.at < gone or l.blind) as certain
 	from (select d.uuid, d.name, s.hostname as last_host, max(s.at) as last_seen, s.until as gone
 		from scan_time s join domain d using (scan_id)
-		where d.running and d.uuid is not null and s.until is not null and d.uuid not in (
-			select x.uuid from latest l join domain x using (scan_id) where x.uuid is not null)
+		where d.running and d.uuid is not null and d.basis is not 'self' and s.until is not null
+			and d.uuid not in (select x.uuid from latest l join domain x using (scan_id)
+				where x.uuid is not null and x.basis is not 'self')
 		group by d.uuid);
 
 create view accepted_gone as
