@@ -55,8 +55,8 @@ refuses()
 # The tables as they were before some columns came.
 old_database()
 {
-	sed '/^drop view/,$d' "$data/schema.sql" | sed -z 's/, netns integer,\n\tbasis text\n/\n/; s/,\n\tbasis text\n/\n/
-		s/,\n\tnetns integer\n/\n/' >"$t_tmp/old.sql" && ! grep -qE 'netns |basis' "$t_tmp/old.sql" &&
+	sed '/^drop view/,$d' "$data/schema.sql" | sed -z 's/, netns integer,\n\tbasis text\n/\n/
+		s/,\n\tbasis text\n/\n/; s/,\n\tnetns integer\n/\n/' >"$t_tmp/old.sql" && ! grep -qE 'netns |basis' "$t_tmp/old.sql" &&
 		sqlite3 "$t_tmp/old.db" ".read $t_tmp/old.sql"
 }
 
