@@ -56,7 +56,8 @@ refuses()
 old_database()
 {
 	sed '/^drop view/,$d' "$data/schema.sql" | sed -z 's/, netns integer,\n\tbasis text\n/\n/
-		s/,\n\tbasis text\n/\n/; s/,\n\tnetns integer\n/\n/' >"$t_tmp/old.sql" && ! grep -qE 'netns |basis' "$t_tmp/old.sql" &&
+		s/,\n\tbasis text\n/\n/; s/,\n\tnetns integer\n/\n/' >"$t_tmp/old.sql" &&
+		! grep -qE 'netns |basis' "$t_tmp/old.sql" &&
 		sqlite3 "$t_tmp/old.db" ".read $t_tmp/old.sql"
 }
 
