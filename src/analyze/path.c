@@ -141,6 +141,14 @@ struct exits {
 	bool ovs;
 };
 
+/* By one of the ports of the bridge of hop @i; true when that leads off the host. */
+static bool go_by_exit(struct walk *w, uint32_t row, uint32_t i, const struct exits *e,
+		       unsigned int depth)
+{
+	w->passage = e->passage;
+	return e->ovs ? go_by_ovs_port(w, row, i, depth + 1) : go(w, row, i, VT_HOP_PORT, depth);
+}
+
 /*
  * From the bridge of hop @i by each port that leads off the host. Where none does, by those
  * that lead to another bridge: there may be other VMs. Where one does, these are no part of
@@ -156,9 +164,7 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsign
 
 		if (e->rows[k] == e->arrival)
 			continue;
-		w->passage = e->passage;
-		if (e->ovs ? go_by_ovs_port(w, e->rows[k], i, depth + 1) :
-			     go(w, e->rows[k], i, VT_HOP_PORT, depth))
+		if (go_by_exit(w, e->rows[k], i, e, depth))
 			any = true;
 		else if (!any && leads_to_bridge(w, before))
 			set_aside(w, before, &aside);
@@ -175,6 +181,16 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsign
 static struct walk start_walk(struct vt_walker *walker, struct vt_paths *paths);
 static bool cross(struct walk *w, uint32_t row);
 
+/* The walk begins on a bridge, so that no way leads back to it: @bridge is its link, where it
+ * is no row of Open vSwitch's. */
+static void begin_on_bridge(struct walk *w, const struct exits *e, uint32_t bridge)
+{
+	if (e->ovs)
+		cross(w, e->rows[0]);
+	else
+		w->walker->passed[bridge] = w->walker->walks;
+}
+
 /* The ways on from the bridge of hop @i, whoever comes there. */
 static void make_tail(struct walk *w, uint32_t i, struct exits e, struct vt_tail *tail)
 {
@@ -182,10 +198,7 @@ static void make_tail(struct walk *w, uint32_t i, struct exits e, struct vt_tail
 	struct walk inner = start_walk(vt_walker_inner(w->walker), &paths);
 
 	vt_vec_push(&paths.hops, *hop_at(w, i));
-	if (e.ovs)
-		cross(&inner, e.rows[0]);
-	else
-		inner.walker->passed[hop_at(w, i)->link] = inner.walker->walks;
+	begin_on_bridge(&inner, &e, hop_at(w, i)->link);
 	e.arrival = VT_NONE;
 	tail->off_host = go_by_each(&inner, 0, &e, 0);
 	tail->end = paths.hops.v[0].end;
@@ -496,35 +509,34 @@ uint32_t vt_path_add(struct vt_paths *paths, struct vt_walker *walker, uint32_t 
 	return (uint32_t)paths->list.n - 1;
 }
 
-void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplinks *ret)
+static void find_uplinks(struct vt_walker *walker, const struct exits *e, uint32_t bridge,
+			 struct vt_uplinks *ret)
 {
 	struct vt_paths paths = { 0 };
-	const uint32_t *ports;
-	size_t n = vt_topology_exits(walker->t, bridge, &ports);
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t k = 0; k < e->n; k++) {
 		struct walk w = start_walk(walker, &paths);
 
-		walker->passed[bridge] = walker->walks;
-		if (go(&w, ports[i], VT_NONE, VT_HOP_PORT, 0))
-			vt_vec_push(&ret->list, ports[i]);
+		begin_on_bridge(&w, e, bridge);
+		if (go_by_exit(&w, e->rows[k], VT_NONE, e, 0))
+			vt_vec_push(&ret->list, e->rows[k]);
 		paths.hops.n = 0;
 	}
 	vt_paths_done(&paths);
 }
 
+void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplinks *ret)
+{
+	struct exits e = { .arrival = VT_NONE };
+
+	e.n = vt_topology_exits(walker->t, bridge, &e.rows);
+	find_uplinks(walker, &e, bridge, ret);
+}
+
 void vt_path_ovs_uplinks(struct vt_walker *walker, uint32_t row, struct vt_uplinks *ret)
 {
-	struct vt_paths paths = { 0 };
-	const uint32_t *ports;
-	size_t n = vt_topology_ovs_ports(walker->t, row, &ports);
+	struct exits e = { .arrival = VT_NONE, .ovs = true };
 
-	for (size_t i = 0; i < n; i++) {
-		struct walk w = start_walk(walker, &paths);
-
-		cross(&w, row);
-		if (go_by_ovs_port(&w, ports[i], VT_NONE, 0))
-			vt_vec_push(&ret->list, ports[i]);
-	}
-	vt_paths_done(&paths);
+	e.n = vt_topology_ovs_ports(walker->t, row, &e.rows);
+	find_uplinks(walker, &e, VT_NONE, ret);
 }
