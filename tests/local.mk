@@ -37,6 +37,7 @@ UNIT_TESTS = \
 	tests/test-legal \
 	tests/test-ovs \
 	tests/test-linkinfo \
+	tests/test-backing \
 	tests/test-path \
 	tests/test-picture \
 	tests/test-managers \
@@ -69,6 +70,7 @@ SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
+tests_test_backing_SOURCES = tests/test-backing.c $(SCENE)
 tests_test_rates_SOURCES = \
 	tests/test-rates.c tests/render-fixture.c tests/render-fixture.h $(SCENE) \
 	src/commands/screen.c src/commands/screen-draw.c src/commands/screen-keys.c

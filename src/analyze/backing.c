@@ -4,8 +4,10 @@
 
 #include "analyze/backing.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "model/pidfile.h"
 #include "util/str.h"
 
 bool vt_nic_wants_device(const struct vt_nic *nic)
@@ -43,9 +45,31 @@ static uint32_t port_of_socket(const struct vt_facts *f, const char *socket)
 	return VT_NONE;
 }
 
+/*
+ * By its PID file, in which it writes its number itself and which it does not keep locked:
+ * the process has to be a passt by its name, too ("passt.avx2").
+ */
+static uint32_t passt_proc(const struct vt_facts *f, const struct vt_nic *nic)
+{
+	const struct vt_domain *d = &f->domains.v[nic->domain];
+
+	for (size_t i = 0; d->active && nic->alias && i < f->pidfiles.n; i++) {
+		const struct vt_pidfile *p = &f->pidfiles.v[i];
+		uint32_t proc;
+
+		if (p->conn != d->conn || !vt_pidfile_is_passt(p->name, d->id, d->name, nic->alias))
+			continue;
+		proc = vt_facts_proc_by_pid(f, p->owner > 0 ? p->owner : p->pid);
+		if (proc != VT_NONE && f->procs.v[proc].alive && f->procs.v[proc].comm &&
+		    !strncmp(f->procs.v[proc].comm, "passt", 5))
+			return proc;
+	}
+	return VT_NONE;
+}
+
 struct vt_backing vt_nic_backing(const struct vt_facts *f, const struct vt_nic *nic)
 {
-	struct vt_backing b = { .ovs_port = VT_NONE };
+	struct vt_backing b = { .ovs_port = VT_NONE, .proc = VT_NONE };
 
 	if (vt_nic_wants_device(nic))
 		return b;
@@ -66,6 +90,8 @@ struct vt_backing vt_nic_backing(const struct vt_facts *f, const struct vt_nic *
 	} else if (vt_streq(nic->type, "user") && vt_streq(nic->source_dev, "passt")) {
 		b.kind = "passt";
 	}
+	if (vt_streq(b.kind, "passt"))
+		b.proc = passt_proc(f, nic);
 	return b;
 }
 
@@ -82,6 +108,8 @@ void vt_backing_words(const struct vt_facts *f, const struct vt_backing *b, stru
 		vt_buf_str(out, base_name(b->device));
 	else if (b->ovs_port != VT_NONE)
 		vt_buf_fmt(out, "vhost-user %s", f->ovs_ports.v[b->ovs_port].ifname);
+	else if (b->proc != VT_NONE)
+		vt_buf_fmt(out, "passt %" PRId32, f->procs.v[b->proc].pid);
 	else
 		vt_buf_str(out, b->kind);
 }

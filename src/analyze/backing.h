@@ -16,11 +16,12 @@ bool vt_nic_wants_device(const struct vt_nic *nic);
  * @pci:    address of the function; @vf: where that is a card's VF
  * @device: of vDPA, "/dev/vhost-vdpa-0"
  * @socket: of vhost-user; @ovs_port: row of Open vSwitch's port at its other end
+ * @proc:   row of passt's process
  */
 struct vt_backing {
 	const char *kind, *pci, *device, *socket;
 	const struct vt_vf *vf;
-	uint32_t ovs_port;
+	uint32_t ovs_port, proc;
 };
 
 /** vt_nic_backing - of the NIC; what of it is not known is NULL */

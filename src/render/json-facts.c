@@ -64,6 +64,7 @@ static struct vt_json_out *json_backing(const struct vt_facts *f, const struct v
 	vt_json_set_str(o, "link_state", vf->link_state);
 	vt_json_set_str(o, "device", b.device);
 	vt_json_set_str(o, "socket", b.socket);
+	vt_json_set_id(o, "pid", b.proc == VT_NONE ? 0 : f->procs.v[b.proc].pid, 0);
 	vt_json_set_str(o, "ovs_port", port ? port->ifname : NULL);
 	vt_json_set_str(o, "ovs_bridge", port ? port->bridge : NULL);
 	return o;

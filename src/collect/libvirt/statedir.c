@@ -211,6 +211,13 @@ static int note_state(void *arg, const char *name)
 	return 0;
 }
 
+static int note_helper(void *arg, const char *name)
+{
+	if (has_suffix(name, ".pid"))
+		read_pidfile(arg, name);
+	return 0;
+}
+
 /* One of them that is not opened costs that domain; that one may not be read,
  * all: then they are not the whole truth. */
 static int note_domain(void *arg, const char *file)
@@ -325,6 +332,9 @@ void vt_statedir_acquire(struct vt_raw_conn *c)
 		return;
 	path = c->state_dir;
 	visit(c, path, &purse, false, note_state);
+	/* "1-web-net0-passt.pid", of the user that QEMU runs as. */
+	if (path)
+		visit(c, vt_arena_fmt(c->arena, "%s/passt", path), &purse, false, note_helper);
 	read_missing(c, path, &purse, true);
 	read_missing(c, config_dir(c), &purse, false);
 	if (!c->ok) {
