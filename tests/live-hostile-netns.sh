@@ -81,6 +81,14 @@ if as_user unshare -Urn true 2>/dev/null; then
 	villain links 8000
 	stands "8,000 links in a user's namespace"
 	villains_end
+	villain altnames 200 200
+	stands "200 links with 200 names of 127 letters each"
+	ok "their user is named" json "[.coverage.gaps[] |
+		select(.detail == \"user $USER_ID has more links than are kept of one user\")] | length == 1"
+	villains_end
+	villain spaces 500
+	stands "500 namespaces of a user"
+	villains_end
 
 	as_user unshare -Ur "$VT_BIN" -q -c none -j --settle 0 >"$OUT" 2>"$ERR"
 	ok "rights in a user namespace of one's own are none: absence is not claimed" json \

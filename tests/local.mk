@@ -126,7 +126,8 @@ tests_lab_d_situate_SOURCES = \
 	tests/lab.d/situate-hide.c tests/lab.d/situate-macvtap.c \
 	tests/lab.d/situate-proc.c tests/lab.d/situate-trace.c tests/lab.d/situate-tun.c
 tests_lab_d_situate_LDADD = -lpthread
-tests_lab_d_hostile_SOURCES = tests/hostile/hostile.c
+tests_lab_d_hostile_SOURCES = tests/hostile/hostile.c tests/hostile/namespaces.c \
+	tests/hostile/hostile.h
 tests_lab_d_hostile_LDADD = -lpthread
 
 SHELL_TESTS = \

@@ -62,7 +62,7 @@ static struct vt_facts *look(void)
 	struct vt_err err = { 0 };
 	VT_BUF_OF(b);
 
-	if (vt_rtnl_dump_links(TIMEOUT, &b, &err) < 0 ||
+	if (vt_rtnl_dump_links(TIMEOUT, 0, &b, &err) < 0 ||
 	    vt_rtlink_decode(b.p, b.len, vt_netns_own(), facts, &err) < 0)
 		ok(false, "dump and decode: %s", err.msg);
 	return facts;
@@ -188,7 +188,9 @@ static void test_timeout(void)
 	struct vt_err err = { 0 };
 	VT_BUF_OF(b);
 
-	ok(vt_rtnl_dump_links(0, &b, &err) == -ETIMEDOUT && err.code == ETIMEDOUT && !b.len,
+	ok(vt_rtnl_dump_links(TIMEOUT, 1, &b, &err) == -E2BIG && err.code == E2BIG && !b.len,
+	   "a dump that has no room: %s", err.msg);
+	ok(vt_rtnl_dump_links(0, 0, &b, &err) == -ETIMEDOUT && err.code == ETIMEDOUT && !b.len,
 	   "a dump without time times out: %s", err.msg);
 }
 
@@ -239,7 +241,7 @@ static void test_interrupted(void)
 		struct vt_err err = { 0 };
 		VT_BUF_OF(b);
 
-		if (vt_rtnl_dump_links(TIMEOUT, &b, &err) == -EAGAIN)
+		if (vt_rtnl_dump_links(TIMEOUT, 0, &b, &err) == -EAGAIN)
 			gave_up++;
 		else if (!err.code && vt_rtlink_decode(b.p, b.len, 1, f, &err) == 0)
 			whole += count_many(f) == MANY;

@@ -17,6 +17,10 @@
  * hostile qemus N [NICS]    N processes that call themselves QEMU, each with a UUID and a
  *                           command line of 120 KB: one long name, or as many NICs as fit
  * hostile closer SOCKET     a daemon that closes every connection at once
+ * hostile slow SOCKET       one that answers with a byte a minute
+ * hostile dups N M          N processes with up to M descriptors each of one file, and a tun
+ * hostile spaces N          N network namespaces of one's own, with a tap in each
+ * hostile altnames N M      N links with M long names each in such a namespace
  * hostile tables N NAME     N threads with a descriptor table each; the last has the tap NAME
  * hostile churn             links that come and go in a network namespace of one's own
  * hostile links N           N links in such a namespace
@@ -27,6 +31,8 @@
  * hostile caps FILE         its own capabilities into FILE (as ovs-vsctl)
  */
 #define _GNU_SOURCE
+#include "hostile.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fuse.h>
@@ -59,13 +65,13 @@
 #define REFUSALS 1
 #endif
 
-static void fail(const char *what)
+void fail(const char *what)
 {
 	perror(what);
 	exit(1);
 }
 
-static void stay(void)
+void stay(void)
 {
 	puts("ready");
 	fflush(stdout);
@@ -73,7 +79,7 @@ static void stay(void)
 		pause();
 }
 
-static int open_tun(void)
+int open_tun(void)
 {
 	int fd = open("/dev/net/tun", O_RDWR);
 
@@ -82,7 +88,7 @@ static int open_tun(void)
 	return fd;
 }
 
-static void many_files(void)
+void many_files(void)
 {
 	struct rlimit lim;
 
@@ -233,7 +239,7 @@ static void do_rtnl(const char *page)
 
 /* --- many of something ------------------------------------------------------ */
 
-static void stay_for_child(void)
+void stay_for_child(void)
 {
 	for (;;)
 		pause();
@@ -384,6 +390,42 @@ static void do_closer(const char *path)
 	}
 }
 
+static void do_slow(const char *path)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(a.sun_path, sizeof(a.sun_path), "%s", path);
+	unlink(path);
+	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) < 0 || chmod(path, 0777) < 0 ||
+	    listen(fd, 16) < 0)
+		fail(path);
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		int conn = accept(fd, NULL, NULL);
+
+		/* The first byte of a length; nobody will see the last. */
+		if (conn >= 0)
+			(void)!write(conn, "", 1);
+	}
+}
+
+static void do_dups(int n, int m)
+{
+	many_files();
+	for (int i = 1; i < n; i++) {
+		if (fork() > 0)
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		break;
+	}
+	open_tun();
+	for (int i = 0; i < m && dup(STDIN_FILENO) >= 0; i++)
+		;
+	stay();
+}
+
 /* --- tables of threads ------------------------------------------------------ */
 
 static const char *table_tap;
@@ -422,95 +464,6 @@ static void do_tables(int n, const char *name)
 	}
 	while (__atomic_load_n(&tables_ready, __ATOMIC_SEQ_CST) < n)
 		usleep(1000);
-	stay();
-}
-
-/* --- network namespaces of one's own ----------------------------------------- */
-
-/* Without rights it takes a user namespace. */
-static void own_namespace(int more)
-{
-	if (unshare(CLONE_NEWNET | more) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET | more) < 0)
-		fail("unshare");
-}
-
-static int make_tap(const char *name, int persist)
-{
-	struct ifreq ifr = { .ifr_flags = IFF_TAP | IFF_NO_PI };
-	int fd = open_tun();
-
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	if (ioctl(fd, TUNSETIFF, &ifr) < 0 || ioctl(fd, TUNSETPERSIST, persist) < 0)
-		fail(name);
-	return fd;
-}
-
-static void do_churn(void)
-{
-	many_files();
-	own_namespace(0);
-	for (int i = 0; i < 600; i++) {
-		char name[16];
-
-		snprintf(name, sizeof(name), "still%d", i);
-		make_tap(name, 0);
-	}
-	puts("ready");
-	fflush(stdout);
-	for (unsigned int i = 0;; i++) {
-		char name[16];
-
-		snprintf(name, sizeof(name), "churn%u", i % 1000);
-		close(make_tap(name, 0));
-	}
-}
-
-static void do_links(int n)
-{
-	own_namespace(0);
-	for (int i = 0; i < n; i++) {
-		char name[16];
-
-		snprintf(name, sizeof(name), "many%d", i);
-		close(make_tap(name, 1));
-	}
-	stay();
-}
-
-static void do_holds(const char *name)
-{
-	own_namespace(0);
-	make_tap(name, 0);
-	stay();
-}
-
-/* The child makes it, and ends; its descriptor came before. */
-static void do_nsfd(const char *name)
-{
-	int before = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), kept;
-
-	own_namespace(0);
-	close(make_tap(name, 1));
-	kept = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (kept < 0 || setns(before, CLONE_NEWNET) < 0)
-		fail("setns");
-	stay();
-}
-
-static void do_nsmount(const char *dir, const char *name)
-{
-	int before = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/ns", dir);
-	close(open(path, O_CREAT | O_RDONLY, 0600));
-	own_namespace(CLONE_NEWNS);
-	close(make_tap(name, 1));
-	mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
-	if (mount("/proc/self/ns/net", path, NULL, MS_BIND, NULL) < 0)
-		fail("mount");
-	if (setns(before, CLONE_NEWNET) < 0)
-		fail("setns");
 	stay();
 }
 
@@ -553,6 +506,14 @@ int main(int argc, char **argv)
 		stay_for_child();
 	else if (argc > 2 && !strcmp(what, "closer"))
 		do_closer(argv[2]);
+	else if (argc > 2 && !strcmp(what, "slow"))
+		do_slow(argv[2]);
+	else if (argc > 3 && !strcmp(what, "dups"))
+		do_dups(atoi(argv[2]), atoi(argv[3]));
+	else if (argc > 2 && !strcmp(what, "spaces"))
+		do_spaces(atoi(argv[2]));
+	else if (argc > 3 && !strcmp(what, "altnames"))
+		do_altnames(atoi(argv[2]), atoi(argv[3]));
 	else if (argc > 3 && !strcmp(what, "tables"))
 		do_tables(atoi(argv[2]), argv[3]);
 	else if (!strcmp(what, "churn"))

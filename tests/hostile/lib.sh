@@ -20,6 +20,8 @@ villain()
 {
 	local log=$VT_LAB_DIR/villain-${#villains[@]}
 
+	# One before may have been ready.
+	: >"$log"
 	if [ "$1" = --root ]; then
 		shift
 		hostile "$@" >"$log" 2>&1 &

@@ -214,18 +214,35 @@ static uint64_t read_cookie(void)
 	return cookie;
 }
 
-/* A user's links, all namespaces together, are kept up to a limit. */
-static void spend(struct tour *t, struct visit *v)
+/*
+ * What a user has in namespaces of his own, all of them together, is kept up to a limit: so many
+ * bytes more. 0 = as many as there are; where nothing is left, 1, which nothing fits into.
+ */
+static size_t room_of(const struct tour *t, const struct visit *v)
 {
-	size_t spent = v->messages.len;
+	size_t spent = 0;
 
-	for (size_t i = 0; v->owner && i < t->n; i++)
-		if (&t->visits[i] != v && t->visits[i].owner == v->owner)
-			spent += t->visits[i].messages.len;
-	if (!v->owner || spent <= USER_LINKS)
+	for (size_t i = 0; v->owner && i < t->n; i++) {
+		const struct visit *other = &t->visits[i];
+
+		if (other->owner == v->owner)
+			spent += other->messages.len + other->survey.vlans.len +
+				 other->survey.neighbours.len;
+	}
+	return !v->owner ? 0 : spent < USER_LINKS ? USER_LINKS - spent : 1;
+}
+
+static void ask_namespace(struct tour *t, struct visit *v)
+{
+	vt_rtnl_dump_links(share_of(t, v), room_of(t, v), &v->messages, &v->err);
+	if (v->owner && v->err.code == E2BIG)
+		vt_err_set(&v->err, EDQUOT, "user %u has more links than are kept of one user",
+			   v->owner);
+	if (v->err.code)
 		return;
-	vt_buf_done(&v->messages);
-	vt_err_set(&v->err, EDQUOT, "user %u has more links than are kept of one user", v->owner);
+	v->survey.max = room_of(t, v);
+	vt_survey_take(&v->messages, &t->macs, share_of(t, v), &v->survey);
+	find_nsids(t, v);
 }
 
 /* False when nobody waits any more. */
@@ -238,13 +255,7 @@ static bool visit_namespace(struct tour *t, struct visit *v)
 	if (!v->err.code)
 		v->cookie = read_cookie();
 	if (!v->err.code)
-		vt_rtnl_dump_links(share_of(t, v), &v->messages, &v->err);
-	if (!v->err.code)
-		spend(t, v);
-	if (!v->err.code) {
-		vt_survey_take(&v->messages, &t->macs, share_of(t, v), &v->survey);
-		find_nsids(t, v);
-	}
+		ask_namespace(t, v);
 	pthread_mutex_lock(&t->lock);
 	wanted = !t->abandoned;
 	v->done = true;

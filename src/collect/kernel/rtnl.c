@@ -115,7 +115,7 @@ static int take_message(struct dump *d, const struct nlmsghdr *nlh)
 		return STEP_MORE;
 	if (d->query->keep && !d->query->keep(d->query->arg, nlh))
 		return d->query->get ? STEP_DONE : STEP_MORE;
-	if (d->got.len + nlh->nlmsg_len > ANSWER_MAX)
+	if (d->got.len + nlh->nlmsg_len > (d->query->max ? d->query->max : ANSWER_MAX))
 		return -E2BIG;
 	/* Attributes are padded, so the length is a multiple of NLMSG_ALIGNTO. */
 	vt_buf_add(&d->got, nlh, nlh->nlmsg_len);
@@ -259,7 +259,7 @@ int vt_rtnl_get(struct vt_rtnl *s, const struct vt_rtnl_query *q, int timeout_ms
 }
 
 static int dump_links(const char *what, unsigned char family, uint32_t mask, int timeout_ms,
-		      struct vt_buf *ret, struct vt_err *err)
+		      size_t max, struct vt_buf *ret, struct vt_err *err)
 {
 	const struct {
 		struct ifinfomsg info;
@@ -274,18 +274,20 @@ static int dump_links(const char *what, unsigned char family, uint32_t mask, int
 					 .request = RTM_GETLINK,
 					 .answer = RTM_NEWLINK,
 					 .body = &body,
-					 .len = sizeof(body) };
+					 .len = sizeof(body),
+					 .max = max };
 
 	return vt_rtnl_dump(&q, timeout_ms, ret, err);
 }
 
 /* No RTEXT_FILTER_VF: no virtual functions; and counters are wanted. */
-int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+int vt_rtnl_dump_links(int timeout_ms, size_t max, struct vt_buf *ret, struct vt_err *err)
 {
-	return dump_links("links", AF_UNSPEC, 0, timeout_ms, ret, err);
+	return dump_links("links", AF_UNSPEC, 0, timeout_ms, max, ret, err);
 }
 
-int vt_rtnl_dump_vlans(int timeout_ms, struct vt_buf *ret, struct vt_err *err)
+int vt_rtnl_dump_vlans(int timeout_ms, size_t max, struct vt_buf *ret, struct vt_err *err)
 {
-	return dump_links("VLANs", AF_BRIDGE, RTEXT_FILTER_BRVLAN_COMPRESSED, timeout_ms, ret, err);
+	return dump_links("VLANs", AF_BRIDGE, RTEXT_FILTER_BRVLAN_COMPRESSED, timeout_ms, max, ret,
+			  err);
 }

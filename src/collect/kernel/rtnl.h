@@ -18,6 +18,7 @@
  * @protocol: of netlink; 0 is NETLINK_ROUTE
  * @request: RTM_GETLINK and the like; @answer: the type of what comes
  * @body:    what goes behind the nlmsghdr, at most VT_RTNL_BODY_MAX bytes
+ * @max:     bytes of all answers that are kept; 0 = as much as any host has
  * @get:     it is about one thing, not a dump
  * @keep:    false = the message is left out; NULL = all are kept
  */
@@ -26,7 +27,7 @@ struct vt_rtnl_query {
 	int protocol;
 	uint16_t request, answer;
 	const void *body;
-	size_t len;
+	size_t len, max;
 	bool get;
 	bool (*keep)(void *arg, const struct nlmsghdr *nlh);
 	void *arg;
@@ -51,11 +52,11 @@ struct vt_rtnl_query {
 int vt_rtnl_dump(const struct vt_rtnl_query *q, int timeout_ms, struct vt_buf *ret,
 		 struct vt_err *err);
 
-/** vt_rtnl_dump_links - a dump of all links */
-int vt_rtnl_dump_links(int timeout_ms, struct vt_buf *ret, struct vt_err *err);
+/** vt_rtnl_dump_links - a dump of all links; @max: see struct vt_rtnl_query */
+int vt_rtnl_dump_links(int timeout_ms, size_t max, struct vt_buf *ret, struct vt_err *err);
 
 /** vt_rtnl_dump_vlans - a dump of bridge ports with their VLANs, in ranges */
-int vt_rtnl_dump_vlans(int timeout_ms, struct vt_buf *ret, struct vt_err *err);
+int vt_rtnl_dump_vlans(int timeout_ms, size_t max, struct vt_buf *ret, struct vt_err *err);
 
 struct vt_rtnl;
 

@@ -148,6 +148,7 @@ static void dump_neighbours(unsigned char family, const struct vt_macs *macs, st
 					 .answer = RTM_NEWNEIGH,
 					 .body = &body,
 					 .len = sizeof(body),
+					 .max = out->max,
 					 .keep = keep_neighbour,
 					 .arg = &kept };
 	struct vt_err err = { 0 };
@@ -226,7 +227,8 @@ static void ask_addresses(struct vt_survey *out, int timeout_ms)
 					 .request = RTM_GETADDR,
 					 .answer = RTM_NEWADDR,
 					 .body = &head,
-					 .len = sizeof(head) };
+					 .len = sizeof(head),
+					 .max = out->max };
 	struct vt_span rest, body;
 	struct vt_err err = { 0 };
 	VT_BUF_OF(messages);
@@ -249,7 +251,7 @@ void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int 
 
 	glance_at_links(&g, links);
 	if (g.filtering)
-		vt_rtnl_dump_vlans(timeout_ms, &ret->vlans, &err);
+		vt_rtnl_dump_vlans(timeout_ms, ret->max, &ret->vlans, &err);
 	if (g.macvtaps)
 		ask_addresses(ret, timeout_ms);
 	if (macs->list.n && g.bridges.n)

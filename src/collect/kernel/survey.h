@@ -17,10 +17,12 @@
  *          address of the host, comma-separated
  * @calls, @drops: where a bridge and a device are, of vt_forward_take()
  * @vfs:    of vt_vf_take(), where a VM has a PCI function
+ * @max:    bytes that each answer may have, 0 = as many as there are; set before it is taken
  * @nsids:  numbers of the namespaces where lower links and peers are, each once
  */
 struct vt_survey {
 	struct vt_buf vlans, neighbours, addressed, calls, drops, vfs;
+	size_t max;
 	VT_VEC(int32_t) nsids;
 };
 
