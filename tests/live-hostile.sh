@@ -73,6 +73,8 @@ rm /etc/libvirt/libvirt.conf
 
 # --- what does not answer -----------------------------------------------------
 
+mkdir -m 755 "$VT_LAB_DIR/false"
+cp "$(command -v hostile)" "$VT_LAB_DIR/false/qemu-system-x86_64"
 fuse=$VT_LAB_DIR/fuse
 mkdir "$fuse"
 if [ -c /dev/fuse ] && villain --root fuse "$fuse" $USER_ID; then
@@ -115,6 +117,19 @@ if [ -c /dev/fuse ] && villain --root fuse "$fuse" $USER_ID; then
 	fi
 	villains_end
 	umount -n -l "$fuse"
+
+	# What looks for a name there waits with the directory's lock: it is for nothing else.
+	if as_user unshare -Un true 2>/dev/null && villain --root fuse "$fuse" $USER_ID; then
+		VILLAIN=$VT_LAB_DIR/false/qemu-system-x86_64 \
+			villain holds false0 -readconfig "$fuse/silent"
+		stands "a configuration file that does not answer"
+		ok "whose it is is told" json "[.coverage.gaps[] | select(.code == \"process-silent\" and
+			.hides == [] and .scope.pid == ${villains[-1]})] | length == 1"
+		villains_end
+		umount -n -l "$fuse"
+	else
+		skip "no user namespaces for users here"
+	fi
 else
 	skip "no FUSE here"
 fi
@@ -123,6 +138,10 @@ fi
 
 villain tuns 20000
 stands "20,000 tun descriptors"
+villains_end
+
+villain dups 200 20000
+stands "4,000,000 descriptors"
 villains_end
 
 villain epolls 100 2000
@@ -143,8 +162,6 @@ villain argv 800 2000
 stands "and 800 processes with one command line of 2 MB"
 villains_end
 
-mkdir -m 755 "$VT_LAB_DIR/false"
-cp "$(command -v hostile)" "$VT_LAB_DIR/false/qemu-system-x86_64"
 VILLAIN=$VT_LAB_DIR/false/qemu-system-x86_64 villain qemus 200 nics
 stands "200 QEMUs whose command lines name 2,400 NICs each"
 ok "their user is named" json "[.coverage.gaps[] | select(.code == \"budget-spent\" and
@@ -181,6 +198,11 @@ done
 ok "a daemon that closes in mid-call is a failed connection" is "$i" 20
 timeout -k 1 4 "$VT_BIN" watch -q -f ndjson -c "$uri" >/dev/null 2>&1
 ok "and is not asked without end by watch" test "$(tail -n 1 "$closer")" -lt 100
+villains_end
+
+villain slow "$session/libvirt/libvirt-sock"
+stands "a daemon that answers with a byte a minute" -c qemu:///system -c "$uri"
+ok "is a failed connection" json '.connections[1].error == "no answer in time"'
 villains_end
 
 # What ovs-vsctl is given.

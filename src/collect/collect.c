@@ -213,7 +213,7 @@ static void add_manager_processes(struct course *course, int percent)
 		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
 	vt_procfs_add_parents(raw, &course->namespaces, scan_threads(), deadline);
 	vt_machined_acquire(raw);
-	vt_vmm_read_configs(raw);
+	vt_vmm_read_configs(raw, scan_threads(), deadline);
 }
 
 /* Whose traffic matters: the NICs of all VMs that are known so far, and the subjects. */
@@ -385,7 +385,7 @@ static int look_around(struct course *c, struct vt_err *err)
 	vt_netns_add_pid(&c->namespaces, getpid(), &inode);
 	r = scan_holders(c->plan, raw, &c->namespaces, ms_until(c, UNTIL_HOLDERS), err);
 	/* What is told of a process stays as it was told. */
-	vt_vmm_read_configs(raw);
+	vt_vmm_read_configs(raw, scan_threads(), deadline_of(c, UNTIL_MOUNTS));
 	if (r == 0)
 		tell(c, VT_PHASE_HOLDERS);
 	/* While libvirt answers. */

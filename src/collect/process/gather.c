@@ -14,7 +14,6 @@
 #include "collect/process/crowd.h"
 #include "collect/process/procread.h"
 #include "collect/process/proctext.h"
-#include "collect/spent.h"
 #include "collect/vmm/vmm.h"
 #include "util/clock.h"
 #include "util/fd.h"
@@ -139,15 +138,15 @@ void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int
 			   "not every process was looked at in time");
 }
 
-static void note_spent(struct vt_raw *raw, const struct readers *r)
+void vt_procfs_spent(struct vt_raw *raw, const struct vt_spent *spent, const char *what)
 {
-	for (size_t i = 0; i < r->spent.accounts.n; i++)
-		if (r->spent.accounts.v[i].over && !r->spent.accounts.v[i].unit)
+	for (size_t i = 0; i < spent->accounts.n; i++)
+		if (spent->accounts.v[i].over && !spent->accounts.v[i].unit)
 			vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, VT_PROCFS_SUBJECT,
 				   vt_arena_fmt(raw->arena,
-						"processes of user %u have longer command lines "
-						"than are read of one user",
-						r->spent.accounts.v[i].uid))
+						"processes of user %u have %s than are read of one "
+						"user",
+						spent->accounts.v[i].uid, what))
 				->hides = 0;
 }
 
@@ -183,7 +182,7 @@ static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, siz
 	vt_arena_take(raw->arena, r->arena);
 	r->arena = NULL;
 	vt_procfs_silent(raw, states, pids, n, 0);
-	note_spent(raw, r);
+	vt_procfs_spent(raw, &r->spent, "longer command lines");
 	vt_vec_sort(&raw->procs, cmp_proc);
 	if (left > 0)
 		return;

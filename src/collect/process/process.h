@@ -12,6 +12,7 @@
 #include "collect/kernel/netns.h"
 #include "collect/process/procread.h"
 #include "collect/raw.h"
+#include "collect/spent.h"
 
 /* Subject of the gaps of a scan. */
 #define VT_PROCFS_SUBJECT "processes"
@@ -92,6 +93,9 @@ void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespa
  */
 void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int32_t *pids,
 		      size_t n, uint32_t hides);
+
+/** vt_procfs_spent - gaps of users who have more of @what ("longer command lines") than is read */
+void vt_procfs_spent(struct vt_raw *raw, const struct vt_spent *spent, const char *what);
 
 /** vt_procfs_add_parents - add the VMMs that forked a process which serves their devices */
 void vt_procfs_add_parents(struct vt_raw *raw, struct vt_netns_list *namespaces,

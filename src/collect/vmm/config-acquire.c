@@ -12,10 +12,19 @@
 #include <string.h>
 
 #include "collect/gate.h"
+#include "collect/process/crowd.h"
+#include "collect/process/process.h"
+#include "collect/spent.h"
 #include "collect/vmm/vmm.h"
+#include "util/cleanup.h"
 #include "util/fd.h"
 
 #define CONFIG_MAX ((size_t)1 << 20)
+
+/* Of one user; of what is read of a file some lines are kept. */
+#define USER_CONFIGS ((size_t)4 << 20)
+
+VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
 /* The value of "-name", "--name" or "--name="; NULL when it is not there. */
 static const char *config_file(const struct vt_raw_proc *p, const char *option)
@@ -59,33 +68,117 @@ static int read_text(const struct vt_gate *dir, const char *name, uint32_t uid, 
 	return vt_gate_read(dir, name, CONFIG_MAX, ret);
 }
 
+/* A file that a process names, and what it says. */
+struct config {
+	struct vt_raw_proc proc; /* strings are the list's */
+	const struct vt_vmm *vmm;
+	const char *name, *text;
+	size_t row;
+};
+
+/* Whoever hangs in a file system that does not answer may still read it. */
+struct configs {
+	VT_VEC(struct config) list;
+	struct vt_arena *arena;
+	struct vt_spent spent;
+};
+
 /* A relative name is looked up where the process is; in a jail that is its root. */
-static void read_config(struct vt_raw *raw, struct vt_raw_proc *p, const struct vt_vmm *vmm,
-			struct vt_gate_purse *purse)
-{
-	__attribute__((cleanup(vt_gate_close))) struct vt_gate dir = VT_GATE_CLOSED;
-	const char *name = config_file(p, vmm->config_option);
-	VT_BUF_OF(text);
-	char path[32];
-
-	if (!name)
-		return;
-	snprintf(path, sizeof(path), "/proc/%d/%s", p->pid, *name == '/' ? "root" : "cwd");
-	name += strspn(name, "/");
-	if (vt_gate_open(path, VT_GATE_INSIDE, purse, &dir) == 0 &&
-	    read_text(&dir, name, p->uid, &text) == 0)
-		p->config = vmm->reduce(raw->arena, text.p);
-}
-
-void vt_vmm_read_configs(struct vt_raw *raw)
+static int read_config(const struct config *c, struct vt_buf *ret)
 {
 	__attribute__((cleanup(vt_gate_purse_done))) struct vt_gate_purse purse = { 0 };
+	__attribute__((cleanup(vt_gate_close))) struct vt_gate dir = VT_GATE_CLOSED;
+	char path[32];
+	int r;
 
+	snprintf(path, sizeof(path), "/proc/%d/%s", c->proc.pid, *c->name == '/' ? "root" : "cwd");
+	r = vt_gate_open(path, VT_GATE_INSIDE, &purse, &dir);
+	return r < 0 ? r : read_text(&dir, c->name + strspn(c->name, "/"), c->proc.uid, ret);
+}
+
+static void take_config(struct vt_crowd_turn *turn, void *shared, size_t i)
+{
+	struct configs *all = shared;
+	struct config *c = &all->list.v[i];
+	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	const char *reduced;
+	VT_BUF_OF(text);
+
+	if (read_config(c, &text) < 0)
+		return;
+	reduced = c->vmm->reduce(arena, text.p);
+	if (!vt_crowd_enter(turn))
+		return;
+	if (reduced && vt_spent_take(&all->spent, c->proc.cgroup, c->proc.uid, strlen(reduced)))
+		c->text = vt_arena_str(all->arena, reduced);
+	vt_crowd_leave(turn);
+}
+
+static uint32_t owner_of_config(const void *shared, size_t i)
+{
+	const struct configs *all = shared;
+
+	return all->list.v[i].proc.uid;
+}
+
+static void list_configs(const struct vt_raw *raw, struct configs *all)
+{
 	for (size_t i = 0; i < raw->procs.n; i++) {
-		struct vt_raw_proc *p = &raw->procs.v[i];
+		const struct vt_raw_proc *p = &raw->procs.v[i];
 		const struct vt_vmm *vmm = p->config ? NULL : vt_vmm_of(p->exe, NULL, p->cmdline);
+		const char *name = vmm && vmm->config_option ? config_file(p, vmm->config_option) :
+							       NULL;
 
-		if (vmm && vmm->config_option)
-			read_config(raw, p, vmm, &purse);
+		if (name)
+			vt_vec_push(&all->list,
+				    ((struct config){ .proc = { .pid = p->pid,
+								.uid = p->uid,
+								.cgroup = vt_arena_str(all->arena,
+										       p->cgroup) },
+						      .vmm = vmm,
+						      .name = vt_arena_str(all->arena, name),
+						      .row = i }));
 	}
+}
+
+/* What was not answered for once is not asked for again: it has no text. */
+static void take_texts(struct vt_raw *raw, const struct configs *all, const unsigned char *states)
+{
+	VT_CLEANUP(vt_free) int32_t *pids = vt_xrealloc(NULL, all->list.n, sizeof(*pids));
+
+	for (size_t i = 0; i < all->list.n; i++) {
+		const struct config *c = &all->list.v[i];
+
+		pids[i] = c->proc.pid;
+		raw->procs.v[c->row].config =
+			vt_arena_str(raw->arena, states[i] == VT_CROWD_DONE ? c->text : "");
+	}
+	vt_procfs_silent(raw, states, pids, all->list.n, 0);
+	vt_procfs_spent(raw, &all->spent, "longer configuration files");
+}
+
+void vt_vmm_read_configs(struct vt_raw *raw, unsigned int threads, int64_t deadline)
+{
+	struct configs *all = vt_xrealloc(NULL, 1, sizeof(*all));
+	VT_CLEANUP(vt_free) unsigned char *states = NULL;
+	struct vt_crowd_plan plan = { .threads = threads,
+				      .deadline = deadline,
+				      .work = take_config,
+				      .owner = owner_of_config,
+				      .shared = all };
+	int left;
+
+	*all = (struct configs){ .arena = vt_arena_new(),
+				 .spent = { .budget = USER_CONFIGS, .unit_budget = CONFIG_MAX } };
+	list_configs(raw, all);
+	plan.n = all->list.n;
+	states = vt_xrealloc(NULL, plan.n, 1);
+	left = plan.n ? vt_crowd_run(&plan, states) : 0;
+	take_texts(raw, all, states);
+	if (left > 0)
+		return;
+	vt_spent_done(&all->spent);
+	vt_vec_done(&all->list);
+	vt_arena_free(all->arena);
+	free(all);
 }

@@ -9,8 +9,10 @@
  * vt_vmm_read_configs - what the processes of @raw have in theirs of NICs
  *
  * A file is looked up below its process's root or working directory, without following
- * links, and must be the process's user's, or be readable by everybody.
+ * links, and must be the process's user's, or be readable by everybody. What does not answer costs
+ * that process and makes a gap, as does a user who has too much there.
+ * @deadline: vt_clock_ms()
  */
-void vt_vmm_read_configs(struct vt_raw *raw);
+void vt_vmm_read_configs(struct vt_raw *raw, unsigned int threads, int64_t deadline);
 
 #endif
