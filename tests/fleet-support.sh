@@ -99,7 +99,7 @@ difference()
 
 	table mac-addresses >"$t_tmp/ours.csv" && table nautobot-interfaces >"$t_tmp/nautobot.csv" &&
 		"$compare" "$t_tmp/ours.csv" "$t_tmp/ours.csv" || return 1
-	{ sed '/"web"/d' "$t_tmp/ours.csv"; echo '"52:54:00:00:00:99","gone","net0"'; } >"$t_tmp/theirs.csv"
+	{ sed '/"web"/d' "$t_tmp/ours.csv"; echo '"52:54:00:00:00:99","gone","net0","true"'; } >"$t_tmp/theirs.csv"
 	"$compare" "$t_tmp/ours.csv" "$t_tmp/theirs.csv" >"$t_tmp/diff"
 	t_same "$? $(sort -r "$t_tmp/diff" | tr '\n' ,)" \
 		"1 - 52:54:00:00:00:99 gone net0,+ 52:54:00:02:34:23 web net0," || return 1

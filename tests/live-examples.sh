@@ -91,8 +91,8 @@ interfaces()
 
 mac_addresses()
 {
-	is "$(head -n 1 "$netbox/mac-addresses.csv")" '"mac_address","virtual_machine","interface"' &&
-		grep -qE '^"52:54:00(:[0-9A-F]{2}){3}","w""e,b","net0"$' "$netbox/mac-addresses.csv"
+	is "$(head -n 1 "$netbox/mac-addresses.csv")" '"mac_address","virtual_machine","interface","is_primary"' &&
+		grep -qE '^"52:54:00(:[0-9A-F]{2}){3}","w""e,b","net0","true"$' "$netbox/mac-addresses.csv"
 }
 
 # Each row has as many columns as the heading, for a reader of CSV.

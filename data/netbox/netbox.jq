@@ -28,8 +28,8 @@ def note($host): "host " + $host + ", " + (.type // "-") + ", device " + (.ifnam
 	["virtual_machine", "name", "enabled", "description"],
 	(nics[] | [.domain, .alias, "true", (note($host) | .[0:200])])
   elif $table == "mac-addresses" then
-	["mac_address", "virtual_machine", "interface"],
-	(nics[] | select(.mac != null) | [(.mac | ascii_upcase), .domain, .alias])
+	["mac_address", "virtual_machine", "interface", "is_primary"],
+	(nics[] | select(.mac != null) | [(.mac | ascii_upcase), .domain, .alias, "true"])
   elif $table == "ip-addresses" then
 	["address", "status", "virtual_machine", "interface"],
 	(nics[] | . as $n | .addresses[]? | [prefixed, "active", $n.domain, $n.alias])
