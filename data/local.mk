@@ -57,6 +57,7 @@ EXAMPLES = \
 	data/postgresql/install \
 	data/postgresql/load \
 	data/postgresql/migrations/0001.sql \
+	data/postgresql/migrations/0002.sql \
 	data/postgresql/roles.sql \
 	data/postgresql/views.sql \
 	data/prometheus/README.md \
