@@ -11,7 +11,9 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-bridge \
 	tests/fuzz/fuzz-domxml \
 	tests/fuzz/fuzz-fdinfo \
+	tests/fuzz/fuzz-forward \
 	tests/fuzz/fuzz-json \
+	tests/fuzz/fuzz-leases \
 	tests/fuzz/fuzz-leftxml \
 	tests/fuzz/fuzz-managers \
 	tests/fuzz/fuzz-ovs \
@@ -19,6 +21,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-record \
 	tests/fuzz/fuzz-rtlink \
 	tests/fuzz/fuzz-statusxml \
+	tests/fuzz/fuzz-vf \
 	tests/fuzz/fuzz-wire \
 	$(NULL)
 check_PROGRAMS += $(FUZZ_TARGETS)
@@ -42,7 +45,9 @@ tests_fuzz_fuzz_anonymise_SOURCES = tests/fuzz/fuzz-anonymise.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_bridge_SOURCES = tests/fuzz/fuzz-bridge.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_domxml_SOURCES = tests/fuzz/fuzz-domxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fdinfo_SOURCES = tests/fuzz/fuzz-fdinfo.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_forward_SOURCES = tests/fuzz/fuzz-forward.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz-json.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_leases_SOURCES = tests/fuzz/fuzz-leases.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_leftxml_SOURCES = tests/fuzz/fuzz-leftxml.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_managers_SOURCES = tests/fuzz/fuzz-managers.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_ovs_SOURCES = tests/fuzz/fuzz-ovs.c $(FUZZ_MAIN)
@@ -52,6 +57,7 @@ tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c \
 tests_fuzz_fuzz_record_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_vf_SOURCES = tests/fuzz/fuzz-vf.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_accept_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
@@ -60,7 +66,9 @@ tests_fuzz_fuzz_anonymise_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_bridge_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_domxml_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_fdinfo_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_forward_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_json_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_leases_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_leftxml_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_managers_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_ovs_LDFLAGS = $(FUZZ_LINK)
@@ -68,6 +76,7 @@ tests_fuzz_fuzz_qemucmd_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_record_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_rtlink_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_statusxml_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_vf_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
 
 # make fuzz [FUZZ_SECONDS=60] [FUZZ_TARGETS=tests/fuzz/fuzz-NAME]: each target
