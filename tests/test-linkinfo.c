@@ -192,7 +192,6 @@ static void test_link(void)
 	ok(l->proto_down && l->xdp, "held down, XDP");
 	is_str(l->port_name, "pf0vf3", "name of a port");
 	is_str(l->parent, "0000:3b:00.1", "the device that it is");
-	is_str(l->bus, "pci", "and on which bus");
 	ok(!l->lower && l->far_lower == 9 && l->far_nsid == 3 && !l->far_netns,
 	   "a lower device elsewhere");
 	vt_facts_free(f);

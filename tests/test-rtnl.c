@@ -56,7 +56,7 @@ static bool make_persistent(const char *name, int flags)
 }
 
 /* The links of this thread's namespace. */
-static struct vt_facts *look(void)
+static struct vt_facts *links_here(void)
 {
 	struct vt_facts *facts = vt_facts_new();
 	struct vt_err err = { 0 };
@@ -87,7 +87,7 @@ static void test_tap(void)
 	ok(fd >= 0, "made a tap");
 	sh("ip link set plain address 02:00:00:00:00:aB mtu 1400 alias 'an alias'");
 	sh("ip link property add dev plain altname one-altname altname two");
-	f = look();
+	f = links_here();
 	l = find_link(f, "plain");
 	ok(l->kind == VT_KIND_TAP && vt_streq(l->kind_name, "tun"), "a tap");
 	ok(l->netns == vt_netns_own() && l->ifindex, "its identity");
@@ -107,9 +107,9 @@ static void test_persistent(void)
 	const struct vt_link *l;
 
 	sh("ip tuntap add stray mode tap user 1000 group 1001 && ip link set stray up");
-	without = look();
+	without = links_here();
 	fd = open_tap("stray", IFF_TAP);
-	with = look();
+	with = links_here();
 	l = find_link(without, "stray");
 	ok(l->kind == VT_KIND_TAP && l->persist && l->up, "a persistent tap without a holder");
 	ok(l->owner == 1000 && l->group == 1001, "its owner and group");
@@ -127,13 +127,13 @@ static void test_multi_queue(void)
 
 	ok(a >= 0 && ioctl(a, TUNSETPERSIST, 1) == 0 && b >= 0 && ioctl(b, TUNSETQUEUE, &ifr) == 0,
 	   "two queues, one detached");
-	two = look();
+	two = links_here();
 	close(a);
 	a = -1;
-	left = look();
+	left = links_here();
 	close(b);
 	b = -1;
-	none = look();
+	none = links_here();
 	l = find_link(two, "queues");
 	ok(l->multi_queue && l->queues_enabled == 1 && l->queues_disabled == 1, "both are counted");
 	l = find_link(left, "queues");
@@ -154,7 +154,7 @@ static void test_others(void)
 	ok(tun >= 0 && tap >= 0, "made a tun and a tap");
 	sh("ip link add bridge0 type bridge && ip link set port master bridge0");
 	sh("ip link add pair0 type veth peer name pair1");
-	f = look();
+	f = links_here();
 	l = find_link(f, "t\x01\xff<&>");
 	ok(l->kind == VT_KIND_TUN && !l->mac, "a tun with control bytes in its name");
 	l = find_link(f, "bridge0");
@@ -176,7 +176,7 @@ static void test_macvtap(void)
 		ok(true, "a macvtap # SKIP the kernel has no macvtap");
 		return;
 	}
-	f = look();
+	f = links_here();
 	l = find_link(f, "mvt0");
 	ok(l->kind == VT_KIND_MACVTAP && l->lower == find_link(f, "pair0")->ifindex && l->lower,
 	   "a macvtap");

@@ -272,7 +272,6 @@ struct vt_stats {
  * @owner, @group: VT_NONE when unset
  * @altnames: space-separated, NULL when none
  * @parent:   device of a bus that it is: "0000:3b:00.1"; NULL for what is software
- * @bus:      that bus: "pci", "virtio"
  * @port_name: IFLA_PHYS_PORT_NAME, "pf0vf3" of a VF's representor
  * @vlan_id:  of a VLAN link, 0 for others
  * @mode:     the kernel's number of a bond's or macvlan's mode
@@ -287,7 +286,7 @@ struct vt_link {
 	uint32_t ifindex;
 	enum vt_kind kind;
 	const char *ifname, *kind_name, *mac, *alias, *altnames, *master_kind;
-	const char *parent, *bus, *port_name;
+	const char *parent, *port_name;
 	uint32_t mtu, max_mtu, master, lower, far_lower, owner, group;
 	int32_t far_nsid;
 	uint64_t far_netns;

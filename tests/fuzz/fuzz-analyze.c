@@ -353,8 +353,8 @@ static void check_subjects(const struct vt_facts *f, struct input *in, struct vt
 	vt_analysis_free(a);
 }
 
-static void look(struct vt_facts *f, struct vt_facts *shuffled, struct vt_facts *later,
-		 struct input *in)
+static void examine(struct vt_facts *f, struct vt_facts *shuffled, struct vt_facts *later,
+		    struct input *in)
 {
 	struct vt_render_opts o = { .command = take(in, 2) ? VT_CMD_AUDIT : VT_CMD_LIST,
 				    .columns = take(in, 4) ? NULL : "+pid,comm,netns",
@@ -399,7 +399,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	vt_facts_freeze(f);
 	vt_facts_freeze(shuffled);
 	vt_facts_freeze(later);
-	look(f, shuffled, later, &in);
+	examine(f, shuffled, later, &in);
 	vt_facts_free(later);
 	vt_facts_free(shuffled);
 	vt_facts_free(f);

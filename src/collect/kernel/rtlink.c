@@ -27,7 +27,6 @@
 
 /* Of <linux/if_link.h>, since 5.14 */
 #define ATTR_PARENT_DEV_NAME 56
-#define ATTR_PARENT_DEV_BUS_NAME 57
 
 /* A message on its way to a row. */
 struct link_ctx {
@@ -93,11 +92,6 @@ static int decode_alias(struct link_ctx *ctx, struct vt_span payload)
 static int decode_parent(struct link_ctx *ctx, struct vt_span payload)
 {
 	return copy_string(ctx, payload, PORT_NAME_MAX, &ctx->link.parent);
-}
-
-static int decode_bus(struct link_ctx *ctx, struct vt_span payload)
-{
-	return copy_string(ctx, payload, PORT_NAME_MAX, &ctx->link.bus);
 }
 
 static int decode_port_name(struct link_ctx *ctx, struct vt_span payload)
@@ -218,7 +212,6 @@ static const struct attr_rule link_rules[] = {
 	{ IFLA_XDP, decode_xdp },
 	{ IFLA_PHYS_PORT_NAME, decode_port_name },
 	{ ATTR_PARENT_DEV_NAME, decode_parent },
-	{ ATTR_PARENT_DEV_BUS_NAME, decode_bus },
 };
 
 /* In another namespace its index would mean another link. */
