@@ -56,7 +56,7 @@ struct vt_question {
 	uint32_t day;
 };
 
-/* What would have to be looked at again before it is reported. */
+/* What has to be looked at again before it is reported. */
 enum vt_doubt {
 	VT_DOUBT_NONE,
 	VT_DOUBT_SHORT, /* a finding */
@@ -64,10 +64,10 @@ enum vt_doubt {
 };
 
 /**
- * vt_analysis_doubt - the most that there is about what is asked
+ * vt_analysis_doubt - the strongest doubt about what is asked
  * @v: NULL = the verdict of @a alone
  *
- * Findings about nothing of that do not count, as they will not be shown.
+ * Findings about anything else do not count, as they will not be shown.
  */
 enum vt_doubt vt_analysis_doubt(const struct vt_analysis *a, const struct vt_verdict *v,
 				const struct vt_question *q);
@@ -88,14 +88,14 @@ static inline void vt_report_cleanup(struct vt_report **r)
 	vt_report_free(*r);
 }
 
-/** vt_scans_differ - one of two scans has a gap that passes, and the other one has not */
+/** vt_scans_differ - one of two scans has a passing gap that the other does not have */
 bool vt_scans_differ(const struct vt_facts *a, const struct vt_facts *b);
 
 /**
  * vt_scans_decide - which of two or three scans, in their order, are compared
  *
- * The later ones, unless one of them has a gap that passes and the other one
- * has not: it neither hides a finding nor makes one.
+ * The later ones, unless one of them has a passing gap that the other does not have: such a
+ * gap must neither hide a finding nor make one.
  */
 void vt_scans_decide(const struct vt_facts *const *scans, size_t n, size_t *ret_earlier,
 		     size_t *ret_later);

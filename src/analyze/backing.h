@@ -24,7 +24,7 @@ struct vt_backing {
 	uint32_t ovs_port, proc;
 };
 
-/** vt_nic_backing - of the NIC; what of it is not known is NULL */
+/** vt_nic_backing - of the NIC; NULL for what is not known */
 struct vt_backing vt_nic_backing(const struct vt_facts *f, const struct vt_nic *nic);
 
 /** vt_backing_words - append what people call it, "VF 3 of eth0"; raw bytes; nothing for none */

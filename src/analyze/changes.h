@@ -43,7 +43,7 @@ struct vt_event_list {
  * @before: NULL = nothing was known: all rows of @now are VT_REASON_PRESENT
  *
  * Mappings first, then findings; in each what is gone, then the rest in the
- * order of @now. A row counts as the same if it is shown the same.
+ * order of @now. Rows that would be shown the same are the same.
  */
 void vt_changes_between(const struct vt_report *before, const struct vt_report *now,
 			struct vt_event_list *ret);

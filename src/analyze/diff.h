@@ -72,7 +72,7 @@ struct vt_diff_side {
 
 /**
  * struct vt_diff - all differences, sorted by what they are about; owned
- * @same_boot: nothing says that there was a reboot in between
+ * @same_boot: as far as is known there was no reboot in between
  *
  * Texts are borrowed from both inventories, which must outlive it.
  */

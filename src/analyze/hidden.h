@@ -17,7 +17,7 @@ struct vt_seen {
 	const struct vt_index *ix;
 };
 
-/** vt_hidden - could a gap hide what a finding of @code argues is not there */
+/** vt_hidden - could a gap hide what a finding of @code says is not there */
 bool vt_hidden(const struct vt_seen *v, enum vt_code code, struct vt_about about);
 
 /** vt_claim_hidden - could a claim of a running VM on a device, or its holder's VM, be hidden */

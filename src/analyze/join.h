@@ -25,7 +25,7 @@ bool vt_mac_is_hosts(const char *mac, const char *guest);
 /** vt_queues_of - distinct open files of device @device that @proc holds */
 uint32_t vt_queues_of(const struct vt_inventory *inv, uint32_t device, uint32_t proc);
 
-/** vt_serves - @child is the process @proc, or a child of its that serves its devices */
+/** vt_serves - @child is the process @proc, or a child of it that serves its devices */
 bool vt_serves(const struct vt_facts *f, uint32_t child, uint32_t proc);
 
 #endif

@@ -47,25 +47,26 @@ struct vt_about vt_about_file(const struct vt_judge *j, uint32_t file);
 /**
  * vt_report_finding - the rule holds for this subject
  *
- * Added, unless what the code needs is hidden: then withheld, and NULL.
+ * It is added, unless a gap hides what the code needs: then it is withheld, and NULL returned.
  * The row is for the caller to add evidence to, valid until the next one.
  */
 struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_about s,
 				     const char *fmt, ...) VT_PRINTF(4, 5);
 
-/** vt_says - what says how a domain's NIC should be: "its XML" and the like; static */
+/** vt_says - the source that says how a domain's NIC should be, "its XML" and the like; static */
 const char *vt_says(const struct vt_judge *j, uint32_t domain);
 
 /**
- * vt_weigh - lower a finding to what the word of its domain's manager is worth
+ * vt_weigh - lower a finding to what its domain's manager can be trusted for
  *
- * Or to info where it is of a user's own making: see users_own() there.
+ * Or to info where a user made it: see users_own() there.
  * Returns what to add to its @text, which may say it already; static.
  */
 const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text);
 
 /**
- * vt_leads_to_bridge - a manager's own bridge between a device and the one that its claim names
+ * vt_leads_to_bridge - between a device and the bridge that its claim names is one of a
+ * manager's own
  *
  * Proxmox VE puts a tap on a bridge for its firewall, or on one for its VLAN;
  * libvirt's claims name the bridge itself, and are not asked. @master: a row of links.
@@ -73,7 +74,8 @@ const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const cha
 bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master);
 
 /**
- * vt_stray_vmid - the Proxmox VE VM that a tap's name is made of, where that manages VMs here
+ * vt_stray_vmid - the Proxmox VE VM whose number is in a tap's name, where Proxmox VE manages
+ * VMs here
  * @ret_domain: its row where it is known
  *
  * Returns 0 where there is none.

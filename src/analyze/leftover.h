@@ -6,7 +6,7 @@
 #include "analyze/index.h"
 #include "analyze/mapping.h"
 
-/* What is to be thought of a device without claim and holder. */
+/* What a device without claim and holder is. */
 enum vt_left {
 	VT_LEFT_NOT,   /* somebody claims or holds it, or it goes away by itself */
 	VT_LEFT_STRAY, /* nothing says that it is meant to be there */

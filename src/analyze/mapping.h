@@ -38,8 +38,7 @@ struct vt_use {
  *          vt_inventory.claims
  * @uses:   likewise in vt_inventory.uses, a row per process
  * @queues: distinct open files over all visible processes
- * @may_hide: a gap may hide a holder of it, and the kernel's own count does
- *          not say that there is none
+ * @may_hide: a gap may hide a holder of it, and the kernel's own count does not rule that out
  * @ambiguous: a descriptor that was seen may be of it, or of another of its name
  */
 struct vt_device {

@@ -5,7 +5,7 @@
 
 #include "model/facts.h"
 
-/* Between scans that are less apart a counter says little. */
+/* Between scans closer together than this a counter says little. */
 #define VT_RATES_LEAST_MS 1000
 
 /* struct vt_rate - per second; from the VM, and to it */
@@ -15,7 +15,7 @@ struct vt_rate {
 
 struct vt_rates;
 
-/** vt_rates_new - nothing is known; owned, free with vt_rates_free(), which takes NULL */
+/** vt_rates_new - one that knows nothing yet; owned, free with vt_rates_free(), which takes NULL */
 struct vt_rates *vt_rates_new(void);
 void vt_rates_free(struct vt_rates *rates);
 

@@ -14,8 +14,8 @@
 struct vt_facts *vt_decode(struct vt_raw *raw);
 
 /**
- * vt_decode_links - the network namespaces and their links alone, for a scan that
- * is not at its end, after all of them were read
+ * vt_decode_links - the network namespaces and their links alone, once these were read, for a
+ * scan that goes on
  *
  * Borrowed from @raw, not frozen. It is done once: vt_decode() goes on from there.
  */

@@ -21,7 +21,7 @@
 #include "util/str.h"
 #include "util/vec.h"
 
-/* What a user has spent; @inside: of a container, where root is nobody to trust. */
+/* What a user has spent; @inside: in a container, whose root is not to be trusted. */
 struct vt_gate_account {
 	uint32_t uid;
 	uint64_t bytes, files;
@@ -46,7 +46,7 @@ void vt_gate_purse_done(struct vt_gate_purse *purse);
 /** vt_gate_spender - the @i-th user whose budget is spent; NULL = no more */
 const struct vt_gate_account *vt_gate_spender(const struct vt_gate_purse *purse, size_t i);
 
-/* Whose the way to a directory is. */
+/* Who controls the way to a directory. */
 enum vt_gate_way {
 	VT_GATE_ROOTS,  /* root's: a link in the path is root's decision, and followed */
 	VT_GATE_USERS,  /* anybody's: no link in it is followed, and what is another
@@ -56,7 +56,7 @@ enum vt_gate_way {
 };
 
 /**
- * struct vt_gate - a directory, and on what terms its files are read
+ * struct vt_gate - a directory, and the terms on which its files are read
  * @uid:    its owner; files in it must be theirs or root's (but VT_GATE_INSIDE)
  * @purse:  borrowed
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Threads that were left behind because what they wait for did not come. */
+/* Threads that were left behind because they wait for something that did not come. */
 #ifndef VT_COLLECT_STUCK_H
 #define VT_COLLECT_STUCK_H
 
@@ -8,7 +8,7 @@
 /** vt_stuck_note - one more of them */
 void vt_stuck_note(void);
 
-/** vt_stuck_any - was there any; then this process should scan no more, but end */
+/** vt_stuck_any - there was one; then this process should end, and not scan again */
 bool vt_stuck_any(void);
 
 #endif

@@ -70,9 +70,9 @@ struct vt_host {
  * @error:   why it failed
  * @daemon:  one number is one daemon, asked by several URIs; 0 = not known
  * @session: a per-user daemon
- * @bindings_ok: its nwfilter bindings were listed, be it none
+ * @bindings_ok: its nwfilter bindings were listed, if it has any
  * @ports_unknown: the ports of its networks could not be listed
- * @status_files: it failed, and its domains are those of its status files, which outlive it
+ * @status_files: it failed; its domains come from the daemon's status files, which outlive it
  */
 struct vt_conn {
 	const char *uri, *driver, *version, *error;
@@ -92,8 +92,8 @@ struct vt_manager {
 };
 
 /**
- * struct vt_domain - a VM as a connection or another manager tells it
- * @conn:   row of the connection, VT_NONE where another manager tells it
+ * struct vt_domain - a VM as a connection or another manager describes it
+ * @conn:   row of the connection, VT_NONE for a VM of another manager
  * @manager: row of the manager, VT_NONE = libvirt
  * @manager_id: its manager's own number or name for it (Proxmox VMID), NULL = none
  * @title:  of the XML or the configuration, for people
@@ -144,14 +144,14 @@ struct vt_address {
 };
 
 /**
- * struct vt_nic - one /domain/devices/interface, or what another manager has like it
+ * struct vt_nic - one /domain/devices/interface, or its equivalent with another manager
  * @domain:  its domain's row
  * @index:   position in the XML, from 0
  * @type:    of the live XML ("bridge", "network", "direct", ...), never NULL
  * @source_bridge, @source_network, @source_dev, @source_mode: of <source>
  * @target:  <target dev=>, the claim; NULL when the XML names none
  * @managed: <target managed=>
- * @queues:  <driver queues=>, 1 when absent; 0 = another manager says nothing
+ * @queues:  <driver queues=>, 1 when absent; 0 = another manager does not say
  * @mtu:     <mtu size=>, 0 when absent
  * @link_up: <link state=>, VT_UNKNOWN when absent (which means up)
  * @virtualport: its type, "openvswitch" and the like
@@ -211,7 +211,8 @@ struct vt_pidfile {
  * @name:   what people call it: of /run/netns, a container's or pod's; NULL = nothing
  * @owner_uid: the user whose user namespace it belongs to; 0 = root's, or not known
  * @links_ok: its links are in the link table
- * @calls_ip, @calls_ip6: its bridges have netfilter see their frames, whatever theirs says
+ * @calls_ip, @calls_ip6: frames on its bridges go through netfilter, whatever the bridges' own
+ *          settings say
  * @drops_ip, @drops_ip6: "ip filter FORWARD", a chain that drops what no rule accepts of
  *          forwarded packets; NULL = none is known
  */
@@ -326,15 +327,15 @@ struct vt_fdb {
 };
 
 /**
- * struct vt_proc - a process that matters: it holds a queue, or a domain is it
+ * struct vt_proc - a process that matters: it holds a queue, or is a domain
  * @start:  field 22 of /proc/PID/stat, clock ticks after boot; with the pid
  *          the identity of a process
  * @exe:    link text of /proc/PID/exe
  * @netns:  0 when unreadable
  * @cgroup: its path in the hierarchy that managers use, NULL when unreadable
  * @manager, @manager_id: who answers for it by its cgroup, NULL = nobody
- * @manager_open: its cgroup cannot be seen from here, so that somebody may
- * @inner_pid: its number in its own PID namespace where that is another one, else 0
+ * @manager_open: its cgroup cannot be seen from here, so somebody may answer for it
+ * @inner_pid: its PID in its own PID namespace where that is not ours, else 0
  * @ppid:   parent, 0 when unknown
  * @kvm:    it holds a KVM VM (anon_inode:kvm-vm); VT_UNKNOWN when not looked at
  * @hypervisor: it holds a KVM VM, or is known by its executable
@@ -358,12 +359,12 @@ struct vt_proc {
 /**
  * struct vt_netdev - one descriptor or name of a -netdev on a command line
  * @proc: row
- * @index: which NIC of the process, from 0; several descriptors of one have one
+ * @index: which NIC of the process, from 0; the descriptors of one NIC share it
  * @id:   "hostnet0", "hostua-backup"
  * @fd:   in that process when it started, -1 when @ifname is given instead;
  *        neither where the VMM chooses the device itself
  * @mac, @model: of the guest's NIC, NULL = not said
- * @bridge: that a helper shall put it on, NULL = not said
+ * @bridge: on which a helper is to put it, NULL = not said
  * @queues: 0 = not said; @vhost: the kernel moves its frames (vhost-net)
  */
 struct vt_netdev {
@@ -376,10 +377,11 @@ struct vt_netdev {
 
 /**
  * struct vt_holder - one descriptor of a tun, tap, macvtap or ipvtap queue
- * @tid:     the thread in whose table it is; the pid but for unshared tables
+ * @tid:     the thread in whose table it is; the PID, except for a thread with a table of its
+ *          own
  * @file:    identity of the open file within this scan: two descriptors with
  *           one number share it (fork, SCM_RIGHTS, dup) and are one queue
- * @ifname:  device's name; NULL when attached to none (any more)
+ * @ifname:  device's name; NULL when it is attached to none, or no longer
  * @netns:   of the device, 0 when not obtainable
  * @ifindex: of the device, 0 when not obtainable
  * @by_macvtap: a descriptor of macvtap or ipvtap; @mac supports its match
@@ -417,8 +419,8 @@ struct vt_registration {
  * struct vt_ovs_port - an interface in Open vSwitch's database, with its port and bridge
  * @bridge, @datapath: of the port; datapath "netdev" is the one in user space, "" the
  *           kernel's. NULL = the bridges were not asked for
- * @fake_bridge: "ovs-vsctl add-br NAME PARENT VLAN" made that VLAN of @bridge one that
- *           ovs-vsctl and libvirt take for a bridge; NULL = none
+ * @fake_bridge: as which ovs-vsctl and libvirt see a VLAN of @bridge ("ovs-vsctl add-br NAME
+ *           PARENT VLAN"); NULL = none
  * @port:    name, that of the interface but for bonds; NULL likewise
  * @type:    "" of a device, "internal" of the bridge's own and the like, "patch", ...
  * @peer:    of a patch port; @error: why it has no device
@@ -514,7 +516,7 @@ enum vt_state vt_state_by_name(const char *name);
 const char *vt_basis_name(enum vt_basis basis);
 const char *vt_address_source_name(enum vt_address_source source);
 
-/** vt_domain_conn - its connection; one without URI and driver where another manager tells it */
+/** vt_domain_conn - its connection; for a VM of another manager, one without URI and driver */
 const struct vt_conn *vt_domain_conn(const struct vt_facts *f, const struct vt_domain *d);
 
 /**
@@ -547,16 +549,15 @@ uint32_t vt_kernel_queues(const struct vt_link *link);
 /**
  * vt_driver_has_processes - domains of this connection are processes here
  *
- * True of QEMU, and of the test driver, which claims to run domains as
- * anybody does. What LXC's, CH's or Xen's domains are is not known, but by
- * their files.
+ * True of QEMU, and of the test driver, which claims to run domains. With LXC, CH and Xen only
+ * files of the daemon tell which processes the domains are.
  */
 bool vt_driver_has_processes(const struct vt_conn *conn);
 
-/** vt_facts_passing_gaps - how many gaps the next scan may be without */
+/** vt_facts_passing_gaps - how many of the gaps may be gone in the next scan */
 size_t vt_facts_passing_gaps(const struct vt_facts *f);
 
-/** vt_facts_new_gap - @f has a gap that passes, and that @earlier has not */
+/** vt_facts_new_gap - @f has a passing gap that @earlier does not have */
 bool vt_facts_new_gap(const struct vt_facts *f, const struct vt_facts *earlier);
 
 /** vt_facts_connection_failed - a connection that was asked gave no answer */
@@ -572,7 +573,7 @@ uint32_t vt_facts_netns(const struct vt_facts *f, uint64_t inode);
 
 /**
  * vt_facts_holders_of, vt_facts_netdevs_of - a process's rows of frozen facts
- * @ret_n: how many follow each other
+ * @ret_n: how many there are
  *
  * Returns the first one; NULL when there is none.
  */

@@ -22,7 +22,7 @@ enum vt_code {
 /**
  * struct vt_class - a row of findings.def
  * @code:   slug, never changed, never used again for something else
- * @needs:  enum vt_need bits: the absence of what it argues from
+ * @needs:  enum vt_need bits: the evidence whose absence it argues from
  * @summary: one line; @explanation: how it is decided; @remedy: what to do
  * @uncured: why no command cures it, "" where the rule gives commands
  */
@@ -50,8 +50,8 @@ struct vt_evidence {
 
 /**
  * struct vt_finding - one row; its identity is everything but the words
- * @domain, @nic, @link, @proc, @record, @file: rows of facts (leftovers and
- *          pidfiles the last two), VT_NONE when not about one
+ * @domain, @nic, @link, @proc, @record, @file: rows of facts (the last two of registrations
+ *          and pidfiles), VT_NONE when not about one
  * @conn_uri ... @ifindex: the same as values, which outlive those facts
  * @object: identity of what is neither domain, device nor process, such as a
  *          network port's UUID; NULL = nothing of that sort
@@ -78,7 +78,7 @@ struct vt_finding {
 /** vt_finding_severity - of its class, or milder */
 enum vt_severity vt_finding_severity(const struct vt_finding *row);
 
-/** vt_finding_at_most - lower its severity to @severity, where it is not that low */
+/** vt_finding_at_most - lower its severity to @severity, where it is higher */
 void vt_finding_at_most(struct vt_finding *row, enum vt_severity severity);
 
 /** struct vt_findings - a sorted list with its strings; owned */
@@ -104,7 +104,7 @@ const struct vt_finding *vt_findings_find(const struct vt_findings *list,
 					  const struct vt_finding *row);
 
 /**
- * vt_finding_same - the same thing is said about the same identity: domain
+ * vt_finding_same - both say the same about the same identity: domain
  * (connection, UUID, id), process (PID, start), device (netns, ifindex), NIC
  */
 bool vt_finding_same(const struct vt_finding *a, const struct vt_finding *b);

@@ -47,8 +47,7 @@ const char *vt_need_name(unsigned int bit);
 
 /**
  * struct vt_gap - something that could not be observed
- * @code:    slug of gaps.def; of a recording, whatever the program that made
- *           it had
+ * @code:    slug of gaps.def; from a recording, whatever code the program that made it used
  * @subject: what it is about, for people
  * @hides:   enum vt_need bits: which evidence is incomplete for it
  *

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /**
- * vt_pidfile_helper - where it begins what helper of a VM's a PID file's name is of
+ * vt_pidfile_helper - where the name of the helper begins in a PID file's name
  *
  * libvirt calls them "1-web-fs0-fs", "1-web-net0-passt". 0 = it is no helper's.
  */

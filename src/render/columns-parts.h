@@ -9,7 +9,7 @@
 /* Each as vt_column.value, .shown or .brief. */
 bool vt_col_addresses(const struct vt_row *row, struct vt_buf *ret);
 bool vt_brief_addresses(const struct vt_row *row, struct vt_buf *ret);
-/* In brackets what a NIC has instead: it is no name of a link. */
+/* What a NIC has instead of a link, in brackets, as it is not the name of one. */
 bool vt_shown_device(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_pci(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_label(const struct vt_row *row, struct vt_buf *ret);

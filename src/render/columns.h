@@ -18,8 +18,8 @@ struct vt_row vt_row_of_finding(const struct vt_report *r, const struct vt_findi
  * @right: numbers
  * @wrap:  text that may be broken into lines
  * @metric: the counter of Prometheus that it is, NULL = none
- * @moves:  it is another one in each scan, and no news
- * @least, @gives: what it does where there is no room, as in struct vt_grid_column
+ * @moves:  it differs in each scan, which is no news
+ * @least, @gives: what happens where there is no room, as in struct vt_grid_column
  * @value: appends the raw bytes of the cell; false = absent, nothing appended
  * @shown: the same for people, where that is different; else NULL
  * @brief: @shown in fewer words; else NULL

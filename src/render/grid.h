@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Cells of safe text in columns, in as much room as there is. */
+/* Cells of safe text in columns, within the room that there is. */
 #ifndef VT_RENDER_GRID_H
 #define VT_RENDER_GRID_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names as text that is safe to look at. */
+/* Names as text that is safe on a terminal. */
 #ifndef VT_RENDER_SAFE_TEXT_H
 #define VT_RENDER_SAFE_TEXT_H
 
@@ -49,7 +49,7 @@ void vt_text_shorten(struct vt_buf *b, const char *s, size_t width, bool ascii);
 size_t vt_text_line(const char *s, size_t width);
 
 /** vt_text_wrap - append @s; lines after the first begin with @indent blanks
- * @at: columns that stand in the first line already; @width: of the terminal, 0 = one line
+ * @at: columns that the first line has already; @width: of the terminal, 0 = one line
  *
  * The last line is left open.
  */

@@ -38,7 +38,7 @@ void vt_json_fill_mapping(struct vt_json_out *o, const struct vt_report *r,
 void vt_json_fill_finding(struct vt_json_out *o, const struct vt_finding *f);
 void vt_json_fill_summary(struct vt_json_out *o, const struct vt_report *r, bool subset);
 
-/** vt_table_rows - headings and rows of the table format, without what stands below
+/** vt_table_rows - headings and rows of the table format, without what follows below
  * @left_out: the headings of columns that there was no room for; may be NULL
  */
 int vt_table_rows(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,

@@ -24,7 +24,7 @@ struct vt_nearest {
 };
 
 /**
- * vt_nearest_distance - how many typing errors are between two words
+ * vt_nearest_distance - how many typing errors turn one word into the other
  *
  * An error is a byte too many, too few, another one, or two that changed places;
  * upper and lower case are the same. Returns @limit + 1 for anything beyond @limit.
@@ -48,7 +48,7 @@ void vt_nearest_offer(struct vt_nearest *n, const char *candidate);
 void vt_nearest_hint(const struct vt_nearest *n, const char *prefix, struct vt_buf *out);
 
 /**
- * vt_nearest_error - an error in the words of @fmt, the hint, and where to read on
+ * vt_nearest_error - an error: the words of @fmt, the hint, and where to read on
  * @see: command that lists the words, NULL = none is named
  *
  * Returns -EINVAL.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is done, and when, for people who look into it (-vv). Lines are kept
+ * What is done, and when, for people who ask for it (-vv). Lines are kept
  * until somebody takes them; while it is off, a line costs one comparison.
  */
 #ifndef VT_UTIL_TRACE_H

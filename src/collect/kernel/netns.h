@@ -40,8 +40,8 @@ struct vt_netns_mounts {
  */
 struct vt_netns_list {
 	VT_VEC(struct vt_netns_ref) refs;
-	VT_VEC(struct vt_netns_mounts) mounts; /* where there may be more, repeated, in no order */
-	size_t room; /* so many descriptors are within the limit, as far as that was asked */
+	VT_VEC(struct vt_netns_mounts) mounts; /* where there may be more; unsorted, repeated */
+	size_t room; /* how many descriptors the limit allows, as far as it was asked */
 	dev_t nsfs;  /* where namespaces are files; 0 = none was seen yet */
 };
 

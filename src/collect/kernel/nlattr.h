@@ -22,7 +22,7 @@ struct vt_attr {
 	struct vt_span payload;
 };
 
-/** vt_span_skip - as many of @n bytes as there are */
+/** vt_span_skip - @n bytes, or as many as there are */
 void vt_span_skip(struct vt_span *s, size_t n);
 
 /** vt_attr_next - the next attribute; 1, 0 at the end, or -EBADMSG */

@@ -36,7 +36,7 @@ struct vt_survey {
  */
 void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int timeout_ms,
 		    struct vt_survey *ret);
-/** vt_survey_move - what came, but for the numbers, into @ret; @s has no more of it */
+/** vt_survey_move - what came, except the numbers, into @ret; it is taken out of @s */
 void vt_survey_move(struct vt_survey *s, struct vt_arena *arena, struct vt_raw_netns *ret);
 void vt_survey_done(struct vt_survey *s);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Many things of others to be looked at, each of which may hang.
+ * Looks at many things that others control, each of which may hang.
  *
- * Threads share them out. One that does not come back from an item is left
- * behind with it and another takes its place, so that what hangs costs itself.
- * A user of whom two hung is asked no more: the rest of his would hang, too.
+ * Threads share them out. One that does not come back from an item is left behind with it, and
+ * another takes its place, so that what hangs holds up nothing else.
+ * When two items of a user hang, the user's others are not looked at: they would hang, too.
  */
 #ifndef VT_COLLECT_PROCESS_CROWD_H
 #define VT_COLLECT_PROCESS_CROWD_H

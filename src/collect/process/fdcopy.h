@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a descriptor of another process says when asked by ioctl. */
+/* What another process's descriptor says when asked by ioctl. */
 #ifndef VT_COLLECT_PROCESS_FDCOPY_H
 #define VT_COLLECT_PROCESS_FDCOPY_H
 

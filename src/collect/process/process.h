@@ -26,7 +26,7 @@ struct vt_majors {
 	uint32_t macvtap, ipvtap;
 };
 
-/** vt_procfs_majors - read /proc/devices; all 0 when that cannot be read */
+/** vt_procfs_majors - read /proc/devices; all are 0 when it cannot be read */
 struct vt_majors vt_procfs_majors(void);
 
 /** vt_majors_kind - kind by device number, VT_KIND_OTHER for anything else */
@@ -52,14 +52,15 @@ struct vt_procfs_want {
 };
 
 /**
- * vt_procfs_add_many - add processes to @raw, but for those that are there or gone
+ * vt_procfs_add_many - add processes to @raw, except those that it has already, or that are
+ * gone
  * @wants:   @n of them
  * @threads: how many read, 1 or more
  * @deadline: vt_clock_ms()
  *
  * @raw->procs are ascending by PID, and stay so. Their namespaces are the
  * caller's business. A process whose memory does not answer has no command
- * line, and makes a gap, as does a user with more of these than is read of one.
+ * line, and makes a gap, as does a user who has more of these than are read of one user.
  */
 void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
 			unsigned int threads, int64_t deadline);
@@ -67,8 +68,8 @@ void vt_procfs_add_many(struct vt_raw *raw, const struct vt_procfs_want *wants, 
 /**
  * vt_procfs_add_holders - likewise those that hold the descriptors of @raw
  *
- * A process that has another start time than the one whose descriptors were seen is none of
- * them. Descriptors whose process is not there are dropped: another may get its number.
+ * A process whose start time differs from that of the one whose descriptors were seen is
+ * another one. Descriptors whose process is not there are dropped: another may get its number.
  */
 void vt_procfs_add_holders(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
 			   unsigned int threads, int64_t deadline);
@@ -82,7 +83,8 @@ bool vt_procfs_has(const struct vt_raw *raw, int32_t pid);
 
 /**
  * vt_procfs_add_hypervisors - add every process that carries a -uuid or is a
- * hypervisor; one cmdline read per process, so only where a domain has none yet
+ * hypervisor; this reads the command line of every process, so only where a domain has no
+ * process yet
  */
 void vt_procfs_add_hypervisors(struct vt_raw *raw, struct vt_netns_list *namespaces,
 			       unsigned int threads, int64_t deadline);

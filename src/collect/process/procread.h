@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reading of single /proc files; shared by procfs.c and procscan.c. */
+/* Reading of single /proc files. */
 #ifndef VT_COLLECT_PROCESS_PROCREAD_H
 #define VT_COLLECT_PROCESS_PROCREAD_H
 
@@ -16,7 +16,7 @@ int vt_procread_file(int dirfd, const char *name, size_t max, struct vt_buf *ret
 /** vt_procread_link - text of a link, cut to @size; 0 or -errno */
 int vt_procread_link(int dirfd, const char *name, char *ret, size_t size);
 
-/** vt_procread_ns - inode out of a link text like "net:[4026531840]", or 0 */
+/** vt_procread_ns - inode from a link text like "net:[4026531840]", or 0 */
 uint64_t vt_procread_ns(int dirfd, const char *name);
 
 /** vt_procread_open - /proc/PID as an owned descriptor, or -errno

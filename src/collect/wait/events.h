@@ -5,7 +5,7 @@
  * What is waited for: link changes in every known network namespace, named
  * namespaces that come and go, the end of processes that matter, libvirt's
  * events and connections, signals, and the end of whoever reads our output.
- * What happened is not told: whoever waits takes a whole scan.
+ * It does not say what happened: whoever waits makes a whole scan.
  */
 #ifndef VT_COLLECT_WAIT_EVENTS_H
 #define VT_COLLECT_WAIT_EVENTS_H
@@ -35,7 +35,7 @@ struct vt_events;
  * vt_events_new - begin to listen
  * @uris: libvirt connections, none at all = without libvirt; copied
  * @output: descriptor written to, watched for its reader's end
- * @prober: opens what it takes rights to wait for; borrowed
+ * @prober: opens what needs privileges to wait for; borrowed
  * @terminal: it is a terminal, so that SIGWINCH, SIGTSTP and the keys are for us, too
  *
  * To be called before any thread: the signals named above are blocked from
@@ -62,8 +62,8 @@ void vt_events_follow(struct vt_events *e, const struct vt_facts *facts);
 
 /**
  * vt_events_wait - sleep until something happens
- * @quiet_ms: VT_WAKE_LOOK is told when nothing more has happened for so long,
- *            and after ten times that in any case; the others at once
+ * @quiet_ms: VT_WAKE_LOOK is reported when nothing more has happened for so long, and in any
+ *            case after ten times that; the others at once
  *
  * Returns enum vt_wake bits, which are thereby forgotten, or -errno.
  */

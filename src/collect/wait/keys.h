@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is typed into the terminal that watch has. */
+/* What is typed in the terminal of watch. */
 #ifndef VT_COLLECT_WAIT_KEYS_H
 #define VT_COLLECT_WAIT_KEYS_H
 
 #include "util/str.h"
 
-/** vt_keys_read - append what there is to @keys; true where that was any
+/** vt_keys_read - append what there is to @keys; true where there was anything
  *
  * In the background nothing is read: it is another program's.
  */
