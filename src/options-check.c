@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Options that a command or another option makes senseless: a mistake of whoever gave them. */
+/* Options that make no sense with a command or another option: a mistake, and said to be one. */
 #include <config.h>
 
 #include "options.h"
@@ -44,7 +44,7 @@ static int check_rows(const struct vt_options *o, struct vt_err *err)
 	if (what && o->command != VT_CMD_LIST && o->command != VT_CMD_WATCH)
 		return vt_err_set(err, EINVAL, "%s is for list and watch only (virt-taps list %s)",
 				  what, what);
-	/* Of a stream of changes those are left out by its reader. */
+	/* Who reads a stream of changes leaves rows out himself. */
 	if (what && o->command == VT_CMD_WATCH && (o->log || strcmp(o->format->name, "table") != 0))
 		return vt_err_set(err, EINVAL, "%s cannot be used with watch %s", what,
 				  o->log ? "--log" : "--format ndjson");

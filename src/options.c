@@ -415,7 +415,7 @@ static int unknown_option(const char *given, struct vt_err *err)
 
 	word[strcspn(word, "=")] = '\0';
 	for (size_t i = 0; i < N_ROWS; i++) {
-		/* A letter is near nothing, but several may begin with it. */
+		/* Nothing is close to a single letter, but several words may begin with it. */
 		if (strlen(word) == 1 && rows[i].name[0] == word[0] && near.n < VT_NEAREST_MAX)
 			near.best[near.n++] = rows[i].name;
 		vt_nearest_offer(&near, rows[i].name);
@@ -423,7 +423,7 @@ static int unknown_option(const char *given, struct vt_err *err)
 	return vt_nearest_error(&near, "--", "virt-taps --help", err, "unknown option '%s'", given);
 }
 
-/* Perhaps it is the other case of one. */
+/* Perhaps it is one in the other case. */
 static int unknown_letter(char letter, struct vt_err *err)
 {
 	const char given[] = { letter, '\0' };
@@ -510,8 +510,8 @@ static int take_arguments(struct vt_options *o, size_t c, char **args, size_t n,
 }
 
 /*
- * The first argument is a command, else a subject of list. What is nearly a
- * command is taken for a typing error: such a subject is asked for with "list".
+ * The first argument is a command, else a subject of list. What is almost a command is taken
+ * for a typing error: a subject of such a name is asked for with "list".
  */
 static int parse_command(struct vt_options *o, char **args, size_t n, struct vt_err *err)
 {

@@ -52,7 +52,7 @@ const struct vt_verdict *vt_analysis_verdict(const struct vt_analysis *a)
 	return &a->verdict;
 }
 
-/* Not confirmed is not refuted: the row says so. */
+/* What was not confirmed was not refuted either: the row says so. */
 static void withdraw(const struct vt_analysis *a, const struct vt_finding *row,
 		     struct vt_verdict *v)
 {

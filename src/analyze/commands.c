@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Words of shell, and the ways into a namespace, a connection, a switch. */
+/* Words of shell, and the ways into a namespace, a connection, or a switch. */
 #include <config.h>
 
 #include "analyze/commands.h"

@@ -120,7 +120,7 @@ static const char *text_of(const struct vt_json *o, const char *key)
 	return vt_json_get_str(o, key, NULL);
 }
 
-/* Separated by what no name holds in good faith. */
+/* Separated by what no honest name contains. */
 static const char *identity3(struct diff *d, const char *a, const char *b, const char *c)
 {
 	return vt_arena_fmt(d->out->arena, "%s\x1f%s\x1f%s", a ? a : "", b ? b : "", c ? c : "");
@@ -346,7 +346,7 @@ static void list_loose_ends(const struct items *items, int k, struct loose_ends 
 	vt_vec_sort(ret, cmp_loose_end);
 }
 
-/* By the strictest identity first; of several equal rows, the first the first. */
+/* By the strictest identity first; several equal rows are paired in their order. */
 static void pair(struct items *old, struct items *new)
 {
 	for (int k = 0; k < N_KEYS && old->n && new->n; k++) {

@@ -52,7 +52,7 @@ static bool reaches_own_claims(const struct vt_seen *v, const struct vt_gap *g,
 	return !g->uri || vt_streq(g->uri, uri_of(v, d->conn));
 }
 
-/* Nobody claims the device; who could, is in its namespace. */
+/* Nobody claims the device; only a VM in its namespace could. */
 static bool reaches_claim(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	uint32_t proc = gap_proc(v, g);
@@ -137,8 +137,8 @@ bool vt_claim_hidden(const struct vt_seen *v, uint32_t device)
 
 /* --- the other sorts of evidence ------------------------------------------- */
 
-/* Nobody but root, by moving it there, puts a device of the host's into a namespace that a user
- * has made; where a VM or a device that is known is in it, it matters all the same. */
+/* Only root can put a device of the host's into a namespace that a user has made, by moving it
+ * there. Where a known VM or device is in it, the namespace matters all the same. */
 static bool is_users_own(const struct vt_seen *v, const struct vt_gap *g)
 {
 	if (!g->owner || g->netns == v->f->own_netns)
@@ -196,7 +196,7 @@ static bool is_of_process(const struct vt_seen *v, const struct vt_gap *g, uint3
 	return other != VT_NONE && vt_serves(v->f, other, proc);
 }
 
-/* Of a device the kernel's own count may tell that nothing is missing. */
+/* The kernel's own count of a device's queues may tell that none is missing. */
 static bool holders_hidden(const struct vt_seen *v, const struct vt_gap *g, enum vt_code code,
 			   struct vt_about about)
 {
@@ -234,7 +234,7 @@ bool vt_hidden(const struct vt_seen *v, enum vt_code code, struct vt_about about
 		    ((both & VT_NEED_HOLDERS) && holders_hidden(v, g, code, about)))
 			return true;
 	}
-	/* A descriptor of which it is not known whose it is, may be its. */
+	/* A descriptor whose device is not known may be of this one. */
 	return (needs & VT_NEED_HOLDERS) && device != VT_NONE &&
 	       v->inv->devices.v[device].ambiguous;
 }
@@ -255,7 +255,8 @@ bool vt_gap_opens(const struct vt_seen *v, const struct vt_gap *g)
 		return true;
 	if (g->hides == VT_NEED_LINKS)
 		return !is_users_own(v, g);
-	/* What rests on one process was withheld for it, but for holders that need no proof. */
+	/* What rests on one process was withheld because of it, except for holders that need
+	 * no proof. */
 	if (g->pid || g->macvtap)
 		return (g->hides & VT_NEED_HOLDERS) && any_may_hide(v);
 	return true;

@@ -7,7 +7,7 @@
 #include "util/search.h"
 #include "util/str.h"
 
-/* A row under a text key; rows of one key follow each other in row order. */
+/* A row under a text key; rows with one key stand together, in row order. */
 struct entry {
 	const char *key;
 	uint32_t row;

@@ -11,7 +11,7 @@
 
 #include "util/str.h"
 
-/* The process may be the domain: it lives, and does not name another UUID. */
+/* The process can be the domain: it lives, and does not carry another UUID. */
 static bool plausible(const struct vt_facts *f, uint32_t proc, const struct vt_domain *d)
 {
 	const struct vt_proc *p = &f->procs.v[proc];
@@ -74,7 +74,7 @@ static uint32_t find_pidfile(const struct vt_index *ix, const struct vt_domain *
 	return file != VT_NONE ? file : vt_index_pidfile(ix, d->conn, d->name);
 }
 
-/* What is no libvirt's comes with its process, if that was found. */
+/* A VM that is not libvirt's comes with its process, if that was found. */
 static void take_process(const struct vt_facts *f, const struct vt_domain *d,
 			 struct vt_domain_state *state)
 {

@@ -121,7 +121,7 @@ static bool mac_supports(const struct vt_link *link, const struct vt_nic *nic)
 	return !strcasecmp(link->mac, nic->mac) || vt_mac_is_hosts(link->mac, nic->mac);
 }
 
-/* A NIC of the domain names this link: another one, for this one's name did not lead to it. */
+/* Another NIC of the domain names this link; this one's name did not lead to it. */
 static bool named_by_sibling(const struct join *j, const struct vt_nic *nic, uint32_t link)
 {
 	const struct vt_nic *nics = j->f->nics.v;
@@ -358,7 +358,7 @@ static void attach_uses(struct join *j)
 	vt_vec_done(&pairs);
 }
 
-/* Descriptors whose device is one of several, it is not known which. */
+/* Descriptors whose device is one of several, and it is not known which. */
 struct vague {
 	VT_VEC(const struct vt_holder *) holders;
 };

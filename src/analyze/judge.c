@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs the rules, and withholds what a gap may hide the opposite of. */
+/* Runs the rules, and withholds findings that a hidden fact could refute. */
 #include <config.h>
 
 #include "analyze/judge.h"
@@ -173,8 +173,8 @@ static void identify(const struct vt_judge *j, struct vt_about about, struct vt_
 }
 
 /*
- * Which of several devices of that name: said wherever it is not the caller's namespace, or is
- * a user's own, where a finding may weigh less.
+ * Which of several devices of that name it is: said wherever the namespace is not the
+ * caller's, or is a user's own, where a finding may weigh less.
  */
 static const char *with_netns(const struct vt_judge *j, struct vt_about about, const char *text)
 {

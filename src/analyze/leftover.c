@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Left behind, or meant to be there: the kernel's and the claims' word of it. */
+/* Left behind, or meant to be there, by what the kernel and the claims say. */
 #include <config.h>
 
 #include "analyze/leftover.h"
@@ -23,8 +23,8 @@ static bool is_bridge_dummy(const struct vt_facts *f, const struct vt_index *ix,
 	return row != VT_NONE && f->links.v[row].kind == VT_KIND_BRIDGE;
 }
 
-/* libvirt's own names, macvtap0 and so on: such a one was a VM's, where it is not known
- * whether it carries an address of the host. */
+/* libvirt's own names, macvtap0 and so on: where it is not known whether it carries an address
+ * of the host, such a device was a VM's. */
 static bool is_libvirts(const struct vt_link *l)
 {
 	static const char prefix[] = "macvtap";

@@ -97,8 +97,8 @@ const char *vt_mapping_mac(const struct vt_report *r, const struct vt_mapping *m
 
 	if (nic)
 		return nic->mac;
-	/* Of a device that is nobody's it is the device's own; what a VM that does not
-	 * tell its NICs sees is not known. */
+	/* For a device that is nobody's it is the device's own; what a VM whose NICs are not
+	 * known sees is not known either. */
 	return l && !vt_mapping_domain(r, m) ? l->mac : NULL;
 }
 

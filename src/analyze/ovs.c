@@ -13,7 +13,7 @@
 #include "analyze/commands.h"
 #include "util/str.h"
 
-/* Neutron's tag of a port that it cut off. */
+/* Neutron's tag for a port that it has cut off. */
 #define DEAD_VLAN 4095
 
 static bool says_ovs(const struct vt_nic *nic)
@@ -44,7 +44,7 @@ struct vt_ovs_place vt_ovs_place(const struct vt_judge *j, const struct vt_nic *
 	return place;
 }
 
-/* What the port has to be, of a claim. */
+/* What a claim says that the port has to be. */
 struct vlans {
 	uint32_t tag;
 	const char *trunks, *mode;
@@ -68,7 +68,7 @@ static struct vlans claimed_vlans(const struct vt_nic *nic)
 	return v;
 }
 
-/* On a fake bridge the port has that one's tag without being told. */
+/* On a fake bridge the port has that bridge's tag without being told. */
 static struct vlans wanted_vlans(const struct vt_nic *nic, const struct vt_ovs_port *p)
 {
 	struct vlans v = claimed_vlans(nic);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What one link is on a way, whatever way that is. */
+/* What a link is on any way that passes it. */
 #include <config.h>
 
 #include "analyze/path-parts.h"
@@ -13,7 +13,8 @@ static bool is_blocked(const struct vt_link *l, const struct vt_link *master)
 	       l->carrier == VT_YES && master && master->up;
 }
 
-/* A port without any VLAN passes nothing, and one without the device's not its frames. */
+/* A port without any VLAN passes nothing; one without the device's VLAN does not pass its
+ * frames. */
 static bool lacks_vlan(const struct vt_facts *f, const struct vt_link *l,
 		       const struct vt_link *master, enum vt_hop_role role, uint32_t vlan)
 {

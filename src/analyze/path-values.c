@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is read off a path once it is there, and off links on the way. */
+/* What a finished path tells, and the links on it. */
 #include <config.h>
 
 #include "analyze/path.h"
@@ -68,7 +68,7 @@ static const struct vt_hop *blame(const struct vt_hop *hops, uint32_t n, uint32_
 			continue;
 		found = blame(hops, n, k);
 		ways++;
-		/* Of several that are cut, one that nobody took down says more. */
+		/* Of several cuts, one that nobody made by taking a link down says more. */
 		if (found && (!best || (best->cut == VT_CUT_DOWN && found->cut != VT_CUT_DOWN)))
 			best = found;
 		if (!found && hops[i].cut == VT_CUT_CARRIER)

@@ -90,8 +90,8 @@ static bool go_down(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned 
 	return go(w, lower, i, role, depth);
 }
 
-/* In which VLAN frames are on the bridge of hop @i that came by @arrival, or from a
- * VLAN link on top of it. */
+/* The VLAN on the bridge of hop @i of frames that came by @arrival, or from a VLAN link on top
+ * of it. */
 static uint32_t vlan_on_bridge(struct walk *w, uint32_t i, uint32_t arrival)
 {
 	const struct vt_hop *hop = hop_at(w, i);
@@ -191,7 +191,7 @@ static void begin_on_bridge(struct walk *w, const struct exits *e, uint32_t brid
 		w->walker->passed[bridge] = w->walker->walks;
 }
 
-/* The ways on from the bridge of hop @i, whoever comes there. */
+/* The ways on from the bridge of hop @i, wherever frames come from. */
 static void make_tail(struct walk *w, uint32_t i, struct exits e, struct vt_tail *tail)
 {
 	struct vt_paths paths = { 0 };
@@ -221,7 +221,7 @@ static bool is_passed(const struct walk *w, const struct vt_hop *hop)
 	return hop->link != VT_NONE && w->walker->passed[hop->link] == w->walker->walks;
 }
 
-/* Takes what is known for the ways on from the bridge of hop @i; false where it does not fit. */
+/* Adds the known ways on from the bridge of hop @i; false where they do not fit. */
 static bool add_tail(struct walk *w, uint32_t i, const struct vt_tail *tail)
 {
 	struct vt_walker *owner = w->walker->outer ? w->walker->outer : w->walker;
@@ -244,7 +244,7 @@ static bool add_tail(struct walk *w, uint32_t i, const struct vt_tail *tail)
 	return true;
 }
 
-/* By what is known, where several ways led to the bridge of hop @i. */
+/* By the known ways on, where several ways led to the bridge of hop @i. */
 static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e, unsigned int depth)
 {
 	const uint32_t place = e->ovs ? (uint32_t)w->f->links.n + e->rows[0] : hop_at(w, i)->link;
@@ -273,7 +273,7 @@ static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
 	size_t n = vt_topology_ports(w->t, hop_at(w, i)->link, &ports);
 	bool any = false;
 
-	/* It was to lead somewhere: one that lost its ports is a cut, and no end. */
+	/* It was meant to lead somewhere: a bond that lost its ports is a cut, not an end. */
 	if (!n)
 		return end_at(w, i, VT_END_WIRE);
 	for (size_t k = 0; k < n; k++)
@@ -342,7 +342,8 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned in
 	       go_through_ovs(w, peer, hop, VT_HOP_PATCH, depth + 1);
 }
 
-/* The bridge of the port @row, which the way came in by, and by its other ports out of it.
+/* Onto the bridge of @row, the port by which the way came in, and out of it by its other
+ * ports.
  * The bridge's own link being down stops nothing: it is the host's port of it. */
 static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
 			   unsigned int depth)
@@ -486,7 +487,7 @@ static struct walk start_walk(struct vt_walker *walker, struct vt_paths *paths)
 			      .base = paths->hops.n };
 }
 
-/* In which VLAN the device's untagged frames are on its bridge. */
+/* The VLAN that the device's untagged frames are in on its bridge. */
 static uint32_t vlan_of_device(const struct walk *w, uint32_t device)
 {
 	const struct vt_link *master = link_at(w, vt_topology_master(w->t, device));

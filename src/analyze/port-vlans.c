@@ -65,7 +65,7 @@ static void say_vlans(const struct vt_judge *j, const struct vt_link *l, struct 
 		vt_buf_str(out, "none");
 }
 
-/* What is there goes, and what is claimed comes. */
+/* What is there is removed, and what is claimed is added. */
 static void cure(struct vt_judge *j, struct vt_finding *row, const struct vt_nic *nic,
 		 uint32_t link)
 {
@@ -110,7 +110,7 @@ static void report_port(struct vt_judge *j, uint32_t nic, uint32_t link)
 				n->vlan ? n->vlan : "nothing: no frame passes");
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", n->vlan);
-	/* Of a configuration's trunk only the tag is known. */
+	/* Of a trunk in a configuration only the tag is known. */
 	if (n->vlan && !(n->vlan_trunk && j->f->domains.v[n->domain].basis == VT_BASIS_CONFIG))
 		cure(j, row, n, link);
 }

@@ -62,7 +62,7 @@ static uint64_t per_second(uint64_t before, uint64_t now, int64_t ms)
 	return (uint64_t)((double)(now - before) * 1000 / (double)ms + 0.5);
 }
 
-/* A counter that went back is another device's. */
+/* A counter that went back is that of another device. */
 static void set_rate(struct entry *e, const struct vt_traffic *was, int64_t ms)
 {
 	const struct vt_traffic *is = &e->traffic;

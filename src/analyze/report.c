@@ -25,7 +25,8 @@ static uint32_t shown_process(const struct vt_analysis *a, uint32_t nic, uint32_
 	return a->inv->uses.v[d->first_use].proc;
 }
 
-/* One without NICs, or shut off, is known, too: also by an address that it will have. */
+/* A VM without NICs, or one that is shut off, is found, too, also by an address that it will
+ * have. */
 static void add_subject_rows(const struct vt_analysis *a, const struct vt_wanted *w,
 			     struct vt_report *r)
 {
@@ -105,7 +106,7 @@ static bool left_open(const struct vt_analysis *a, const struct vt_verdict *v)
 	return v->withheld > 0;
 }
 
-/* A rule that nothing is like any more: only where all was seen. */
+/* A rule that matches nothing any more: said only where everything was seen. */
 static void add_unused(const struct vt_accept *accept, const bool *used, struct vt_report *r)
 {
 	struct vt_arena *arena = r->findings->arena;

@@ -129,7 +129,7 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
 /* --- duplicate-mac ------------------------------------------------------- */
 
 /*
- * NICs in the order of what makes two of them one: broadcast domain and MAC
+ * NICs in the order of what must not be the same for two of them: broadcast domain and MAC
  * address. @bridge is a row of links, or VT_NONE and @ovs names it.
  */
 struct placed {

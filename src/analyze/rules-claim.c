@@ -13,8 +13,8 @@
 #define DOMAIN_NAME(j, domain) ((j)->f->domains.v[domain].name)
 #define PROC(j, i) (&(j)->f->procs.v[i])
 
-/* A NIC of a judged domain that should have a device. A domain that should be
- * a process and is none has no network namespace either: see no-process. */
+/* A NIC of a judged domain that should have a device. A domain that should have a process and
+ * has none has no network namespace either: see no-process. */
 static bool claims(const struct vt_judge *j, uint32_t nic)
 {
 	uint32_t domain = NIC(j, nic)->domain;
@@ -25,7 +25,7 @@ static bool claims(const struct vt_judge *j, uint32_t nic)
 	return NIC(j, nic)->target && vt_nic_wants_device(NIC(j, nic)) && vt_judgeable(j, domain);
 }
 
-/* It names a device, and says nothing of a namespace or of what else the VMM does. */
+/* It names a device, but no namespace, nor what else the VMM does. */
 static bool self_told(const struct vt_judge *j, uint32_t nic)
 {
 	return j->f->domains.v[NIC(j, nic)->domain].basis == VT_BASIS_SELF;
@@ -229,7 +229,8 @@ static bool made_here(const struct vt_judge *j, uint32_t nic, const struct vt_de
 	return vt_judge_link(j, d)->netns == j->f->own_netns && uri && !strstr(uri, "socket=");
 }
 
-/* Back to where the process is, and on its bridge again: a move takes it off, and down. */
+/* Back to where the process is, and on its bridge again: moving a link takes it off its
+ * bridge, and down. */
 static void cure_netns(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t link)
 {
 	const struct vt_link *l = &j->f->links.v[link];
@@ -237,7 +238,7 @@ static void cure_netns(struct vt_judge *j, struct vt_finding *row, uint32_t nic,
 	const char *bridge = NIC(j, nic)->source_bridge;
 	struct vt_command c = { .j = j };
 
-	/* Where the claim says so, it is not to be with its process. */
+	/* Where the claim names a namespace, the device does not belong with its process. */
 	if (state->proc == VT_NONE || NIC(j, nic)->netns)
 		return;
 	vt_command_if_domain(&c, NIC(j, nic)->domain);

@@ -23,9 +23,9 @@ static const struct vt_conn *conn_of(const struct vt_judge *j, const struct vt_n
 }
 
 /*
- * Queues of the NIC by the XML. Where libvirt does not give what it says, the
- * number proves nothing (0): a session's bridge helper opens one queue only,
- * and models but virtio take no queues.
+ * Queues of the NIC by the XML. Where libvirt does not do what it says, the number proves
+ * nothing (0): a session's bridge helper opens one queue only, and only virtio models take
+ * queues.
  */
 static uint32_t xml_queues(const struct vt_judge *j, const struct vt_nic *nic)
 {
@@ -47,7 +47,7 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 		held = vt_queues_of(j->inv, j->inv->nics[i].device,
 				    j->inv->domains[NIC(j, i)->domain].proc);
 		kernel = vt_kernel_queues(vt_judge_link(j, d));
-		/* Queues that are there but not visible are hidden-holder's. */
+		/* Queues that are there but not visible are for hidden-holder. */
 		if (held == want || (kernel != VT_NONE && kernel == want && d->queues < kernel))
 			continue;
 		row = vt_report_finding(j, VT_F_QUEUE_MISMATCH, vt_about_nic(j, i),
@@ -60,7 +60,7 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 	}
 }
 
-/* Where it may be: what the scan found, else what it cannot find. */
+/* Where it may be hidden: what the scan found, else what no scan can find. */
 static void add_hiding_places(struct vt_judge *j, struct vt_finding *row)
 {
 	static const char *const ways[] = { "in flight over a unix socket",

@@ -9,7 +9,7 @@
 
 #define PROC(j, i) (&(j)->f->procs.v[i])
 
-/* libvirt runs it and its driver's domains are processes here. */
+/* libvirt runs it, and domains of its driver are processes here. */
 static bool needs_process(const struct vt_judge *j, uint32_t domain)
 {
 	const struct vt_domain *d = &j->f->domains.v[domain];
@@ -36,7 +36,7 @@ static void cure_no_process(struct vt_judge *j, struct vt_finding *row, uint32_t
 		return;
 	vt_command_if_domain(&c, domain);
 	vt_command_shell(&c, "! pgrep -f --");
-	/* As a pattern that the shell which runs this does not match itself. */
+	/* A pattern that does not match the shell which runs it. */
 	vt_command_fmt(&c, "[-]uuid %s", d->uuid);
 	vt_command_shell(&c, ">/dev/null &&");
 	vt_command_virsh(&c, d->conn);

@@ -65,8 +65,8 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 	}
 }
 
-/* The kernel does not tell who has it open: its device node does, which is named by its index.
- * That may be given again to a link of another kind ("ip link add index N"). */
+/* The kernel does not tell who has it open; its device node does, which is named by its index.
+ * The index may be given again to a link of another kind ("ip link add index N"). */
 static void cure_stray_macvtap(struct vt_judge *j, struct vt_finding *row,
 			       const struct vt_device *d)
 {
@@ -137,7 +137,7 @@ void vt_rule_INACTIVE_CLAIM(struct vt_judge *j)
 
 /* --- PID files ----------------------------------------------------------- */
 
-/* One daemon may be asked by two URIs. */
+/* Two URIs may reach one daemon. */
 static bool is_repeated(const struct vt_judge *j, size_t file)
 {
 	return file && vt_streq(j->f->pidfiles.v[file].path, j->f->pidfiles.v[file - 1].path);
@@ -180,7 +180,7 @@ static bool is_shut_off(const struct vt_judge *j, const char *uuid)
 	return false;
 }
 
-/* Whose drivers' VMs have ports on one host: a VM that neither knows is nowhere. */
+/* The drivers whose VMs can have ports: a VM that neither of them knows is nowhere. */
 static bool asked_all_drivers(const struct vt_judge *j)
 {
 	bool qemu = false, lxc = false;
@@ -302,7 +302,7 @@ static void report_record(struct vt_judge *j, uint32_t record, const char *why)
 	cure_record(j, row, l);
 }
 
-/* Two URIs of one daemon tell the same. */
+/* Two URIs of one daemon say the same. */
 static bool is_told_before(const struct vt_judge *j, uint32_t record)
 {
 	const struct vt_registration *l = &j->f->registrations.v[record];

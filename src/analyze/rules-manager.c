@@ -23,14 +23,14 @@ const char *vt_says(const struct vt_judge *j, uint32_t domain)
 	return words[d->basis];
 }
 
-/* What is so whatever the VM's manager says of it. */
+/* What holds whatever the VM's manager says. */
 static bool rests_on_kernel(enum vt_code code)
 {
 	return code == VT_F_UNMANAGED_HYPERVISOR || code == VT_F_HIDDEN_HOLDER ||
 	       code == VT_F_STRAY_TAP || code == VT_F_STRAY_MACVTAP;
 }
 
-/* Whoever claims it, it is the VMM itself. */
+/* Whoever claims it: it is about the VMM itself. */
 static bool claimed_by_self_only(const struct vt_judge *j, const struct vt_device *d)
 {
 	for (uint32_t i = 0; i < d->n_claims; i++) {
@@ -64,8 +64,8 @@ static bool concerns_manager(const struct vt_judge *j, uint32_t link)
 
 /*
  * In a namespace that he made for himself, a user without rights makes taps, leaves them, hides
- * their holders, and has programs that pass for VMMs. That is nobody's trouble but his, and no
- * alarm for the host's admin, unless a VM of a manager's has to do with it.
+ * their holders, and has programs that pass for VMMs. That is nobody else's trouble, and no
+ * alarm for the host's admin, unless a VM of some manager is involved.
  */
 static bool users_own(const struct vt_judge *j, const struct vt_finding *row)
 {

@@ -13,7 +13,7 @@
 #define NIC(j, i) (&(j)->f->nics.v[i])
 #define DOMAIN(j, nic) (&(j)->f->domains.v[(nic)->domain])
 
-/* An address that was heard so long ago (1/100 s) is being used. */
+/* An address that was heard within this time (1/100 s) is in use. */
 #define FRESH 1000
 
 /* Bonds that may get their own broadcasts back: balance-rr, balance-xor, broadcast. */
@@ -64,7 +64,7 @@ static void evidence_hop(struct vt_judge *j, struct vt_finding *row, const struc
 		vt_evidence_int(row, "hop_netns", (int64_t)l->netns);
 }
 
-/* What is below a link that is down has to come up first. */
+/* What a link that is down rests on has to come up first. */
 static void cure_down(struct vt_judge *j, struct vt_finding *row, const struct vt_path *p,
 		      const struct vt_hop *hop)
 {

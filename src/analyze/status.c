@@ -31,7 +31,8 @@ static void add_code(struct vt_report *r, struct vt_mapping *m, enum vt_code cod
 	m->n_findings++;
 }
 
-/* Only the VMM itself tells of it, and nothing says whose it is; or libvirt does not. */
+/* Only the VMM itself tells of the NIC, and nothing says whose the VMM is; or libvirt should,
+ * and does not. */
 static bool is_alone(const struct vt_analysis *a, uint32_t nic)
 {
 	const struct vt_domain *d = &a->f->domains.v[a->f->nics.v[nic].domain];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The one matcher: each subject against everything that a row can be called.
- * What fits several ways is meant in all of them.
+ * A subject that fits in several ways means all of them.
  */
 #include <config.h>
 
@@ -116,7 +116,7 @@ static void match_addresses(const struct vt_analysis *a, const struct vt_subject
 	}
 }
 
-/* A MAC address that a bridge learned is behind a port of its. */
+/* A MAC address that a bridge learned is behind one of its ports. */
 static void match_learned(const struct vt_analysis *a, const struct vt_subject *s, size_t i,
 			  struct vt_wanted *w)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ports by their master, without a search: a way asks for them at every hop. */
+/* Ports by their master, without a search, as a walk asks for them at every hop. */
 #include <config.h>
 
 #include "analyze/topology.h"

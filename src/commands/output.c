@@ -26,7 +26,7 @@ void vt_say(const char *what, const char *text)
 {
 	VT_BUF_OF(safe);
 
-	/* Names of others must not reach the terminal with their escapes. */
+	/* Escapes in names that others chose must not reach the terminal. */
 	vt_buf_str(&safe, "");
 	vt_text_add(&safe, text, vt_text_ascii());
 	fprintf(stderr, "virt-taps: %s%s\n", what, safe.p);

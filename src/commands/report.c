@@ -23,7 +23,7 @@ static void say_gaps(const struct vt_facts *f, bool replay, int verbose)
 		const struct vt_gap *g = &f->gaps.v[i];
 		VT_BUF_OF(text);
 
-		/* It was our own choice, and hides nothing that is shown. */
+		/* We chose that ourselves, and it hides nothing that is shown. */
 		if (!verbose && vt_streq(g->code, vt_gap_class(VT_GAP_NOT_ASKED)->code))
 			continue;
 		if (said && vt_gap_is_for_root(g))
@@ -98,7 +98,7 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 	return all_found ? VT_EXIT_OK : VT_EXIT_WARNING;
 }
 
-/* Subjects that nothing is called: one line on standard error. */
+/* Subjects that name nothing: one line on standard error. */
 static bool say_unknown(const struct vt_options *o, const struct vt_report *r)
 {
 	VT_BUF_OF(text);

@@ -59,7 +59,7 @@ void vt_run_cleanup(struct vt_run *run)
 	vt_accept_done(&run->accept);
 }
 
-/* What it was made of is large, and only kept to be recorded. */
+/* The raw facts are large, and are kept only for a recording. */
 static void make_sense(struct vt_scan_result *l, bool keep)
 {
 	const int64_t begin = vt_clock_ns();
@@ -138,7 +138,7 @@ static bool is_clouded(const struct vt_scan_result *l)
 	return said(l)->withheld && vt_facts_passing_gaps(l->facts);
 }
 
-/* The verdict of two scans in the run's: only what both have is reported. */
+/* Makes the verdict of two scans that of the run: only what both have is reported. */
 static void conclude(const struct vt_options *o, struct scans *s, struct vt_run *run)
 {
 	const struct vt_facts *facts[SCANS_MAX] = { 0 };
@@ -156,8 +156,8 @@ static void conclude(const struct vt_options *o, struct scans *s, struct vt_run 
 
 /*
  * A second scan, where the first one found something that will be shown, or a
- * gap that may pass kept something back. A third one where only one of the two
- * had such a gap: it neither hides a finding nor makes one.
+ * gap that may pass kept something back. A third one where only one of the two had such a gap,
+ * which must neither hide a finding nor make one.
  */
 static int settle(const struct vt_options *o, const struct scanner *how, struct vt_run *run,
 		  struct vt_err *err)
@@ -243,7 +243,7 @@ struct vt_scan_plan vt_plan_scan(const struct vt_options *o, struct vt_arena *ar
 	if (!o->uris.n) {
 		const char *uri = vt_libvirt_default_uri(arena);
 
-		/* Somebody who chose another one has it. */
+		/* Whoever chose another one gets it. */
 		how.no_libvirt_here = !strcmp(uri, "qemu:///system") && !vt_libvirt_is_here();
 		if (!o->no_libvirt && !how.no_libvirt_here) {
 			*default_uri = uri;

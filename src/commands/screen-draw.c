@@ -46,7 +46,7 @@ static void add_age(struct vt_buf *out, const struct vt_screen_row *x, int64_t n
 		vt_buf_fmt(out, "%" PRId64 " d", seconds / 86400);
 }
 
-/* A row that has just become what it is. */
+/* A row that has just changed. */
 static bool is_fresh(const struct vt_screen_row *x, int64_t now)
 {
 	return !x->before && !x->gone && now - x->since < VT_SCREEN_MARK_MS;
@@ -79,7 +79,7 @@ static const char *cell_of(const struct vt_screen_row *x, const struct vt_column
 	return "-";
 }
 
-/* What it was, and that it is no more. */
+/* What it was, and that it is gone. */
 static void add_gone(struct vt_grid *g, const struct vt_columns *cols,
 		     const struct vt_screen_row *x)
 {

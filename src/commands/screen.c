@@ -95,7 +95,7 @@ static char *key_of(const struct vt_row *row)
 	return VT_TAKE_PTR(key.p);
 }
 
-/* The cells of all columns with these names that are news, a blank between them. */
+/* The cells of all columns of these names whose change is news, with a blank between them. */
 static char *cells_of(const struct vt_row *row, const char *spec)
 {
 	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
@@ -240,7 +240,7 @@ static void sort_before(struct before *b)
 		qsort(b->sorted, b->n, sizeof(*b->sorted), compare_keys);
 }
 
-/* What was like this before has its age from there. Takes all of @b. */
+/* What was the same before keeps its age. Takes all of @b. */
 static void take_over(struct vt_screen *s, const struct before *b, int64_t now)
 {
 	bool *seen = vt_xrealloc(NULL, b->n + 1, sizeof(*seen));
@@ -383,7 +383,7 @@ char *vt_screen_subject(const struct vt_screen *s)
 
 	if (!x || x->gone)
 		return NULL;
-	/* By what is there once: names may be there twice. */
+	/* By what is unique: a name may be there twice. */
 	d = x->row.nic == VT_NONE ?
 		    NULL :
 		    &x->row.r->facts->domains.v[x->row.r->facts->nics.v[x->row.nic].domain];

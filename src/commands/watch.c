@@ -37,21 +37,21 @@
 #include "util/cleanup.h"
 #include "util/fd.h"
 
-/* How long nothing more must happen before a scan, at least. A scan that
- * takes longer makes it that long, so that looks never take all of a CPU. */
+/* How long nothing more must happen before a scan, at least. It is as long as a scan takes
+ * where that is longer, so that scans never take all of a CPU. */
 #define QUIET_MS 50
 
-/* With looks that take longer, nothing is kept back to be confirmed first. */
+/* Where scans take longer than this, nothing is kept back to be confirmed first. */
 #define PROMPT_MS 1000
 
-/* Looks in a row that are not shown for the sake of a new gap. */
+/* Scans in a row that are not shown because of a new gap. */
 #define CLOUDED_LOOKS 3
 
-/* Pauses, of growing length, between looks for the sake of a gap. */
+/* Pauses, of growing length, between scans because of a gap. */
 #define GAP_FIRST_MS 1000
 #define GAP_LAST_MS 64000
 
-/* Looks in a row for the sake of findings that come and go by themselves. */
+/* Scans in a row because of findings that come and go by themselves. */
 #define RESTLESS_LOOKS 10
 
 /**
@@ -133,8 +133,8 @@ static void watch_done(struct watch *w)
 /* --- output -------------------------------------------------------------- */
 
 /*
- * At once, and not longer than the reader makes us wait for: SIGTERM ends
- * that. A pipe that is ready takes PIPE_BUF bytes without blocking. Returns 1,
+ * At once, waiting only as long as the reader is slow: SIGTERM ends that. A pipe that is ready
+ * takes PIPE_BUF bytes without blocking. Returns 1,
  * 0 when it was ended, or -errno.
  */
 static int write_out(const struct watch *w, const char *bytes, size_t n, struct vt_err *err)
@@ -163,7 +163,7 @@ static int write_text(const struct watch *w, const char *text, struct vt_err *er
 	return write_out(w, text, strlen(text), err);
 }
 
-/* What a scan must not take longer than without its being said. */
+/* A scan that takes longer than this is said to be slow. */
 #define SLOW_MS 300
 
 static int draw(struct watch *w, struct vt_err *err)
@@ -277,7 +277,7 @@ static bool is_over(void *arg)
 	struct vt_err err = { 0 };
 	int r = wake && w->screen && !(wake & VT_WAKE_STOP) ? serve_screen(w, wake, &err) : 1;
 
-	/* To look after all is what is being done. */
+	/* A scan is under way: looking is what is being done. */
 	return wake & VT_WAKE_STOP || r < 1;
 }
 
@@ -309,7 +309,7 @@ static int take_scan(struct watch *w, struct scan **ret, struct vt_err *err)
 	return 0;
 }
 
-/* Takes back what the last scan did not have, and notes whether that was any. */
+/* Takes back what the last scan did not have, and notes whether there was anything. */
 static void confirm(struct watch *w, struct scan *now)
 {
 	size_t all = vt_analysis_verdict(now->analysis)->findings->rows.n;
@@ -355,7 +355,7 @@ static int show(struct watch *w, struct scan *now, struct vt_err *err)
 	return r;
 }
 
-/* Before a scan that takes its time, or the first: that it is waited for. */
+/* Before the first scan, and one that takes its time: say that we wait for it. */
 static int say_scanning(struct watch *w, struct vt_err *err)
 {
 	w->scan_began = vt_clock_ms();
@@ -363,8 +363,8 @@ static int say_scanning(struct watch *w, struct vt_err *err)
 }
 
 /*
- * A gap that was not there before, and keeps something back: what is not seen
- * has not gone. Some looks more will show whether it stays.
+ * A gap that was not there before, and keeps something back: what is not seen is not gone. A
+ * few more scans will show whether it stays.
  */
 static bool is_clouded(struct watch *w, const struct scan *now)
 {
@@ -375,7 +375,7 @@ static bool is_clouded(struct watch *w, const struct scan *now)
 	return clouded && w->clouded <= CLOUDED_LOOKS;
 }
 
-/* While there is a gap that may pass, nothing that happens tells when it does. */
+/* While there is a passing gap, no event tells when it goes. */
 static void plan_for_gaps(struct watch *w, const struct vt_facts *f)
 {
 	if (!vt_facts_passing_gaps(f))
@@ -387,8 +387,8 @@ static void plan_for_gaps(struct watch *w, const struct vt_facts *f)
 }
 
 /*
- * Look, and tell. The first scan with something to be confirmed is only kept:
- * the next will say more. Returns 1, 0 = ended by a signal, or -errno for what
+ * Scan, and report. The first scan with something to be confirmed is only kept: the next will
+ * tell. Returns 1, 0 = ended by a signal, or -errno for what
  * ends the watch.
  */
 static int scan_and_tell(struct watch *w, struct vt_err *err)

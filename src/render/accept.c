@@ -9,8 +9,8 @@
 #include "render/formats.h"
 #include "render/safe-text.h"
 
-/* As a pattern of a rule: what means more than itself is escaped, and what cannot be written
- * on a line of text is any. */
+/* As a pattern of a rule: special characters are escaped, and what cannot stand on a line of
+ * text becomes "?". */
 static void add_glob(struct vt_buf *out, const char *value)
 {
 	bool quoted = strpbrk(value, " \t#") != NULL, any = false;

@@ -61,7 +61,7 @@ static bool among(const struct vt_columns *list, size_t n, const struct vt_colum
 	return false;
 }
 
-/* Those of @spec, but for what is there already. */
+/* Those of @spec, except what is there already. */
 static int add_columns(const char *spec, struct vt_columns *ret, struct vt_err *err)
 {
 	size_t before = ret->list.n;

@@ -323,7 +323,7 @@ static const struct vt_finding *finding_of(const struct vt_row *row, enum vt_cod
 	return NULL;
 }
 
-/* What a status says already does not have to be said again by a code. */
+/* A code need not say again what a status says already. */
 static bool goes_without_saying(enum vt_status status, enum vt_code code)
 {
 	return (status == VT_STATUS_STRAY &&
@@ -332,7 +332,7 @@ static bool goes_without_saying(enum vt_status status, enum vt_code code)
 	       (status == VT_STATUS_FOREIGN && code == VT_F_FOREIGN_HOLDER);
 }
 
-/* The bridge that should be, or the one that should not. */
+/* The bridge that it should be on, or the one that it should not be on. */
 static void put_detail(const struct vt_row *row, enum vt_code code, struct vt_buf *ret)
 {
 	const char *key = code == VT_F_DETACHED_BRIDGE ? "bridge" :

@@ -83,7 +83,7 @@ static void add_edge(struct vt_buf *out, const struct vt_picture *p, const struc
 		vt_buf_str(&how, " style=dashed");
 	if (is_long(p, e))
 		vt_buf_str(&how, " minlen=2");
-	/* what closes a ring does not push the others apart */
+	/* an edge that closes a ring must not push the others apart */
 	if (p->nodes.v[e->from].column >= p->nodes.v[e->to].column)
 		vt_buf_str(&how, " constraint=false");
 	vt_buf_fmt(out, "\tn%" PRIu32 " -> n%" PRIu32, e->from, e->to);

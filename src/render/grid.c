@@ -164,7 +164,7 @@ static struct place *widest(const struct layout *l, enum squeeze how)
 
 		if (!p->shown || !c->least || p->width <= limit_of(c, how))
 			continue;
-		/* Text goes first: nothing of it gets lost. */
+		/* Text is the first to become narrower, as nothing of it gets lost. */
 		if (c->wrap)
 			return p;
 		if (!best || p->width > best->width)
@@ -181,8 +181,8 @@ static void squeeze(struct layout *l, enum squeeze how)
 		p->width--;
 }
 
-/* As wide as it wants to be, and then what @how allows; in full words where there is room for
- * them beside comfortable names. */
+/* As wide as it wants to be, then as narrow as @how allows; in full words where these leave
+ * room for comfortable names. */
 static void again(struct layout *l, enum squeeze how)
 {
 	l->brief = false;

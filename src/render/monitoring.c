@@ -39,7 +39,7 @@ static void add_subject(struct vt_buf *out, const struct vt_finding *f)
 		vt_buf_fmt(out, "pid %" PRId32, f->pid);
 }
 
-/* The problem that was found wins over the one that could not be ruled out. */
+/* A problem that was found comes before one that could not be ruled out. */
 static const char *state_word(const struct vt_report *r)
 {
 	if (r->summary.findings[VT_CRITICAL])

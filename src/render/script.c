@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The format script: commands that cure, with the reasons, by VM. Every line
- * is a comment: who runs it as it is runs nothing.
+ * The format script: commands that cure, with the reasons, by VM. Every line is a comment: run
+ * as it is, it does nothing.
  */
 #include <config.h>
 

@@ -278,7 +278,7 @@ static void add_finding(const struct vt_view *v, const struct vt_finding *f)
 	}
 }
 
-/* By itself: the VMs of a bridge are lines of it already. */
+/* By itself, as the VMs of a bridge are lines of it already. */
 static bool is_meant(const struct vt_report *r, uint32_t domain)
 {
 	for (size_t i = 0; i < r->subject_domains.n; i++)
@@ -295,7 +295,7 @@ static bool is_ovs_alone(const struct vt_ovs_port *p)
 		strcmp(p->type, "internal") != 0);
 }
 
-/* The kernel's link of such a one says nothing that counts: it is down as a rule. */
+/* The kernel's link of such a bridge says nothing useful: as a rule it is down. */
 static bool is_told_by_ovs(const struct vt_report *r, const struct vt_link *l)
 {
 	uint32_t row = vt_facts_link_ovs(r->facts, l);

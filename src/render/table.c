@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The table format: rows and columns, below them the findings and what was not
- * seen. On a terminal nothing is wider than it is; in a pipe nothing is shortened.
+ * seen. On a terminal nothing is wider than the terminal; in a pipe nothing is shortened.
  */
 #include <config.h>
 

@@ -3,7 +3,7 @@
  * Places a picture as a wiring diagram: what belongs to a mapping stands in
  * the slot of its row, a bridge next to its first port, and the lines to it
  * meet in an upright lane of their own. It stays legible with hundreds of rows,
- * where straight lines would be one dark heap.
+ * where straight lines would be a tangle.
  */
 #include <config.h>
 
@@ -216,7 +216,8 @@ static size_t cost(const struct vt_layout *l, const struct ends *ends, uint32_t 
 	return n;
 }
 
-/* Neighbors change places while that is better, which for the few bundles of a gap is soon over. */
+/* Neighbors change places while that makes fewer crossings; a gap has few bundles, so it is
+ * soon over. */
 static void sort_lanes(const struct vt_layout *l, const struct ends *ends, uint32_t *order,
 		       size_t n)
 {
