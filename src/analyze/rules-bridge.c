@@ -98,8 +98,7 @@ static bool right_master(const struct vt_judge *j, const struct vt_nic *nic, uin
 {
 	const struct vt_link *m = &j->f->links.v[master];
 
-	return vt_streq(m->ifname, nic->source_bridge) ||
-	       vt_index_link(j->ix, m->netns, nic->source_bridge) == master;
+	return vt_index_link(j->ix, m->netns, nic->source_bridge) == master;
 }
 
 static void judge_ovs_bridge(struct vt_judge *j, uint32_t nic, const struct vt_link *l)
@@ -249,7 +248,7 @@ static uint32_t other_nic(const struct vt_judge *j, const struct placed *list, s
 	return VT_NONE;
 }
 
-/* Addresses of the host on a bridge: its own, and those of ports that are no VM's. */
+/* Addresses of the host on a bridge: its own, and those of ports that are no devices. */
 struct host_mac {
 	uint32_t bridge, link;
 	const char *mac;
@@ -274,8 +273,7 @@ static void list_host_macs(const struct vt_judge *j, struct host_macs *macs)
 		const struct vt_link *l = &j->f->links.v[i];
 		uint32_t bridge = l->kind == VT_KIND_BRIDGE ? i : vt_judge_master(j, l);
 
-		if (l->mac && bridge != VT_NONE && !vt_kind_is_device(l->kind) &&
-		    j->inv->link_device[i] == VT_NONE)
+		if (l->mac && bridge != VT_NONE && j->inv->link_device[i] == VT_NONE)
 			vt_vec_push(&macs->list, ((struct host_mac){ bridge, i, l->mac }));
 	}
 	vt_vec_sort(&macs->list, cmp_host_mac);

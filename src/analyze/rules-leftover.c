@@ -252,8 +252,6 @@ static void if_not_running(struct vt_command *c, const struct vt_registration *l
 /* Guard: what it prints still names the owner. */
 static void if_owner(struct vt_command *c, const struct vt_registration *l)
 {
-	if (!l->owner_uuid)
-		return;
 	vt_command_shell(c, "| grep -qF");
 	vt_command_words(c, l->owner_uuid, NULL);
 	vt_command_shell(c, "&&");
@@ -267,9 +265,11 @@ static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct
 	if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
 		if_no_link(&c, l->ifname);
 	if (l->kind == VT_REG_OVS) {
-		vt_command_words(&c, "ovs-vsctl", "--timeout=10", "get", "Interface", l->ifname,
-				 "external_ids:vm-id", NULL);
-		if_owner(&c, l);
+		if (l->owner_uuid) {
+			vt_command_words(&c, "ovs-vsctl", "--timeout=10", "get", "Interface",
+					 l->ifname, "external_ids:vm-id", NULL);
+			if_owner(&c, l);
+		}
 		vt_command_words(&c, "ovs-vsctl", "--timeout=10", "--if-exists", "del-port",
 				 l->ifname, NULL);
 	} else if (l->kind == VT_REG_NWFILTER) {
