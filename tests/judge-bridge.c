@@ -6,6 +6,12 @@
 
 #include "judge-rows.h"
 
+/* Two NICs of one address on one bridge of Open vSwitch, whose database was not read. */
+#define TWO_OVS \
+	VM SECOND "nic net0 virtualport=openvswitch source_bridge=ovs1 mac=52:54:00:00:00:aa;" \
+		  "nic eth0 virtualport=openvswitch source_bridge=ovs1 mac=52:54:00:00:00:aa;" \
+		  "link vnet0 master=none; link vnet1 master=none;"
+
 const struct judged judge_bridge_rows[] = {
 	/* detached-bridge, wrong-bridge */
 	{ "on no bridge", VM "link vnet0 master=none", "detached-bridge", "mismatch" },
@@ -186,6 +192,33 @@ const struct judged judge_bridge_rows[] = {
 	  VM "nic net0 mac=52:54:00:00:00:aa; link vnet0 mac=52:54:00:00:00:aa;"
 	     "link eth0 kind=other master=br0 mac=52:54:00:00:00:aa",
 	  "duplicate-mac mac-mismatch", "mismatch" },
+	{ "in no VLAN and in VLAN 1, of a bridge that does not filter",
+	  VM SECOND "nic net0 mac=52:54:00:00:00:aa vlan=1; nic eth0 mac=52:54:00:00:00:aa", "",
+	  "ok ok" },
+	{ "the bridge's, and the device has one of libvirt's",
+	  VM "nic net0 mac=52:54:00:00:00:aa; link vnet0 mac=fe:54:00:00:00:aa;"
+	     "link br0 mac=52:54:00:00:00:aa",
+	  "duplicate-mac", "mismatch" },
+	{ "a link's that is on no bridge, and the NIC is on one of Open vSwitch",
+	  VM "nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
+	     "link d0 kind=other mac=52:54:00:00:00:aa",
+	  "", "ok" },
+	{ "on one bridge of Open vSwitch", TWO_OVS, "duplicate-mac duplicate-mac",
+	  "mismatch mismatch" },
+	{ "in two VLANs of its database",
+	  TWO_OVS "ovs vnet0 bridge=ovs1 tag=10; ovs vnet1 bridge=ovs1 tag=20", "", "ok ok" },
+	{ "in one of them", TWO_OVS "ovs vnet0 bridge=ovs1 tag=10; ovs vnet1 bridge=ovs1 tag=10",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "in two VLANs of the XML", TWO_OVS "nic net0 vlan=10; nic eth0 vlan=20", "", "ok ok" },
+	{ "and the database does not say",
+	  TWO_OVS "nic net0 vlan=10; nic eth0 vlan=20; ovs vnet0 bridge=ovs1 port=none;"
+		  "ovs vnet1 bridge=ovs1 port=none",
+	  "", "ok ok" },
+	{ "in trunks", TWO_OVS "nic net0 vlan=10 vlan_trunk=yes; nic eth0 vlan=20 vlan_trunk=yes",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on a bridge that a controller rules",
+	  TWO_OVS "ovs vnet0 bridge=ovs1 secure=yes; ovs vnet1 bridge=ovs1 secure=yes", "",
+	  "ok ok" },
 	{ "two logical networks of OVN",
 	  VM SECOND "nic net0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa;"
 		    "nic eth0 virtualport=openvswitch source_bridge=br-int mac=52:54:00:00:00:aa",

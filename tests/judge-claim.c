@@ -54,6 +54,16 @@ const struct judged judge_claim_rows[] = {
 	  VM "drop holder vnet0; link vnet0 multi_queue=yes queues_enabled=2 queues_disabled=0;"
 	     "proc 300 uuid=none; holder vnet0; gap process-unreadable",
 	  "", "unknown" },
+	{ "libvirt made it in its own namespace, and the process is in another",
+	  VM "proc 100 netns=2; nic net0 source_bridge=none", "", "ok" },
+	{ "and libvirt's daemon may be in yet another",
+	  VM "proc 100 netns=2; nic net0 source_bridge=none;"
+	     "conn qemu:///system uri=qemu+unix:///x?socket=/x",
+	  "wrong-netns", "mismatch" },
+	{ "and it is another manager's",
+	  VM "manager m; domain web1 conn=none manager=m pid=100; proc 100 netns=2;"
+	     "nic net0 source_bridge=none",
+	  "wrong-netns", "mismatch" },
 	{ "a child of another VMM's holds it, too",
 	  VM SECOND "proc 300 vm_pid=200 uuid=none hypervisor=no; holder h ifname=vnet0",
 	  "extra-holder undeclared-device", "ok mismatch" },

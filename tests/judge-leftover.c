@@ -6,6 +6,10 @@
 
 #include "judge-rows.h"
 
+/* A filter binding of a VM that no connection knows, for a device that is there. */
+#define RECORDED "link vnet9 persist=yes carrier=no; record b1 ifname=vnet9 owner_uuid=u;"
+#define LXC "conn lxc:/// driver=LXC;"
+
 const struct judged judge_leftover_rows[] = {
 	/* no-process */
 	{ "no process", VM "drop holder vnet0; drop proc 100; link vnet0 " PERSISTENT, "no-process",
@@ -143,6 +147,77 @@ const struct judged judge_leftover_rows[] = {
 	{ "a VM in motion, whose device a child of another VMM holds",
 	  VM "domain web1 transitional=yes; proc 100 uuid=none hypervisor=no vm_pid=77", "",
 	  "unknown" },
+	/* stale-binding, where the device is there: is the owner gone? */
+	{ "no other driver was asked", RECORDED, "stray-tap", NULL },
+	{ "both drivers were asked", RECORDED LXC, "stray-tap stale-binding", NULL },
+	{ "and a third one", RECORDED LXC "conn z driver=CH", "stray-tap stale-binding", NULL },
+	{ "LXC does not answer", RECORDED LXC "conn lxc:/// ok=no", "stray-tap", NULL },
+	{ "QEMU does not", RECORDED LXC "conn qemu:///system ok=no", "stray-tap", NULL },
+	{ "QEMU of a session only", RECORDED LXC "conn qemu:///system session=yes", "stray-tap",
+	  NULL },
+	{ "CH instead of QEMU", RECORDED LXC "conn qemu:///system driver=CH", "stray-tap", NULL },
+	{ "another VM is shut off", RECORDED "domain off1 active=no id=-1", "stray-tap", NULL },
+	{ "the owner is", RECORDED "domain u active=no id=-1", "stray-tap stale-binding", NULL },
+	{ "the owner runs, without process", RECORDED LXC "domain u", "no-process stray-tap",
+	  NULL },
+	{ "its process lives", RECORDED LXC "proc 100 uuid=u", "stray-tap", NULL },
+	{ "its process does not", RECORDED LXC "proc 100 uuid=u alive=no",
+	  "stray-tap stale-binding", NULL },
+	{ "the device is none of a VM's", RECORDED LXC "link vnet9 kind=other", "", NULL },
+	{ "somebody may hold it", RECORDED LXC "link vnet9 kind=macvtap; gap process-unreadable",
+	  "", NULL },
+	{ "another connection tells the same",
+	  "conn q; record b1 ifname=vnet9 owner_uuid=u;"
+	  "record b2 id=b1 conn=q ifname=vnet9 owner_uuid=u",
+	  "stale-binding", NULL },
+	{ "of another name",
+	  "record b1 ifname=vnet9 owner_uuid=u; record b2 ifname=vnet9 owner_uuid=u",
+	  "stale-binding stale-binding", NULL },
+	{ "of another device",
+	  "record b1 ifname=vnet9 owner_uuid=u; record b2 id=b1 ifname=vnet8 owner_uuid=u",
+	  "stale-binding stale-binding", NULL },
+	{ "of another owner",
+	  "record b1 ifname=vnet9 owner_uuid=u; record b2 id=b1 ifname=vnet9 owner_uuid=w",
+	  "stale-binding stale-binding", NULL },
+	{ "of another sort",
+	  "record b1 ifname=vnet9 owner_uuid=u;"
+	  "record b2 kind=port id=b1 ifname=vnet9 owner_uuid=u",
+	  "stale-binding stale-binding", NULL },
+	{ "a NIC's port, and the VM is in motion",
+	  VM "nic net0 portid=p1 type=network source_network=lan; domain web1 transitional=yes", "",
+	  NULL },
+	{ "a PID file that two URIs tell of",
+	  "conn q; pidfile old path=/run/old.pid pid=9;"
+	  "pidfile old2 name=old conn=q path=/run/old.pid pid=9",
+	  "stale-pidfile", NULL },
+
+	/* missing-filter: is it known that there is none? */
+	{ "bindings were listed", VM "nic net0 filter=f; conn qemu:///system bindings_ok=yes",
+	  "missing-filter", NULL },
+	{ "they were not", VM "nic net0 filter=f", "", NULL },
+	{ "they were not, but there is another one",
+	  VM "nic net0 filter=f; record b1 ifname=vnet0x;"
+	     "link vnet0x kind=other",
+	  "missing-filter", NULL },
+	{ "there is one of another connection",
+	  VM "nic net0 filter=f; conn q; record b1 conn=q ifname=vnet0x; link vnet0x kind=other",
+	  "", NULL },
+	{ "there is a record of another sort",
+	  VM "nic net0 filter=f; record b1 kind=port ifname=vnet0x; link vnet0x kind=other", "",
+	  NULL },
+	{ "the connection failed",
+	  VM "nic net0 filter=f; conn qemu:///system bindings_ok=yes ok=no", "", NULL },
+	{ "another manager's VM",
+	  VM "nic net0 filter=f; manager m; domain web1 conn=none manager=m pid=100", "", NULL },
+	{ "a binding of the device's name",
+	  VM "nic net0 filter=f target=old; link vnet0 mac=fe:54:00:00:00:00;"
+	     "conn qemu:///system bindings_ok=yes; record b1 ifname=vnet0",
+	  "renamed-device", NULL },
+	{ "a binding of the name that it had",
+	  VM "nic net0 filter=f target=old; link vnet0 mac=fe:54:00:00:00:00;"
+	     "conn qemu:///system bindings_ok=yes; record b1 ifname=old owner_uuid=web1",
+	  "renamed-device stale-binding", NULL },
+
 	{ "a macvtap with an address, and holders that are not seen",
 	  VM "link tap9 kind=macvtap addressed=yes; gap process-unreadable", "", "ok unknown" },
 	{ "a configuration that names more queues",
