@@ -46,7 +46,7 @@ void vt_leases_decode(struct vt_facts *f, const struct vt_raw_conn *c, int64_t n
 		const struct vt_raw_lease *l = &c->leases.v[i];
 		int64_t left = l->expiry ? (int64_t)l->expiry - now : 0;
 
-		/* The daemon leaves expired ones out, the clock may be a moment later. */
+		/* The daemon leaves expired ones out, but some time may have passed since. */
 		if (l->expiry && left <= 0)
 			continue;
 		vt_vec_push(&f->addresses,
@@ -81,7 +81,7 @@ static const struct vt_domain *domain_of(const struct vt_facts *f, uint32_t nic)
 	return &f->domains.v[f->nics.v[nic].domain];
 }
 
-/* A lease is of the NIC in its network, whoever else has the MAC address. */
+/* A lease belongs to the NIC in its network, whoever else has the MAC address. */
 static bool fits(const struct vt_facts *f, const struct vt_address *a, uint32_t nic)
 {
 	return !a->network || vt_streq(f->nics.v[nic].source_network, a->network);

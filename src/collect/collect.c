@@ -40,7 +40,7 @@ static unsigned int scan_threads(void)
 	return n > 4 ? 4 : n > 1 ? (unsigned int)n : 1;
 }
 
-/* What an earlier pass over the processes said is said again by the next. */
+/* What an earlier pass over the processes reported, the next reports again. */
 static void forget_scan(struct vt_raw *raw)
 {
 	size_t kept = 0;
@@ -53,7 +53,7 @@ static void forget_scan(struct vt_raw *raw)
 	raw->fds.n = raw->procs.n = 0;
 }
 
-/* The percentage of its time at which a scan wants to be done with something. */
+/* The percentage of its time by which a scan wants something to be done. */
 enum {
 	UNTIL_HOLDERS = 55,
 	UNTIL_MOUNTS = 60,
@@ -82,7 +82,7 @@ static int64_t deadline_of(const struct course *c, int percent)
 	return c->started + (int64_t)c->plan->timeout_ms * percent / 100;
 }
 
-/* What is left until then; never nothing, so that what is at hand is taken. */
+/* What is left until then; never nothing, so that what is ready is still taken. */
 static int ms_until(const struct course *c, int percent)
 {
 	int64_t left = deadline_of(c, percent) - vt_clock_ms();
@@ -187,7 +187,7 @@ static void add_domain_processes(struct course *course, int percent)
 		vt_procfs_add_hypervisors(raw, &course->namespaces, scan_threads(), deadline);
 }
 
-/* Or claims were given: then VMs without a device are known, too. */
+/* Or claims were given: then VMs without a device have to be known, too. */
 static bool manager_was_asked(const struct vt_raw *raw)
 {
 	for (size_t i = 0; i < raw->sources.n; i++)
@@ -265,7 +265,7 @@ static bool is_of_files(const struct vt_gap *g)
 	       vt_streq(g->code, vt_gap_class(VT_GAP_BUDGET_SPENT)->code);
 }
 
-/* What was said of connections, before they are asked again. */
+/* What is known of connections before they are asked again. */
 static void forget_connections(struct vt_raw *raw)
 {
 	size_t kept = 0;
@@ -337,7 +337,8 @@ static void ask_left_out(const struct course *c)
 	take_connections(c, UNTIL_REST);
 }
 
-/* What the queues that the kernel counts call for, and what few hosts have. */
+/* What is looked at only where queues that the kernel counts are missing, and what few hosts
+ * have. */
 static int read_rest(struct course *c, struct vt_err *err)
 {
 	struct vt_raw *raw = c->raw;

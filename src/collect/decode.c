@@ -47,7 +47,7 @@ static void decode_status(struct vt_facts *f, const struct vt_raw_domain *d, uin
 		vt_facts_gap(f, VT_GAP_STATUS_FILE, d->name, err.msg)->uri = f->conns.v[conn].uri;
 }
 
-/* One a connection, for all that was left out of it. */
+/* One for each connection, for all that was left out of it. */
 static void unasked_gap(struct vt_facts *f, uint32_t conn)
 {
 	const char *code = vt_gap_class(VT_GAP_NOT_ASKED)->code, *uri = f->conns.v[conn].uri;
@@ -119,7 +119,7 @@ static bool decode_status_of(struct vt_facts *f, const struct vt_raw_domain *d, 
 	return false;
 }
 
-/* Its daemon answers, but did not give the XML of this one: what its file says. */
+/* Its daemon answers, but did not give the XML of this VM: its file says it. */
 static void decode_by_file(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
 {
 	struct vt_raw_domain bare = *d;
@@ -250,7 +250,7 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 		else if (!c->domains.v[i].config)
 			decode_domain(f, &c->domains.v[i], conn);
 	}
-	/* When all that run are known. */
+	/* Whether all VMs that run are known. */
 	for (size_t i = 0; i < c->domains.n; i++)
 		if (c->domains.v[i].config)
 			decode_config(f, &c->domains.v[i], conn);
@@ -260,7 +260,7 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 		decode_registration(f, &c->registrations.v[i], conn);
 }
 
-/* Which of them are one daemon, by their URIs: of a recording that does not tell. */
+/* Which of them are one daemon, by their URIs, for a recording that does not tell. */
 static void find_daemons(struct vt_facts *f)
 {
 	for (uint32_t i = 0; i < f->conns.n; i++)
@@ -359,7 +359,8 @@ static void decode_owner(struct vt_facts *f, const char *cgroup, bool inner, str
 #define USER_NICS VT_VMM_MAX_NETDEVS
 #define UNIT_NICS VT_VMM_MAX_NETDEVS
 
-/* Once their user has too many, no more command lines of his are believed to be a VMM's. */
+/* Once a user has too many of these, no more of that user's command lines are taken for a
+ * VMM's. */
 static void decode_cmdline(struct vt_facts *f, const struct vt_raw_proc *p, uint32_t proc,
 			   struct vt_spent *spent)
 {
@@ -512,7 +513,7 @@ static void decode_fds(struct vt_facts *f, const struct vt_raw *raw)
 	}
 }
 
-/* One for all: it is the reader's place that is the reason. */
+/* One for all of them, as the reason is where the reader runs. */
 static void find_unseen_cgroup(struct vt_facts *f)
 {
 	int32_t first = 0;

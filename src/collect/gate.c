@@ -61,7 +61,7 @@ static struct vt_gate_account *account_of(struct vt_gate_purse *purse, uint32_t 
 	return a;
 }
 
-/* It is the directory's owner's, whoever's the file is. */
+/* The directory's owner pays, whoever owns the file. */
 static int spend(const struct vt_gate *gate, uint64_t files, uint64_t bytes)
 {
 	struct vt_gate_purse *purse = gate->purse;
@@ -139,7 +139,7 @@ static int walk(int dirfd, const char *path, bool directory)
 	return at < 0 ? -ENOENT : vt_take_fd(&at);
 }
 
-/* A mere place beneath @dirfd, whatever it is, but no link. */
+/* A place beneath @dirfd (O_PATH), whatever it is, except a link. */
 static int open_place(int dirfd, const char *path, bool directory)
 {
 	struct open_how how = { .flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
@@ -217,7 +217,7 @@ static int adopt(int fd, enum vt_gate_way way, struct vt_gate_purse *purse, stru
 
 /*
  * Part by part, from the first directory on that is another user's as that
- * user: even to look up a name in a file system of his may be to wait for him.
+ * user: even looking up a name in that user's file system may mean waiting for that user.
  */
 static int open_users(const char *path, struct vt_gate_purse *purse, struct vt_gate *ret)
 {
@@ -279,7 +279,7 @@ static int check(const struct vt_gate *gate, const struct stat *st, size_t max)
 {
 	if (!S_ISREG(st->st_mode))
 		return -EINVAL;
-	/* A second name may be of a file that its owner never meant for us. */
+	/* A second name may belong to a file that its owner never meant for us. */
 	if (st->st_nlink != 1)
 		return -EMLINK;
 	if (gate->way != VT_GATE_INSIDE && st->st_uid != 0 && st->st_uid != gate->uid)
@@ -287,7 +287,7 @@ static int check(const struct vt_gate *gate, const struct stat *st, size_t max)
 	return st->st_size < 0 || (uint64_t)st->st_size > max ? -EFBIG : 0;
 }
 
-/* The very file of a place: no name is looked up again. */
+/* The file at this place itself: no name is looked up again. */
 static int reopen(int place, int flags)
 {
 	char path[48];

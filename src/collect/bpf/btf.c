@@ -31,7 +31,7 @@
 /* Anonymous structures within each other. */
 #define DEPTH_MAX 8
 
-/* Bytes behind the common part of a type: once, and for each of its vlen. */
+/* Bytes behind the common part of a type: once per type, and for each of its vlen members. */
 static const struct {
 	bool known;
 	uint8_t once, each;

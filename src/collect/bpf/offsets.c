@@ -16,7 +16,7 @@
 /* The last are of drivers that may be modules, or not there at all. */
 #define TUN_WANTS 3
 #define TAP_WANTS 3
-/* What tells VMs of KVM, without which the walk is none the worse. */
+/* What tells VMs of KVM; the walk works without it. */
 #define NAME_WANTS 6
 /* What tells mount namespaces; without it none but the own one is looked into. */
 #define MOUNT_WANTS 2

@@ -150,7 +150,7 @@ static int load(enum vt_bpf_way way, struct vt_bpf_program *p, struct vt_err *wh
 		p->walk = load_walk(&setup, why);
 	if (p->walk)
 		return 0;
-	/* What the rights do not allow, they do not allow for these either. */
+	/* What the privileges do not allow, they do not allow for these either. */
 	if (way == VT_BPF_WALK_ONLY || why->code == EPERM || why->code == EACCES) {
 		*err = *why;
 		return -err->code;
@@ -220,7 +220,7 @@ static int create_iterator(int link)
 	return (int)syscall(__NR_bpf, BPF_ITER_CREATE, &attr, sizeof(attr));
 }
 
-/* The last one in this thread; and who could not be given one. */
+/* The last one in this thread, and those for which no thread could be started. */
 static void read_iterators(struct reader *readers, unsigned int n)
 {
 	for (unsigned int i = 0; i + 1 < n; i++)

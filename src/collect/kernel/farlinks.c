@@ -56,7 +56,7 @@ static const struct end *mirror(const struct ends *ends, const struct end *e)
 	return found;
 }
 
-/* Two pods may each have an end of these numbers: then neither says anything. */
+/* Two pods may each have an end with these numbers: then neither proves anything. */
 static void find_by_pairs(struct vt_facts *f)
 {
 	struct ends ends = { 0 };
@@ -93,7 +93,7 @@ static int cmp_place(const void *pa, const void *pb)
 	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
-/* Where there are two namespaces, it is the other one: as of a recording without numbers. */
+/* Where there are two namespaces, it is the other one, as in a recording without numbers. */
 static void find_in_the_other(struct vt_facts *f)
 {
 	VT_VEC(struct place) all = { 0 };

@@ -109,7 +109,7 @@ static void put_state(void *member, uint8_t state)
 		memcpy(member, &value, sizeof(value));
 }
 
-/* Several attributes may say yes to one thing. */
+/* Several attributes may each set one member. */
 static void put_any(void *member, bool value)
 {
 	enum vt_tri before;

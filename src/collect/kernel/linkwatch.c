@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Joins rtnetlink's group of link changes in a network namespace. What changed
- * is not decoded: whoever is told takes a whole scan.
+ * Joins rtnetlink's group of link changes in a network namespace. What changed is not decoded:
+ * it leads to a whole scan.
  */
 #include <config.h>
 

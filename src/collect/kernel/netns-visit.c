@@ -194,7 +194,7 @@ static void find_nsids(struct tour *t, struct visit *v)
 		}
 }
 
-/* What a user makes long in a namespace of his own is at the cost of his others. */
+/* Time that a user's own namespace takes is taken from that user's other namespaces. */
 static int share_of(const struct tour *t, const struct visit *v)
 {
 	const int left = ms_left(t->deadline);
@@ -321,7 +321,7 @@ static void wait_tour(struct tour *t)
 	pthread_mutex_unlock(&t->lock);
 }
 
-/* Gaps that say so of one user each, and how many more there are. */
+/* Gaps for one user each, and how many more there are. */
 struct missed {
 	struct {
 		uint32_t owner, n;

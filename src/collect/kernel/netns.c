@@ -63,7 +63,7 @@ static struct vt_netns_ref *insert_ref(struct vt_netns_list *list, uint64_t inod
 	return &list->refs.v[i];
 }
 
-/* A name that somebody gave says more than that of some process, and that more than words. */
+/* A name that somebody gave says more than the path of a process, and a path more than words. */
 static int rank_path(const char *path)
 {
 	if (path[0] != '/')
@@ -136,8 +136,8 @@ void vt_netns_add_fd(struct vt_netns_list *list, int fd, const char *path)
 	add_inode(list, st.st_ino, vt_take_fd(&owned), 0, path);
 }
 
-/* Also one that is known and could not be opened: at the limit of descriptors
- * nothing may be lost without a word. */
+/* Also one that is known and could not be opened: nothing may be lost silently at the limit of
+ * descriptors. */
 void vt_netns_add_ref(struct vt_netns_list *list, const struct vt_netns_ref *ref)
 {
 	int fd = -1, error = ref->error;
@@ -226,7 +226,7 @@ void vt_netns_add_copy(struct vt_netns_list *list, int32_t tid, bool thread, int
 	char path[64];
 	struct statx stx;
 
-	/* Of most the number tells that they lead nowhere new; no file system is asked. */
+	/* Most numbers show that they lead nowhere new; then no file system is asked. */
 	snprintf(path, sizeof(path), "/proc/%" PRId32 "/fd/%d", tid, fd);
 	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_INO, &stx) == 0 &&
 	    vt_netns_listed(list, stx.stx_ino))

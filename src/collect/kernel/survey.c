@@ -120,7 +120,7 @@ struct kept {
 	const struct vt_macs *macs;
 };
 
-/* Of an address that matters; of the bridge's table, not of a device's own filter. */
+/* It is of an address that matters, and in the bridge's table, not a device's own filter. */
 static bool keep_neighbour(void *arg, const struct nlmsghdr *nlh)
 {
 	const struct vt_macs *macs = ((struct kept *)arg)->macs;

@@ -200,7 +200,7 @@ static void find_links(const struct vt_facts *f, struct vt_vf *vf)
 	}
 }
 
-/* @vf is of a line that goes. */
+/* @vf belongs to a line that goes away. */
 static void attach(struct vt_facts *f, const struct vt_vf *vf)
 {
 	for (size_t i = 0; i < f->nics.n; i++) {

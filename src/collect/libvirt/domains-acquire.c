@@ -20,12 +20,12 @@
  * hang there are never more, so that filters and networks can still be asked about. */
 #define REQUESTS 4
 
-/* What one VM gets of the time of a scan. */
+/* How much of the time of a scan one VM gets. */
 #define PATIENCE_PERCENT 10
 #define PATIENCE_MIN_MS 250
 #define PATIENCE_MAX_MS 2000
 
-/* XML of so much is usual; what it has beyond that is kept up to a limit of all VMs together. */
+/* This much XML is usual; what goes beyond it is kept up to a limit for all VMs together. */
 #define XML_USUAL ((size_t)128 << 10)
 #define XML_EXCESS ((size_t)6 << 20)
 

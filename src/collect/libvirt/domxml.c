@@ -96,7 +96,7 @@ static bool hex_attr(const struct vt_xml_elem *e, const char *name, unsigned int
 	return !*end;
 }
 
-/* What a NIC without device has instead: a PCI function, a socket, passt. */
+/* What a NIC has instead of a device: a PCI function, a socket, passt. */
 static void read_instead(struct vt_domreader *r, struct vt_nic *nic, const char *path,
 			 const struct vt_xml_elem *e)
 {

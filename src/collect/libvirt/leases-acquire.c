@@ -18,7 +18,7 @@ struct leases {
 	struct vt_gate gate;
 };
 
-/* A file of no leases is empty. What cannot be read is as if nobody had a lease. */
+/* A file of no leases is empty. One that cannot be read counts as if nobody had a lease. */
 static int note_file(void *arg, const char *name)
 {
 	struct leases *l = arg;

@@ -62,8 +62,7 @@ const char *vt_libvirt_default_uri(struct vt_arena *arena)
 }
 
 /*
- * A job belongs to two: the one that started it and its thread. Whoever lets
- * go last frees it.
+ * A job belongs to two: the one that started it and its thread. The last to let go frees it.
  */
 struct vt_libvirt_job {
 	pthread_mutex_t lock;
@@ -91,7 +90,7 @@ static void keep_registration(struct vt_raw_conn *c, enum vt_registration_kind k
 	free(xml);
 }
 
-/* Drivers without nwfilter or networks say so by an error: nothing is left then. */
+/* Drivers without nwfilter or networks answer with an error: then there is nothing to list. */
 static void ask_bindings(virConnectPtr conn, struct vt_raw_conn *c)
 {
 	virNWFilterBindingPtr *list = NULL;
@@ -281,7 +280,7 @@ struct vt_libvirt_job *vt_libvirt_start(const char *uri, const struct vt_subject
 	return start_job(uri, subjects, timeout_ms, NULL);
 }
 
-/* What it has found, or NULL where it did not come to its end by then. */
+/* What it has found, or NULL if it was not done by then. */
 static struct vt_raw_conn *wait_for_job(struct vt_libvirt_job *job, int64_t deadline_ms)
 {
 	struct timespec until = vt_clock_at(deadline_ms);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A libvirtd that is stopped leaves its state directories in /run/libvirt, and
- * its VMs below /etc/libvirt. Installed alone, it leaves neither.
+ * its VMs below /etc/libvirt. One that was only installed has left neither.
  */
 #include <config.h>
 

@@ -88,7 +88,7 @@ static const char *config_dir(struct vt_raw_conn *c)
 	const char *driver = vt_uri_driver(c->arena, c->uri);
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
-	/* Whose session it is, and so where it is configured, a socket does not tell. */
+	/* A socket does not tell whose session it is, and so not where that is configured. */
 	if (strstr(c->uri, "/embed") || vt_uri_parameter(c->arena, c->uri, "socket"))
 		return NULL;
 	if (!c->session)
@@ -121,18 +121,18 @@ static void add_gap(struct vt_raw_conn *c, enum vt_gap_code code, const char *su
 
 	vt_gap_init(gap, c->arena, code, subject, detail);
 	gap->uri = c->uri;
-	/* What is not read of a daemon that answers is known by it, too. */
+	/* What is not read here, a daemon that answers knows as well. */
 	if (c->ok)
 		gap->hides = 0;
 }
 
-/* True for what nobody but a user that means harm, or a mishap, puts there. */
+/* True for what only malice or mishap puts there. */
 static bool is_refusal(int r)
 {
 	return r == -ELOOP || r == -EINVAL || r == -EMLINK || r == -EPERM || r == -EFBIG;
 }
 
-/* A gap for a file that is not opened; what is gone or may not be read is none. */
+/* A gap for a file that is refused; one that is gone or may not be read makes none. */
 static void note_refusal(struct state *s, const char *file, int r)
 {
 	struct vt_arena *arena = s->conn->arena;
@@ -294,7 +294,7 @@ static void note_spender(struct vt_raw_conn *c, const struct vt_gate_purse *purs
 				     a->uid, a->files, a->bytes));
 }
 
-/* Of VMs that their daemon kept waiting, running ones or shut-off ones. */
+/* Files of VMs whose XML the daemon did not give, of running or of shut-off ones. */
 static void read_missing(struct vt_raw_conn *c, const char *path, struct vt_gate_purse *purse,
 			 bool active)
 {

@@ -47,7 +47,7 @@ const char *vt_virapi_load(void)
 	return failure[0] ? failure : NULL;
 }
 
-/* Whoever's it is, it is the caller's own. */
+/* Whoever set it, the environment is the caller's own. */
 #define CONF_MAX (1u << 20)
 
 const char *vt_virapi_conf(struct vt_arena *arena)

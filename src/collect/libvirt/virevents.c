@@ -36,8 +36,8 @@
 #define FIRST_PAUSE_MS 50
 #define LAST_PAUSE_MS 1600
 
-/* A connection that lasted so long was none that is closed at once; and so long
- * is waited at most before one that is. */
+/* A connection that lasted this long was not closed at once; this is also the longest wait
+ * before one that was. */
 #define LASTING_MS 5000
 #define LONGEST_PAUSE_MS 30000
 
@@ -365,7 +365,8 @@ static void *run(void *arg)
 		more = serve(w);
 		disconnect(w);
 		notify(w);
-		/* A daemon that is there and closes at once is not asked without end. */
+		/* A daemon that is there and closes every connection at once is not asked for
+		 * ever. */
 		pause = vt_clock_ms() - since >= LASTING_MS ? FIRST_PAUSE_MS :
 			pause * 2 < LONGEST_PAUSE_MS        ? pause * 2 :
 							      LONGEST_PAUSE_MS;

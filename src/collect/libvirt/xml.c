@@ -27,8 +27,8 @@
 #endif
 VT_LIBRARY_NOTE(libxml2, "Read the XML of VMs", SONAME);
 
-/* Many looks read no XML, and it takes ICU and libstdc++ along: a third of
- * the time and the memory of such a scan. */
+/* Many scans read no XML, and libxml2 brings ICU and libstdc++: a third of the time and memory
+ * of such a scan. */
 #define FUNCTIONS(F) \
 	F(xmlCreateMemoryParserCtxt) \
 	F(xmlCtxtGetLastError) \

@@ -155,7 +155,7 @@ static uint64_t netns_of(const struct vt_facts *f, const char *text)
 	return !text ? 0 : row == VT_NONE ? VT_NETNS_GONE : f->netnses.v[row].inode;
 }
 
-/* Where not all can be seen, what is not found may be there. */
+/* Where not everything can be seen, what was not found may be there. */
 static void unseen_gap(struct vt_facts *f, const char *text)
 {
 	if (f->unreadable)
@@ -224,7 +224,7 @@ static uint32_t domain_of(struct claims *c, const struct vt_json *o, uint32_t ma
 	return (uint32_t)f->domains.n - 1;
 }
 
-/* A manager that is known tells of it: it knows better. */
+/* A known manager tells of it, and knows better. */
 static bool is_known(const struct claims *c, const struct vt_json *o)
 {
 	const char *uuid = vt_json_get_str(o, "uuid", NULL);

@@ -2,7 +2,7 @@
 /*
  * Incus and LXD: one GET over the daemon's unix socket, and the PID files that
  * their QEMUs keep locked. The socket has full power and systemd starts the
- * daemon for who connects: so only GET, and only while the daemon runs. It is
+ * daemon for whoever connects: so only GET, and only while the daemon runs. It is
  * asked for no state: for that it would ask the agent in each guest.
  */
 #include <config.h>
@@ -246,7 +246,7 @@ static void ask(struct vt_manager_job *job, const struct vt_incus_daemon *daemon
 		row->error = vt_arena_str(job->part->arena, err.msg);
 }
 
-/* Each has its share of the time: what the one does not say costs the other nothing. */
+/* Each has its share of the time: one that does not answer costs the other nothing. */
 static int acquire(struct vt_manager_job *job, struct vt_err *err)
 {
 	struct vt_incus_daemon daemons[VT_INCUS_DAEMONS_MAX];

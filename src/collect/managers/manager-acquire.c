@@ -16,7 +16,7 @@ static const struct vt_manager_source *const managers[] = { &vt_source_proxmox, 
 
 #define N_MANAGERS (sizeof(managers) / sizeof(*managers))
 
-/* A job belongs to two, who asks and its thread; whoever lets go last frees it. */
+/* A job belongs to two, whoever asks and its thread; the last to let go frees it. */
 struct asked {
 	const struct vt_manager_source *manager;
 	struct vt_manager_job job;

@@ -2,7 +2,7 @@
 /*
  * Proxmox VE's N.conf, as its own parser reads it (PVE::QemuServer,
  * parse_vm_config): only the lines before the first [header] are the VM, what
- * follows are snapshots and what is pending. A line that is none is passed over.
+ * follows are snapshots and what is pending. A line of no such form is passed over.
  */
 #include <config.h>
 
@@ -268,7 +268,7 @@ int vt_proxmox_decode(struct vt_facts *f, const struct vt_raw_source *source, ui
 	/* What is another node's and does not run here is none of ours. */
 	if (arrives(source) && proc == VT_NONE)
 		return 0;
-	/* A template does not run, but for the moment of its backup. */
+	/* A template does not run, except during its backup. */
 	if (!c.is_template || proc != VT_NONE)
 		add_domain(&c, manager, proc, arrives(source));
 	return 0;

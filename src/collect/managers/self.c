@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The last source of claims: a VMM's own command line, and what it holds. A
- * process that a manager's domain is, is not asked: the manager knows better.
+ * The last source of claims: a VMM's own command line, and what it holds. A process that is a
+ * manager's domain is not asked: the manager knows better.
  */
 #include <config.h>
 
@@ -303,8 +303,8 @@ static const char *name_of(struct vt_facts *f, const struct vt_proc *p)
 }
 
 /*
- * A driver of libvirt's whose processes are not known claims what it holds: it
- * will be that domain's.
+ * A libvirt driver whose processes are not known claims what it holds: it must be that
+ * domain's process.
  */
 static bool may_be_libvirts(const struct vm *vm)
 {

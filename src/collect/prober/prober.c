@@ -59,7 +59,7 @@ struct sender {
 	struct vt_wire_sent sent;
 };
 
-/* Whoever reads is always there, and always reads; else this process has no use. */
+/* The reader is always there, and always reads; without it this process has no purpose. */
 static void send_all(int stream, const struct vt_buf *out)
 {
 	for (size_t at = 0; at < out->len;) {
@@ -173,7 +173,7 @@ static void end(pid_t *pid)
 	*pid = 0;
 }
 
-/* One that waits in the kernel dies when that lets it go. */
+/* One that waits in the kernel dies when the kernel lets it go. */
 static void reap(struct brood *b)
 {
 	while (b->alive && waitpid(-1, NULL, WNOHANG) > 0)
@@ -393,7 +393,7 @@ static void add_silent_connections(const struct vt_scan_plan *plan, struct vt_ra
 	}
 }
 
-/* What did not come of a scan is a gap. */
+/* What a scan did not deliver is a gap. */
 static void add_gaps(const struct vt_scan_plan *plan, struct vt_raw *raw, uint32_t done,
 		     const char *why)
 {

@@ -9,11 +9,11 @@
 #include "collect/recording/fields.h"
 #include "util/cleanup.h"
 
-/* Ten thousand VMs are 200 MB; more than this is no host. */
+/* Ten thousand VMs are 200 MB; no host has more than this. */
 #define TOTAL_MAX (UINT64_C(2) << 30)
 #define FRAME_MAX (UINT32_C(300) << 20)
 
-/* As much is put before it is flushed. */
+/* So much is collected before it is flushed. */
 #define FLUSH_AT ((size_t)256 << 10)
 
 enum frame_kind {
@@ -343,7 +343,7 @@ static void release_row(const struct vt_record_field *fields, char *row)
 			vt_buf_done((struct vt_buf *)(void *)(row + f->offset));
 }
 
-/* What is cut off from here on has neither the rows of before nor all of those that come. */
+/* If it is cut off from here on, neither the old rows nor all of the new ones are there. */
 static void begin_again(struct vt_wire *w)
 {
 	w->before |= w->done;
@@ -369,7 +369,7 @@ static int clear_rows(struct vt_wire *w, size_t t)
 	return 0;
 }
 
-/* A row that is not whole is none. */
+/* A row that is not complete does not count. */
 static int take_row(struct payload *in, const struct vt_record_table *table, void *owner)
 {
 	struct vt_record_rows rows;
@@ -406,7 +406,7 @@ static int take_scan(struct payload *in, struct vt_wire *w)
 	r = take_fields(in, vt_record_scan, w->raw);
 	if (r == 0)
 		r = take_fields(in, vt_record_host, &w->raw->host);
-	/* Of one that is not whole some members are still those before. */
+	/* In one that is not complete some members are still the old ones. */
 	if (r < 0)
 		vt_arena_take(w->raw->arena, before);
 	else

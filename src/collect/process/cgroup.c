@@ -286,7 +286,7 @@ static const char *daemon_of(struct part unit)
 	return NULL;
 }
 
-/* Below system.slice: a unit, in slices of templates or of the admin. */
+/* Below system.slice: a unit, perhaps in slices of templates or of the admin. */
 static struct vt_cgroup_owner service(struct vt_arena *arena, const char *path)
 {
 	struct vt_cgroup_owner owner;

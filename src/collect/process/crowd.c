@@ -12,11 +12,11 @@
 #include "util/clock.h"
 #include "util/vec.h"
 
-/* An item takes microseconds, and some milliseconds where many links are being
- * deleted; what takes so long does not come. */
+/* An item takes microseconds, or some milliseconds where many links are being deleted; one
+ * that takes this long will not come. */
 #define STUCK_MS 250
 
-/* So many may be left behind in all, and of one user. */
+/* How many may be left behind, in all and of one user. */
 #define STUCK_MAX 16
 #define STUCK_OF_USER 2
 
@@ -212,7 +212,7 @@ int vt_crowd_run(const struct vt_crowd_plan *plan, unsigned char *states)
 	memcpy(states, c->states, plan->n);
 	c->over = true;
 	left = c->working || c->stuck;
-	/* With at least one thread all is done, if more slowly. */
+	/* With at least one thread everything gets done, if more slowly. */
 	r = c->n_turns || !plan->n ? 0 : r;
 	pthread_mutex_unlock(&c->lock);
 	if (left)

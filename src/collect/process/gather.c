@@ -26,10 +26,10 @@
 #define USER_CMDLINES ((size_t)8 << 20)
 #define UNIT_CMDLINES ((size_t)1 << 20)
 
-/* Enough to tell a hypervisor by. */
+/* Enough to recognise a hypervisor. */
 #define GUESS_MAX ((size_t)128 << 10)
 
-/* A thread is for this many processes at least. */
+/* Each thread is to have at least this many processes. */
 #define CROWD_MIN 32
 
 /* Processes with a gap of their own. */

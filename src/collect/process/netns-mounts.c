@@ -2,8 +2,8 @@
 /*
  * Rootless podman, Docker and containerd mount the namespaces of containers
  * where only they see it. /proc/PID/mountinfo of one process of each mount
- * namespace tells; the way to the namespace is that process's root. Where it
- * leads is its user's to say: it is opened as a place, and entered only where
+ * namespace tells; the way to the namespace is that process's root. Its user decides where it
+ * leads: it is opened as a place, and entered only where
  * that is a file of nsfs.
  */
 #include <config.h>

@@ -9,7 +9,7 @@
 #include "util/cleanup.h"
 #include "util/search.h"
 
-/* A group with more descriptors than this is somebody's game: they count as different. */
+/* Nobody has a group of more descriptors than this for a good reason: they count as different. */
 #define GROUP_MAX 16384
 
 static int cmp_row(const void *pa, const void *pb)

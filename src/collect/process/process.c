@@ -147,7 +147,7 @@ static void look_for_kvm(int dirfd, struct vt_raw_proc *ret)
 		}
 }
 
-/* It does not change while a process lives. */
+/* This does not change while the process lives. */
 static uint64_t own_pidns(void)
 {
 	static _Atomic uint64_t inode;
@@ -288,7 +288,7 @@ bool vt_procfs_has_boottime(void)
 	return !timens || timens == INIT_TIMENS;
 }
 
-/* One of a user namespace of our own is good for nothing outside of that. */
+/* A capability in a user namespace of our own is good for nothing outside it. */
 static bool has_capability(unsigned int cap)
 {
 	uint64_t userns = vt_procread_ns(AT_FDCWD, "/proc/self/ns/user");

@@ -73,8 +73,8 @@ static void table_done(struct table *t)
 }
 
 /*
- * The directory of a table. Most processes hold nothing that is of interest,
- * so that only their fd/ is opened; what is above that is the same process's.
+ * The directory of a table. Most processes hold nothing of interest, so only their fd/ is
+ * opened; the directory above it belongs to the same process.
  */
 static int table_dir(struct table *t)
 {
@@ -199,7 +199,7 @@ static void note_descriptor(struct table *t, int32_t fd, enum vt_kind kind, cons
 		row->flags = copy->flags;
 		if (copy->netns_fd >= 0 && fstat(copy->netns_fd, &st) == 0) {
 			row->netns = st.st_ino;
-			/* Mostly it is the process's, which is listed. */
+			/* Mostly it is the process's own, which is listed already. */
 			if (t->entered && st.st_ino == t->netns)
 				close(copy->netns_fd);
 			else

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Messages of rtnetlink with other names and addresses. Attributes that are
- * numbers stay, those that are neither these nor known go: their bytes may be
- * anything.
+ * Messages of rtnetlink with other names and addresses. Attributes that are numbers stay;
+ * those that are neither numbers nor known go, as their bytes may be anything.
  */
 #include <config.h>
 

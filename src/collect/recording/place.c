@@ -20,7 +20,7 @@
 
 static int walk(int from, const char *path, unsigned int *links, int *ret);
 
-/* Another user's link leads root where that user wants. */
+/* A link of another user leads root wherever that user wants. */
 static bool is_trusted(const struct stat *link)
 {
 	return geteuid() != 0 || link->st_uid == 0;
@@ -42,7 +42,7 @@ static int step(int dir, const char *name, unsigned int *links, int *ret)
 	}
 	if (!is_trusted(&st) || !(*links)--)
 		return -ELOOP;
-	/* Of what was looked at, which the name may be no more. */
+	/* Of what was looked at; the name may mean something else by now. */
 	n = readlinkat(next, "", target, sizeof(target) - 1);
 	if (n < 0)
 		return -errno;
