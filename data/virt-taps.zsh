@@ -74,12 +74,12 @@ _virt_taps() {
 		'--noheadings[print no headings]' \
 		'--color=[color the table]:when:(auto always never)' \
 		'--log[watch: a line for each change]' \
-		'--record=[also write what was seen to a file]:file:_files' \
-		'--anonymise[record with other names]' \
-		'--replay=[take it from such a file]:file:_files' \
+		'--record=[also write the raw facts to a file]:file:_files' \
+		'--anonymise[replace names and addresses in the recording]' \
+		'--replay=[read a recording instead of the host]:file:_files' \
 		'--managers=[other managers to ask]:managers:(auto none proxmox incus kubevirt)' \
-		'*--claims=[claims of another manager]:file:_files' \
-		'--accept=[what is expected]:file:_files' \
+		'*--claims=[file with claims of another manager]:file:_files' \
+		'--accept=[file of expected findings]:file:_files' \
 		'--scan=[how holders are found]:how:(auto bpf proc)' \
 		'--settle=[how long a finding must persist]:milliseconds:' \
 		'--timeout=[upper bound on waiting for libvirt]:seconds:' \
