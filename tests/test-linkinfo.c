@@ -205,8 +205,74 @@ static void test_link(void)
 	vt_facts_free(f);
 }
 
+/* Each by the kernel's word; attributes of those that say nothing of interest are passed over. */
+static void test_kinds(void)
+{
+	static const struct {
+		const char *word;
+		enum vt_kind kind;
+	} kinds[] = { { "tun", VT_KIND_TAP },         { "macvtap", VT_KIND_MACVTAP },
+		      { "ipvtap", VT_KIND_IPVTAP },   { "bridge", VT_KIND_BRIDGE },
+		      { "openvswitch", VT_KIND_OVS }, { "veth", VT_KIND_VETH },
+		      { "vlan", VT_KIND_VLAN },       { "bond", VT_KIND_BOND },
+		      { "team", VT_KIND_TEAM },       { "vrf", VT_KIND_VRF },
+		      { "vxlan", VT_KIND_VXLAN },     { "macvlan", VT_KIND_MACVLAN },
+		      { "ipvlan", VT_KIND_IPVLAN },   { "dummy", VT_KIND_OTHER } };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct vt_facts *f;
+		VT_BUF_OF(data);
+
+		put_u32(&data, 1000, 1);
+		f = link_of(kinds[i].word, &data, NULL, NULL);
+		ok(f->links.n == 1 && f->links.v[0].kind == kinds[i].kind, "kind \"%s\"",
+		   kinds[i].word);
+		is_str(f->links.v[0].kind_name, kinds[i].word, "and its name");
+		vt_facts_free(f);
+	}
+}
+
+/* What is no word of the kernel's is no kind. */
+static void test_words(void)
+{
+	static const char *const words[] = { "", "a b", "tun\n", "\x1b[31m" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct vt_facts *f = link_of(words[i], NULL, words[i], NULL);
+
+		ok(f->links.v[0].ifname && !f->links.v[0].kind_name && !f->links.v[0].master_kind,
+		   "no word: %zu", i);
+		vt_facts_free(f);
+	}
+}
+
+/* A tun that is a device of IP, and what says so itself. */
+static void test_tun(void)
+{
+	static const struct {
+		uint8_t type;
+		enum vt_kind kind;
+	} types[] = {
+		{ 0, VT_KIND_TAP }, { 1, VT_KIND_TUN }, { 2, VT_KIND_TAP }, { 3, VT_KIND_TAP }
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		struct vt_facts *f;
+		VT_BUF_OF(data);
+
+		put_u8(&data, IFLA_TUN_TYPE, types[i].type);
+		f = link_of("tun", &data, NULL, NULL);
+		ok(f->links.n == 1 && f->links.v[0].kind == types[i].kind, "type %u of a tun",
+		   types[i].type);
+		vt_facts_free(f);
+	}
+}
+
 int main(void)
 {
+	test_kinds();
+	test_words();
+	test_tun();
 	test_port();
 	test_bridge();
 	test_others();
