@@ -451,8 +451,58 @@ static void test_uplinks(void)
 	vt_topology_free(t);
 }
 
+/* Of a bridge in Open vSwitch's database, by whichever of its rows. */
+static void test_ovs_uplinks(void)
+{
+	static const char *const want[] = { "eth0", "p", "vx" };
+	VT_CLEANUP(facts) struct vt_facts *f = NULL;
+	struct vt_topology *t;
+	struct vt_walker *walker;
+
+	ovs_rows = "br/br/internal br/eth0/system br/loop/patch/pool br/p/patch/q "
+		   "br/pool/patch/loop br/tap0/system br/vx/vxlan far/eth1/system far/q/patch/p";
+	f = make("eth0:eth,phys tap0:tap eth1:eth,phys");
+	ovs_rows = NULL;
+	t = vt_topology_new(f);
+	walker = vt_walker_new(f, t);
+	for (uint32_t row = 0; row < f->ovs_ports.n; row++) {
+		struct vt_uplinks up = { 0 };
+		bool right;
+
+		if (!vt_streq(f->ovs_ports.v[row].bridge, "br"))
+			continue;
+		vt_path_ovs_uplinks(walker, row, &up);
+		right = up.list.n == 3;
+		for (size_t i = 0; right && i < 3; i++)
+			right = vt_streq(f->ovs_ports.v[up.list.v[i]].ifname, want[i]);
+		ok(right, "uplinks by %s", f->ovs_ports.v[row].ifname);
+		vt_vec_done(&up.list);
+	}
+	vt_walker_free(walker);
+	vt_topology_free(t);
+}
+
+/* What a tunnel or a VLAN is on may be in another namespace. */
+static void test_lowers(void)
+{
+	path_is("t:tap,on=br br:bridge vx:vxlan,on=br,over=e e:eth,phys", "t>br>vx>e=wire", NULL,
+		true);
+	path_is("t:tap,on=br br:bridge vx:vxlan,on=br", "t>br>vx=tunnel", NULL, true);
+	path_is("t:tap,on=br br:bridge vx:vxlan,on=br,far=2/e e:eth,phys,ns=2", "t>br>vx>e=wire",
+		NULL, true);
+	path_is("t:tap,on=br br:bridge v:vlan,on=br,far=2/e e:eth,phys,ns=2", "t>br>v>e=wire", NULL,
+		true);
+	path_is("t:tap,on=br br:bridge vx:vxlan,on=br,over=d d:dummy", "t>br>vx=tunnel>d=nowhere",
+		NULL, true);
+	path_is("t:tap,on=br br:bridge l:bond,on=br", "t>br>l=wire", NULL, true);
+	path_is("t:tap,on=vrf vrf:vrf", "t>vrf=routed", NULL, true);
+	path_is("t:tap,on=o o:bond,on=br br:bridge e:eth,phys,on=br", "t>o>br>e=wire", NULL, true);
+}
+
 int main(void)
 {
+	test_ovs_uplinks();
+	test_lowers();
 	test_whole();
 	test_namespaces();
 	test_loops();
