@@ -115,6 +115,13 @@ for scan in auto proc; do
 		'[.devices[] | select(.ifname == "far0")] | length == 1'
 done
 villains_end
+villain --root tapfd far2
+for scan in auto proc; do
+	"$VT_BIN" -q --settle 0 --scan $scan -j >"$OUT" 2>"$ERR"
+	ok "one that only the descriptor of its tap keeps, --scan $scan" json \
+		'[.devices[] | select(.ifname == "far2") | .holders[]] | length == 1'
+done
+villains_end
 mkdir "$VT_LAB_DIR/mounts"
 villain --root nsmount "$VT_LAB_DIR/mounts" far1
 for scan in auto proc; do

@@ -99,6 +99,8 @@ if [ -c /dev/fuse ] && villain --root fuse "$fuse" $USER_ID; then
 
 	# For as long as this takes, no other link changes on the whole machine.
 	if villain_rtnl=$(command -v unshare) && as_user "$villain_rtnl" -Un true 2>/dev/null; then
+		# Whose namespace is asked of the kernel, which takes the lock.
+		villain tapfd lost0
 		setpriv --reuid $USER_ID --regid $USER_ID --clear-groups unshare -Urn \
 			hostile rtnl "$page" >"$VT_LAB_DIR/rtnl" 2>&1 &
 		villains+=($!)

@@ -25,6 +25,7 @@
  * hostile churn             links that come and go in a network namespace of one's own
  * hostile links N           N links in such a namespace
  * hostile holds NAME        holds the tap NAME in such a namespace
+ * hostile tapfd NAME        the tap NAME in a network namespace that only its descriptor keeps
  * hostile nsfd NAME         a network namespace with the persistent tap NAME, that only a
  *                           descriptor keeps
  * hostile nsmount DIR NAME  the same, that only a mount on DIR/ns in a mount namespace keeps
@@ -522,6 +523,8 @@ int main(int argc, char **argv)
 		do_links(atoi(argv[2]));
 	else if (argc > 2 && !strcmp(what, "holds"))
 		do_holds(argv[2]);
+	else if (argc > 2 && !strcmp(what, "tapfd"))
+		do_tapfd(argv[2]);
 	else if (argc > 2 && !strcmp(what, "nsfd"))
 		do_nsfd(argv[2]);
 	else if (argc > 3 && !strcmp(what, "nsmount"))

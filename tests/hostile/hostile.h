@@ -17,6 +17,7 @@ void do_links(int n);
 void do_spaces(int n);
 void do_altnames(int n, int m);
 void do_holds(const char *name);
+void do_tapfd(const char *name);
 void do_nsfd(const char *name);
 void do_nsmount(const char *dir, const char *name);
 

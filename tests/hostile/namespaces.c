@@ -16,6 +16,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Without rights it takes a user namespace. */
@@ -137,6 +138,35 @@ void do_holds(const char *name)
 {
 	own_namespace(0);
 	make_tap(name, 0);
+	stay();
+}
+
+/* A child makes it and ends: nothing but the descriptor of its tap keeps the namespace. */
+void do_tapfd(const char *name)
+{
+	int pair[2], fd = -1;
+	char control[CMSG_SPACE(sizeof(int))] = { 0 }, byte = 0;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = control,
+			      .msg_controllen = sizeof(control) };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+		fail("socketpair");
+	if (fork() == 0) {
+		own_namespace(0);
+		fd = make_tap(name, 0);
+		head->cmsg_level = SOL_SOCKET;
+		head->cmsg_type = SCM_RIGHTS;
+		head->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+		_exit(sendmsg(pair[0], &msg, 0) < 0);
+	}
+	if (recvmsg(pair[1], &msg, 0) < 0)
+		fail("recvmsg");
+	wait(NULL);
 	stay();
 }
 

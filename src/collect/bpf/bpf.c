@@ -19,6 +19,7 @@
 
 #include "collect/bpf/records.h"
 #include "collect/bpf/program.h"
+#include "collect/process/crowd.h"
 #include "collect/process/fdcopy.h"
 #include "collect/process/process.h"
 #include "util/clock.h"
@@ -378,15 +379,91 @@ static void add_spots(struct found *found, struct vt_netns_list *namespaces)
 		vt_vec_push(&namespaces->mounts, found->mounts.v[i]);
 }
 
-/* A namespace that only a descriptor keeps: TUNGETDEVNETNS on a copy of it. */
-static void enter_by_descriptor(struct vt_netns_list *namespaces, const struct vt_bpf_queue *q)
-{
-	bool thread = q->head.tid != q->head.pid;
-	VT_CLEANUP(vt_fd) int pidfd = vt_fdcopy_pidfd(q->head.tid, thread);
-	struct vt_fdcopy copy;
+/* A descriptor of a device that is in a namespace into which no way is known. */
+struct lost {
+	int32_t pid, tid, fd;
+	enum vt_kind kind;
+	uint32_t netns;
+};
 
-	if (pidfd >= 0 && vt_fdcopy_ask(pidfd, q->fd, kind_of(q->head.what), &copy) == 0)
-		vt_netns_add_fd(namespaces, copy.netns_fd, "a tun descriptor");
+/* Whoever waits for the kernel's lock may still read it. */
+struct search {
+	VT_VEC(struct lost) list;
+	struct vt_netns_list found;
+};
+
+/* TUNGETDEVNETNS on a copy of it; that takes rtnl, which somebody may keep. */
+static void enter_by_descriptor(struct vt_crowd_turn *turn, void *shared, size_t i)
+{
+	struct search *s = shared;
+	const struct lost *l = &s->list.v[i];
+	VT_CLEANUP(vt_fd) int pidfd = -1;
+	struct vt_fdcopy copy = { .netns_fd = -1 };
+	bool listed;
+
+	if (!vt_crowd_enter(turn))
+		return;
+	listed = vt_netns_listed(&s->found, l->netns);
+	vt_crowd_leave(turn);
+	if (listed)
+		return;
+	pidfd = vt_fdcopy_pidfd(l->tid, l->tid != l->pid);
+	if (pidfd < 0 || vt_fdcopy_ask(pidfd, l->fd, l->kind, &copy) < 0)
+		return;
+	if (!vt_crowd_enter(turn)) {
+		if (copy.netns_fd >= 0)
+			close(copy.netns_fd);
+		return;
+	}
+	vt_netns_add_fd(&s->found, copy.netns_fd, "a tun descriptor");
+	vt_crowd_leave(turn);
+}
+
+static uint32_t owner_of_lost(const void *shared, size_t i)
+{
+	const struct search *s = shared;
+
+	return vt_procread_owner(s->list.v[i].pid);
+}
+
+/* Namespaces that only a descriptor of a tun keeps. */
+static void add_lost(struct vt_raw *raw, const struct found *found,
+		     struct vt_netns_list *namespaces, unsigned int threads, int64_t deadline)
+{
+	struct search *s = vt_xrealloc(NULL, 1, sizeof(*s));
+	struct vt_crowd_plan plan = { .threads = threads,
+				      .deadline = deadline,
+				      .work = enter_by_descriptor,
+				      .owner = owner_of_lost,
+				      .shared = s };
+	VT_CLEANUP(vt_free) unsigned char *states = NULL;
+	VT_CLEANUP(vt_free) int32_t *pids = NULL;
+	int left = 0;
+
+	memset(s, 0, sizeof(*s));
+	for (size_t i = 0; i < found->queues.n; i++) {
+		const struct vt_bpf_queue *q = &found->queues.v[i];
+
+		if (q->ifname[0] && !vt_netns_listed(namespaces, q->head.value))
+			vt_vec_push(&s->list,
+				    ((struct lost){ q->head.pid, q->head.tid, q->fd,
+						    kind_of(q->head.what), q->head.value }));
+	}
+	plan.n = s->list.n;
+	states = vt_xrealloc(NULL, plan.n, 1);
+	pids = vt_xrealloc(NULL, plan.n, sizeof(*pids));
+	for (size_t i = 0; i < plan.n; i++)
+		pids[i] = s->list.v[i].pid;
+	if (plan.n)
+		left = vt_crowd_run(&plan, states);
+	for (size_t i = 0; i < s->found.refs.n; i++)
+		vt_netns_add_ref(namespaces, &s->found.refs.v[i]);
+	vt_netns_list_done(&s->found);
+	vt_procfs_silent(raw, states, pids, plan.n, 0);
+	if (left > 0)
+		return;
+	vt_vec_done(&s->list);
+	free(s);
 }
 
 static int cmp_pid(const void *pa, const void *pb)
@@ -413,7 +490,7 @@ static uint64_t nanoseconds_per_tick(void)
 }
 
 static void add_queues(struct vt_raw *raw, const struct found *found, bool kvm_known,
-		       struct vt_netns_list *namespaces, unsigned int threads, int64_t deadline)
+		       unsigned int threads, int64_t deadline)
 {
 	const uint64_t ticks = nanoseconds_per_tick();
 	VT_VEC(struct vt_procfs_want) holders = { 0 };
@@ -429,8 +506,6 @@ static void add_queues(struct vt_raw *raw, const struct found *found, bool kvm_k
 									  q->head.pid) };
 
 		add_queue(raw, q);
-		if (q->ifname[0] && !vt_netns_listed(namespaces, q->head.value))
-			enter_by_descriptor(namespaces, q);
 		if (q->head.pid != pid)
 			vt_vec_push(&holders, ((struct vt_procfs_want){ q->head.pid, known }));
 		pid = q->head.pid;
@@ -484,6 +559,7 @@ int vt_bpf_scan(struct vt_raw *raw, struct vt_netns_list *namespaces, unsigned i
 	check_complete(raw, &found);
 	add_namespaces(raw, &found, namespaces);
 	add_spots(&found, namespaces);
-	add_queues(raw, &found, vt_bpf_knows_kvm(program), namespaces, threads, deadline);
+	add_lost(raw, &found, namespaces, threads, deadline);
+	add_queues(raw, &found, vt_bpf_knows_kvm(program), threads, deadline);
 	return 0;
 }
