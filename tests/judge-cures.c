@@ -242,5 +242,35 @@ const struct cured judge_cure_rows[] = {
 	  "tap9 waits for a program of user 0" },
 	{ "of a group's", "link tap9 group=5 " PERSISTENT, "inactive-claim",
 	  "tap9 waits for a program of group 5" },
+	{ "an MTU that the XML says", VM "nic net0 mtu=9000", "mtu-mismatch",
+	  "vnet0 (web1) has MTU 1500; its XML says 9000\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 mtu 9000" },
+	{ "an uplink that is too narrow", VM UPLINK "link vnet0 mtu=9000", "mtu-mismatch",
+	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
+	  "ip -o link show dev eth0 | grep -q '^3: ' && ip link set dev eth0 mtu 9000" },
+	{ "that can just take it", VM UPLINK "link vnet0 mtu=9000; link eth0 max_mtu=9000",
+	  "mtu-mismatch",
+	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
+	  "ip -o link show dev eth0 | grep -q '^3: ' && ip link set dev eth0 mtu 9000" },
+	{ "that cannot", VM UPLINK "link vnet0 mtu=9000; link eth0 max_mtu=8999", "mtu-mismatch",
+	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000" },
+	{ "a VLAN, and what it is on",
+	  VM "link vnet0 mtu=9000; link v5 kind=vlan master=br0;"
+	     "link e0 kind=other parent=p0; link v5 lower=e0",
+	  "mtu-mismatch",
+	  "v5, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
+	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 mtu 9000\n"
+	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 mtu 9000" },
+	{ "of which one is wide and has its limit",
+	  VM "link vnet0 mtu=9000; link v5 kind=vlan master=br0;"
+	     "link e0 kind=other parent=p0 mtu=9000 max_mtu=1500; link v5 lower=e0",
+	  "mtu-mismatch",
+	  "v5, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
+	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 mtu 9000" },
+	{ "a PID file that says nothing, and a status file",
+	  VM "pidfile web1 owner=100 status_pid=7", "pid-mismatch",
+	  "the status file of 'web1' says PID 7, but PID 100 is its process" },
+	{ "a PID file that says another", VM "pidfile web1 owner=100 pid=7 status_pid=8",
+	  "pid-mismatch", "the PID file of 'web1' says PID 7, but PID 100 is its process" },
 	{ NULL, NULL, NULL, NULL },
 };

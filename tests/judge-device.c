@@ -7,6 +7,24 @@
 #include "judge-rows.h"
 
 const struct judged judge_device_rows[] = {
+	/* the host's end of a tap, and who made it */
+	{ "a script gave it another address",
+	  VM "nic net0 script=/x mac=52:54:00:00:00:aa; link vnet0 mac=fe:54:00:00:00:77", "",
+	  "ok" },
+	{ "a script gave it the guest's",
+	  VM "nic net0 script=/x mac=52:54:00:00:00:aa; link vnet0 mac=52:54:00:00:00:aa",
+	  "mac-mismatch", "mismatch" },
+	{ "the guest changed its own, and the VM is in motion",
+	  VM "nic net0 mac_current=52:54:00:00:00:99; domain web1 transitional=yes", "", "ok" },
+
+	/* pid-mismatch */
+	{ "the file has the PID of the process's own namespace",
+	  VM "pidfile web1 owner=100 pid=7; proc 100 inner_pid=7", "", "ok" },
+	{ "the file is a container's", VM "pidfile web1 owner=100 pid=7 path=/proc/9/root/web1.pid",
+	  "", "ok" },
+	{ "there is a status file alone", VM "pidfile web1 owner=100 status_pid=7 path=none",
+	  "pid-mismatch", NULL },
+
 	/* queue-mismatch */
 	{ "two queues wanted, one held", VM "nic net0 queues=2", "queue-mismatch", "mismatch" },
 	{ "and held", VM "nic net0 queues=2; holder h2 ifname=vnet0", "", "ok" },
