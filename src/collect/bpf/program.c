@@ -284,7 +284,7 @@ int vt_bpf_run_rest(struct vt_bpf_program *p, int32_t tid, int32_t fd, struct vt
 
 	/* The plain programs leave no rest. */
 	if (!p->walk)
-		return vt_err_set(err, EINVAL, "BPF: a rest that cannot be");
+		return vt_err_set(err, EINVAL, "BPF: an impossible rest of records");
 	link = set_up_walk(p->walk, 1, tid, fd);
 	return run(&link, 1, out, err);
 }
