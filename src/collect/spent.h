@@ -30,6 +30,7 @@ struct vt_spent {
 	VT_VEC(struct vt_spent_account) accounts;
 };
 
+/** vt_spent_done - forgets all accounts */
 void vt_spent_done(struct vt_spent *s);
 
 /**

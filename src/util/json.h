@@ -11,6 +11,7 @@
 
 struct vt_json;
 
+/** vt_json_free - frees the value and all in it; NULL is fine */
 void vt_json_free(struct vt_json *j);
 
 static inline void vt_json_cleanup(struct vt_json **j)
