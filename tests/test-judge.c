@@ -276,6 +276,11 @@ static const struct {
 	  "web1:extra-holder,undeclared-device,cross-connection; extra-holder@web1 "
 	  "extra-holder@web1 undeclared-device@web1 undeclared-device@web1 cross-connection@web1 "
 	  "cross-connection@web1" },
+	{ "two NICs of one device",
+	  VM SECOND "nic eth0 target=vnet0; drop holder vnet1; drop link vnet1; link vnet0 up=no",
+	  "db1:wrong-holder,duplicate-claim,link-down web1:duplicate-claim,link-down; "
+	  "wrong-holder@db1 duplicate-claim@db1 duplicate-claim@web1 link-down@db1 "
+	  "link-down@web1" },
 	{ "a NIC without device, and the first of all links",
 	  "link tap9 persist=yes carrier=no;" VM "drop holder vnet0; drop link vnet0",
 	  "web1:missing-device -:stray-tap; missing-device@web1 stray-tap@-" },
