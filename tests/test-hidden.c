@@ -250,6 +250,10 @@ static const struct {
 	  "unknown", true },
 	{ "a macvtap that nobody is seen with, and another one's are not known",
 	  VM MACVTAP "drop holder vnet0; proc 900 uuid=none;" SILENT("900"), "", "unknown", true },
+	{ "a tap, the first of all links, of which the kernel says that nobody holds it",
+	  "domain web1; nic net0 target=vnet0 source_bridge=none;"
+	  "link vnet0 persist=yes carrier=no; proc 100; gap process-unreadable",
+	  "not-held", "mismatch", true },
 	{ "another holder of a tap, whose queues the kernel counts",
 	  VM "drop holder vnet0; proc 300 uuid=none; holder vnet0; gap process-unreadable",
 	  "wrong-holder", "mismatch", true },

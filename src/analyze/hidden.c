@@ -111,10 +111,12 @@ static const struct {
 static bool claims_hidden(const struct vt_seen *v, const struct vt_gap *g, enum vt_code code,
 			  struct vt_about about)
 {
+	bool reached = true;
+
 	for (size_t i = 0; i < sizeof(of_claims) / sizeof(*of_claims); i++)
 		if (of_claims[i].code == code)
-			return of_claims[i].reaches(v, g, about);
-	return true;
+			reached = of_claims[i].reaches(v, g, about);
+	return reached;
 }
 
 bool vt_claim_hidden(const struct vt_seen *v, uint32_t device)
