@@ -74,7 +74,7 @@ static void test_addresses(void)
 /* Two VMs on one bridge with an uplink, one behind a VLAN on a bond, one by
  * macvtap, one behind a veth to a second bridge, one shut off. */
 static const char host[] =
-	"manager proxmox;"
+	"manager proxmox; manager kubevirt;"
 	"link eth0 kind=other; link br0 kind=bridge mac=02:00:00:00:00:01; link eth0 master=br0;"
 	"domain web1 uuid=" UUID " id=7 title=Shop manager=proxmox manager_id=1042;"
 	"nic net0 target=vnet0 mac=52:54:00:00:00:01 source_network=lan portid=aaaaaaaa-0000-4000-"
@@ -101,6 +101,8 @@ static const char host[] =
 	"domain ovs1 id=12; nic p0 target=tapo virtualport=openvswitch source_bridge=br-int;"
 	"link tapo; proc 600; holder tapo;"
 	"netns 7 name=blue; link tapb netns=7 persist=yes carrier=no;"
+	"domain pod1 id=-1 manager=kubevirt manager_id=c0ffee12-9dad-11d1-80b4-00c04fd430c8; "
+	"nic k0 target=tapk source_bridge=none; link tapk master=none; proc 700; holder tapk;"
 	"domain off1 id=-1 active=no state=shutoff; nic o0 target=vnet9 mac=52:54:00:00:00:99;";
 
 static const struct {
@@ -112,6 +114,7 @@ static const struct {
 	{ "7", "vnet0 tapb", "web1", "libvirt's id, and a namespace's number" },
 	{ "Shop", "vnet0", "web1", "title" },
 	{ "1042", "vnet0", "web1", "its manager's id" },
+	{ "c0ffee12", "tapk", "pod1", "beginning of a manager's UUID" },
 	{ "web.example", "vnet0", "web1", "a label" },
 	{ "vnet0", "vnet0", "", "device" },
 	{ "shop1", "vnet0", "", "alternative name" },

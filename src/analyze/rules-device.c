@@ -51,8 +51,8 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 		if (held == want || (kernel != VT_NONE && kernel == want && d->queues < kernel))
 			continue;
 		row = vt_report_finding(j, VT_F_QUEUE_MISMATCH, vt_about_nic(j, i),
-					"'%s' holds %u queues of %s; %s says %u",
-					DOMAIN(j, NIC(j, i))->name, held,
+					"'%s' holds %u queue%s of %s; %s says %u",
+					DOMAIN(j, NIC(j, i))->name, held, held == 1 ? "" : "s",
 					vt_judge_link(j, d)->ifname, vt_says(j, NIC(j, i)->domain),
 					want);
 		vt_evidence_int(row, "held", held);

@@ -36,6 +36,7 @@ static bool is_domain(const struct vt_analysis *a, const struct vt_subject *s, u
 
 	return vt_subject_is_name(s, d->name) || vt_subject_is_uuid(s, d->uuid) ||
 	       vt_subject_is_name(s, d->title) || vt_subject_is_name(s, d->manager_id) ||
+	       vt_subject_is_uuid(s, d->manager_id) ||
 	       (d->id >= 0 && vt_subject_is_number(s, (uint64_t)d->id));
 }
 

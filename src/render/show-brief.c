@@ -75,9 +75,11 @@ static void add_nic(const struct vt_view *v, const struct vt_nic *nic)
 						   nic->source_dev;
 
 	vt_show_label(v, nic->alias ? nic->alias : "nic");
-	add(v, nic->model ? nic->model : nic->type);
-	vt_buf_str(v->out, " ");
-	add(v, nic->mac);
+	if (nic->model || nic->type) {
+		add(v, nic->model ? nic->model : nic->type);
+		vt_buf_str(v->out, " ");
+	}
+	add(v, nic->mac ? nic->mac : "MAC address unknown");
 	if (nic->type) {
 		vt_buf_str(v->out, ", type ");
 		add(v, nic->type);
@@ -221,13 +223,26 @@ static void add_mapping(const struct vt_view *v, const struct vt_mapping *m)
 	add_status(v, m);
 }
 
+/* Whose it is, where that is not libvirt; two of one name differ here. */
+static void add_manager(const struct vt_view *v, const struct vt_domain *d)
+{
+	add_comma(v, vt_domain_manager(v->r->facts, d));
+	if (d->manager_id) {
+		vt_buf_str(v->out, " ");
+		add(v, d->manager_id);
+	}
+}
+
 static void add_domain(const struct vt_view *v, uint32_t row)
 {
 	const struct vt_domain *d = &v->r->facts->domains.v[row];
 	const struct vt_proc *p = vt_domain_proc(v->r, row);
 
 	vt_show_block(v, d->name);
-	vt_buf_fmt(v->out, "VM, %s", vt_state_name(d->state));
+	vt_buf_str(v->out, "VM");
+	if (d->conn == VT_NONE)
+		add_manager(v, d);
+	vt_buf_fmt(v->out, ", %s", vt_state_name(d->state));
 	if (d->id >= 0)
 		vt_buf_fmt(v->out, ", id %" PRId32, d->id);
 	if (p) {
