@@ -246,6 +246,43 @@ const struct judged judge_bridge_rows[] = {
 	  "", "ok ok" },
 	{ "both without", VM SECOND "nic net0 mac=none; nic eth0 mac=none", "", "ok ok" },
 
+	/* wrong-bridge, where a configuration names the one behind others */
+	{ "a firewall's bridge before the configuration's", VM CONFIG FWBR, "", "ok" },
+	{ "the same, and libvirt's XML names the other", VM FWBR, "wrong-bridge", "mismatch" },
+	{ "a firewall's bridge before another one",
+	  VM CONFIG FWBR "link br1 kind=bridge; link fwpr master=br1", "wrong-bridge", "mismatch" },
+	{ "a firewall's bridge whose pair has no other end here",
+	  VM CONFIG FWBR "link fwln lower=none", "wrong-bridge", "mismatch" },
+	{ "a bridge on a VLAN of the card of the configuration's",
+	  VM UPLINK CONFIG "link brv kind=bridge; link eth0.5 kind=vlan lower=eth0 master=brv;"
+			   "link vnet0 master=brv",
+	  "wrong-bridge", "mismatch" },
+	{ "a bridge made for another VLAN", VM CONFIG "nic net0 vlan=20; link br0 ifname=br0v21",
+	  "wrong-bridge", "mismatch" },
+	{ "a bridge of a longer name", VM CONFIG "nic net0 vlan=20; link br0 ifname=br0x20",
+	  "wrong-bridge", "mismatch" },
+	{ "a bridge made for a VLAN, and no VLAN is said", VM CONFIG "link br0 ifname=br0v20",
+	  "wrong-bridge", "mismatch" },
+	{ "the other end of a firewall's pair is Open vSwitch's, of a fake bridge",
+	  VM CONFIG FWBR "link ovs-system kind=openvswitch; link fwpr master=ovs-system;"
+			 "nic net0 source_bridge=fake0; ovs fwpr bridge=ovs0 fake_bridge=fake0",
+	  "", "ok" },
+	{ "of the bridge that has a fake one",
+	  VM CONFIG FWBR "link ovs-system kind=openvswitch; link fwpr master=ovs-system;"
+			 "nic net0 source_bridge=ovs0; ovs fwpr bridge=ovs0 fake_bridge=fake0",
+	  "", "ok" },
+	{ "the other end is on no bridge", VM CONFIG FWBR "link fwpr master=none", "wrong-bridge",
+	  "mismatch" },
+	{ "of another one",
+	  VM CONFIG FWBR "link ovs-system kind=openvswitch; link fwpr master=ovs-system;"
+			 "nic net0 source_bridge=fake0; ovs fwpr bridge=ovs0 fake_bridge=fake1",
+	  "wrong-bridge", "mismatch" },
+	{ "behind the firewall's bridge is Open vSwitch, whose bridge is not known",
+	  "link br0 kind=openvswitch; domain web1 basis=config; nic net0 target=vnet0;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "ovs fwln type=internal; proc 100; holder vnet0;",
+	  "", "ok" },
+
 	/* vlan-mismatch on a bridge */
 	{ "a configuration: the port has its tag for untagged frames", VLANS CONFIG, "", "ok" },
 	{ "a configuration: the port has more tags", VLANS CONFIG "vlan 30 ifindex=vnet0 pvid=no",

@@ -142,6 +142,10 @@ const struct judged judge_leftover_rows[] = {
 	  VM "domain web1 basis=self; proc 100 manager=x manager_open=yes;"
 	     "link vnet0 multi_queue=yes queues_enabled=2 queues_disabled=0",
 	  "hidden-holder", "unknown" },
+	{ "held by a program and a VMM of a manager that may be another",
+	  "link tap9; proc 300 hypervisor=no; holder tap9; proc 301 manager_open=yes;"
+	  "holder h2 ifname=tap9 proc=301",
+	  "foreign-holder", "unknown" },
 	{ "a VMM without process", VM "domain web1 basis=self; drop holder vnet0; drop proc 100",
 	  "hidden-holder no-process", "mismatch" },
 	{ "a VM in motion, whose device a child of another VMM holds",

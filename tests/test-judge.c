@@ -183,6 +183,26 @@ static const struct weighed {
 	  "stray-tap", VT_WARNING,
 	  "tap101i0 of Proxmox VE's VM 101, which is not running, is persistent and held by "
 	  "nobody" },
+	{ "of the longest number", "manager proxmox; link tap123456789i12 " PERSISTENT, "stray-tap",
+	  VT_WARNING,
+	  "tap123456789i12 of Proxmox VE's VM 123456789, which is not running, is persistent and "
+	  "held by nobody" },
+#define NOT_ITS(name) \
+	{ \
+		name ", which is no name of its", "manager proxmox; link " name " " PERSISTENT, \
+			"stray-tap", VT_WARNING, \
+			name " is persistent, held by nobody and claimed by no VM" \
+	}
+	NOT_ITS("tap12i0"),
+	NOT_ITS("tap1234567890i0"),
+	NOT_ITS("tap012i0"),
+	NOT_ITS("tap101x0"),
+	NOT_ITS("tap101i"),
+	NOT_ITS("tap101i0x"),
+	NOT_ITS("xap101i0"),
+	NOT_ITS("tap101"),
+	{ "where there is none", "link tap101i0 " PERSISTENT, "stray-tap", VT_WARNING,
+	  "tap101i0 is persistent, held by nobody and claimed by no VM" },
 	{ "in a user's", USERS "manager proxmox; link tap101i0 " PERSISTENT, "stray-tap", VT_INFO,
 	  "tap101i0 is persistent, held by nobody and claimed by no VM (in network namespace 1 of "
 	  "user 1000)" },
@@ -223,6 +243,10 @@ static void test_weights(void)
 	for (const struct weighed *row = weights; row->what; row++)
 		weigh(row, row->facts);
 	weigh_bridge("a user's bridge", STRAY, "bridge-full stray-tap", VT_INFO);
+	weigh_bridge("a user's bridge, whose last port is a VM's of a manager",
+		     "domain web1; nic net0 target=zz0; link zz0 ifindex=5000 master=br0; proc 100;"
+		     "holder zz0",
+		     "bridge-full", VT_WARNING);
 	weigh_bridge("with a VM of a manager's",
 		     "domain web1; nic net0 target=vnet0; link vnet0 master=br0; proc 100;"
 		     "holder vnet0",
@@ -245,6 +269,14 @@ static const struct {
 	{ "a device in a user's namespace",
 	  "netns 1 owner_uid=1000; link tap9 ifindex=9 " PERSISTENT,
 	  "stray-tap -/-/-1 - - tap9#9 1/0/- 0/0 - netns_owner=1000" },
+	{ "a tap of a shut-off VM of Proxmox VE's",
+	  "manager proxmox; domain db1 active=no id=-1 conn=none manager=proxmox manager_id=101;"
+	  "link tap101i0 ifindex=9 " PERSISTENT,
+	  "stray-tap db1/db1/-1 - - tap101i0#9 1/0/- 0/0 -" },
+	{ "of that number of another manager's",
+	  "manager proxmox; manager x; link tap101i0 ifindex=9 " PERSISTENT
+	  "; domain db1 active=no id=-1 conn=none manager=x manager_id=101",
+	  "stray-tap -/-/-1 - - tap101i0#9 1/0/- 0/0 -" },
 	{ "a process", "link tap9 ifindex=9; proc 300 hypervisor=no start=7; holder tap9",
 	  "foreign-holder -/-/-1 - - tap9#9 1/0/- 300/7 -" },
 	{ "a PID file", "pidfile old path=/run/old.pid pid=9",

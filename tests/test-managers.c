@@ -132,6 +132,149 @@ static void test_proxmox_more(void)
 	is_int(decode(f, "nobody", "1", "x"), 0, "a manager that this version does not know");
 }
 
+/* What the lines say, in one; of a VM that runs as PID 7 and whose command line has net3's address. */
+static void conf_says(const char *what, const char *text, const char *want)
+{
+	FACTS_OF(f);
+	VT_BUF_OF(got);
+	struct vt_netdev *other, *told;
+
+	add_process(f, 7, "proxmox", "100");
+	add_process(f, 8, "proxmox", "200");
+	other = vt_vec_add(&f->netdevs);
+	*other = (struct vt_netdev){ .proc = 1, .id = "net3", .mac = "bc:24:11:00:00:99" };
+	told = vt_vec_add(&f->netdevs);
+	*told = (struct vt_netdev){ .proc = 0, .id = "net3", .mac = "bc:24:11:00:00:03" };
+	is_int(decode(f, "proxmox", "100", text), 0, what);
+	vt_buf_str(&got, f->domains.n ? f->domains.v[0].name : "none");
+	if (f->domains.n && f->domains.v[0].uuid)
+		vt_buf_fmt(&got, " uuid=%s", f->domains.v[0].uuid);
+	for (size_t i = 0; i < f->labels.n; i++)
+		vt_buf_fmt(&got, " %s=%s", f->labels.v[i].key, f->labels.v[i].value);
+	for (size_t i = 0; i < f->nics.n; i++) {
+		const struct vt_nic *n = &f->nics.v[i];
+
+		vt_buf_fmt(&got, "; %u %s %s %s %s %s q%u", n->index, n->alias,
+			   n->model ? n->model : "-", n->mac ? n->mac : "-",
+			   n->target ? n->target : n->type,
+			   n->source_bridge ? n->source_bridge : "-", n->queues);
+		if (n->vlan)
+			vt_buf_fmt(&got, " vlan %s", n->vlan);
+		if (n->vlan_trunk || n->vlan_native)
+			vt_buf_fmt(&got, " trunk %u", n->vlan_native);
+	}
+	for (size_t i = 0; i < f->addresses.n; i++)
+		vt_buf_fmt(&got, "; %u %s", f->addresses.v[i].nic, f->addresses.v[i].ip);
+	is_str(got.p, want, "what it says");
+}
+
+static void test_proxmox_lines(void)
+{
+	static const struct {
+		const char *what, *text, *want;
+	} cases[] = {
+		{ "nothing", "\n\n", "VM 100" },
+		{ "the first NIC and the last", "net0: virtio,bridge=a\nnet31: e1000,bridge=b\n",
+		  "VM 100; 0 net0 virtio - tap100i0 a q1; 1 net31 e1000 - tap100i31 b q1" },
+		{ "two digits", "net12: virtio,bridge=a\nnet29: virtio,bridge=a",
+		  "VM 100; 0 net12 virtio - tap100i12 a q1; 1 net29 virtio - tap100i29 a q1" },
+		{ "keys that are none",
+		  "net32: virtio\nnet00: virtio\nnet01: virtio\nnet: virtio\nnet1x: virtio\n"
+		  "net/: virtio\nnet;: virtio\nnet100: virtio\nxet0: virtio\nNET0: virtio\n"
+		  " net0: virtio\nnet0 : virtio\nnet0 virtio\nnamed: a\nnam: b\nxame: c\ntag: d\n"
+		  "xags: d\nsmbios2: uuid=" UUID "\nsmbios: uuid=" UUID "\ntemplates: 1\n"
+		  "xemplate: 1\ntemplate: 10\ntemplate: 0\n",
+		  "VM 100" },
+		{ "remarks, also of keys", "#net0: virtio\n#name: x\n# [x]\nname: a", "a" },
+		{ "a header ends it, whatever it is called", "name: a\n[b]\nname: c\n", "a" },
+		{ "what is pending is not applied",
+		  "net0: virtio,bridge=a\n[PENDING]\nnet0: virtio,bridge=b\ndelete: net0\n",
+		  "VM 100; 0 net0 virtio - tap100i0 a q1" },
+		{ "snapshots, and what is for cloud-init",
+		  "name: a\n[special:cloudinit]\nname: b\n[before]\nname: c\n", "a" },
+		{ "a header inside of a line is none", "tags: [x]\nname: a", "a tags=[x]" },
+		{ "blanks and line ends", "name:\t a b \t\r\ntags:x\r\nsmbios1:\r\n",
+		  "a b tags=x" },
+		{ "blanks alone", "name: \t \ntags:\n", "VM 100" },
+		{ "bytes that are no UTF-8", "name: caf\xe9\n", "caf\xe9" },
+		{ "a byte order mark is of no key", "\xef\xbb\xbfname: x\ntags: y\n",
+		  "VM 100 tags=y" },
+		{ "the last of each counts",
+		  "name: a\nname: b\nnet0: e1000\nnet0: virtio,bridge=c\n",
+		  "b; 0 net0 virtio - tap100i0 c q1" },
+		{ "a UUID beside others", "smbios1: base64=1,uuid=" UUID ",serial=xx",
+		  "VM 100 uuid=" UUID },
+		{ "no UUID", "smbios1: uuid=1234,serial=" UUID, "VM 100" },
+		{ "options that begin like others",
+		  "net0: virtio,xbridge=a,bridges=b,bridge,queuesx=3,queues=,tag=x",
+		  "VM 100; 0 net0 virtio - user - q1" },
+		{ "queues", "net0: virtio,bridge=a,queues=8\nnet1: virtio,bridge=a,queues=0",
+		  "VM 100; 0 net0 virtio - tap100i0 a q8; 1 net1 virtio - tap100i1 a q1" },
+		{ "a negative number", "net0: virtio,bridge=a,queues=-2,tag=-1",
+		  "VM 100; 0 net0 virtio - tap100i0 a q1" },
+		{ "a tag and trunks",
+		  "net0: virtio,bridge=a,tag=5,trunks=7;9\nnet1: virtio,bridge=a,tag=6",
+		  "VM 100; 0 net0 virtio - tap100i0 a q1 vlan 5 trunk 5;"
+		  " 1 net1 virtio - tap100i1 a q1 vlan 6" },
+		{ "an address of the command line, for want of one", "net3: virtio,bridge=a",
+		  "VM 100; 0 net3 virtio bc:24:11:00:00:03 tap100i3 a q1" },
+		{ "and not of another VM's", "net4: virtio,bridge=a",
+		  "VM 100; 0 net4 virtio - tap100i4 a q1" },
+		{ "models",
+		  "net0: model=virtio,macaddr=BC:24:11:00:00:01,bridge=a\n"
+		  "net1: bridge=a,virtio\nnet2: e1000=BC:24:11:00:00:0G,bridge=a\n"
+		  "net5: rtl8139=BC:24:11:00:00:05\n"
+		  "net6: bridge=a,vmxnet3=BC:24:11:00:00:06,e1000\nnet7: bridge=a,mtu=1\n"
+		  "net8: macaddr=BC:24:11:00:00:08,bridge=a,virtio\nnet9: other,bridge=",
+		  "VM 100; 0 net0 virtio bc:24:11:00:00:01 tap100i0 a q1;"
+		  " 1 net1 virtio - tap100i1 a q1; 2 net2 e1000 - tap100i2 a q1;"
+		  " 3 net5 rtl8139 bc:24:11:00:00:05 user - q1;"
+		  " 4 net6 vmxnet3 bc:24:11:00:00:06 tap100i6 a q1; 5 net7 - - tap100i7 a q1;"
+		  " 6 net8 virtio bc:24:11:00:00:08 tap100i8 a q1; 7 net9 - - user - q1" },
+		{ "addresses",
+		  "net1: virtio,bridge=a\nipconfig0: ip=192.0.2.1/24\nipconfig1: gw=192.0.2.1,"
+		  "ip6=2001:db8::7,ip=192.0.2.7\nipconfig2: ip=dhcp",
+		  "VM 100; 0 net1 virtio - tap100i1 a q1; 0 192.0.2.7; 0 2001:db8::7" },
+		{ "none", "net1: virtio,bridge=a\nipconfig1: ip=dhcp,ip6=auto,gw=192.0.2.1",
+		  "VM 100; 0 net1 virtio - tap100i1 a q1" },
+		{ "a template that runs, for its backup", "template: 1", "VM 100" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		conf_says(cases[i].what, cases[i].text, cases[i].want);
+}
+
+/* Whose process a VM is; the file of a VM is 100's, and its PID file names PID 9. */
+static void test_proxmox_process(void)
+{
+	static const struct {
+		const char *what, *manager, *id;
+		bool hypervisor;
+		int32_t want;
+	} cases[] = {
+		{ "by its cgroup", "proxmox", "100", true, 7 },
+		{ "of another number", "proxmox", "101", true, 9 },
+		{ "of another manager", "systemd", "100", true, 9 },
+		{ "beside it, as virtiofsd", "proxmox", "100", false, 9 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		FACTS_OF(f);
+		struct vt_raw *raw = vt_raw_new();
+		struct vt_raw_source *s = vt_vec_add(&raw->sources);
+
+		add_process(f, 7, cases[i].manager, cases[i].id);
+		f->procs.v[0].hypervisor = cases[i].hypervisor;
+		add_process(f, 9, NULL, NULL);
+		*s = (struct vt_raw_source){
+			.manager = "proxmox", .id = "100", .pid = 9, .text = ""
+		};
+		vt_managers_decode(f, raw);
+		is_int(f->domains.v[0].pid, cases[i].want, cases[i].what);
+		vt_raw_free(raw);
+	}
+}
+
 static void arrive(struct vt_facts *f, const char *id)
 {
 	struct vt_raw *raw = vt_raw_new();
@@ -223,6 +366,97 @@ static void test_incus(void)
 	is_int(decode(f, "incus", "x", "{\"project\":\"x\"}"), -1, "without a name");
 	is_int(decode(f, "incus", "x", "[]"), -1, "no object");
 	is_int(decode(f, "incus", "x", "{"), -1, "no JSON");
+}
+
+/* What of @code means that there is a process, though it is not seen here. */
+static void incus_state(int code, bool runs)
+{
+	FACTS_OF(f);
+	char text[128];
+
+	snprintf(text, sizeof(text), "{\"name\":\"a\",\"status_code\":%d,\"nics\":[]}", code);
+	is_int(decode(f, "incus", "a", text), 0, text);
+	is_int((long long)f->domains.n, !runs, runs ? "runs elsewhere" : "is off");
+}
+
+/* A NIC on a network, which is the link of that name where it is a bridge. */
+static void incus_network(const char *what, const char *ifname, enum vt_kind kind, uint64_t netns,
+			  bool bridge)
+{
+	FACTS_OF(f);
+	struct vt_link *last;
+
+	f->own_netns = 1;
+	*vt_vec_add(&f->links) = (struct vt_link){ .netns = netns, .ifname = ifname, .kind = kind };
+	last = vt_vec_add(&f->links);
+	*last = (struct vt_link){ .netns = 1, .ifname = "eth0", .kind = VT_KIND_OTHER };
+	decode(f, "incus", "a",
+	       "{\"name\":\"a\",\"status_code\":102,\"nics\":[{\"network\":\"net\"},{}]}");
+	is_str(f->nics.v[0].source_bridge, bridge ? "net" : NULL, what);
+	ok(!f->nics.v[1].source_bridge, "a NIC that says nothing is on none");
+	/* In the other order. */
+	f->links.v[1] = f->links.v[0];
+	f->links.v[0] = (struct vt_link){ .netns = 1, .ifname = "eth0", .kind = VT_KIND_OTHER };
+	f->nics.n = 0;
+	decode(f, "incus", "a",
+	       "{\"name\":\"a\",\"status_code\":102,\"nics\":[{\"network\":\"net\"}]}");
+	is_str(f->nics.v[0].source_bridge, bridge ? "net" : NULL, "wherever it is");
+}
+
+static void test_incus_more(void)
+{
+	FACTS_OF(f);
+	static const char vm[] = "{\"name\":\"a\",\"status_code\":103,\"uuid\":\"" UUID
+				 "\",\"nics\":[{\"nictype\":\"ipvlan\",\"parent\":\"\","
+				 "\"host_name\":\"\"},{\"nictype\":\"physical\"}]}";
+
+	for (int code = 100; code < 116; code++)
+		incus_state(code, code == 103 || code == 110 || code == 113);
+	incus_network("a bridge", "net", VT_KIND_BRIDGE, 1, true);
+	incus_network("Open vSwitch's", "net", VT_KIND_OVS, 1, true);
+	incus_network("a link that is none", "net", VT_KIND_OTHER, 1, false);
+	incus_network("a bridge elsewhere", "net", VT_KIND_BRIDGE, 2, false);
+	incus_network("another bridge", "other", VT_KIND_BRIDGE, 1, false);
+	add_process(f, 7, "incus", NULL);
+	add_process(f, 8, "incus", NULL);
+	f->procs.v[0].uuid = f->procs.v[1].uuid = UUID;
+	f->procs.v[0].alive = false;
+	is_int(decode(f, "incus", "a", vm), 0, "a process of its UUID that ended");
+	is_int(f->domains.v[0].pid, 8, "is not its own");
+	is_str(f->nics.v[0].type, "hostdev", "ipvlan has no tap");
+	is_str(f->nics.v[1].type, "hostdev", "nor has a card");
+	ok(!f->nics.v[0].target && !f->nics.v[0].source_bridge, "what is empty is not said");
+	f->procs.v[1].hypervisor = false;
+	f->domains.n = 0;
+	decode(f, "incus", "a", vm);
+	is_int((long long)f->domains.n, 0, "nor is a program that has the UUID as an argument");
+	f->procs.v[1].uuid = NULL;
+	f->procs.v[1].hypervisor = true;
+	decode(f, "incus", "a", "{\"name\":\"a\",\"status_code\":103,\"nics\":[]}");
+	is_int((long long)f->domains.n, 0, "no UUID is nobody's");
+}
+
+/* The lock of the PID file, and the UUID where both are there. */
+static void test_incus_pid(void)
+{
+	FACTS_OF(f);
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_source *s = vt_vec_add(&raw->sources);
+
+	*s = (struct vt_raw_source){ .manager = "incus",
+				     .id = "a",
+				     .pid = 9,
+				     .text = "{\"name\":\"a\",\"uuid\":\"" UUID "\",\"nics\":[]}" };
+	add_process(f, 9, NULL, NULL);
+	vt_managers_decode(f, raw);
+	is_int(f->domains.v[0].pid, 9, "who has locked the PID file");
+	ok(f->domains.v[0].active, "is its process, whatever its state is called");
+	add_process(f, 7, NULL, NULL);
+	f->procs.v[1].uuid = UUID;
+	f->domains.n = 0;
+	vt_managers_decode(f, raw);
+	is_int(f->domains.v[0].pid, 7, "but for the one that has its UUID");
+	vt_raw_free(raw);
 }
 
 static const char status[] =
@@ -451,5 +685,9 @@ int main(void)
 	test_proxmox_migration();
 	test_incus_vlans();
 	test_proxmox_more();
+	test_incus_more();
+	test_incus_pid();
+	test_proxmox_lines();
+	test_proxmox_process();
 	return done();
 }

@@ -27,7 +27,7 @@ const char *vt_says(const struct vt_judge *j, uint32_t domain)
 static bool rests_on_kernel(enum vt_code code)
 {
 	return code == VT_F_UNMANAGED_HYPERVISOR || code == VT_F_HIDDEN_HOLDER ||
-	       code == VT_F_STRAY_TAP || code == VT_F_STRAY_MACVTAP;
+	       code == VT_F_STRAY_TAP;
 }
 
 /* Whoever claims it: it is about the VMM itself. */
@@ -99,7 +99,7 @@ static bool is_bridge_of(const struct vt_nic *nic, const char *name)
 
 	if (strncmp(name, nic->source_bridge, n) != 0)
 		return false;
-	return !name[n] || (name[n] == 'v' && nic->vlan && vt_streq(name + n + 1, nic->vlan));
+	return !name[n] || (name[n] == 'v' && vt_streq(name + n + 1, nic->vlan));
 }
 
 /*
@@ -108,29 +108,44 @@ static bool is_bridge_of(const struct vt_nic *nic, const char *name)
  */
 static bool is_ovs_port(const struct vt_judge *j, const struct vt_link *l, const char *bridge)
 {
-	uint32_t row = l->kind == VT_KIND_OVS ? vt_facts_link_ovs(j->f, l) : VT_NONE;
+	uint32_t row;
 
 	if (l->kind != VT_KIND_OVS)
 		return false;
+	row = vt_facts_link_ovs(j->f, l);
 	return row == VT_NONE ? !j->f->ovs_ports.n :
 				!j->f->ovs_ports.v[row].bridge ||
 					vt_ovs_port_is_on(&j->f->ovs_ports.v[row], bridge);
 }
 
-/* The other end of a veth is on the bridge, or the port is Open vSwitch's. */
+/* The other end of a veth, NULL of any other link. */
+static const struct vt_link *other_end(const struct vt_judge *j, const struct vt_link *port)
+{
+	uint32_t end;
+
+	if (port->kind != VT_KIND_VETH)
+		return NULL;
+	end = vt_facts_link_by_index(j->f, port->netns, port->lower);
+	return end == VT_NONE ? NULL : &j->f->links.v[end];
+}
+
+/* @link is on the bridge of the claim, or on one that Open vSwitch says. */
+static bool is_on_bridge(const struct vt_judge *j, const struct vt_nic *nic,
+			 const struct vt_link *link)
+{
+	const char *bridge = vt_link_bridge_name(j->f, link);
+	uint32_t row = vt_facts_link_ovs(j->f, link);
+
+	return (bridge && is_bridge_of(nic, bridge)) ||
+	       (row != VT_NONE && vt_ovs_port_is_on(&j->f->ovs_ports.v[row], nic->source_bridge));
+}
+
 static bool port_leads(const struct vt_judge *j, const struct vt_nic *nic,
 		       const struct vt_link *port)
 {
-	uint32_t peer = port->kind == VT_KIND_VETH && port->lower ?
-				vt_facts_link_by_index(j->f, port->netns, port->lower) :
-				VT_NONE;
-	const struct vt_link *l = peer == VT_NONE ? NULL : &j->f->links.v[peer];
-	const char *bridge = l ? vt_link_bridge_name(j->f, l) : NULL;
-	uint32_t row = l ? vt_facts_link_ovs(j->f, l) : VT_NONE;
+	const struct vt_link *end = other_end(j, port);
 
-	return (bridge && is_bridge_of(nic, bridge)) ||
-	       (row != VT_NONE && vt_ovs_port_is_on(&j->f->ovs_ports.v[row], nic->source_bridge)) ||
-	       is_ovs_port(j, port, nic->source_bridge);
+	return (end && is_on_bridge(j, nic, end)) || is_ovs_port(j, port, nic->source_bridge);
 }
 
 bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master)
@@ -160,14 +175,16 @@ static bool has_manager(const struct vt_facts *f, const char *name)
 /* "tap101i0": no other number, no leading zero. */
 uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uint32_t *ret_domain)
 {
-	const char *digits = link->ifname + 3;
-	size_t n = strncmp(link->ifname, "tap", 3) ? 0 : strspn(digits, "0123456789");
+	const char *digits;
 	char text[12];
 	uint32_t vmid = 0;
+	size_t n;
 
 	/* Proxmox VE makes none in a user's namespace, where names are free. */
-	if (vt_netns_owner_uid(j->f, link->netns))
+	if (strncmp(link->ifname, "tap", 3) != 0 || vt_netns_owner_uid(j->f, link->netns))
 		return 0;
+	digits = link->ifname + 3;
+	n = strspn(digits, "0123456789");
 	if (n < 3 || n > 9 || *digits == '0' || digits[n] != 'i' || !digits[n + 1] ||
 	    digits[n + 1 + strspn(digits + n + 1, "0123456789")] || !has_manager(j->f, "proxmox"))
 		return 0;
@@ -208,7 +225,6 @@ void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
 		p = PROC(j, use->proc);
 		/* Who answers for it is out of sight, and a gap says so. */
 		if (p->manager_open) {
-			j->device_open[i] = true;
 			j->withheld++;
 			continue;
 		}

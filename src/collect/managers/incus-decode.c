@@ -30,7 +30,7 @@ static uint32_t by_uuid(const struct vt_facts *f, const char *uuid)
 
 static bool is_bridge(const struct vt_facts *f, const char *name)
 {
-	for (size_t i = 0; name && i < f->links.n; i++)
+	for (size_t i = 0; i < f->links.n; i++)
 		if (f->links.v[i].netns == f->own_netns && vt_streq(f->links.v[i].ifname, name) &&
 		    (f->links.v[i].kind == VT_KIND_BRIDGE || f->links.v[i].kind == VT_KIND_OVS))
 			return true;
@@ -62,7 +62,7 @@ static void set_vlans(struct vt_facts *f, struct vt_nic *nic, const char *vlan, 
 	if (tagged[strspn(tagged, "0123456789,")] || (!is_number(vlan) && !*tagged))
 		return;
 	nic->vlan_trunk = *tagged;
-	if (is_number(vlan) && *tagged)
+	if (*tagged)
 		vt_parse_u32(vlan, &nic->vlan_native);
 	nic->vlan = !*tagged        ? vt_arena_str(f->arena, vlan) :
 		    is_number(vlan) ? vt_arena_fmt(f->arena, "%s,%s", vlan, tagged) :
@@ -101,7 +101,7 @@ int vt_incus_decode(struct vt_facts *f, const struct vt_raw_source *source, uint
 
 	if (vt_json_parse(source->text, strlen(source->text), &o, err) < 0)
 		return -EBADMSG;
-	if (!vt_json_is_object(o) || !keep(f, o, "name"))
+	if (!keep(f, o, "name"))
 		return vt_err_set(err, EBADMSG, "it is not an instance");
 	d = vt_manager_domain(f, manager);
 	d->name = keep(f, o, "name");

@@ -7,6 +7,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "collect/managers/manager.h"
@@ -44,10 +45,10 @@ static const char *option(const char *list, const char *key, size_t *ret_n)
 {
 	size_t n = strlen(key);
 
-	while (list && *list) {
+	while (*list) {
 		size_t len = strcspn(list, ",");
 
-		if (len > n && !memcmp(list, key, n) && list[n] == '=') {
+		if (!strncmp(list, key, n) && list[n] == '=') {
 			*ret_n = len - n - 1;
 			return list + n + 1;
 		}
@@ -58,7 +59,7 @@ static const char *option(const char *list, const char *key, size_t *ret_n)
 
 static const char *option_copy(struct vt_facts *f, const char *list, const char *key)
 {
-	size_t n = 0;
+	size_t n;
 	const char *value = option(list, key, &n);
 
 	return value && n ? vt_arena_strn(f->arena, value, n) : NULL;
@@ -74,20 +75,21 @@ static uint32_t option_u32(struct vt_facts *f, const char *list, const char *key
 	return value;
 }
 
-/* "net12" of prefix "net" is 12; -1 for anything else. */
+/* "net12" of prefix "net" is 12; -1 for anything else, also for "net012". */
 static int numbered(const char *key, size_t n, const char *prefix)
 {
-	size_t p = strlen(prefix);
-	int value = 0;
+	char name[16];
 
-	if (n <= p || n > p + 2 || memcmp(key, prefix, p) != 0)
-		return -1;
-	for (size_t i = p; i < n; i++) {
-		if (key[i] < '0' || key[i] > '9')
-			return -1;
-		value = value * 10 + (key[i] - '0');
-	}
-	return value < NICS_MAX ? value : -1;
+	for (int i = 0; i < NICS_MAX; i++)
+		if (n == (size_t)snprintf(name, sizeof(name), "%s%d", prefix, i) &&
+		    !memcmp(key, name, n))
+			return i;
+	return -1;
+}
+
+static bool is_key(const char *key, size_t n, const char *name)
+{
+	return n == strlen(name) && !memcmp(key, name, n);
 }
 
 static void on_key(struct conf *c, const char *key, size_t n, const char *value, size_t len)
@@ -98,14 +100,14 @@ static void on_key(struct conf *c, const char *key, size_t n, const char *value,
 		set(&c->net[net], value, len);
 	else if (ip >= 0)
 		set(&c->ipconfig[ip], value, len);
-	else if (n == 4 && !memcmp(key, "name", n))
+	else if (is_key(key, n, "name"))
 		set(&c->name, value, len);
-	else if (n == 4 && !memcmp(key, "tags", n))
+	else if (is_key(key, n, "tags"))
 		set(&c->tags, value, len);
-	else if (n == 7 && !memcmp(key, "smbios1", n))
+	else if (is_key(key, n, "smbios1"))
 		set(&c->uuid, value, len);
-	else if (n == 8 && !memcmp(key, "template", n))
-		c->is_template = len == 1 && *value == '1';
+	else if (is_key(key, n, "template"))
+		c->is_template = is_key(value, len, "1");
 }
 
 /* False at the first header. */
@@ -113,38 +115,55 @@ static bool on_line(struct conf *c, const char *line, size_t n)
 {
 	const char *colon = memchr(line, ':', n), *value, *end = line + n;
 
-	if (n && *line == '[')
+	if (*line == '[')
 		return false;
-	if (!n || *line == '#' || !colon)
+	if (!colon)
 		return true;
-	value = colon + 1;
-	while (value < end && (*value == ' ' || *value == '\t'))
+	for (value = colon + 1; *value == ' ' || *value == '\t';)
 		value++;
-	while (end > value && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
+	while (end > value && strchr(" \t\r", end[-1]))
 		end--;
+	/* A remark has a key that is none. */
 	on_key(c, line, (size_t)(colon - line), value, (size_t)(end - value));
 	return true;
 }
 
-/* "virtio=BC:24:11:00:00:64", "virtio", or "model=virtio,macaddr=..." */
+/* As PVE::QemuServer::Network has them. */
+static bool is_model(const char *name, size_t n)
+{
+	static const char *const models[] = { "e1000",         "e1000-82540em", "e1000-82544gc",
+					      "e1000-82545em", "e1000e",        "i82551",
+					      "i82557b",       "i82559er",      "ne2k_isa",
+					      "ne2k_pci",      "pcnet",         "rtl8139",
+					      "virtio",        "vmxnet3" };
+
+	for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++)
+		if (is_key(name, n, models[i]))
+			return true;
+	return false;
+}
+
+/* "virtio=BC:24:11:00:00:64", "virtio", or "model=virtio,macaddr=...", each anywhere in the list */
 static void read_model(struct vt_facts *f, const char *list, struct vt_nic *nic)
 {
-	size_t first = strcspn(list, ","), eq = strcspn(list, "=,");
-
 	nic->model = option_copy(f, list, "model");
 	nic->mac = vt_manager_mac(f, option_copy(f, list, "macaddr"));
-	if (nic->model)
-		return;
-	nic->model = vt_arena_strn(f->arena, list, eq);
-	if (eq < first)
-		nic->mac =
-			vt_manager_mac(f, vt_arena_strn(f->arena, list + eq + 1, first - eq - 1));
+	while (*list && !nic->model) {
+		size_t len = strcspn(list, ","), eq = strcspn(list, "=,");
+
+		if (is_model(list, eq))
+			nic->model = vt_arena_strn(f->arena, list, eq);
+		if (nic->model && eq < len)
+			nic->mac = vt_manager_mac(f, vt_arena_strn(f->arena, list + eq + 1,
+								   len - eq - 1));
+		list += len + (list[len] == ',');
+	}
 }
 
 /* An address that is drawn at each start is only in the command line. */
 static const char *told_mac(const struct vt_facts *f, uint32_t proc, const char *id)
 {
-	for (size_t i = 0; proc != VT_NONE && i < f->netdevs.n; i++)
+	for (size_t i = 0; i < f->netdevs.n; i++)
 		if (f->netdevs.v[i].proc == proc && vt_streq(f->netdevs.v[i].id, id))
 			return f->netdevs.v[i].mac;
 	return NULL;
@@ -155,7 +174,7 @@ static void add_addresses(struct vt_facts *f, const char *list, const struct vt_
 	static const char *const keys[] = { "ip", "ip6" };
 
 	for (size_t i = 0; i < 2; i++) {
-		size_t n = 0;
+		size_t n;
 		const char *ip = option(list, keys[i], &n);
 		struct vt_address *row;
 
@@ -191,7 +210,7 @@ static void add_nic(const struct conf *c, uint32_t domain, uint32_t index, unsig
 		nic->mac = told_mac(f, proc, nic->alias);
 	nic->source_bridge = option_copy(f, list, "bridge");
 	nic->managed = VT_YES;
-	nic->queues = option_u32(f, list, "queues", 1);
+	nic->queues = option_u32(f, list, "queues", 0);
 	nic->queues = nic->queues ? nic->queues : 1;
 	if (tag)
 		nic->vlan = vt_arena_fmt(f->arena, "%u", tag);
@@ -255,7 +274,7 @@ int vt_proxmox_decode(struct vt_facts *f, const struct vt_raw_source *source, ui
 	const char *line = source->text;
 	uint32_t proc;
 
-	if (!source->id || !*source->id || source->id[strspn(source->id, "0123456789")])
+	if (!source->id || source->id[strspn(source->id, "0123456789")])
 		return vt_err_set(err, EBADMSG, "it is of no VM");
 	while (*line) {
 		size_t n = strcspn(line, "\n");
