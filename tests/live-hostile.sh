@@ -113,6 +113,9 @@ if [ -c /dev/fuse ] && villain --root fuse "$fuse" $USER_ID; then
 			ok "with BPF, too" in_time
 			ok "which knows who holds what" json \
 				'[.processes[] | select(.comm | test("qemu|good|bad"))] | length >= 2'
+			measured --settle 100 --timeout 1 -j
+			ok "so does the next scan, of a process of its own" json \
+				'[.processes[] | select(.comm | test("qemu|good|bad"))] | length >= 2'
 		else
 			skip "the kernel's lock cannot be held here"
 		fi

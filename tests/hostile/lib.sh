@@ -7,7 +7,7 @@ villains=()
 ulimit -Hn 65536 2>/dev/null
 ulimit -Sn 1024
 
-AS_USER=(setpriv --reuid $USER_ID --regid $USER_ID --clear-groups --inh-caps=-all --bounding-set=-all)
+AS_USER=(setpriv --reuid "$USER_ID" --regid "$USER_ID" --clear-groups --inh-caps=-all --bounding-set=-all)
 
 # as_user COMMAND...: the user without rights
 as_user()

@@ -117,6 +117,9 @@ static void probe_once(const struct vt_scan_plan *plan, int stream)
 	how.report_arg = &sender;
 	how.timeout_ms -= how.timeout_ms / 10 < RESERVE_MS ? how.timeout_ms / 10 : RESERVE_MS;
 	vt_collect(&how, &raw, &err);
+	/* It ends when what hangs lets it: whoever asks again must not wait for that. */
+	if (vt_stuck_any())
+		shutdown(stream, SHUT_RD);
 	vt_wire_put_end(&out, &err);
 	vt_raw_free(raw);
 	keep_counts();
