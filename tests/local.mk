@@ -202,6 +202,11 @@ check-idle: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) VT_IDLE_SECONDS=60 $(top_srcdir)/tests/live-watch.sh
 .PHONY: check-churn check-idle
 
+# In a build with --enable-sanitizers=thread.
+check-tsan: all tests/lab.d/situate tests/lab.d/hostile
+	$(AM_TESTS_ENVIRONMENT) $(top_srcdir)/tests/live-threads.sh
+.PHONY: check-tsan
+
 # A thousand scans of legal set-ups instead of ten: some minutes.
 check-quiet: all tests/lab.d/situate
 	$(AM_TESTS_ENVIRONMENT) VT_QUIET_SCANS=1000 $(top_srcdir)/tests/live-quiet.sh
@@ -228,7 +233,7 @@ check-distributions:
 .PHONY: check-distributions
 
 EXTRA_DIST += doc/support.head doc/support.md doc/support.tsv
-EXTRA_DIST += tests/lib.sh tests/errors.list tests/error-messages.py tests/hostile \
+EXTRA_DIST += tests/live-threads.sh tests/lib.sh tests/errors.list tests/error-messages.py tests/hostile \
 	tests/cases.md tests/hosts tests/html tests/lab.d tests/klab.d tests/data tests/fuzz tests/faults
 
 # The reviewed outputs of tests/hosts anew; the review is the diff.

@@ -18,7 +18,7 @@ AC_DEFUN([VT_COMPILER_FLAGS], [
   AC_ARG_ENABLE([werror], [AS_HELP_STRING([--enable-werror], [make compiler warnings errors @<:@no@:>@])],
     [], [enable_werror=no])
   AC_ARG_ENABLE([sanitizers],
-    [AS_HELP_STRING([--enable-sanitizers], [build with address and undefined-behaviour sanitizers @<:@no@:>@])],
+    [AS_HELP_STRING([--enable-sanitizers], [build with address and undefined-behaviour sanitizers, or =thread with that for threads @<:@no@:>@])],
     [], [enable_sanitizers=no])
   AC_ARG_ENABLE([fuzzers],
     [AS_HELP_STRING([--enable-fuzzers], [build the fuzzers with libFuzzer; needs clang @<:@no@:>@])],
@@ -43,6 +43,9 @@ AC_DEFUN([VT_COMPILER_FLAGS], [
   AS_IF([test "$enable_sanitizers" = yes], [
     VT_CFLAGS="$VT_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DVT_ARENA_SEPARATE"
     VT_LDFLAGS="$VT_LDFLAGS -fsanitize=address,undefined -Wl,--no-as-needed"])
+  AS_IF([test "$enable_sanitizers" = thread], [
+    VT_CFLAGS="$VT_CFLAGS -fsanitize=thread -fno-omit-frame-pointer"
+    VT_LDFLAGS="$VT_LDFLAGS -fsanitize=thread"])
   AS_IF([test "$enable_fuzzers" = yes], [
     VT_CFLAGS="$VT_CFLAGS -fsanitize=fuzzer-no-link"])
   AS_IF([test "$enable_coverage" = yes], [
