@@ -100,6 +100,7 @@ static void test_incus(void)
 	is_int(decode(f, "lxd", "off", "{\"name\":\"x\",\"status_code\":102,\"nics\":[]}"), 0,
 	       "of LXD");
 	is_str(vt_domain_manager(f, &f->domains.v[1]), "lxd", "has its own name");
+	is_int(f->domains.v[1].basis, VT_BASIS_LIVE, "and the same basis");
 	f->domains.n = 1;
 	is_int(decode(f, "incus", "off", "{\"name\":\"off\",\"status_code\":102,\"nics\":[]}"), 0,
 	       "a stopped one");
@@ -207,7 +208,7 @@ static const char status[] =
 	"<target dev='tap0' managed='no'/><alias name='ua-default'/></interface>"
 	"</devices></domain></domstatus>";
 
-static int decode_pod(struct vt_facts *f, int32_t pid)
+static int decode_status(struct vt_facts *f, int32_t pid, const char *text)
 {
 	struct vt_raw *raw = vt_raw_new();
 	struct vt_raw_source *s = vt_vec_add(&raw->sources);
@@ -215,10 +216,68 @@ static int decode_pod(struct vt_facts *f, int32_t pid)
 
 	s->manager = "kubevirt";
 	s->pid = pid;
-	s->text = status;
+	s->text = text;
 	vt_managers_decode(f, raw);
 	vt_raw_free(raw);
 	return f->gaps.n > gaps ? -1 : 0;
+}
+
+static int decode_pod(struct vt_facts *f, int32_t pid)
+{
+	return decode_status(f, pid, status);
+}
+
+/* The labels of a VM of that name, as "namespace/name". */
+static void kubevirt_name(const char *name, const char *want)
+{
+	FACTS_OF(f);
+	VT_BUF_OF(got);
+	char text[256];
+
+	add_process(f, 7, "kubevirt", "b1d6e5b0");
+	snprintf(text, sizeof(text),
+		 "<domstatus state='running' reason='booted' pid='68'>"
+		 "<domain type='kvm' id='1'><name>%s</name><uuid>" UUID
+		 "</uuid></domain></domstatus>",
+		 name);
+	is_int(decode_status(f, 7, text), 0, name);
+	for (size_t i = 0; i < f->labels.n; i++)
+		vt_buf_fmt(&got, "%s%s", i ? "/" : "", f->labels.v[i].value);
+	is_str(got.p, want, "namespace and name");
+}
+
+static void test_kubevirt_more(void)
+{
+	FACTS_OF(f);
+	struct vt_domain *other;
+
+	kubevirt_name("a_b_c", "a/b_c");
+	kubevirt_name("ab", NULL);
+	kubevirt_name("_b", NULL);
+	kubevirt_name("a_", NULL);
+	add_process(f, 7, "kubevirt", "b1d6e5b0");
+	f->procs.v[0].alive = false;
+	is_int(decode_pod(f, 7), 0, "of a process that ended");
+	is_int((long long)f->domains.n, 0, "is none");
+	f->procs.v[0].alive = true;
+	is_int(decode_pod(f, 7), 0, "of a pod with the host's PID namespace");
+	is_int((long long)f->domains.n, 1, "whatever number it says");
+	f->procs.v[0].inner_pid = 99;
+	f->domains.n = 0;
+	is_int(decode_status(f, 7,
+			     "<domstatus state='running' reason='booted' pid='0'>"
+			     "<domain type='kvm' id='1'><name>a</name><uuid>" UUID
+			     "</uuid></domain></domstatus>"),
+	       0, "without a number");
+	is_int((long long)f->domains.n, 1, "it is the one below whose root it was");
+	f->procs.v[0].inner_pid = 68;
+	f->domains.n = 0;
+	other = vt_vec_add(&f->domains);
+	*other = (struct vt_domain){ .name = "off", .uuid = UUID };
+	other = vt_vec_add(&f->domains);
+	*other = (struct vt_domain){ .name = "on", .active = true };
+	decode_pod(f, 7);
+	is_int((long long)f->domains.n, 3, "one that is off, or has no UUID, is another one");
 }
 
 static void test_kubevirt(void)
@@ -361,56 +420,149 @@ static void witness(struct vt_facts *f, const char *id, int32_t pid, const char 
 	vt_raw_free(raw);
 }
 
+static void test_machined_rows(void)
+{
+	static const char text[] = "NAME=box\nCLASS=vm\n";
+	const struct vt_raw_source rows[] = {
+		{ .manager = "proxmox", .id = "box", .pid = 7, .text = text },
+		{ .manager = VT_MACHINED, .id = "box", .pid = 7 },
+		{ .manager = VT_MACHINED, .pid = 7, .text = "CLASS=vm\n" },
+	};
+	FACTS_OF(f);
+	struct vt_raw *raw = vt_raw_new();
+
+	add_process(f, 7, NULL, NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		vt_vec_push(&raw->sources, rows[i]);
+	vt_machined_decode(f, raw);
+	ok(!f->procs.v[0].manager, "another's row, one without text, one without a name");
+	raw->sources.n = 0;
+	vt_vec_push(&raw->sources, rows[0]);
+	raw->sources.v[0].manager = VT_MACHINED;
+	f->procs.v[0].manager = "docker";
+	vt_machined_decode(f, raw);
+	is_str(f->procs.v[0].manager, "docker", "what the cgroup says comes first");
+	vt_raw_free(raw);
+}
+
+static void test_macs(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "00:16:3e:00:00:01", "00:16:3e:00:00:01" },
+		{ "0A:9F:AF:FA:09:90", "0a:9f:af:fa:09:90" },
+		{ NULL, NULL },
+		{ "", NULL },
+		{ "00:16:3e:00:00:0", NULL },
+		{ "00:16:3e:00:00:012", NULL },
+		{ "00-16-3e-00-00-01", NULL },
+		{ "00:16:3e:00:00:0g", NULL },
+		{ "00:16:3e:00:00:0G", NULL },
+		{ "00:16:3e:00:00:0/", NULL },
+		{ "00:16:3e:00:00:0:", NULL },
+		{ "00:16:3e:00:00:0`", NULL },
+		{ "00:16:3e:00:00:0@", NULL },
+	};
+	FACTS_OF(f);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		is_str(vt_manager_mac(f, cases[i].text), cases[i].want,
+		       cases[i].text ? cases[i].text : "none");
+}
+
+/* Who is a process, by its number. */
+static void test_rows(void)
+{
+	FACTS_OF(f);
+	struct vt_domain d = { .name = "a" };
+	struct vt_raw *raw = vt_raw_new();
+
+	add_process(f, 1, NULL, NULL);
+	add_process(f, 0, NULL, NULL);
+	is_int(vt_manager_proc_by_pid(f, 1), 0, "PID 1 of a container");
+	is_int(vt_manager_proc_by_pid(f, 0), VT_NONE, "0 is nobody's");
+	f->procs.v[0].alive = false;
+	vt_manager_runs(f, &d, 0);
+	ok(!d.active, "a process that ended does not run");
+	vt_vec_add(&raw->managers)->name = "nobody";
+	vt_managers_decode(f, raw);
+	is_int((long long)f->managers.n, 0, "a manager that this version does not know");
+	vt_raw_free(raw);
+}
+
+/* A file of so many lines is no host's. */
+static void test_claims_lines(void)
+{
+	struct vt_err err = { 0 };
+	VT_BUF_OF(text);
+
+	for (int i = 0; i < 16384; i++)
+		vt_buf_str(&text, "\n");
+	is_int(vt_claims_check(text.p, &err), 0, "16384 lines");
+	vt_buf_str(&text, "\n");
+	is_int(vt_claims_check(text.p, &err), -EFBIG, "one more");
+	is_str(err.msg, "more than 16384 lines", "says so");
+}
+
+static const struct {
+	const char *what, *id, *text, *manager, *manager_id;
+	int32_t pid;
+} machines[] = {
+	{ "a machine", "box", "NAME=box\nCLASS=vm\nMONOTONIC=5000000\n", "systemd", "box", 7 },
+	{ "in quotes", "box", "NAME=\"box\"\nSERVICE=\"x\"\nCLASS=\"vm\"\n", "systemd", "box", 7 },
+	{ "of libvirt's", "qemu-3-web", "NAME=qemu-3-web\nSERVICE=libvirt-qemu\nCLASS=vm\n",
+	  "libvirt", "3", 7 },
+	{ "of libvirt's, without a number", "web", "NAME=web\nSERVICE=libvirt-qemu\nCLASS=vm\n",
+	  "libvirt", NULL, 7 },
+	{ "of root's", "box", "NAME=box\nCLASS=vm\nUID=0\n", "systemd", "box", 7 },
+	{ "of a user's", "box", "NAME=box\nCLASS=vm\nUID=1000\n", NULL, NULL, 7 },
+	{ "a container", "box", "NAME=box\nCLASS=container\n", NULL, NULL, 7 },
+	{ "of another name than its file's", "box", "NAME=cube\nCLASS=vm\n", NULL, NULL, 7 },
+	{ "of another process", "box", "NAME=box\nCLASS=vm\n", NULL, NULL, 8 },
+	{ "registered before the process was", "box", "NAME=box\nCLASS=vm\nMONOTONIC=2000000\n",
+	  NULL, NULL, 7 },
+	{ "no number", "box", "NAME=box\nCLASS=vm\nMONOTONIC=x\n", NULL, NULL, 7 },
+	{ "escapes", "b", "NAME=b\\x2d\nCLASS=vm\n", NULL, NULL, 7 },
+	{ "escapes, as they are", "b\\x2d", "NAME=b\\x2d\nCLASS=vm\n", NULL, NULL, 7 },
+	{ "a key of that length before it", "box", "ROOT=/x\nNAME=box\nCLASS=vm\n", "systemd",
+	  "box", 7 },
+	{ "a key that begins so", "box", "NAMES=x\nNAME=box\nCLASS=vm\n", "systemd", "box", 7 },
+	{ "a quote alone", "\"", "NAME=\"\nCLASS=vm\n", "systemd", "\"", 7 },
+	{ "a quote behind", "box\"", "NAME=box\"\nCLASS=vm\n", "systemd", "box\"", 7 },
+	{ "a quote before", "\"box", "NAME=\"box\nCLASS=vm\n", "systemd", "\"box", 7 },
+	{ "of nobody", "box", "NAME=box\nCLASS=vm\nUID=\n", "systemd", "box", 7 },
+	{ "registered a second before, by a clock that differs", "box",
+	  "NAME=box\nCLASS=vm\nMONOTONIC=4000000\n", "systemd", "box", 7 },
+	{ "an empty file", "box", "", NULL, NULL, 7 },
+};
+
 static void test_machined(void)
 {
 	FACTS_OF(f);
 	struct vt_proc *p;
-	static const struct {
-		const char *what, *id, *text, *manager, *manager_id;
-		int32_t pid;
-	} cases[] = {
-		{ "a machine", "box", "NAME=box\nCLASS=vm\nMONOTONIC=5000000\n", "systemd", "box",
-		  7 },
-		{ "in quotes", "box", "NAME=\"box\"\nSERVICE=\"x\"\nCLASS=\"vm\"\n", "systemd",
-		  "box", 7 },
-		{ "of libvirt's", "qemu-3-web", "NAME=qemu-3-web\nSERVICE=libvirt-qemu\nCLASS=vm\n",
-		  "libvirt", "3", 7 },
-		{ "of libvirt's, without a number", "web",
-		  "NAME=web\nSERVICE=libvirt-qemu\nCLASS=vm\n", "libvirt", NULL, 7 },
-		{ "of root's", "box", "NAME=box\nCLASS=vm\nUID=0\n", "systemd", "box", 7 },
-		{ "of a user's", "box", "NAME=box\nCLASS=vm\nUID=1000\n", NULL, NULL, 7 },
-		{ "a container", "box", "NAME=box\nCLASS=container\n", NULL, NULL, 7 },
-		{ "of another name than its file's", "box", "NAME=cube\nCLASS=vm\n", NULL, NULL,
-		  7 },
-		{ "of another process", "box", "NAME=box\nCLASS=vm\n", NULL, NULL, 8 },
-		{ "registered before the process was", "box",
-		  "NAME=box\nCLASS=vm\nMONOTONIC=2000000\n", NULL, NULL, 7 },
-		{ "no number", "box", "NAME=box\nCLASS=vm\nMONOTONIC=x\n", NULL, NULL, 7 },
-		{ "escapes", "b", "NAME=b\\x2d\nCLASS=vm\n", NULL, NULL, 7 },
-		{ "an empty file", "box", "", NULL, NULL, 7 },
-	};
 
 	add_process(f, 7, NULL, NULL);
 	p = &f->procs.v[0];
 	p->start = 500; /* 5 s */
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		witness(f, cases[i].id, cases[i].pid, cases[i].text);
-		is_str(p->manager, cases[i].manager, cases[i].what);
-		is_str(p->manager_id, cases[i].manager_id, "and its id");
+	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++) {
+		witness(f, machines[i].id, machines[i].pid, machines[i].text);
+		is_str(p->manager, machines[i].manager, machines[i].what);
+		is_str(p->manager_id, machines[i].manager_id, "and its id");
 	}
 	p->cgroup = "/user.slice/user-1000.slice/session-1.scope";
-	witness(f, "box", 7, cases[0].text);
+	witness(f, "box", 7, machines[0].text);
 	ok(!p->manager, "nor for what is in a login session");
 	p->cgroup = "/../..";
 	p->manager_open = true;
-	witness(f, "box", 7, cases[0].text);
+	witness(f, "box", 7, machines[0].text);
 	ok(p->manager && !p->manager_open, "where the cgroup is out of sight it is not");
 	p->hypervisor = false;
-	witness(f, "box", 7, cases[0].text);
+	witness(f, "box", 7, machines[0].text);
 	ok(!p->manager, "nor for what is no VMM");
 	p->hypervisor = true;
 	p->alive = false;
-	witness(f, "box", 7, cases[0].text);
+	witness(f, "box", 7, machines[0].text);
 	ok(!p->manager, "nor for a dead one");
 	is_int((long long)(f->managers.n + f->domains.n + f->gaps.n), 0, "it claims nothing");
 }
@@ -422,6 +574,11 @@ int main(void)
 	test_claims();
 	test_claims_netns();
 	test_machined();
+	test_machined_rows();
+	test_macs();
+	test_rows();
+	test_kubevirt_more();
+	test_claims_lines();
 	test_incus_vlans();
 	test_incus_more();
 	test_incus_pid();

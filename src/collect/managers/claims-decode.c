@@ -18,6 +18,9 @@
 
 #define LINE_MAX_LEN 65536
 
+/* No host has so many NICs. */
+#define LINES_MAX 16384
+
 static const char *keep(struct vt_facts *f, const struct vt_json *o, const char *key)
 {
 	const char *s = vt_json_get_str(o, key, NULL);
@@ -70,7 +73,9 @@ static int each_claim(const char *text, claim_fn *fn, void *arg, struct vt_err *
 		__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
 		size_t n = strcspn(text, "\n");
 
-		number++;
+		/* Each is looked for among those before it. */
+		if (++number > LINES_MAX)
+			return vt_err_set(err, EFBIG, "more than %d lines", LINES_MAX);
 		if (!is_blank(text, n)) {
 			if (n > LINE_MAX_LEN)
 				return vt_err_set(err, EBADMSG, "line %u is too long", number);

@@ -34,7 +34,7 @@ static void name_parts(struct vt_facts *f, uint32_t domain)
 static bool is_listed(const struct vt_facts *f, const struct vt_domain *d)
 {
 	for (size_t i = 0; i < f->domains.n; i++)
-		if (&f->domains.v[i] != d && f->domains.v[i].active && f->domains.v[i].uuid &&
+		if (&f->domains.v[i] != d && f->domains.v[i].active &&
 		    vt_streq(f->domains.v[i].uuid, d->uuid))
 			return true;
 	return false;
