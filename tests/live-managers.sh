@@ -173,6 +173,38 @@ ok "standard input is a file, too" is "$(row one-8 mac)" 02:00:0a:00:00:08
 ip link set dev one-8-0 master vmbr1
 vt -j --claims "$VT_LAB_DIR/claims" audit
 ok "on another bridge" codes wrong-bridge inactive-claim
+# The examples, with what these managers' own programs say.
+cat >"$VT_LAB_DIR/bin/onevm" <<'END'
+#!/bin/sh
+echo '{"VM_POOL": {"VM": [
+	{"ID": "8", "HISTORY_RECORDS": {"HISTORY": [{"HOSTNAME": "old"}, {"HOSTNAME": "node-3"}]},
+	 "TEMPLATE": {"NIC": [
+		{"NIC_ID": "0", "MAC": "02:00:0a:00:00:08", "BRIDGE": "vmbr1"}]}},
+	{"ID": "9", "HISTORY_RECORDS": {"HISTORY": {"HOSTNAME": "node-3"}}, "TEMPLATE": {"NIC":
+		{"NIC_ID": "1", "TARGET": "one-9-0", "BRIDGE": ""}}},
+	{"ID": "10", "HISTORY_RECORDS": {"HISTORY": {"HOSTNAME": "node-4"}}, "TEMPLATE": {"NIC": {"NIC_ID": "0"}}},
+	{"ID": "11", "HISTORY_RECORDS": {}, "TEMPLATE": {}}]}}'
+END
+cat >"$VT_LAB_DIR/bin/cmk" <<'END'
+#!/bin/sh
+echo '{"virtualmachine": [{"instancename": "i-2-7-VM", "id": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+	"nic": [{"macaddress": "1E:00:0a:00:00:08"}, {"macaddress": "1e:00:0a:00:00:09"}]}]}'
+END
+cat >"$VT_LAB_DIR/bin/virsh" <<'END'
+#!/bin/sh
+printf ' Interface Type Source Model MAC\n-----\n one-9-0 bridge vmbr0 virtio 1e:00:0a:00:00:08\n'
+END
+chmod +x "$VT_LAB_DIR"/bin/{onevm,cmk,virsh}
+sh "$VT_SRCDIR/data/claims/opennebula" node-3 >"$VT_LAB_DIR/claims2"
+vt -j --claims "$VT_LAB_DIR/claims2" audit
+ok "OpenNebula's, by its example" json '[.domains[] | "\(.name) \(.manager) \(.state)"] | sort ==
+	["one-8 opennebula running", "one-9 opennebula shut off"]'
+ok "with nothing wrong" codes inactive-claim
+sh "$VT_SRCDIR/data/claims/cloudstack" host-id >"$VT_LAB_DIR/claims2"
+vt -j --claims "$VT_LAB_DIR/claims2" audit
+ok "CloudStack's, by its example" json '[.findings[] | "\(.code) \(.domain) \(.ifname)"] ==
+	["inactive-claim i-2-7-VM one-9-0"]'
+rm "$VT_LAB_DIR"/bin/{onevm,cmk,virsh}
 lab_netns cl-a
 lab_netns cl-b
 for ns in cl-a cl-b; do
