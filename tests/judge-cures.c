@@ -20,19 +20,26 @@
 #define PORT VM "nic net0 portid=p1 type=network source_network=lan;"
 #define FILTER VM "conn qemu:///system bindings_ok=yes; nic net0 filter=clean;"
 
+#define ODD_NAME(name) \
+	VM "link vnet0 up=no ifname='" name "'; holder vnet0 ifname='" name \
+	   "'; nic net0 target='" name "'"
+
 const struct cured judge_cure_rows[] = {
 	{ "the bridge of the XML", VM "link br1 kind=bridge; link vnet0 master=br1", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
 	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
 	  "dev vnet0 master br0" },
 	{ "isolated there", VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=yes",
 	  "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
 	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
 	  "dev vnet0 master br0 && ip link set dev vnet0 type bridge_slave isolated on" },
 	{ "not isolated there",
 	  VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=no", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
 	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
 	  "dev vnet0 master br0" },
 	{ "a bridge that does not exist", VM "nic net0 source_bridge=brx", "wrong-bridge",
@@ -41,6 +48,7 @@ const struct cured judge_cure_rows[] = {
 	  "vnet0 (web1) is on br0; its XML says d0" },
 	{ "no bridge at all", VM "link vnet0 master=none", "detached-bridge",
 	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
+	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
 	  "ip -o link show dev vnet0 | grep '^2: ' | grep -vq ' master ' && ip link set dev "
 	  "vnet0 master br0" },
 	{ "the bridge of Open vSwitch",
@@ -48,7 +56,7 @@ const struct cured judge_cure_rows[] = {
 		 "nic net0 source_bridge=br0; link vnet0 master=none",
 	  "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl iface-to-br vnet0 )\" "
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 iface-to-br vnet0 )\" "
 	  "= br1 ] && ovs-vsctl --timeout=10 --if-exists del-port br1 vnet0 -- --may-exist "
 	  "add-port br0 vnet0 -- set Interface vnet0 "
 	  "'external_ids:attached-mac=\"52:54:00:00:00:00\"' 'external_ids:vm-id=\"web1\"' "
@@ -119,6 +127,29 @@ const struct cured judge_cure_rows[] = {
 	{ "a link that is down", VM "link vnet0 up=no", "link-down",
 	  "vnet0 (web1) is administratively down\n"
 	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	{ "a link whose kind is known", VM "link vnet0 up=no kind_name=tun", "link-down",
+	  "vnet0 (web1) is administratively down\n"
+	  "ip -d -o link show dev vnet0 | grep '^2: ' | grep -q '\\\\ *tun ' && ip link set dev "
+	  "vnet0 up" },
+	{ "which is no word", VM "link vnet0 up=no kind_name='a$(b)'", "link-down",
+	  "vnet0 (web1) is administratively down\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	{ "a bridge for a link whose kind is known",
+	  VM "link br1 kind=bridge; link vnet0 master=br1 kind_name=tun", "wrong-bridge",
+	  "vnet0 (web1) is on br1; its XML says br0\n"
+	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && ip -d -o link show dev vnet0 | "
+	  "grep '^2: ' | grep '\\\\ *tun ' | grep -qF ' master br1 ' && ip link set dev vnet0 "
+	  "master br0" },
+	{ "a name for shells", ODD_NAME("-$(reboot);`x`"), "link-down",
+	  "-$(reboot);`x` (web1) is administratively down\n"
+	  "ip -o link show dev '-$(reboot);`x`' | grep -q '^2: ' && ip link set dev "
+	  "'-$(reboot);`x`' up" },
+	{ "bytes that are no ASCII", ODD_NAME("-\xff%"), "link-down",
+	  "-\xff% (web1) is administratively down\n"
+	  "ip -o link show dev \"$(printf '\\055\\377%%')\" | grep -q '^2: ' && ip link set dev "
+	  "\"$(printf '\\055\\377%%')\" up" },
+	{ "an end that a shell would cut off", ODD_NAME("a\n"), "link-down",
+	  "a\n (web1) is administratively down" },
 	{ "one that is not isolated", VM "nic net0 isolated=yes; link vnet0 port.isolated=no",
 	  "isolation-mismatch",
 	  "vnet0 (web1) is not isolated on its bridge; its XML says isolated\n"
@@ -162,6 +193,17 @@ const struct cured judge_cure_rows[] = {
 	  "! ip link show dev vnet9 >/dev/null 2>&1 && ovs-vsctl --timeout=10 get Interface "
 	  "vnet9 external_ids:vm-id | grep -qF u && ovs-vsctl --timeout=10 --if-exists "
 	  "del-port vnet9" },
+	{ "an interface among others of its port",
+	  VM "ovs vnet9 port=bond0; record o1 kind=ovs conn=none ifname=vnet9 owner_uuid=u",
+	  "stale-binding", "Open vSwitch interface vnet9: its device does not exist" },
+	{ "what ovs-vsctl takes for the end of a command",
+	  VM "record o1 kind=ovs conn=none ifname=-- owner_uuid=u", "stale-binding",
+	  "Open vSwitch interface --: its device does not exist" },
+	{ "names like options",
+	  VM "record p1 kind=port ifname=vnet9 owner_uuid=--version network=-lan", "stale-binding",
+	  "network port vnet9: its device does not exist\n"
+	  "! ip link show dev vnet9 >/dev/null 2>&1 && ! virsh -c qemu:///system domid -- --version "
+	  "2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system net-port-delete -- -lan p1" },
 	{ "a NIC's port that is gone", PORT, "stale-binding",
 	  "net0 of 'web1' names a port of network lan that is gone\n"
 	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && printf %s "
@@ -203,6 +245,18 @@ const struct cured judge_cure_rows[] = {
 	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
 	  "filter=\"clean\"><parameter name=\"IP\" value=\"192.0.2.7\"/><parameter "
 	  "name=\"MASK\" value=\"24\"/></filterref></filterbinding>' | virsh -c qemu:///system "
+	  "nwfilter-binding-create /dev/stdin" },
+	{ "with parameters for a document",
+	  FILTER "nic net0 "
+		 "filter_parameters='A=\"/><x a=\"\nB\n'",
+	  "missing-filter",
+	  "vnet0 (web1) is not filtered; its XML says clean\n"
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -o link show dev vnet0 | "
+	  "grep -q '^2: ' && printf %s "
+	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
+	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
+	  "filter=\"clean\"><parameter name=\"A\" "
+	  "value=\"&#34;/&#62;&#60;x a=&#34;\"/></filterref></filterbinding>' | virsh -c qemu:///system "
 	  "nwfilter-binding-create /dev/stdin" },
 	{ "of a NIC without address", FILTER "nic net0 mac=none", "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean" },

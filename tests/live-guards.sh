@@ -15,7 +15,7 @@ lab=$(dirname -- "$0")/lab.d
 # Each change begins with a host that has nothing but up0, a namespace "blue" and what make_* makes.
 lab_veth up0 up0p
 lab_macvtap_lock
-holder=''
+holder='' claimed=''
 
 make_tap()
 {
@@ -35,6 +35,15 @@ make_tap_netns()
 	netns=blue code=stray-tap
 }
 
+# A guest's, whose device is down.
+make_claimed()
+{
+	ip tuntap add dev dev0 mode tap
+	lab_guest guarded --transient --nic "$(nic_ethernet dev0 no "<link state='up'/>")"
+	ip link set dev dev0 down
+	netns='' code=link-down claimed=yes
+}
+
 make_macvtap()
 {
 	lab_macvtap dev0 up0
@@ -51,6 +60,8 @@ clean()
 {
 	local ns
 
+	[ -z "$claimed" ] || lab_stop guarded
+	claimed=''
 	for ns in '' blue; do
 		for dev in dev0 other0; do
 			ip ${ns:+-n "$ns"} link del dev "$dev" 2>/dev/null
@@ -182,6 +193,7 @@ general='gone renamed renamed_and_replaced in_another_namespace made_again to_br
 	guards tap $general to_veth to_held_tap
 	guards mq $general to_veth to_held_queue
 	guards tap_netns $general to_namespace_of_that_name
+	guards claimed renamed_and_replaced made_again to_bridge to_veth to_macvlan
 	guards macvtap $general to_veth to_macvlan to_held_node
 	if make_ipvtap 2>/dev/null; then
 		guards ipvtap $general to_veth to_held_node

@@ -45,6 +45,12 @@ static void add_octal(struct vt_buf *b, const char *word)
 	vt_buf_str(b, "')\"");
 }
 
+/* What $(...) would cut off. */
+static bool ends_in_newline(const char *word)
+{
+	return *word && word[strlen(word) - 1] == '\n';
+}
+
 static void add_word(struct vt_buf *b, const char *word)
 {
 	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -74,6 +80,7 @@ static void add_words(struct vt_command *c, va_list words)
 
 	while ((word = va_arg(words, const char *)) != NULL) {
 		blank(c);
+		c->impossible = c->impossible || ends_in_newline(word);
 		add_word(&c->text, word);
 	}
 }
@@ -83,6 +90,7 @@ void vt_command_words(struct vt_command *c, const char *word, ...)
 	va_list words;
 
 	blank(c);
+	c->impossible = c->impossible || ends_in_newline(word);
 	add_word(&c->text, word);
 	va_start(words, word);
 	add_words(c, words);
@@ -124,6 +132,17 @@ void vt_xml_parts(struct vt_buf *xml, const char *markup, ...)
 		vt_buf_str(xml, va_arg(parts, const char *));
 	}
 	va_end(parts);
+}
+
+void vt_command_operand(struct vt_command *c, const char *word)
+{
+	if (!word) {
+		c->impossible = true;
+		return;
+	}
+	if (*word == '-')
+		vt_command_words(c, "--", NULL);
+	vt_command_words(c, word, NULL);
 }
 
 void vt_command_print(struct vt_command *c, const char *text)
@@ -229,27 +248,57 @@ void vt_command_if_netns(struct vt_command *c, uint64_t netns)
 	vt_buf_fmt(&c->text, ")\" = %" PRIu64 " ] &&", netns);
 }
 
-static void show_link(struct vt_command *c, const struct vt_link *l)
+/* What ip(8) has in front of what is particular to the kind; NULL where it is not known. */
+static const char *kind_of(const struct vt_link *l)
 {
+	const char *kind = l->kind_name;
+
+	return kind && *kind && !kind[strspn(kind, "abcdefghijklmnopqrstuvwxyz0123456789_-")] ?
+		       kind :
+		       NULL;
+}
+
+/*
+ * The link's line, if it is the one of that name and of that kind: an index may be given again
+ * ("ip link add index N"). @last: this decides, and nothing more is asked of the line.
+ */
+static void show_link(struct vt_command *c, const struct vt_link *l, bool last)
+{
+	const char *kind = kind_of(l);
+
 	vt_command_if_netns(c, l->netns);
 	vt_command_ip(c, l->netns);
+	if (kind)
+		vt_command_words(c, "-d", NULL);
 	vt_command_words(c, "-o", "link", "show", "dev", l->ifname, NULL);
+	vt_buf_fmt(&c->text, " | grep %s'^%u: '", last && !kind ? "-q " : "", l->ifindex);
+	if (kind)
+		vt_buf_fmt(&c->text, " | grep %s'\\\\ *%s '", last ? "-q " : "", kind);
 }
 
 void vt_command_if_link(struct vt_command *c, uint32_t link)
 {
+	show_link(c, &c->j->f->links.v[link], true);
+	vt_command_shell(c, "&&");
+}
+
+/* It may have been made anew meanwhile, as libvirt does with a network's. */
+void vt_command_if_bridge(struct vt_command *c, uint32_t link)
+{
 	const struct vt_link *l = &c->j->f->links.v[link];
 
-	show_link(c, l);
-	vt_buf_fmt(&c->text, " | grep -q '^%u: ' &&", l->ifindex);
+	vt_command_if_netns(c, l->netns);
+	vt_command_ip(c, l->netns);
+	vt_command_words(c, "-d", "-o", "link", "show", "dev", l->ifname, NULL);
+	vt_command_shell(c, "| grep -q '\\\\ *bridge ' &&");
 }
 
 void vt_command_if_master(struct vt_command *c, uint32_t link, const char *master)
 {
 	const struct vt_link *l = &c->j->f->links.v[link];
 
-	show_link(c, l);
-	vt_buf_fmt(&c->text, " | grep '^%u: ' | grep %s", l->ifindex, master ? "-qF" : "-vq");
+	show_link(c, l, false);
+	vt_buf_fmt(&c->text, " | grep %s", master ? "-qF" : "-vq");
 	if (master)
 		vt_command_fmt(c, " master %s ", master);
 	else
@@ -263,7 +312,8 @@ void vt_command_if_domain(struct vt_command *c, uint32_t domain)
 
 	vt_command_shell(c, "[ \"$(");
 	vt_command_virsh(c, d->conn);
-	vt_command_words(c, "domid", d->uuid ? d->uuid : d->name, NULL);
+	vt_command_words(c, "domid", NULL);
+	vt_command_operand(c, d->uuid ? d->uuid : d->name);
 	vt_buf_fmt(&c->text, ")\" = %d ] &&", d->id);
 }
 

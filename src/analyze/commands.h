@@ -33,6 +33,8 @@ struct vt_command {
 void vt_command_words(struct vt_command *c, const char *word, ...) __attribute__((sentinel));
 /** vt_command_fmt - append one word, formatted */
 void vt_command_fmt(struct vt_command *c, const char *fmt, ...) VT_PRINTF(2, 3);
+/** vt_command_operand - append one word, which is no option whatever it begins with; NULL = none is possible */
+void vt_command_operand(struct vt_command *c, const char *word);
 /** vt_command_print - append what prints @text into the command that follows */
 void vt_command_print(struct vt_command *c, const char *text);
 /**
@@ -56,6 +58,8 @@ void vt_command_virsh(struct vt_command *c, uint32_t conn);
 void vt_command_if_netns(struct vt_command *c, uint64_t netns);
 /** vt_command_if_link - the link (a row of facts) is still the one of that name */
 void vt_command_if_link(struct vt_command *c, uint32_t link);
+/** vt_command_if_bridge - there is a bridge of that link's name, be it another one */
+void vt_command_if_bridge(struct vt_command *c, uint32_t link);
 /** vt_command_if_master - vt_command_if_link(), and its master is @master still; NULL = none */
 void vt_command_if_master(struct vt_command *c, uint32_t link, const char *master);
 /** vt_command_if_domain - the VM (a row of facts) still runs under its libvirt id */

@@ -128,13 +128,28 @@ static void add_vlan_words(struct vt_command *c, const struct vlans *v)
 		vt_command_fmt(c, "vlan_mode=%s", v->mode);
 }
 
+/* Between two of them ovs-vsctl begins another of its own commands. */
+static bool is_separator(const char *name)
+{
+	return !strcmp(name, "--");
+}
+
+bool vt_ovs_has_port_of(const struct vt_facts *f, const char *ifname)
+{
+	uint32_t row = vt_facts_ovs_port(f, ifname);
+	const char *port = row == VT_NONE ? NULL : f->ovs_ports.v[row].port;
+
+	return !is_separator(ifname) && (!port || vt_streq(port, ifname));
+}
+
 /* Guard: the port is still where it was, or nowhere. */
 static void if_on_bridge(struct vt_command *c, const char *ifname, const char *bridge)
 {
+	c->impossible = c->impossible || is_separator(ifname);
 	if (bridge)
-		vt_command_shell(c, "[ \"$(ovs-vsctl iface-to-br");
+		vt_command_shell(c, "[ \"$(ovs-vsctl --timeout=10 iface-to-br");
 	else
-		vt_command_shell(c, "! ovs-vsctl iface-to-br");
+		vt_command_shell(c, "! ovs-vsctl --timeout=10 iface-to-br");
 	vt_command_words(c, ifname, NULL);
 	vt_command_shell(c, bridge ? ")\" =" : ">/dev/null 2>&1 &&");
 	if (!bridge)

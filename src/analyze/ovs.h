@@ -34,4 +34,7 @@ struct vt_ovs_place vt_ovs_place(const struct vt_judge *j, const struct vt_nic *
  */
 void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t port);
 
+/** vt_ovs_has_port_of - the interface has a port of its own, of that name */
+bool vt_ovs_has_port_of(const struct vt_facts *f, const char *ifname);
+
 #endif

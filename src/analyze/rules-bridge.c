@@ -30,6 +30,7 @@ static void cure_master(struct vt_judge *j, struct vt_finding *row, uint32_t nic
 
 	if (to == VT_NONE || j->f->links.v[to].kind != VT_KIND_BRIDGE)
 		return;
+	vt_command_if_bridge(&c, to);
 	vt_command_if_master(&c, link, vt_link_master_name(j->f, l));
 	vt_command_ip(&c, l->netns);
 	vt_command_words(&c, "link", "set", "dev", l->ifname, "master", j->f->links.v[to].ifname,

@@ -6,6 +6,7 @@
 #include "analyze/join.h"
 #include "analyze/judge.h"
 #include "analyze/leftover.h"
+#include "analyze/ovs.h"
 #include "model/pidfile.h"
 #include "util/str.h"
 
@@ -22,8 +23,8 @@ static void if_details(struct vt_command *c, const struct vt_link *l, const char
 }
 
 /*
- * Deleting it needs no guard against a holder or another kind where the kernel refuses: a tap
- * of one queue that is held gives EBUSY; of a multi-queue tap the kernel tells the queues.
+ * Deleting it needs no guard against a holder where the kernel refuses: a tap of one queue that is
+ * held gives EBUSY; of a multi-queue tap the kernel tells the queues.
  */
 static void cure_stray_tap(struct vt_judge *j, struct vt_finding *row, const struct vt_device *d)
 {
@@ -65,8 +66,7 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 	}
 }
 
-/* The kernel does not tell who has it open; its device node does, which is named by its index.
- * The index may be given again to a link of another kind ("ip link add index N"). */
+/* The kernel does not tell who has it open; its device node does, which is named by its index. */
 static void cure_stray_macvtap(struct vt_judge *j, struct vt_finding *row,
 			       const struct vt_device *d)
 {
@@ -74,7 +74,6 @@ static void cure_stray_macvtap(struct vt_judge *j, struct vt_finding *row,
 	struct vt_command c = { .j = j };
 
 	vt_command_if_link(&c, d->link);
-	if_details(&c, l, l->kind == VT_KIND_MACVTAP ? " macvtap  *mode " : " ipvtap  *mode ");
 	vt_command_shell(&c, "! ls -l /proc/[0-9]*/fd 2>/dev/null |");
 	vt_command_words(&c, "grep", "-q", NULL);
 	vt_command_fmt(&c, " /dev/tap%u$", l->ifindex);
@@ -245,7 +244,8 @@ static void if_not_running(struct vt_command *c, const struct vt_registration *l
 		return;
 	vt_command_shell(c, "!");
 	vt_command_virsh(c, l->conn);
-	vt_command_words(c, "domid", l->owner_uuid, NULL);
+	vt_command_words(c, "domid", NULL);
+	vt_command_operand(c, l->owner_uuid);
 	vt_command_shell(c, "2>/dev/null | grep -q '[0-9]' &&");
 }
 
@@ -265,6 +265,7 @@ static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct
 	if (l->ifname && !vt_index_links_named(j->ix, l->ifname, &rows))
 		if_no_link(&c, l->ifname);
 	if (l->kind == VT_REG_OVS) {
+		c.impossible = !vt_ovs_has_port_of(j->f, l->ifname);
 		if (l->owner_uuid) {
 			vt_command_words(&c, "ovs-vsctl", "--timeout=10", "get", "Interface",
 					 l->ifname, "external_ids:vm-id", NULL);
@@ -276,16 +277,19 @@ static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct
 		if_not_running(&c, l);
 		if (l->owner_uuid) {
 			vt_command_virsh(&c, l->conn);
-			vt_command_words(&c, "nwfilter-binding-dumpxml", l->ifname, NULL);
+			vt_command_words(&c, "nwfilter-binding-dumpxml", NULL);
+			vt_command_operand(&c, l->ifname);
 			if_owner(&c, l);
 		}
 		vt_command_virsh(&c, l->conn);
-		vt_command_words(&c, "nwfilter-binding-delete", l->ifname, NULL);
+		vt_command_words(&c, "nwfilter-binding-delete", NULL);
+		vt_command_operand(&c, l->ifname);
 	} else {
 		if_not_running(&c, l);
 		vt_command_virsh(&c, l->conn);
-		c.impossible = c.impossible || !l->network;
-		vt_command_words(&c, "net-port-delete", l->network ? l->network : "", l->id, NULL);
+		vt_command_words(&c, "net-port-delete", NULL);
+		vt_command_operand(&c, l->network);
+		vt_command_words(&c, l->id, NULL);
 	}
 	vt_command_finish(&c, row);
 }
@@ -352,7 +356,9 @@ static void cure_port(struct vt_judge *j, struct vt_finding *row, const struct v
 	vt_command_if_domain(&c, n->domain);
 	vt_command_print(&c, xml.p);
 	vt_command_virsh(&c, d->conn);
-	vt_command_words(&c, "net-port-create", n->source_network, "/dev/stdin", NULL);
+	vt_command_words(&c, "net-port-create", NULL);
+	vt_command_operand(&c, n->source_network);
+	vt_command_words(&c, "/dev/stdin", NULL);
 	vt_command_finish(&c, row);
 }
 
@@ -402,14 +408,17 @@ static bool bindings_known(const struct vt_judge *j, uint32_t conn)
 	return false;
 }
 
-/* "IP=192.0.2.7", a line each; libvirt takes no other characters than these in both. */
-static void add_parameters(struct vt_buf *xml, const char *lines)
+/* "IP=192.0.2.7", a line each. */
+static void add_parameters(struct vt_arena *arena, struct vt_buf *xml, const char *lines)
 {
 	while (lines && *lines) {
-		size_t n = strcspn(lines, "\n"), name = strcspn(lines, "=");
+		size_t n = strcspn(lines, "\n"), name = strcspn(lines, "=\n");
 
-		vt_buf_fmt(xml, "<parameter name=\"%.*s\" value=\"%.*s\"/>", (int)name, lines,
-			   (int)(n - name - 1), lines + name + 1);
+		if (lines[name] == '=')
+			vt_xml_parts(xml, "<parameter name=\"", vt_arena_strn(arena, lines, name),
+				     "\" value=\"",
+				     vt_arena_strn(arena, lines + name + 1, n - name - 1), "\"/>",
+				     NULL);
 		lines += n + (lines[n] == '\n');
 	}
 }
@@ -427,7 +436,7 @@ static void cure_filter(struct vt_judge *j, struct vt_finding *row, uint32_t nic
 	vt_xml_parts(&xml, "<filterbinding><owner><name>", d->name, "</name><uuid>", d->uuid,
 		     "</uuid></owner><portdev name=\"", n->target, "\"/><mac address=\"", n->mac,
 		     "\"/><filterref filter=\"", n->filter, "\">", NULL);
-	add_parameters(&xml, n->filter_parameters);
+	add_parameters(j->out->arena, &xml, n->filter_parameters);
 	vt_buf_str(&xml, "</filterref></filterbinding>");
 	vt_command_if_domain(&c, n->domain);
 	vt_command_if_link(&c, link);
