@@ -194,6 +194,19 @@ const struct judged judge_claim_rows[] = {
 	{ "its device is in another namespace",
 	  VM "link vnet0 netns=2 master=none; holder vnet0 netns=2", "detached-bridge wrong-netns",
 	  "mismatch" },
+	{ "where its daemon made it",
+	  "conn qemu:///system netns=2;" VM "link vnet0 netns=2; holder vnet0 netns=2;"
+	  "link br0 netns=2",
+	  "", "ok" },
+	{ "of a daemon elsewhere", "conn qemu:///system netns=2;" VM, "", "ok" },
+	{ "no device of a container, and its daemon's namespace is not known",
+	  "conn qemu:///system driver=LXC netns=9223372036854775807;" VM
+	  "drop holder vnet0; drop link vnet0; drop proc 100",
+	  "", "unknown" },
+	{ "one of two claims is of a daemon elsewhere",
+	  VM "conn lxc:///x driver=LXC netns=9223372036854775807; domain box conn=lxc:///x;"
+	     "nic b0 domain=box target=vnet0",
+	  "", "unknown ok" },
 	{ "its device has another name",
 	  VM "link vnet0 ifname=tap7 mac=fe:54:00:00:00:00; holder vnet0 ifname=tap7",
 	  "renamed-device", "mismatch" },

@@ -56,8 +56,9 @@ const struct cured judge_cure_rows[] = {
 		 "nic net0 source_bridge=br0; link vnet0 master=none",
 	  "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 iface-to-br vnet0 )\" "
-	  "= br1 ] && ovs-vsctl --timeout=10 --if-exists del-port br1 vnet0 -- --may-exist "
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
+	  "iface-to-br vnet0 )\" = br1 ] && ovs-vsctl --timeout=10 --if-exists "
+	  "del-port br1 vnet0 -- --may-exist "
 	  "add-port br0 vnet0 -- set Interface vnet0 "
 	  "'external_ids:attached-mac=\"52:54:00:00:00:00\"' 'external_ids:vm-id=\"web1\"' "
 	  "'external_ids:iface-status=\"active\"'" },
@@ -202,8 +203,9 @@ const struct cured judge_cure_rows[] = {
 	{ "names like options",
 	  VM "record p1 kind=port ifname=vnet9 owner_uuid=--version network=-lan", "stale-binding",
 	  "network port vnet9: its device does not exist\n"
-	  "! ip link show dev vnet9 >/dev/null 2>&1 && ! virsh -c qemu:///system domid -- --version "
-	  "2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system net-port-delete -- -lan p1" },
+	  "! ip link show dev vnet9 >/dev/null 2>&1 && ! virsh -c qemu:///system domid -- "
+	  "--version 2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system "
+	  "net-port-delete -- -lan p1" },
 	{ "a NIC's port that is gone", PORT, "stale-binding",
 	  "net0 of 'web1' names a port of network lan that is gone\n"
 	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && printf %s "
@@ -256,8 +258,8 @@ const struct cured judge_cure_rows[] = {
 	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
 	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
 	  "filter=\"clean\"><parameter name=\"A\" "
-	  "value=\"&#34;/&#62;&#60;x a=&#34;\"/></filterref></filterbinding>' | virsh -c qemu:///system "
-	  "nwfilter-binding-create /dev/stdin" },
+	  "value=\"&#34;/&#62;&#60;x a=&#34;\"/></filterref></filterbinding>' | virsh -c "
+	  "qemu:///system nwfilter-binding-create /dev/stdin" },
 	{ "of a NIC without address", FILTER "nic net0 mac=none", "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean" },
 	{ "in another namespace", FILTER "link vnet0 netns=2 master=none; holder vnet0 netns=2",

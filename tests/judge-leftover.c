@@ -79,6 +79,18 @@ const struct judged judge_leftover_rows[] = {
 	{ "a running VM names one in another namespace",
 	  "domain db1; nic eth0 managed=no target=tap9; proc 200 netns=2; link tap9 " PERSISTENT,
 	  "missing-device stray-tap", NULL },
+	{ "a shut-off VM of a daemon elsewhere may wait for it",
+	  "conn qemu:///system netns=9223372036854775807; domain db1 active=no id=-1;"
+	  "nic eth0 managed=no target=tap9; link tap9 " PERSISTENT,
+	  "inactive-claim", NULL },
+	{ "one of a daemon in another namespace does not",
+	  "conn qemu:///system netns=2; domain db1 active=no id=-1;"
+	  "nic eth0 managed=no target=tap9; link tap9 " PERSISTENT,
+	  "stray-tap", NULL },
+	{ "it waits for the one that is there",
+	  "conn qemu:///system netns=2; domain db1 active=no id=-1;"
+	  "nic eth0 managed=no target=tap9; link tap9 netns=2 " PERSISTENT,
+	  "inactive-claim", NULL },
 	{ "a shut-off VM waits for a macvtap",
 	  "domain db1 active=no id=-1; nic eth0 managed=no target=tap9; link tap9 kind=macvtap",
 	  "inactive-claim", NULL },

@@ -24,6 +24,7 @@ static const struct scene_field conn_fields[] = {
 	F(vt_conn, STR, driver),
 	F(vt_conn, STR, version),
 	F(vt_conn, STR, error),
+	F(vt_conn, U64, netns),
 	F(vt_conn, U32, daemon),
 	F(vt_conn, BOOL, ok),
 	F(vt_conn, BOOL, session),

@@ -105,6 +105,21 @@ static const struct {
 	{ "seen through two connections", TWIN, "web1=100/uuid twin web1.net0=vnet0@1/name" },
 	{ "two that have one id, and no process", TWIN "drop holder vnet0; drop proc 100",
 	  "web1=-/none web1=-/none web1.net0=vnet0@1/name" },
+	/* Where the daemon makes devices. */
+	{ "a VM without process, of a daemon elsewhere",
+	  "conn qemu:///system netns=9223372036854775807;" VM "drop holder vnet0; drop proc 100",
+	  "web1=-/none web1.net0=-@0/none" },
+	{ "of one whose namespace is known",
+	  "conn qemu:///system netns=2;" VM "link here ifname=vnet0; link vnet0 netns=2;"
+	  "drop holder vnet0; drop proc 100",
+	  "web1=-/none web1.net0=vnet0@2/name" },
+	{ "its process is known, wherever the daemon is",
+	  "conn qemu:///system netns=9223372036854775807;" VM,
+	  "web1=100/uuid web1.net0=vnet0@1/name" },
+	{ "its process is known, and its namespace is not",
+	  "conn qemu:///system netns=2;" VM
+	  "proc 100 netns=0; link vnet0 netns=2; holder vnet0 netns=2",
+	  "web1=100/uuid web1.net0=vnet0@2/name" },
 	{ "no process, but one daemon",
 	  "conn qemu:///system daemon=1;" TWIN "conn qemu+unix:///x daemon=1; drop holder vnet0;"
 	  "drop proc 100",

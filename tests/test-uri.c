@@ -62,6 +62,17 @@ static void test_daemons(void)
 	run_dir("qemu:///system?socket=/run/libvirt/libvirt-sock2", NULL);
 	run_dir("qemu:///system?socket=libvirt-sock", NULL);
 	run_dir("qemu:///system?socket=a/libvirt-sock", NULL);
+	ok(vt_uri_is_hosts(texts, "qemu:///system"), "the host's");
+	ok(vt_uri_is_hosts(texts, "qemu:///session"), "a session's");
+	ok(vt_uri_is_hosts(texts, "qemu:///system?socket=/run/libvirt/libvirt-sock"),
+	   "by its socket");
+	ok(vt_uri_is_hosts(texts, "qemu:///system?socket=/var/run/libvirt/libvirt-sock-ro"),
+	   "by its older name");
+	ok(vt_uri_is_hosts(texts, "qemu:///session?socket=/run/user/7/libvirt/libvirt-sock"),
+	   "a session's by its socket");
+	ok(!vt_uri_is_hosts(texts, "qemu:///system?socket=/srv/libvirt-sock"), "one elsewhere");
+	ok(!vt_uri_is_hosts(texts, "qemu:///system?socket=/run/libvirt/pod-sock"),
+	   "one of another name");
 	is_str(vt_uri_state_dir(texts, "qemu+unix:///system", "/x"), "/x/qemu",
 	       "state of the system");
 	is_str(vt_uri_state_dir(texts, "ch:///session", "/x"), "/x/ch/run", "state of a session");

@@ -33,7 +33,7 @@ struct vt_command {
 void vt_command_words(struct vt_command *c, const char *word, ...) __attribute__((sentinel));
 /** vt_command_fmt - append one word, formatted */
 void vt_command_fmt(struct vt_command *c, const char *fmt, ...) VT_PRINTF(2, 3);
-/** vt_command_operand - append one word, which is no option whatever it begins with; NULL = none is possible */
+/** vt_command_operand - append one word that is no option; NULL = no command is possible */
 void vt_command_operand(struct vt_command *c, const char *word);
 /** vt_command_print - append what prints @text into the command that follows */
 void vt_command_print(struct vt_command *c, const char *text);

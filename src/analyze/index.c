@@ -208,6 +208,15 @@ uint32_t vt_index_running(const struct vt_index *ix, const char *uuid)
 	return table_find(&ix->domains, uuid, &rows) ? rows[0] : VT_NONE;
 }
 
+uint64_t vt_domain_netns(const struct vt_facts *f, const struct vt_domain *d)
+{
+	uint64_t netns = vt_domain_conn(f, d)->netns;
+
+	if (netns == VT_NETNS_UNKNOWN)
+		return 0;
+	return netns ? netns : f->own_netns;
+}
+
 uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char *name)
 {
 	const uint32_t *rows;
@@ -215,8 +224,12 @@ uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char 
 
 	for (size_t i = 0; i < n; i++) {
 		const struct vt_nic *nic = &ix->facts->nics.v[rows[i]];
+		uint64_t its = nic->netns;
 
-		if ((nic->netns ? nic->netns : ix->facts->own_netns) == netns)
+		if (!its)
+			its = vt_domain_netns(ix->facts, &ix->facts->domains.v[nic->domain]);
+		/* Where it is not known which, any may be it. */
+		if (!its || its == netns)
 			return nic->domain;
 	}
 	return VT_NONE;

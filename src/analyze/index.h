@@ -32,6 +32,9 @@ size_t vt_index_procs_with_uuid(const struct vt_index *ix, const char *uuid, con
 /** vt_index_running - row of an active domain with that UUID, on any connection, or VT_NONE */
 uint32_t vt_index_running(const struct vt_index *ix, const char *uuid);
 
+/** vt_domain_netns - where its manager makes devices, 0 = not known */
+uint64_t vt_domain_netns(const struct vt_facts *f, const struct vt_domain *d);
+
 /**
  * vt_index_waiting - row of a shut-off domain with a NIC whose target is @name in
  * @netns, which is the own one unless its claim names another; or VT_NONE

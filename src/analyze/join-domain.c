@@ -169,7 +169,7 @@ void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix)
 		uint64_t netns;
 
 		state->proc = state->twin = state->pidfile = VT_NONE;
-		state->netns = f->own_netns;
+		state->netns = vt_domain_netns(f, &f->domains.v[i]);
 		if (!f->domains.v[i].active)
 			continue;
 		file = find_pidfile(ix, &f->domains.v[i]);
@@ -184,7 +184,8 @@ void vt_join_domains(struct vt_inventory *inv, const struct vt_index *ix)
 		if (state->proc == VT_NONE)
 			continue;
 		netns = f->procs.v[state->proc].netns;
-		state->netns = netns ? netns : f->own_netns;
+		if (netns)
+			state->netns = netns;
 		if (inv->proc_domain[state->proc] == VT_NONE)
 			inv->proc_domain[state->proc] = i;
 	}

@@ -47,6 +47,11 @@ void vt_rule_MISSING_DEVICE(struct vt_judge *j)
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
 		if (!claims(j, i) || j->inv->nics[i].device != VT_NONE)
 			continue;
+		if (!vt_nic_netns(j->inv, NIC(j, i))) {
+			j->nic_open[i] = true;
+			j->withheld++;
+			continue;
+		}
 		vt_report_finding(j, VT_F_MISSING_DEVICE, vt_about_nic(j, i),
 				  "%s does not exist, though %s of '%s' names it",
 				  NIC(j, i)->target, NIC(j, i)->alias ? NIC(j, i)->alias : "a NIC",
@@ -219,14 +224,15 @@ void vt_rule_DUPLICATE_CLAIM(struct vt_judge *j)
 }
 
 /*
- * libvirt makes a device in its daemon's namespace, which is ours but for a daemon that is
- * reached by a socket of its own. A wrapper around the emulator may have moved the process.
+ * libvirt makes a device in its daemon's namespace. A wrapper around the emulator may have moved
+ * the process.
  */
 static bool made_here(const struct vt_judge *j, uint32_t nic, const struct vt_device *d)
 {
-	const char *uri = vt_domain_conn(j->f, &j->f->domains.v[NIC(j, nic)->domain])->uri;
+	const struct vt_domain *domain = &j->f->domains.v[NIC(j, nic)->domain];
 
-	return vt_judge_link(j, d)->netns == j->f->own_netns && uri && !strstr(uri, "socket=");
+	return vt_domain_conn(j->f, domain)->uri &&
+	       vt_judge_link(j, d)->netns == vt_domain_netns(j->f, domain);
 }
 
 /* Back to where the process is, and on its bridge again: moving a link takes it off its

@@ -236,6 +236,7 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 	row->error = c->ok ? NULL : keep(f, c->error ? c->error : "unknown error");
 	row->ok = c->ok;
 	row->daemon = c->daemon;
+	row->netns = c->netns ? c->netns : vt_uri_is_hosts(f->arena, c->uri) ? 0 : VT_NETNS_UNKNOWN;
 	row->session = c->session;
 	row->status_files = c->status_files;
 	row->bindings_ok = c->bindings_ok;

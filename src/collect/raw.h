@@ -60,6 +60,7 @@ struct vt_raw_lease {
  *
  * It has its own arena: a connection that hangs is left to its thread.
  * @run_dir: of its daemon's sockets and state as seen from here, NULL = the URI's own
+ * @netns: its daemon's network namespace, 0 = not known, or a host's own
  * @state_dir: whose files were read, or would be; NULL = not known
  * @daemon: those with one number are one daemon, asked by several URIs; 0 = not known
  * @gaps: on their way into those of the scan
@@ -67,6 +68,7 @@ struct vt_raw_lease {
 struct vt_raw_conn {
 	struct vt_arena *arena;
 	const char *uri, *driver, *version, *error, *run_dir, *state_dir;
+	uint64_t netns;
 	uint32_t daemon;
 	bool ok, session, status_files, config_files, bindings_ok, ports_unknown;
 	VT_VEC(struct vt_raw_domain) domains;

@@ -69,13 +69,16 @@ struct vt_host {
  * @version: libvirt's, "9.0.0"
  * @error:   why it failed
  * @daemon:  one number is one daemon, asked by several URIs; 0 = not known
+ * @netns:   its daemon's network namespace; 0 = our own, VT_NETNS_UNKNOWN
  * @session: a per-user daemon
  * @bindings_ok: its nwfilter bindings were listed, if it has any
  * @ports_unknown: the ports of its networks could not be listed
  * @status_files: it failed; its domains come from the daemon's status files, which outlive it
  */
+#define VT_NETNS_UNKNOWN ((uint64_t)INT64_MAX)
 struct vt_conn {
 	const char *uri, *driver, *version, *error;
+	uint64_t netns;
 	uint32_t daemon;
 	bool ok, session, status_files, bindings_ok, ports_unknown;
 };
@@ -484,7 +487,6 @@ struct vt_facts {
 /** vt_facts_new - empty tables; owned, free with vt_facts_free() */
 struct vt_facts *vt_facts_new(void);
 void vt_facts_free(struct vt_facts *f);
-
 static inline void vt_facts_cleanup(struct vt_facts **f)
 {
 	vt_facts_free(*f);
@@ -556,10 +558,8 @@ bool vt_driver_has_processes(const struct vt_conn *conn);
 
 /** vt_facts_passing_gaps - how many of the gaps may be gone in the next scan */
 size_t vt_facts_passing_gaps(const struct vt_facts *f);
-
 /** vt_facts_new_gap - @f has a passing gap that @earlier does not have */
 bool vt_facts_new_gap(const struct vt_facts *f, const struct vt_facts *earlier);
-
 /** vt_facts_connection_failed - a connection that was asked gave no answer */
 bool vt_facts_connection_failed(const struct vt_facts *f);
 

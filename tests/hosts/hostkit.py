@@ -452,6 +452,7 @@ class Conn:
         self.host, self.uri, self.ok, self.driver = host, uri, True, "QEMU"
         self.version, self.error, self.session = "10.0.0", None, False
         self.status_files = self.config_files = False
+        self.netns = None           # of its daemon, where that is not the host's
         self.state_dir, self.pidfiles_readable, self.status_readable = "/run/libvirt/qemu", True, True
         self.guests, self.pidfiles, self.leftovers, self.ids = [], [], [], 0
         for key, value in more.items():
@@ -490,7 +491,8 @@ class Conn:
         pidfiles = [g.pidfile_row() for g in self.guests if g.active and g.pidfile]
         shown = [g for g in self.guests if g.listed and (self.ok or (self.status_files if g.active else
                                                                    self.config_files))]
-        return {"uri": self.uri, "ok": self.ok, "driver": self.driver, "version": self.version,
+        return {**({"netns": self.netns.inode} if self.netns else {}),
+                "uri": self.uri, "ok": self.ok, "driver": self.driver, "version": self.version,
                 "error": self.error, "session": self.session, "status_files": self.status_files,
                 "config_files": self.config_files, "domains": [g.row() for g in shown],
                 "pidfiles": pidfiles + self.pidfiles,

@@ -322,6 +322,24 @@ def twin_without_process():
     return h
 
 
+def daemons_elsewhere():
+    h = Host("daemons-elsewhere", "containers' libvirts have names of devices that the host's has, too: where it is not known "
+             "in which network namespace a VM's device is, the host's of that name is not it")
+    h.netns.bridge("br0")
+    c = h.conn()
+    c.guest("web", Nic(bridge="br0", dev="vnet0"))
+    pod = h.add_netns(4026533771, "/proc/41200/ns/net")
+    veth = pod.link("vnet0", "veth")
+    unseen = h.conn("qemu+unix:///system?socket=/srv/unseen/libvirt-sock", state_dir="/srv/unseen/qemu")
+    unseen.guest("p1", Nic(bridge="br0", dev="vnet0", make=False), alive=False, owner=-1, recorded=68)
+    lxc = h.conn("lxc+unix:///?socket=/srv/lxc/libvirt-sock", driver="LXC", pidfiles_readable=False)
+    lxc.guest("box", Nic(bridge="br0", dev="vnet0", make=False), alive=False)
+    known = h.conn("lxc+unix:///?socket=/srv/pod/libvirt-sock", driver="LXC", pidfiles_readable=False, netns=pod)
+    known.guest("pod", Nic("ethernet", "vnet0", make=False, link=veth), alive=False)
+    h.expect(3, "", "domain-process", "ok:2 unknown:2")
+    return h
+
+
 def vpn_and_containers():
     h = Host("vpn-and-containers", "VPNs and user-mode networks of containers are foreign, and nothing else",
              hostname="laptop", processes=402)
@@ -415,4 +433,4 @@ def thousand_guests():
 
 HOSTS = [empty, bpf_scan, kubevirt_pod, openstack_ovs, proxmox_none, ovirt, dpdk_vhostuser, sriov, ipvtap,
          lxc_and_ch, ch_without_pidfile, ch_by_socket, test_driver, xen, two_connections, twin_connections,
-         twin_without_process, vpn_and_containers, ovs_duplicate_mac, ovs_fake_bridge_vlan, vlans, thousand_guests]
+         twin_without_process, daemons_elsewhere, vpn_and_containers, ovs_duplicate_mac, ovs_fake_bridge_vlan, vlans, thousand_guests]

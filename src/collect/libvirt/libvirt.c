@@ -159,14 +159,17 @@ static void ask_ports(virConnectPtr conn, struct vt_raw_conn *c)
 	free(list);
 }
 
-/* Where the daemon behind a socket that the user named has its state. */
-static void find_state(struct vt_raw_conn *c)
+/* Of the daemon behind a socket that the user named: where it has its state, and its devices. */
+static void find_peer(struct vt_raw_conn *c)
 {
 	const char *socket = vt_uri_parameter(c->arena, c->uri, "socket");
+	struct vt_peer peer;
 
 	if (!socket)
 		return;
-	c->run_dir = vt_peer_run_dir(c->arena, socket, vt_uri_is_session(c->uri));
+	vt_peer_find(c->arena, socket, vt_uri_is_session(c->uri), &peer);
+	c->run_dir = peer.run_dir;
+	c->netns = peer.netns;
 	vt_trace("%s: its daemon's directory: %s", c->uri, c->run_dir ? c->run_dir : "not known");
 }
 
@@ -190,7 +193,7 @@ static void ask_connection(struct vt_raw_conn *c, const struct vt_libvirt_questi
 	if (vt_vir.virConnectGetLibVersion(conn, &version) == 0)
 		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
 					  version / 1000 % 1000, version % 1000);
-	find_state(c);
+	find_peer(c);
 	if (vt_libvirt_domains(conn, c, q) < 0)
 		return;
 	ask_bindings(conn, c);

@@ -110,15 +110,22 @@ static const char *dir_of(struct vt_arena *arena, const struct peer *p, bool ses
 	return vt_arena_strn(arena, name, n);
 }
 
-const char *vt_peer_run_dir(struct vt_arena *arena, const char *socket, bool session)
+bool vt_peer_find(struct vt_arena *arena, const char *socket, bool session, struct vt_peer *ret)
 {
+	const char *dir;
 	struct peer p;
+	struct stat st;
 
+	*ret = (struct vt_peer){ 0 };
 	if (!find_peer(arena, socket, &p))
-		return NULL;
-	if (has_our_root(arena, p.pid))
-		return dir_of(arena, &p, session);
-	return vt_arena_fmt(arena, "/proc/%d/root%s", p.pid, dir_of(arena, &p, session));
+		return false;
+	dir = dir_of(arena, &p, session);
+	ret->run_dir = has_our_root(arena, p.pid) ?
+			       dir :
+			       vt_arena_fmt(arena, "/proc/%d/root%s", p.pid, dir);
+	if (stat(vt_arena_fmt(arena, "/proc/%d/ns/net", p.pid), &st) == 0)
+		ret->netns = st.st_ino;
+	return true;
 }
 
 size_t vt_peer_root_len(const char *path)

@@ -5,19 +5,30 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "util/arena.h"
 
 /**
- * vt_peer_run_dir - directory of sockets and state of the daemon that this process is connected to
+ * struct vt_peer - a daemon as its connection shows it
+ * @run_dir: of its sockets and state; it begins with /proc/PID/root where the daemon has another
+ *           root than the caller
+ * @netns:   its network namespace, 0 = not known
+ */
+struct vt_peer {
+	const char *run_dir;
+	uint64_t netns;
+};
+
+/**
+ * vt_peer_find - the daemon that this process is connected to
  * @socket:  its path as the caller named it
  * @session: it is a user's own daemon
  *
  * To be called while the connection is open: the socket knows by which process, and under which
- * name, it was made. Where that process has another root than the caller, the directory begins
- * with /proc/PID/root. Of @arena; NULL when it cannot be told.
+ * name, it was made. Strings of @arena; false, and nothing is known, when it cannot be told.
  */
-const char *vt_peer_run_dir(struct vt_arena *arena, const char *socket, bool session);
+bool vt_peer_find(struct vt_arena *arena, const char *socket, bool session, struct vt_peer *ret);
 
 /** vt_peer_root_len - how much of @path is another root, "/proc/PID/root"; 0 = nothing */
 size_t vt_peer_root_len(const char *path);

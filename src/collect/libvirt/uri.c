@@ -178,6 +178,16 @@ const char *vt_uri_run_dir(struct vt_arena *arena, const char *uri)
 		       NULL;
 }
 
+bool vt_uri_is_hosts(struct vt_arena *arena, const char *uri)
+{
+	const char *dir = vt_uri_run_dir(arena, uri);
+
+	if (!vt_uri_parameter(arena, uri, "socket"))
+		return true;
+	return vt_streq(dir, "/run/libvirt") || vt_streq(dir, "/var/run/libvirt") ||
+	       (dir && !strncmp(dir, "/run/user/", 10));
+}
+
 const char *vt_uri_state_dir(struct vt_arena *arena, const char *uri, const char *dir)
 {
 	return vt_arena_fmt(arena, "%s/%s%s", dir, vt_uri_driver(arena, uri),

@@ -38,6 +38,13 @@ bool vt_uri_is_session(const char *uri);
 const char *vt_uri_parameter(struct vt_arena *arena, const char *uri, const char *key);
 
 /**
+ * vt_uri_is_hosts - its daemon is the host's own, or a session's there
+ *
+ * One at another socket may be a container's.
+ */
+bool vt_uri_is_hosts(struct vt_arena *arena, const char *uri);
+
+/**
  * vt_uri_run_dir - directory of the daemon's sockets and state, by the URI alone
  *
  * A system's daemon has /run/libvirt. One that is named by its socket has its state beside it,

@@ -76,6 +76,7 @@ const struct vt_record_field vt_record_conn[] = {
 	FIELD(struct vt_raw_conn, BOOL, bindings_ok),
 	FIELD(struct vt_raw_conn, BOOL, ports_unknown),
 	FIELD(struct vt_raw_conn, U32, daemon),
+	FIELD(struct vt_raw_conn, U64, netns),
 	{ 0 },
 };
 
