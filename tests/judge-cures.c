@@ -28,19 +28,19 @@ const struct cured judge_cure_rows[] = {
 	{ "the bridge of the XML", VM "link br1 kind=bridge; link vnet0 master=br1", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
 	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
+	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -qF ' master br1 ' && ip link set "
 	  "dev vnet0 master br0" },
 	{ "isolated there", VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=yes",
 	  "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
 	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
+	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -qF ' master br1 ' && ip link set "
 	  "dev vnet0 master br0 && ip link set dev vnet0 type bridge_slave isolated on" },
 	{ "not isolated there",
 	  VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=no", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
 	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep '^2: ' | grep -qF ' master br1 ' && ip link set "
+	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -qF ' master br1 ' && ip link set "
 	  "dev vnet0 master br0" },
 	{ "a bridge that does not exist", VM "nic net0 source_bridge=brx", "wrong-bridge",
 	  "vnet0 (web1) is on br0; its XML says brx" },
@@ -49,7 +49,7 @@ const struct cured judge_cure_rows[] = {
 	{ "no bridge at all", VM "link vnet0 master=none", "detached-bridge",
 	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
 	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep '^2: ' | grep -vq ' master ' && ip link set dev "
+	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -vq ' master ' && ip link set dev "
 	  "vnet0 master br0" },
 	{ "the bridge of Open vSwitch",
 	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1;"
@@ -130,7 +130,7 @@ const struct cured judge_cure_rows[] = {
 	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
 	{ "a link whose kind is known", VM "link vnet0 up=no kind_name=tun", "link-down",
 	  "vnet0 (web1) is administratively down\n"
-	  "ip -d -o link show dev vnet0 | grep '^2: ' | grep -q '\\\\ *tun ' && ip link set dev "
+	  "ip -d -o link show dev vnet0 | grep -a '^2: ' | grep -q '\\\\ *tun ' && ip link set dev "
 	  "vnet0 up" },
 	{ "which is no word", VM "link vnet0 up=no kind_name='a$(b)'", "link-down",
 	  "vnet0 (web1) is administratively down\n"
@@ -139,8 +139,8 @@ const struct cured judge_cure_rows[] = {
 	  VM "link br1 kind=bridge; link vnet0 master=br1 kind_name=tun", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
 	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && ip -d -o link show dev vnet0 | "
-	  "grep '^2: ' | grep '\\\\ *tun ' | grep -qF ' master br1 ' && ip link set dev vnet0 "
-	  "master br0" },
+	  "grep -a '^2: ' | grep -a '\\\\ *tun ' | grep -qF ' master br1 ' && ip link set dev "
+	  "vnet0 master br0" },
 	{ "a name for shells", ODD_NAME("-$(reboot);`x`"), "link-down",
 	  "-$(reboot);`x` (web1) is administratively down\n"
 	  "ip -o link show dev '-$(reboot);`x`' | grep -q '^2: ' && ip link set dev "

@@ -126,6 +126,7 @@ change_to_held_node()
 {
 	sleep 60 <>"/dev/tap$(index)" &
 	holder=$!
+	lab_wait test "/proc/$holder/fd/0" -ef "/dev/tap$(index)"
 }
 
 end_holder()
@@ -202,6 +203,18 @@ general='gone renamed renamed_and_replaced in_another_namespace made_again to_br
 		skip "ipvtap: this kernel has none"
 	fi
 }
+# Names that a shell or ip could take for something else.
+cures_odd()
+{
+	ip tuntap add dev "$1" mode tap && vt -q --settle 0 -j audit || return 1
+	jq -r '.findings[] | select(.code == "stray-tap") | .commands[]' "$OUT" >"$VT_LAB_DIR/cure"
+	[ "$(wc -l <"$VT_LAB_DIR/cure")" = 1 ] && cat "$VT_LAB_DIR/cure" && sh -e "$VT_LAB_DIR/cure" || return 1
+	! ip link show dev "$1" 2>/dev/null
+}
+clean
+for name in -x -- '$(id)' '`id`;x' up $'b\xff\'"' "a'b\"c" '*' 'a\055'; do
+	ok "$(printf '%q' "$name") is cured by its command" cures_odd "$name"
+done
 for made in tap mq tap_netns macvtap; do
 	ok "$made: else it is cured" cures "$made"
 done

@@ -271,9 +271,10 @@ static void show_link(struct vt_command *c, const struct vt_link *l, bool last)
 	if (kind)
 		vt_command_words(c, "-d", NULL);
 	vt_command_words(c, "-o", "link", "show", "dev", l->ifname, NULL);
-	vt_buf_fmt(&c->text, " | grep %s'^%u: '", last && !kind ? "-q " : "", l->ifindex);
+	/* A name that is no UTF-8 makes it no text for grep, which then passes nothing on. */
+	vt_buf_fmt(&c->text, " | grep %s '^%u: '", last && !kind ? "-q" : "-a", l->ifindex);
 	if (kind)
-		vt_buf_fmt(&c->text, " | grep %s'\\\\ *%s '", last ? "-q " : "", kind);
+		vt_buf_fmt(&c->text, " | grep %s '\\\\ *%s '", last ? "-q" : "-a", kind);
 }
 
 void vt_command_if_link(struct vt_command *c, uint32_t link)
