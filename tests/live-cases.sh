@@ -283,6 +283,14 @@ case_c12()
 	ok "c12: the device has less than its claim" codes mtu-mismatch
 	ok "c12: its command" cure mtu-mismatch "$dev"
 	ip link set up0 mtu 1500
+	tap tapg br0
+	netdev n0 tapg 52:54:00:00:00:09 '' ,host_mtu=8900
+	qemu g "${words[@]}"
+	vt -j show g
+	ok "c12: a QEMU of nobody's was told more than its device has" json '[.findings[] | select(.domain == "g" and
+		.code == "mtu-mismatch") | [.severity, .ifname]] == [["info", "tapg"]]'
+	vmms_end
+	ip link del tapg
 	vt -j audit
 	ok "c12: the uplink has less than the device" json '[.findings[] | [.code, .evidence.hop]] ==
 		[["mtu-mismatch", "up0"]]'

@@ -291,7 +291,8 @@ static const struct {
 	  "[name]\n  guest = \"web\"\n[netdev \"n0\"]\n  type = \"tap\"\n  ifname = \"tap7\"\n"
 	  "  queues = \"4\"\n  script = \"hush\"\n\n[device \"d0\"]\n"
 	  "  driver = \"virtio-net-pci\"\n"
-	  "  netdev = \"n0\"\n  mac = \"52:54:00:AB:CD:01\"\n  romfile = \"\"\n",
+	  "  netdev = \"n0\"\n  mac = \"52:54:00:AB:CD:01\"\n  host_mtu = \"1400\"\n"
+	  "  romfile = \"\"\n",
 	  "web",
 	  { { "n0", "tap7", "52:54:00:ab:cd:01", "virtio-net-pci", 4, -1 } },
 	  1 },
@@ -325,6 +326,38 @@ static const struct {
 	  1 },
 	{ "firecracker", "{", NULL, { { 0 } }, 0 },
 };
+
+/* What the guest is told of its MTU. */
+static void test_mtu(void)
+{
+	static const struct {
+		const char *line;
+		size_t len;
+		uint32_t mtu;
+	} told[] = {
+		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
+		       "virtio-net-pci,netdev=a,host_mtu=8900"),
+		  8900 },
+		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
+		       "{\"driver\":\"virtio-net-pci\",\"netdev\":\"a\",\"host_mtu\":1400}"),
+		  1400 },
+		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
+		       "virtio-net-pci,netdev=a"),
+		  0 },
+		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
+		       "virtio-net-pci,netdev=a,host_mtu=x"),
+		  0 },
+		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
+		       "virtio-net-pci,netdev=b,host_mtu=9"),
+		  0 },
+	};
+	FACTS_OF(f);
+
+	for (size_t i = 0; i < N(told); i++) {
+		decode(f, told[i].line, told[i].len);
+		is_int(f->netdevs.v[0].mtu, told[i].mtu, "MTU");
+	}
+}
 
 static void test_configs(void)
 {
@@ -484,6 +517,7 @@ int main(void)
 	test_netdevs();
 	test_list();
 	test_limits();
+	test_mtu();
 	test_configs();
 	test_queues();
 	test_hypervisors();

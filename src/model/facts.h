@@ -368,12 +368,12 @@ struct vt_proc {
  *        neither where the VMM chooses the device itself
  * @mac, @model: of the guest's NIC, NULL = not said
  * @bridge: on which a helper is to put it, NULL = not said
- * @queues: 0 = not said; @vhost: the kernel moves its frames (vhost-net)
+ * @queues, @mtu: 0 = not said; @vhost: the kernel moves its frames (vhost-net)
  */
 struct vt_netdev {
 	uint32_t proc, index;
 	const char *id, *ifname, *mac, *model, *bridge;
-	uint32_t queues;
+	uint32_t queues, mtu;
 	int32_t fd;
 	enum vt_tri vhost;
 };

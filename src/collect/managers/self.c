@@ -215,6 +215,7 @@ static void add_told(struct vm *vm, size_t first, size_t end)
 	nic->source_bridge = rows[first].bridge;
 	nic->target = rows[first].ifname;
 	nic->queues = rows[first].queues;
+	nic->mtu = rows[first].mtu;
 	if (nic->queues < end - first)
 		nic->queues = (uint32_t)(end - first);
 	for (size_t i = first; i < end; i++) {

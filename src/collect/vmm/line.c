@@ -28,6 +28,7 @@ void vt_vmm_nic_done(struct vt_vmm_nic *nic)
 	vt_buf_done(&nic->fds);
 	vt_buf_done(&nic->mac);
 	vt_buf_done(&nic->model);
+	vt_buf_done(&nic->mtu);
 	vt_buf_done(&nic->bridge);
 }
 

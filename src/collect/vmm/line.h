@@ -42,7 +42,7 @@ bool vt_vmm_next_pair(struct vt_vmm_pair *pair);
  * @vhost: the kernel moves its frames (vhost-net)
  */
 struct vt_vmm_nic {
-	struct vt_buf type, id, ifname, fds, mac, model, bridge;
+	struct vt_buf type, id, ifname, fds, mac, model, bridge, mtu;
 	uint32_t queues;
 	enum vt_tri vhost;
 };
@@ -59,6 +59,7 @@ void vt_vmm_set(struct vt_buf *b, const char *value);
 /** struct vt_vmm_mac - of QEMU's -device: what it says of a netdev's NIC */
 struct vt_vmm_mac {
 	const char *netdev, *mac, *model;
+	uint32_t mtu;
 };
 
 /**

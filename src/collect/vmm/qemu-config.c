@@ -21,7 +21,7 @@ static const struct {
 	const char *group, *keys;
 } wanted[] = {
 	{ "netdev", " type ifname fd fds br queues " },
-	{ "device", " driver netdev mac " },
+	{ "device", " driver netdev mac host_mtu " },
 	{ "name", " guest " },
 };
 
@@ -109,7 +109,7 @@ struct reading {
 	struct vt_vmm_line *line;
 	char group[64], id[64];
 	struct vt_vmm_nic nic;
-	struct vt_buf netdev, driver;
+	struct vt_buf netdev;
 };
 
 static void reset(struct reading *r)
@@ -117,7 +117,6 @@ static void reset(struct reading *r)
 	vt_vmm_nic_done(&r->nic);
 	memset(&r->nic, 0, sizeof(r->nic));
 	vt_buf_done(&r->netdev);
-	vt_buf_done(&r->driver);
 }
 
 static void end_group(struct reading *r)
@@ -126,7 +125,7 @@ static void end_group(struct reading *r)
 		vt_vmm_set(&r->nic.id, r->id);
 		vt_vmm_add(r->line, &r->nic);
 	} else if (!strcmp(r->group, "device")) {
-		vt_qemu_note_device(r->line, &r->netdev, &r->nic.mac, &r->driver);
+		vt_qemu_note_device(r->line, &r->netdev, &r->nic);
 	}
 	reset(r);
 }
@@ -137,9 +136,11 @@ static void read_entry(void *arg, const struct entry *e)
 	const struct {
 		const char *key;
 		struct vt_buf *to;
-	} keys[] = { { "type", &r->nic.type }, { "ifname", &r->nic.ifname }, { "fd", &r->nic.fds },
-		     { "fds", &r->nic.fds },   { "br", &r->nic.bridge },     { "mac", &r->nic.mac },
-		     { "netdev", &r->netdev }, { "driver", &r->driver } };
+	} keys[] = { { "type", &r->nic.type },   { "ifname", &r->nic.ifname },
+		     { "fd", &r->nic.fds },      { "fds", &r->nic.fds },
+		     { "br", &r->nic.bridge },   { "mac", &r->nic.mac },
+		     { "netdev", &r->netdev },   { "driver", &r->nic.model },
+		     { "host_mtu", &r->nic.mtu } };
 
 	if (!e->key[0]) {
 		end_group(r);

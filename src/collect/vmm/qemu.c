@@ -106,7 +106,7 @@ static const char *keep(struct vt_vmm_line *line, const struct vt_buf *b)
 }
 
 void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
-			 const struct vt_buf *mac, const struct vt_buf *model)
+			 const struct vt_vmm_nic *nic)
 {
 	struct vt_vmm_mac *row;
 
@@ -114,42 +114,46 @@ void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
 		return;
 	row = vt_vec_add(&line->macs);
 	row->netdev = keep(line, netdev);
-	row->mac = vt_vmm_mac(line, mac->len ? mac->p : NULL);
-	row->model = keep(line, model);
+	row->mac = vt_vmm_mac(line, nic->mac.len ? nic->mac.p : NULL);
+	row->model = keep(line, &nic->model);
+	if (nic->mtu.len)
+		vt_parse_u32(nic->mtu.p, &row->mtu);
 }
 
 static void device_json(struct vt_vmm_line *line, const char *value)
 {
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
 	struct vt_err err = { 0 };
+	VT_VMM_NIC_OF(nic);
 	VT_BUF_OF(netdev);
-	VT_BUF_OF(mac);
-	VT_BUF_OF(model);
 
 	if (vt_json_parse(value, strlen(value), &o, &err) < 0)
 		return;
 	set_from_json(&netdev, o, "netdev");
-	set_from_json(&mac, o, "mac");
-	set_from_json(&model, o, "driver");
-	vt_qemu_note_device(line, &netdev, &mac, &model);
+	set_from_json(&nic.mac, o, "mac");
+	set_from_json(&nic.model, o, "driver");
+	set_from_json(&nic.mtu, o, "host_mtu");
+	vt_qemu_note_device(line, &netdev, &nic);
 }
 
 static void device_text(struct vt_vmm_line *line, const char *value)
 {
 	VT_VMM_PAIRS_OF(o, value, "driver");
+	VT_VMM_NIC_OF(nic);
 	VT_BUF_OF(netdev);
-	VT_BUF_OF(mac);
-	VT_BUF_OF(model);
+	const struct {
+		const char *key;
+		struct vt_buf *to;
+	} keys[] = { { "netdev", &netdev },
+		     { "mac", &nic.mac },
+		     { "driver", &nic.model },
+		     { "host_mtu", &nic.mtu } };
 
-	while (vt_vmm_next_pair(&o)) {
-		if (!strcmp(o.key.p, "netdev"))
-			vt_vmm_set(&netdev, o.value.p);
-		else if (!strcmp(o.key.p, "mac"))
-			vt_vmm_set(&mac, o.value.p);
-		else if (!strcmp(o.key.p, "driver"))
-			vt_vmm_set(&model, o.value.p);
-	}
-	vt_qemu_note_device(line, &netdev, &mac, &model);
+	while (vt_vmm_next_pair(&o))
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			if (!strcmp(o.key.p, keys[i].key))
+				vt_vmm_set(keys[i].to, o.value.p);
+	vt_qemu_note_device(line, &netdev, &nic);
 }
 
 static void on_device(struct vt_vmm_line *line, const char *value)
@@ -185,7 +189,7 @@ static void on_net(struct vt_vmm_line *line, const char *value)
 	}
 	if (!netdev.len)
 		vt_vmm_set(&netdev, hub);
-	vt_qemu_note_device(line, &netdev, &nic.mac, &nic.model);
+	vt_qemu_note_device(line, &netdev, &nic);
 }
 
 /* What -net nic said goes to the one back end without a device of its own. */

@@ -93,6 +93,7 @@ static void add_macs(struct vt_vmm_line *line, size_t first)
 				continue;
 			row->mac = line->macs.v[k].mac;
 			row->model = line->macs.v[k].model;
+			row->mtu = line->macs.v[k].mtu;
 		}
 	}
 }

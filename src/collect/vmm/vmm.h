@@ -66,6 +66,6 @@ void vt_vmm_decode(const struct vt_vmm *vmm, const char *cmdline, size_t len, co
 const char *vt_qemu_config_reduce(struct vt_arena *arena, const char *text);
 void vt_qemu_config_decode(struct vt_vmm_line *line, const char *text);
 void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
-			 const struct vt_buf *mac, const struct vt_buf *model);
+			 const struct vt_vmm_nic *nic);
 
 #endif
