@@ -58,7 +58,7 @@ const struct judged judge_claim_rows[] = {
 	  VM "proc 100 netns=2; nic net0 source_bridge=none", "", "ok" },
 	{ "and libvirt's daemon may be in yet another",
 	  VM "proc 100 netns=2; nic net0 source_bridge=none;"
-	     "conn qemu:///system uri=qemu+unix:///x?socket=/x",
+	     "conn qemu:///system netns=3",
 	  "wrong-netns", "mismatch" },
 	{ "and it is another manager's",
 	  VM "manager m; domain web1 conn=none manager=m pid=100; proc 100 netns=2;"
