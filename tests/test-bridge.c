@@ -262,6 +262,38 @@ static void test_macs(void)
 	vt_macs_done(&m);
 }
 
+/* Of a link, and whether it is the link's alone: RT_SCOPE_LINK and narrower. */
+static void add_address(struct vt_buf *b, uint32_t ifindex, unsigned char scope)
+{
+	const struct ifaddrmsg ifa = { .ifa_family = AF_INET,
+				       .ifa_scope = scope,
+				       .ifa_index = ifindex };
+	const struct nlmsghdr head = { .nlmsg_len = sizeof(head) + sizeof(ifa),
+				       .nlmsg_type = RTM_NEWADDR };
+
+	vt_buf_add(b, (const char *)&head, sizeof(head));
+	vt_buf_add(b, (const char *)&ifa, sizeof(ifa));
+}
+
+static void test_addressed(void)
+{
+	VT_BUF_OF(messages);
+	VT_BUF_OF(list);
+	VT_BUF_OF(cut);
+
+	add_address(&messages, 3, RT_SCOPE_UNIVERSE);
+	add_address(&messages, 3, RT_SCOPE_UNIVERSE);
+	add_address(&messages, 4, RT_SCOPE_LINK);
+	add_address(&messages, 5, RT_SCOPE_HOST);
+	add_address(&messages, 7, RT_SCOPE_SITE);
+	add_address(&messages, 3, RT_SCOPE_UNIVERSE);
+	vt_addressed_list(messages.p, messages.len, &list);
+	is_str(list.p, "3,7,3", "links with an address of more than the link");
+	vt_buf_str(&cut, "");
+	vt_addressed_list(messages.p, messages.len - 1, &cut);
+	is_str(cut.p, "3,7", "up to a message that is cut");
+}
+
 int main(void)
 {
 	test_vlans();
@@ -271,5 +303,6 @@ int main(void)
 	test_far();
 	test_far_other();
 	test_macs();
+	test_addressed();
 	return done();
 }

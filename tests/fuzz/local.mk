@@ -5,6 +5,7 @@
 # replays tests/fuzz/corpus/NAME with small changes.
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz-accept \
+	tests/fuzz/fuzz-addressed \
 	tests/fuzz/fuzz-analyze \
 	tests/fuzz/fuzz-cgroup \
 	tests/fuzz/fuzz-anonymise \
@@ -21,6 +22,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-record \
 	tests/fuzz/fuzz-rtlink \
 	tests/fuzz/fuzz-statusxml \
+	tests/fuzz/fuzz-uri \
 	tests/fuzz/fuzz-vf \
 	tests/fuzz/fuzz-wire \
 	$(NULL)
@@ -36,6 +38,7 @@ TESTS += $(FUZZ_TARGETS)
 endif
 
 tests_fuzz_fuzz_accept_SOURCES = tests/fuzz/fuzz-accept.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_addressed_SOURCES = tests/fuzz/fuzz-addressed.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_analyze_SOURCES = tests/fuzz/fuzz-analyze.c \
 	tests/fuzz/random-facts.c tests/fuzz/random-facts.h \
 	tests/fuzz/schema.c tests/fuzz/schema.h $(FUZZ_MAIN)
@@ -57,9 +60,11 @@ tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz-record.c \
 tests_fuzz_fuzz_record_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 tests_fuzz_fuzz_rtlink_SOURCES = tests/fuzz/fuzz-rtlink.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_statusxml_SOURCES = tests/fuzz/fuzz-statusxml.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_uri_SOURCES = tests/fuzz/fuzz-uri.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_vf_SOURCES = tests/fuzz/fuzz-vf.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz-wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_accept_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_addressed_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_analyze_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_cgroup_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_anonymise_LDFLAGS = $(FUZZ_LINK)
@@ -76,6 +81,7 @@ tests_fuzz_fuzz_qemucmd_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_record_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_rtlink_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_statusxml_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_uri_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_vf_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
 

@@ -246,3 +246,27 @@ int vt_neighbours_decode(const void *messages, size_t len, uint64_t netns, struc
 	}
 	return r;
 }
+
+/* Beyond the link: the kernel gives each link that is up an address of its own. */
+static bool is_hosts(struct vt_span body, uint32_t *ret)
+{
+	struct ifaddrmsg ifa;
+
+	if (body.n < sizeof(ifa))
+		return false;
+	memcpy(&ifa, body.p, sizeof(ifa));
+	*ret = ifa.ifa_index;
+	return ifa.ifa_scope < RT_SCOPE_LINK;
+}
+
+void vt_addressed_list(const void *messages, size_t len, struct vt_buf *ret)
+{
+	struct vt_span rest = { messages, len }, body;
+	uint32_t ifindex, last = 0;
+
+	while (vt_message_next(&rest, RTM_NEWADDR, &body) > 0)
+		if (is_hosts(body, &ifindex) && ifindex != last) {
+			vt_buf_fmt(ret, "%s%u", ret->len ? "," : "", ifindex);
+			last = ifindex;
+		}
+}

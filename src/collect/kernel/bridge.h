@@ -8,6 +8,7 @@
 
 #include "model/facts.h"
 #include "util/err.h"
+#include "util/str.h"
 
 /**
  * vt_vlans_decode - RTM_NEWLINK messages of AF_BRIDGE -> rows of @facts->vlans
@@ -26,5 +27,14 @@ int vt_vlans_decode(const void *messages, size_t len, uint64_t netns, struct vt_
  */
 int vt_neighbours_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
 			 struct vt_err *err);
+
+/**
+ * vt_addressed_list - append the indexes of links in RTM_NEWADDR messages: "3,7"
+ *
+ * Addresses of the link alone do not count: the kernel gives each link that is up one of its own.
+ * Those of one link follow each other in a dump, and are one number. What is behind a message that
+ * is cut is not read.
+ */
+void vt_addressed_list(const void *messages, size_t len, struct vt_buf *ret);
 
 #endif

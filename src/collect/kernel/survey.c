@@ -16,6 +16,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "collect/kernel/bridge.h"
 #include "collect/kernel/forward-acquire.h"
 #include "collect/kernel/nlattr.h"
 #include "collect/kernel/rtnl.h"
@@ -207,18 +208,6 @@ static void ask_fdb(const struct glance *g, const struct vt_macs *macs, int time
 		dump_neighbours(AF_BRIDGE, macs, g->out, timeout_ms);
 }
 
-/* Beyond the link: the kernel gives each link that is up one of its own. */
-static bool is_hosts(struct vt_span body, uint32_t *ret)
-{
-	struct ifaddrmsg ifa;
-
-	if (body.n < sizeof(ifa))
-		return false;
-	memcpy(&ifa, body.p, sizeof(ifa));
-	*ret = ifa.ifa_index;
-	return ifa.ifa_scope < RT_SCOPE_LINK;
-}
-
 /* A macvtap that nobody holds may be the host's own way into the network. */
 static void ask_addresses(struct vt_survey *out, int timeout_ms)
 {
@@ -229,18 +218,13 @@ static void ask_addresses(struct vt_survey *out, int timeout_ms)
 					 .body = &head,
 					 .len = sizeof(head),
 					 .max = out->max };
-	struct vt_span rest, body;
 	struct vt_err err = { 0 };
 	VT_BUF_OF(messages);
-	uint32_t ifindex;
 
 	if (vt_rtnl_dump(&q, timeout_ms, &messages, &err) < 0)
 		return;
-	rest = (struct vt_span){ (const unsigned char *)messages.p, messages.len };
 	vt_buf_str(&out->addressed, "");
-	while (vt_message_next(&rest, RTM_NEWADDR, &body) > 0)
-		if (is_hosts(body, &ifindex))
-			vt_buf_fmt(&out->addressed, "%s%u", out->addressed.len ? "," : "", ifindex);
+	vt_addressed_list(messages.p, messages.len, &out->addressed);
 }
 
 void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int timeout_ms,
