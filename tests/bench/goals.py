@@ -15,6 +15,8 @@ RSS_PER_QUEUE_KIB = 3  # a row of each table, and the line of output
 RSS_PER_HOLDER_KIB = 1  # what /proc says of the process
 LIBVIRT_MS = 60
 PER_QUEUE_US = 7
+PATHS_X = 1.2  # of a virt-taps that knew of no path
+PER_NAMESPACE_MS = 0.25
 EXPONENT = 1.05  # at most linear, and what is noise
 
 
@@ -61,6 +63,13 @@ def judge(results):
         if row["name"] == "virt-taps":
             goals.append(goal("200 domains of two NICs", "<= %d ms" % LIBVIRT_MS, "%.1f ms" % row["wall_ms"],
                               row["wall_ms"] <= LIBVIRT_MS))
+    for name, row in results.get("paths", {}).items():
+        if row["x"]:
+            goals.append(goal("paths at %s" % name, "<= %.1f of the other" % PATHS_X, "%.3g" % row["x"],
+                              row["x"] <= PATHS_X))
+        if "one_more_ms" in row:
+            goals.append(goal("a namespace", "<= %.2f ms" % PER_NAMESPACE_MS, "%.3g ms" % row["one_more_ms"],
+                              row["one_more_ms"] <= PER_NAMESPACE_MS))
     more = results.get("one_more_us", {})
     for name in AT_MOST if more else ():
         us = more["queue"][name] - more["descriptor"][name]

@@ -7,7 +7,7 @@ tests_bench_cost_CFLAGS = $(AM_CFLAGS)
 
 EXTRA_DIST += tests/bench/bench tests/bench/in-lab.sh \
 	tests/bench/benchkit.py tests/bench/domains.py tests/bench/goals.py tests/bench/inside.py \
-	tests/bench/picture.py tests/bench/scans.py \
+	tests/bench/paths.py tests/bench/picture.py tests/bench/scans.py \
 	doc/performance.md doc/benchmark.json doc/benchmark.md doc/benchmark.svg
 
 BENCH_TOOLS = tests/bench/floor tests/bench/load tests/bench/timed
@@ -21,7 +21,7 @@ tests_bench_timed_SOURCES = tests/bench/timed.c
 tests_bench_timed_LDADD =
 
 # make bench [BENCH_DIR=DIRECTORY]: in doc/ are the results that were last kept
-# [BENCH_LOADS="S M"] [BENCH_PARTS="loads libvirt"]
+# [BENCH_LOADS="S M"] [BENCH_PARTS="loads libvirt"] [BENCH_BASE=another virt-taps]
 BENCH_DIR = .
 bench: all $(BENCH_TOOLS)
 	$(AM_V_at)VT_BIN='$(abs_top_builddir)/virt-taps' VT_BUILDDIR='$(abs_top_builddir)' \
