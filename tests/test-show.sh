@@ -23,6 +23,7 @@ shows()
 # The function of a card, by the VM, by the card, by its address on the bus.
 vf='instead +VF 2 of enp3s0f0, 0000:03:10.2, vlan 20, trust off, spoof check on, link enable'
 vf="$vf, representor enp3s0f0npf0vf2"
+shows openstack-ovs qvo7d1e9a40-11 '^qvo7d1e9a40-11 +veth, up, mtu 1500, on br-int\|'
 shows sriov passthrough \
 	"^passthrough +VM.* net0 +virtio 52:54:00:00:aa:02, type hostdev\|  $vf\|  status +no-device\|"
 shows sriov 0000:03:10.2 "^passthrough +VM.*  $vf"

@@ -147,7 +147,11 @@ void vt_show_link(const struct vt_view *v, uint32_t row)
 {
 	const struct vt_link *l = &v->r->facts->links.v[row];
 	const char *netns = vt_netns_name(v->r->facts, l->netns);
+	const char *master = vt_link_bridge_name(v->r->facts, l);
 
+	/* ovs-system says nothing; a bond or a VRF has no bridge. */
+	if (!master)
+		master = vt_link_master_name(v->r->facts, l);
 	vt_show_block(v, l->ifname);
 	vt_buf_fmt(v->out, "%s, %s", kind_words(l), l->up ? "up" : "down");
 	if (l->up && l->carrier == VT_NO)
@@ -159,9 +163,9 @@ void vt_show_link(const struct vt_view *v, uint32_t row)
 		vt_buf_str(v->out, ", ");
 		add(v, l->parent);
 	}
-	if (vt_link_master_name(v->r->facts, l)) {
+	if (master) {
 		vt_buf_str(v->out, ", on ");
-		add(v, vt_link_master_name(v->r->facts, l));
+		add(v, master);
 	}
 	if (netns) {
 		vt_buf_str(v->out, ", in network namespace ");
