@@ -88,7 +88,7 @@ ok "one daemon by two URIs: each VM once" json '[.mappings[] | select(.netns_nam
 mv "$pod/run/qemu" "$pod/run/qemu-gone"
 ln -s /run/libvirt/qemu "$pod/run/qemu"
 vt -j -c qemu:///system -c "qemu+unix:///system?socket=$pod/run/libvirt-sock-ro" list
-ok "no link out of the container is followed" json '[.coverage.gaps[].code] == ["file-refused"]'
+ok "no link out of the container is followed" json '[.coverage.gaps[].code] | unique == ["file-refused"]'
 ok "its VM is found by its UUID then" json ".domains[] | select(.pid == $pod_web) | .pid_source == \"uuid\""
 rm "$pod/run/qemu"
 mv "$pod/run/qemu-gone" "$pod/run/qemu"
