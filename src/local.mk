@@ -11,7 +11,6 @@ libvirttaps_a_SOURCES = \
 	src/util/err.c src/util/err.h \
 	src/util/fd.h \
 	src/util/json.c src/util/json.h \
-	src/util/json-out.c src/util/json-out.h \
 	src/util/library.c src/util/library.h \
 	src/util/nearest.c src/util/nearest.h \
 	src/util/search.h \
@@ -42,6 +41,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/kernel/forward-decode.c src/collect/kernel/forward-decode.h \
 	src/collect/kernel/linkinfo.c src/collect/kernel/linkinfo.h \
 	src/collect/stuck.c src/collect/stuck.h \
+	src/collect/waiting.c src/collect/waiting.h \
 	src/collect/prober/opener.c src/collect/prober/opener.h \
 	src/collect/prober/passing.c src/collect/prober/passing.h \
 	src/collect/prober/prober.c src/collect/prober/prober.h \

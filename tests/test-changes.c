@@ -159,8 +159,8 @@ static void test_lines(void)
 		VT_CLEANUP(json) struct vt_json *o = NULL;
 		VT_BUF_OF(line);
 
-		vt_watch_line(&list.rows.v[i], "2024-05-06T07:08:09.123Z", &line);
-		if (vt_json_parse(line.p, line.len, &o, &err) < 0)
+		if (vt_watch_line(&list.rows.v[i], "2024-05-06T07:08:09.123Z", &line, &err) < 0 ||
+		    vt_json_parse(line.p, line.len, &o, &err) < 0)
 			continue;
 		good += strchr(line.p, '\n') == line.p + line.len - 1 &&
 			!strcmp(vt_json_get_str(o, "host", ""), "host1") &&

@@ -64,8 +64,8 @@ part vt_join 10000
 part vt_judge_run 14000
 part vt_report_new 1100
 part vt_render_table 40000
-part vt_render_json 240000
-part vt_render_ndjson 240000
+part vt_render_json 500000
+part vt_render_ndjson 600000
 part vt_render_csv 55000
 part vt_render_prometheus 160000
 part vt_render_dot 65000

@@ -135,10 +135,11 @@ static void test_pair(const struct pair *p)
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *new = parse(p->new);
 	__attribute__((cleanup(vt_diff_cleanup))) struct vt_diff *d = vt_diff_new(old, new);
 	const struct vt_render_opts how = { .command = VT_CMD_DIFF };
+	struct vt_err err = { 0 };
 	VT_BUF_OF(out);
 
 	vt_buf_str(&out, "");
-	vt_render_diff(d, false, &how, &out);
+	vt_render_diff(d, false, &how, &out, &err);
 	if (!ok(same_lines(out.p, p->lines), "%s", p->what))
 		printf("# got %s# want %s", out.p, p->lines);
 }

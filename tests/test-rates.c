@@ -110,21 +110,22 @@ static void test_events(void)
 {
 	VT_CLEANUP(rates) struct vt_rates *rates = NULL;
 	__attribute__((cleanup(vt_event_list_cleanup))) struct vt_event_list list = { 0 };
+	struct vt_err err = { 0 };
 	struct fixture x;
 	VT_BUF_OF(line);
 
 	fixture_full(&x);
 	vt_changes_between(NULL, &x.report, &list);
-	vt_watch_line(&list.rows.v[0], "now", &line);
+	vt_watch_line(&list.rows.v[0], "now", &line, &err);
 	ok(strstr(line.p, "\"rates\":null"), "an event before anything is known");
 	rates = rates_of(&x);
 	line.len = 0;
-	vt_watch_line(&list.rows.v[0], "now", &line);
+	vt_watch_line(&list.rows.v[0], "now", &line, &err);
 	ok(strstr(line.p, "\"rates\":{\"from_guest_bytes\":1500000,\"from_guest_packets\":0,"
 			  "\"to_guest_bytes\":0,\"to_guest_packets\":0}"),
 	   "and when it is");
 	line.len = 0;
-	vt_watch_line(&list.rows.v[list.rows.n - 1], "now", &line);
+	vt_watch_line(&list.rows.v[list.rows.n - 1], "now", &line, &err);
 	ok(list.rows.v[list.rows.n - 1].finding && !strstr(line.p, "\"rates\""),
 	   "a finding carries nothing");
 	list.rows.n = 0;

@@ -7,7 +7,6 @@
 
 #include "collect/process/proctext.h"
 #include "tests/tap.h"
-#include "util/json-out.h"
 #include "util/json.h"
 #include "util/nearest.h"
 #include "util/str.h"
@@ -43,47 +42,9 @@ static void test_utf8(void)
 	is_str(b.p, "a\xc3\xbf\xc3\xa9", "a bad byte becomes its code point");
 }
 
-static void test_json_out(void)
-{
-	struct vt_json_out *o = vt_json_object(), *a = vt_json_array(), *in = vt_json_object();
-	size_t len;
-
-	vt_json_add_int(a, INT64_MIN);
-	vt_json_add_int(a, 0);
-	vt_json_add_bool(a, true);
-	vt_json_add_str(a, "a{\\\"]");
-	vt_json_add_strn(a, "two words", 3);
-	vt_json_set(in, "none", vt_json_array());
-	vt_json_add(a, in);
-	vt_json_set_u64(o, "u", UINT64_MAX);
-	vt_json_set(o, "nothing", NULL);
-	vt_json_set_members(o, vt_json_object());
-	in = vt_json_object();
-	vt_json_set_id(in, "x", 3, 3);
-	vt_json_set_id(in, "k\"ey", 4, 3);
-	vt_json_set_members(o, in);
-	vt_json_set_double(o, "d", 1.0625);
-	vt_json_set(o, "list", a);
-	is_str(vt_json_text(o, false, &len),
-	       "{\"u\":18446744073709551615,\"nothing\":null,\"x\":null,\"k\\\"ey\":4,"
-	       "\"d\":1.062,\"list\":[-9223372036854775808,0,true,\"a{\\\\\\\"]\",\"two\","
-	       "{\"none\":[]}]}",
-	       "each sort of value");
-	is_str(vt_json_text(o, true, &len),
-	       "{\n  \"u\": 18446744073709551615,\n  \"nothing\": null,\n  \"x\": null,\n"
-	       "  \"k\\\"ey\": 4,\n  \"d\": 1.062,\n  \"list\": [\n    -9223372036854775808,\n"
-	       "    0,\n    true,\n    \"a{\\\\\\\"]\",\n    \"two\",\n    {\n      \"none\": []\n"
-	       "    }\n  ]\n}",
-	       "over several lines");
-	is_int((long long)len, (long long)strlen(vt_json_text(o, false, &len)), "and its length");
-	vt_json_out_free(o);
-	vt_json_out_free(NULL);
-}
-
 static void test_json(void)
 {
-	struct vt_json_out *o = vt_json_object();
-	struct vt_json *back = NULL;
+	struct vt_json *o = vt_json_object(), *back = NULL;
 	struct vt_err err = { 0 };
 	size_t len;
 
@@ -98,7 +59,7 @@ static void test_json(void)
 	ok(vt_json_parse("{} x", 4, &back, &err) < 0, "anything else is not");
 	ok(vt_json_parse("{\"x\":", 5, &back, &err) < 0, "nor a cut text");
 	ok(vt_json_parse("", 0, &back, &err) < 0, "nor an empty one");
-	vt_json_out_free(o);
+	vt_json_free(o);
 }
 
 static void test_errors(void)
@@ -245,7 +206,6 @@ int main(void)
 	test_numbers();
 	test_utf8();
 	test_json();
-	test_json_out();
 	test_errors();
 	test_proc_text();
 	return done();

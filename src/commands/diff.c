@@ -79,8 +79,8 @@ int vt_command_diff(const struct vt_options *o)
 	d = vt_diff_new(old, new);
 	if (!o->quiet)
 		say_caveats(o, d);
-	vt_render_diff(d, !strcmp(o->format->name, "json"), &how, &out);
-	if (vt_write_out(&out, &err) < 0)
+	if (vt_render_diff(d, !strcmp(o->format->name, "json"), &how, &out, &err) < 0 ||
+	    vt_write_out(&out, &err) < 0)
 		return vt_fail(&err);
 	return d->changes.n ? VT_EXIT_WARNING : VT_EXIT_OK;
 }

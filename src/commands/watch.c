@@ -208,8 +208,9 @@ static int tell_changes(const struct watch *w, const struct vt_report *before, s
 		if (w->output == OUTPUT_LOG)
 			vt_watch_log(&list.rows.v[i], time, w->show.color, &line);
 		else
-			vt_watch_line(&list.rows.v[i], w->shown->time, &line);
-		r = write_out(w, line.p, line.len, err);
+			r = vt_watch_line(&list.rows.v[i], w->shown->time, &line, err);
+		if (r >= 0)
+			r = write_out(w, line.p, line.len, err);
 	}
 	return r;
 }

@@ -4,11 +4,11 @@
 
 #include "render/diff.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #include "render/safe-text.h"
 #include "util/cleanup.h"
-#include "util/json-out.h"
 
 static const char *const whats[] = {
 	[VT_WHAT_DOMAIN] = "domain", [VT_WHAT_NIC] = "nic",         [VT_WHAT_DEVICE] = "device",
@@ -107,7 +107,17 @@ static void add_lines(const struct vt_diff *d, const struct vt_render_opts *o, s
 		vt_buf_str(out, "no differences\n");
 }
 
-static void add_item(struct vt_json_out *list, const struct vt_diff_value *v)
+static struct vt_json *json_truth(bool truth)
+{
+	const char *text = truth ? "true" : "false";
+	struct vt_json *value = NULL;
+	struct vt_err err = { 0 };
+
+	vt_json_parse(text, strlen(text), &value, &err);
+	return value;
+}
+
+static void add_item(struct vt_json *list, const struct vt_diff_value *v)
 {
 	switch (v->type) {
 	case VT_VALUE_NULL:
@@ -118,14 +128,14 @@ static void add_item(struct vt_json_out *list, const struct vt_diff_value *v)
 		vt_json_add_int(list, v->number);
 		break;
 	case VT_VALUE_BOOL:
-		vt_json_add_bool(list, v->number);
+		vt_json_add(list, json_truth(v->number));
 		break;
 	}
 }
 
-static struct vt_json_out *json_side(const struct vt_diff_side *s)
+static struct vt_json *json_side(const struct vt_diff_side *s)
 {
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 
 	vt_json_set_str(o, "hostname", s->hostname);
 	vt_json_set_str(o, "machine_id", s->machine_id);
@@ -135,7 +145,7 @@ static struct vt_json_out *json_side(const struct vt_diff_side *s)
 	return o;
 }
 
-static void set_name(struct vt_json_out *o, const char *name)
+static void set_name(struct vt_json *o, const char *name)
 {
 	bool odd = name && !vt_utf8_valid(name);
 	VT_CLEANUP(vt_free) char *hex = odd ? vt_hex(name, strlen(name)) : NULL;
@@ -144,10 +154,9 @@ static void set_name(struct vt_json_out *o, const char *name)
 	vt_json_set_str(o, "ifname_hex", hex);
 }
 
-static struct vt_json_out *json_change(const struct vt_diff *d, const struct vt_change *c)
+static struct vt_json *json_change(const struct vt_diff *d, const struct vt_change *c)
 {
-	struct vt_json_out *o = vt_json_object(), *key = vt_json_object(),
-			   *fields = vt_json_object();
+	struct vt_json *o = vt_json_object(), *key = vt_json_object(), *fields = vt_json_object();
 
 	vt_json_set_str(key, "domain", c->key.domain);
 	vt_json_set_str(key, "uuid", c->key.uuid);
@@ -157,7 +166,7 @@ static struct vt_json_out *json_change(const struct vt_diff *d, const struct vt_
 	vt_json_set_str(key, "code", c->key.code);
 	for (size_t i = 0; i < c->n_fields; i++) {
 		const struct vt_diff_field *f = &d->fields.v[c->first_field + i];
-		struct vt_json_out *both = vt_json_array();
+		struct vt_json *both = vt_json_array();
 
 		add_item(both, &f->old);
 		add_item(both, &f->new);
@@ -170,10 +179,10 @@ static struct vt_json_out *json_change(const struct vt_diff *d, const struct vt_
 	return o;
 }
 
-static void add_json(const struct vt_diff *d, struct vt_buf *out)
+static int add_json(const struct vt_diff *d, struct vt_buf *out, struct vt_err *err)
 {
-	__attribute__((cleanup(vt_json_out_cleanup))) struct vt_json_out *top = vt_json_object();
-	struct vt_json_out *changes = vt_json_array();
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *top = vt_json_object();
+	struct vt_json *changes = vt_json_array();
 	const char *text;
 	size_t len;
 
@@ -186,19 +195,22 @@ static void add_json(const struct vt_diff *d, struct vt_buf *out)
 		vt_json_add(changes, json_change(d, &d->changes.v[i]));
 	vt_json_set(top, "changes", changes);
 	text = vt_json_text(top, true, &len);
+	if (!text)
+		return vt_err_set(err, ENOMEM, "cannot write JSON");
 	vt_buf_add(out, text, len);
 	vt_buf_str(out, "\n");
+	return 0;
 }
 
-void vt_render_diff(const struct vt_diff *d, bool json, const struct vt_render_opts *o,
-		    struct vt_buf *out)
+int vt_render_diff(const struct vt_diff *d, bool json, const struct vt_render_opts *o,
+		   struct vt_buf *out, struct vt_err *err)
 {
-	size_t from = out->len;
+	size_t from;
 
-	if (json) {
-		add_json(d, out);
-		return;
-	}
+	if (json)
+		return add_json(d, out, err);
+	from = out->len;
 	add_lines(d, o, out);
 	vt_text_fit_lines(out, from, 4, 4, NULL, o->width);
+	return 0;
 }

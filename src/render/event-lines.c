@@ -4,6 +4,7 @@
 
 #include "render/event-lines.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "analyze/rates.h"
@@ -12,14 +13,14 @@
 #include "render/safe-text.h"
 #include "util/cleanup.h"
 
-VT_DEFINE_CLEANUP(json, struct vt_json_out *, vt_json_out_free)
+VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 
 /* What the row's device carries per second; not the row's, which it would change all the time. */
-static struct vt_json_out *rates_of(const struct vt_event *event)
+static struct vt_json *rates_of(const struct vt_event *event)
 {
 	const struct vt_link *link = vt_mapping_link(event->report, event->mapping);
 	const struct vt_rate *rate = vt_rates_of(event->report->rates, link);
-	struct vt_json_out *o = rate ? vt_json_object() : NULL;
+	struct vt_json *o = rate ? vt_json_object() : NULL;
 
 	if (!rate)
 		return NULL;
@@ -30,10 +31,11 @@ static struct vt_json_out *rates_of(const struct vt_event *event)
 	return o;
 }
 
-void vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf *out)
+int vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf *out,
+		  struct vt_err *err)
 {
 	const struct vt_host *host = &event->report->facts->host;
-	VT_CLEANUP(json) struct vt_json_out *o = vt_json_object();
+	VT_CLEANUP(json) struct vt_json *o = vt_json_object();
 	const char *text;
 	size_t len;
 
@@ -44,14 +46,22 @@ void vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf
 	vt_json_set_str(o, "machine_id", host->machine_id);
 	vt_json_set_str(o, "boot_id", host->boot_id);
 	if (event->mapping) {
-		vt_json_set(o, "rates", rates_of(event));
+		struct vt_json *rates = rates_of(event);
+
+		if (rates)
+			vt_json_set(o, "rates", rates);
+		else
+			vt_json_set_null(o, "rates");
 		vt_json_fill_mapping(o, event->report, event->mapping);
 	} else {
 		vt_json_fill_finding(o, event->finding);
 	}
 	text = vt_json_text(o, false, &len);
+	if (!text)
+		return vt_err_set(err, ENOMEM, "cannot write JSON");
 	vt_buf_add(out, text, len);
 	vt_buf_str(out, "\n");
+	return 0;
 }
 
 /* "web1 net0 vnet3 ok", or what the finding says */

@@ -9,8 +9,11 @@
 /**
  * vt_watch_line - append the event as one line of JSON
  * @time: RFC 3339
+ *
+ * Returns 0 or -ENOMEM.
  */
-void vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf *out);
+int vt_watch_line(const struct vt_event *event, const char *time, struct vt_buf *out,
+		  struct vt_err *err);
 
 /**
  * vt_watch_log - append the event as one line for people: "14:39:32 raised CODE web1 net0: ..."

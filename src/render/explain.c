@@ -98,9 +98,9 @@ static void explain_one(struct vt_buf *out, const struct entry *e, size_t width)
 	wrap(out, "    ", e->uncured, width - 4);
 }
 
-static void explain_json(struct vt_json_out *list, const struct entry *e)
+static void explain_json(struct vt_json *list, const struct entry *e)
 {
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 
 	vt_json_set_str(o, "code", e->code);
 	vt_json_set_str(o, "kind", e->severity ? "finding" : "gap");
@@ -156,7 +156,7 @@ static int all_entries(const char *const *codes, size_t n_codes, struct entries 
 
 static void explain_all_json(const struct entries *list, struct vt_buf *out)
 {
-	__attribute__((cleanup(vt_json_out_cleanup))) struct vt_json_out *array = vt_json_array();
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *array = vt_json_array();
 	const char *text;
 	size_t len;
 

@@ -10,12 +10,13 @@
 #include "analyze/backing.h"
 #include "util/cleanup.h"
 
-void vt_json_set_u32(struct vt_json_out *o, const char *key, uint32_t value)
+/* json-c keeps the order of insertion, and so do we: the contract's. */
+void vt_json_set_u32(struct vt_json *o, const char *key, uint32_t value)
 {
 	vt_json_set_id(o, key, value, VT_NONE);
 }
 
-void vt_json_set_nonzero(struct vt_json_out *o, const char *key, uint64_t value)
+void vt_json_set_nonzero(struct vt_json *o, const char *key, uint64_t value)
 {
 	if (value)
 		vt_json_set_u64(o, key, value);
@@ -23,7 +24,7 @@ void vt_json_set_nonzero(struct vt_json_out *o, const char *key, uint64_t value)
 		vt_json_set_null(o, key);
 }
 
-void vt_json_set_tri(struct vt_json_out *o, const char *key, enum vt_tri value)
+void vt_json_set_tri(struct vt_json *o, const char *key, enum vt_tri value)
 {
 	if (value == VT_UNKNOWN)
 		vt_json_set_null(o, key);
@@ -32,7 +33,7 @@ void vt_json_set_tri(struct vt_json_out *o, const char *key, enum vt_tri value)
 }
 
 /* The name, and beside it hex digits of its bytes where they are not UTF-8. */
-void vt_json_set_name(struct vt_json_out *o, const char *key, const char *key_hex, const char *name)
+void vt_json_set_name(struct vt_json *o, const char *key, const char *key_hex, const char *name)
 {
 	bool odd = name && !vt_utf8_valid(name);
 	VT_CLEANUP(vt_free) char *hex = odd ? vt_hex(name, strlen(name)) : NULL;
@@ -42,12 +43,12 @@ void vt_json_set_name(struct vt_json_out *o, const char *key, const char *key_he
 }
 
 /* What it has instead of a device; null for one that needs one. */
-static struct vt_json_out *json_backing(const struct vt_facts *f, const struct vt_nic *nic)
+static struct vt_json *json_backing(const struct vt_facts *f, const struct vt_nic *nic)
 {
 	const struct vt_backing b = vt_nic_backing(f, nic);
 	const struct vt_vf none = { 0 }, *vf = b.vf ? b.vf : &none;
 	const struct vt_ovs_port *port = b.ovs_port == VT_NONE ? NULL : &f->ovs_ports.v[b.ovs_port];
-	struct vt_json_out *o = b.kind ? vt_json_object() : NULL;
+	struct vt_json *o = b.kind ? vt_json_object() : NULL;
 
 	if (!o)
 		return NULL;
@@ -70,10 +71,10 @@ static struct vt_json_out *json_backing(const struct vt_facts *f, const struct v
 	return o;
 }
 
-static struct vt_json_out *json_nic(const struct vt_facts *f, const struct vt_nic *nic)
+static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *nic)
 {
-	struct vt_json_out *backing = json_backing(f, nic);
-	struct vt_json_out *o = vt_json_object(), *source = vt_json_object();
+	struct vt_json *backing = json_backing(f, nic);
+	struct vt_json *o = vt_json_object(), *source = vt_json_object();
 
 	vt_json_set_str(source, "bridge", nic->source_bridge);
 	vt_json_set_str(source, "network", nic->source_network);
@@ -107,12 +108,15 @@ static struct vt_json_out *json_nic(const struct vt_facts *f, const struct vt_ni
 	vt_json_set_str(o, "current_mac", nic->mac_current);
 	vt_json_set_str(o, "teaming", nic->teaming);
 	vt_json_set_str(o, "filter", nic->filter);
-	vt_json_set(o, "backing", backing);
+	if (backing)
+		vt_json_set(o, "backing", backing);
+	else
+		vt_json_set_null(o, "backing");
 	return o;
 }
 
 /* NICs of a domain by the domain: one pass over the NICs, not one a domain. */
-static void add_nics(const struct vt_facts *f, struct vt_json_out *const *interfaces)
+static void add_nics(const struct vt_facts *f, struct vt_json *const *interfaces)
 {
 	for (size_t i = 0; i < f->nics.n; i++) {
 		const struct vt_nic *nic = &f->nics.v[i];
@@ -122,32 +126,25 @@ static void add_nics(const struct vt_facts *f, struct vt_json_out *const *interf
 	}
 }
 
-/* Equal keys are neighbors, and the last one counts. The title is the domain's own. */
-static bool is_said(const struct vt_label *rows, size_t n, size_t i)
+static struct vt_json *json_labels(const struct vt_facts *f, uint32_t domain)
 {
-	return vt_streq(rows[i].key, "title") ||
-	       (i + 1 < n && rows[i + 1].nic == VT_NONE && vt_streq(rows[i].key, rows[i + 1].key));
-}
-
-static struct vt_json_out *json_labels(const struct vt_facts *f, uint32_t domain)
-{
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 	size_t n;
 	const struct vt_label *rows = vt_facts_labels_of(f, domain, &n);
 
 	vt_json_set_str(o, "title", f->domains.v[domain].title);
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].nic == VT_NONE && !is_said(rows, n, i))
+		if (rows[i].nic == VT_NONE)
 			vt_json_set_str(o, rows[i].key, rows[i].value);
 	return o;
 }
 
-static struct vt_json_out *json_domain(const struct vt_report *r, uint32_t row,
-				       struct vt_json_out *interfaces)
+static struct vt_json *json_domain(const struct vt_report *r, uint32_t row,
+				   struct vt_json *interfaces)
 {
 	const struct vt_domain *d = &r->facts->domains.v[row];
 	const struct vt_proc *proc = vt_domain_proc(r, row);
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 	enum vt_pid_source source = r->inventory->domains[row].pid_source;
 
 	vt_json_set_str(o, "name", d->name);
@@ -167,29 +164,30 @@ static struct vt_json_out *json_domain(const struct vt_report *r, uint32_t row,
 	return o;
 }
 
-void vt_json_domains(const struct vt_report *r, const struct vt_scope *s, vt_json_row *fn,
-		     void *arg)
+struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope *s)
 {
 	const struct vt_facts *f = r->facts;
 	VT_CLEANUP(vt_free) void *list = vt_xrealloc(NULL, f->domains.n + 1, sizeof(void *));
-	struct vt_json_out **interfaces = list;
+	struct vt_json **interfaces = list;
+	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < f->domains.n; i++)
 		interfaces[i] = s->domains[i] ? vt_json_array() : NULL;
 	add_nics(f, interfaces);
 	for (uint32_t i = 0; i < f->domains.n; i++)
 		if (s->domains[i])
-			fn(arg, json_domain(r, i, interfaces[i]));
+			vt_json_add(a, json_domain(r, i, interfaces[i]));
+	return a;
 }
 
-static struct vt_json_out *json_holders(const struct vt_report *r, const struct vt_device *d)
+static struct vt_json *json_holders(const struct vt_report *r, const struct vt_device *d)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < d->n_uses; i++) {
 		const struct vt_use *use = &r->inventory->uses.v[d->first_use + i];
 		const struct vt_proc *proc = &r->facts->procs.v[use->proc];
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_set_int(o, "pid", proc->pid);
 		vt_json_set_str(o, "comm", proc->comm);
@@ -201,14 +199,14 @@ static struct vt_json_out *json_holders(const struct vt_report *r, const struct 
 	return a;
 }
 
-static struct vt_json_out *json_claims(const struct vt_report *r, const struct vt_device *d)
+static struct vt_json *json_claims(const struct vt_report *r, const struct vt_device *d)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < d->n_claims; i++) {
 		uint32_t row = r->inventory->claims.v[d->first_claim + i];
 		const struct vt_nic *nic = &r->facts->nics.v[row];
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_set_str(o, "domain", vt_domain_name(r, nic->domain));
 		vt_json_set_str(o, "alias", nic->alias);
@@ -220,9 +218,9 @@ static struct vt_json_out *json_claims(const struct vt_report *r, const struct v
 	return a;
 }
 
-static struct vt_json_out *json_altnames(const struct vt_link *link)
+static struct vt_json *json_altnames(const struct vt_link *link)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	const char *end;
 
 	for (const char *p = link->altnames; p && *p; p = *end ? end + 1 : end) {
@@ -232,11 +230,11 @@ static struct vt_json_out *json_altnames(const struct vt_link *link)
 	return a;
 }
 
-static struct vt_json_out *json_device(const struct vt_report *r, uint32_t row)
+static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
 {
 	const struct vt_device *d = &r->inventory->devices.v[row];
 	const struct vt_link *link = vt_device_link(r, row);
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 
 	vt_json_set_name(o, "ifname", "ifname_hex", link->ifname);
 	vt_json_set_int(o, "ifindex", link->ifindex);
@@ -259,19 +257,24 @@ static struct vt_json_out *json_device(const struct vt_report *r, uint32_t row)
 	vt_json_set_u32(o, "queues_enabled", link->queues_enabled);
 	vt_json_set_u32(o, "queues_disabled", link->queues_disabled);
 	vt_json_set_tri(o, "vhost", vt_device_vhost(r->inventory, row));
-	vt_json_set(o, "stats", link->has_stats ? vt_json_stats(link) : NULL);
+	if (link->has_stats)
+		vt_json_set(o, "stats", vt_json_stats(link));
+	else
+		vt_json_set_null(o, "stats");
 	vt_json_set(o, "path", vt_json_path(r, row));
 	vt_json_set(o, "holders", json_holders(r, d));
 	vt_json_set(o, "claims", json_claims(r, d));
 	return o;
 }
 
-void vt_json_devices(const struct vt_report *r, const struct vt_scope *s, vt_json_row *fn,
-		     void *arg)
+struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope *s)
 {
+	struct vt_json *a = vt_json_array();
+
 	for (uint32_t i = 0; i < r->inventory->devices.n; i++)
 		if (s->devices[i])
-			fn(arg, json_device(r, i));
+			vt_json_add(a, json_device(r, i));
+	return a;
 }
 
 static const char *process_manager(const struct vt_report *r, uint32_t proc)
@@ -295,13 +298,13 @@ static const char *started_at(const struct vt_facts *f, const struct vt_proc *p,
 	return text;
 }
 
-struct vt_json_out *vt_json_processes(const struct vt_report *r, const struct vt_scope *s)
+struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
 		const struct vt_proc *p = &r->facts->procs.v[i];
-		struct vt_json_out *o;
+		struct vt_json *o;
 		char text[32];
 
 		if (!s->procs[i])

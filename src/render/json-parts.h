@@ -5,35 +5,28 @@
 
 #include "render/shared.h"
 
-/** typedef vt_json_row - takes one row */
-typedef void vt_json_row(void *arg, struct vt_json_out *taken);
-
-/** vt_json_domains, vt_json_devices - each row in @s to @fn */
-void vt_json_domains(const struct vt_report *r, const struct vt_scope *s, vt_json_row *fn,
-		     void *arg);
-void vt_json_devices(const struct vt_report *r, const struct vt_scope *s, vt_json_row *fn,
-		     void *arg);
-/** vt_json_processes - the rows in @s; taken by the caller */
-struct vt_json_out *vt_json_processes(const struct vt_report *r, const struct vt_scope *s);
+/** vt_json_domains, vt_json_devices, vt_json_processes - the rows in @s; taken by the caller */
+struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope *s);
+struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope *s);
+struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s);
 /** vt_json_bridges - every bridge; taken by the caller */
-struct vt_json_out *vt_json_bridges(const struct vt_report *r);
+struct vt_json *vt_json_bridges(const struct vt_report *r);
 /** vt_json_path - hops of a device (a row of the inventory); vt_json_stats - counters of a link */
-struct vt_json_out *vt_json_path(const struct vt_report *r, uint32_t device);
-struct vt_json_out *vt_json_stats(const struct vt_link *link);
+struct vt_json *vt_json_path(const struct vt_report *r, uint32_t device);
+struct vt_json *vt_json_stats(const struct vt_link *link);
 
 /** vt_json_needs - names of what a gap hides; taken by the caller */
-struct vt_json_out *vt_json_needs(uint32_t hides);
+struct vt_json *vt_json_needs(uint32_t hides);
 
 /** vt_json_fill_gap - add the members of a gap to an object */
-void vt_json_fill_gap(struct vt_json_out *o, const struct vt_gap *gap);
+void vt_json_fill_gap(struct vt_json *o, const struct vt_gap *gap);
 
 /** vt_json_set_u32 - null for VT_NONE; vt_json_set_nonzero - null for 0 */
-void vt_json_set_u32(struct vt_json_out *o, const char *key, uint32_t value);
-void vt_json_set_nonzero(struct vt_json_out *o, const char *key, uint64_t value);
+void vt_json_set_u32(struct vt_json *o, const char *key, uint32_t value);
+void vt_json_set_nonzero(struct vt_json *o, const char *key, uint64_t value);
 /** vt_json_set_tri - true, false, or null for unknown */
-void vt_json_set_tri(struct vt_json_out *o, const char *key, enum vt_tri value);
+void vt_json_set_tri(struct vt_json *o, const char *key, enum vt_tri value);
 /** vt_json_set_name - a name, and beside it the hex digits of its bytes where they are not UTF-8 */
-void vt_json_set_name(struct vt_json_out *o, const char *key, const char *key_hex,
-		      const char *name);
+void vt_json_set_name(struct vt_json *o, const char *key, const char *key_hex, const char *name);
 
 #endif

@@ -8,14 +8,14 @@
 
 #include "util/cleanup.h"
 
-static struct vt_json_out *json_vlans(const struct vt_facts *f, const struct vt_link *link)
+static struct vt_json *json_vlans(const struct vt_facts *f, const struct vt_link *link)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	size_t n;
 	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_set_int(o, "vlan", rows[i].first);
 		if (rows[i].last != rows[i].first)
@@ -28,7 +28,7 @@ static struct vt_json_out *json_vlans(const struct vt_facts *f, const struct vt_
 }
 
 /* VLANs count where the bridge filters by them. */
-static void set_vlans(struct vt_json_out *o, const struct vt_facts *f, const struct vt_link *link)
+static void set_vlans(struct vt_json *o, const struct vt_facts *f, const struct vt_link *link)
 {
 	uint32_t master = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
 					 VT_NONE;
@@ -40,7 +40,7 @@ static void set_vlans(struct vt_json_out *o, const struct vt_facts *f, const str
 }
 
 /* What only a link has; null for what is in Open vSwitch's database alone. */
-static void set_link(struct vt_json_out *o, const struct vt_facts *f, const struct vt_link *link)
+static void set_link(struct vt_json *o, const struct vt_facts *f, const struct vt_link *link)
 {
 	static const char *const keys[] = { "up",    "carrier",  "mtu",      "state",
 					    "vlans", "isolated", "learning", "vlan_id" };
@@ -59,11 +59,11 @@ static void set_link(struct vt_json_out *o, const struct vt_facts *f, const stru
 	vt_json_set_nonzero(o, "vlan_id", link->vlan_id);
 }
 
-static struct vt_json_out *json_hop(const struct vt_facts *f, const struct vt_hop *hop)
+static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *hop)
 {
 	const struct vt_link *link = hop->link == VT_NONE ? NULL : &f->links.v[hop->link];
 	uint64_t netns = link ? link->netns : f->own_netns;
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 
 	vt_json_set_name(o, "ifname", "ifname_hex", vt_hop_name(f, hop));
 	vt_json_set_nonzero(o, "netns", netns);
@@ -77,20 +77,20 @@ static struct vt_json_out *json_hop(const struct vt_facts *f, const struct vt_ho
 	return o;
 }
 
-struct vt_json_out *vt_json_path(const struct vt_report *r, uint32_t device)
+struct vt_json *vt_json_path(const struct vt_report *r, uint32_t device)
 {
 	const struct vt_paths *paths = &r->inventory->paths;
 	const struct vt_path *p = &paths->list.v[device];
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < p->n; i++)
 		vt_json_add(a, json_hop(r->facts, vt_path_hop(paths, p, i)));
 	return a;
 }
 
-struct vt_json_out *vt_json_stats(const struct vt_link *link)
+struct vt_json *vt_json_stats(const struct vt_link *link)
 {
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 	struct vt_traffic t = vt_link_traffic(link);
 
 	vt_json_set_u64(o, "from_guest_bytes", t.from_bytes);
@@ -102,9 +102,9 @@ struct vt_json_out *vt_json_stats(const struct vt_link *link)
 	return o;
 }
 
-static struct vt_json_out *json_uplinks(const struct vt_report *r, uint32_t bridge)
+static struct vt_json *json_uplinks(const struct vt_report *r, uint32_t bridge)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	struct vt_uplinks uplinks = { 0 };
 
 	vt_path_uplinks(r->inventory->walker, bridge, &uplinks);
@@ -114,10 +114,10 @@ static struct vt_json_out *json_uplinks(const struct vt_report *r, uint32_t brid
 	return a;
 }
 
-static struct vt_json_out *json_bridge(const struct vt_report *r, uint32_t row)
+static struct vt_json *json_bridge(const struct vt_report *r, uint32_t row)
 {
 	const struct vt_link *l = &r->facts->links.v[row];
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 	const uint32_t *ports;
 
 	vt_json_set_name(o, "ifname", "ifname_hex", l->ifname);
@@ -135,11 +135,11 @@ static struct vt_json_out *json_bridge(const struct vt_report *r, uint32_t row)
 }
 
 /* A bridge of the database, by one of its rows. */
-static struct vt_json_out *json_ovs_bridge(const struct vt_report *r, uint32_t row)
+static struct vt_json *json_ovs_bridge(const struct vt_report *r, uint32_t row)
 {
 	const struct vt_facts *f = r->facts;
 	const char *name = f->ovs_ports.v[row].bridge;
-	struct vt_json_out *o = vt_json_object(), *uplinks = vt_json_array();
+	struct vt_json *o = vt_json_object(), *uplinks = vt_json_array();
 	struct vt_uplinks list = { 0 };
 	const uint32_t *rows;
 	size_t n = vt_topology_ovs_ports(r->inventory->topology, row, &rows), ports = 0;
@@ -171,9 +171,9 @@ static bool first_of_bridge(const struct vt_report *r, uint32_t row)
 	return vt_topology_ovs_ports(r->inventory->topology, row, &rows) && rows[0] == row;
 }
 
-struct vt_json_out *vt_json_bridges(const struct vt_report *r)
+struct vt_json *vt_json_bridges(const struct vt_report *r)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < r->facts->links.n; i++)
 		if (r->facts->links.v[i].kind == VT_KIND_BRIDGE)

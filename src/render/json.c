@@ -5,19 +5,20 @@
  */
 #include <config.h>
 
+#include <errno.h>
 #include <string.h>
 
 #include "render/json-parts.h"
 #include "util/cleanup.h"
 
-VT_DEFINE_CLEANUP(json, struct vt_json_out *, vt_json_out_free)
+VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 
 /* Beyond so many rows nobody reads it, and indentation doubles the size. */
 #define PRETTY_ROWS 10000
 
-static struct vt_json_out *json_host(const struct vt_host *h)
+static struct vt_json *json_host(const struct vt_host *h)
 {
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 
 	vt_json_set_str(o, "hostname", h->hostname);
 	vt_json_set_str(o, "machine_id", h->machine_id);
@@ -26,9 +27,9 @@ static struct vt_json_out *json_host(const struct vt_host *h)
 	return o;
 }
 
-struct vt_json_out *vt_json_needs(uint32_t hides)
+struct vt_json *vt_json_needs(uint32_t hides)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	const char *name;
 
 	for (unsigned int i = 0; (name = vt_need_name(i)) != NULL; i++)
@@ -38,9 +39,9 @@ struct vt_json_out *vt_json_needs(uint32_t hides)
 }
 
 /* What depends on it; null: anything may. */
-static struct vt_json_out *json_scope(const struct vt_gap *gap)
+static struct vt_json *json_scope(const struct vt_gap *gap)
 {
-	struct vt_json_out *o;
+	struct vt_json *o;
 
 	if (!gap->netns && !gap->pid && !gap->uri && !gap->uuid && !gap->macvtap)
 		return NULL;
@@ -54,22 +55,28 @@ static struct vt_json_out *json_scope(const struct vt_gap *gap)
 	return o;
 }
 
-void vt_json_fill_gap(struct vt_json_out *o, const struct vt_gap *gap)
+void vt_json_fill_gap(struct vt_json *o, const struct vt_gap *gap)
 {
+	struct vt_json *scope;
+
 	vt_json_set_str(o, "code", gap->code);
 	vt_json_set_str(o, "subject", gap->subject);
 	vt_json_set_str(o, "detail", gap->detail);
 	vt_json_set(o, "hides", vt_json_needs(gap->hides));
-	vt_json_set(o, "scope", json_scope(gap));
+	scope = json_scope(gap);
+	if (scope)
+		vt_json_set(o, "scope", scope);
+	else
+		vt_json_set_null(o, "scope");
 }
 
-static struct vt_json_out *json_coverage(const struct vt_report *r)
+static struct vt_json *json_coverage(const struct vt_report *r)
 {
 	const struct vt_facts *f = r->facts;
-	struct vt_json_out *o = vt_json_object(), *gaps = vt_json_array();
+	struct vt_json *o = vt_json_object(), *gaps = vt_json_array();
 
 	for (size_t i = 0; i < f->gaps.n; i++) {
-		struct vt_json_out *gap = vt_json_object();
+		struct vt_json *gap = vt_json_object();
 
 		vt_json_fill_gap(gap, &f->gaps.v[i]);
 		vt_json_add(gaps, gap);
@@ -82,13 +89,13 @@ static struct vt_json_out *json_coverage(const struct vt_report *r)
 	return o;
 }
 
-static struct vt_json_out *json_connections(const struct vt_facts *f)
+static struct vt_json *json_connections(const struct vt_facts *f)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (size_t i = 0; i < f->conns.n; i++) {
 		const struct vt_conn *c = &f->conns.v[i];
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_set_str(o, "uri", c->uri);
 		vt_json_set_str(o, "status", c->ok ? "ok" : "failed");
@@ -100,10 +107,10 @@ static struct vt_json_out *json_connections(const struct vt_facts *f)
 	return a;
 }
 
-static struct vt_json_out *json_manager(const struct vt_facts *f, uint32_t row, const char *name,
-					enum vt_basis basis, const char *error)
+static struct vt_json *json_manager(const struct vt_facts *f, uint32_t row, const char *name,
+				    enum vt_basis basis, const char *error)
 {
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 	uint32_t domains = 0;
 
 	for (size_t i = 0; i < f->domains.n; i++)
@@ -117,9 +124,9 @@ static struct vt_json_out *json_manager(const struct vt_facts *f, uint32_t row, 
 	return o;
 }
 
-static struct vt_json_out *json_managers(const struct vt_facts *f)
+static struct vt_json *json_managers(const struct vt_facts *f)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	const char *error = NULL;
 
 	for (size_t i = 0; i < f->conns.n && !error; i++)
@@ -140,14 +147,14 @@ static struct vt_json_out *json_managers(const struct vt_facts *f)
 	return a;
 }
 
-static struct vt_json_out *json_addresses(const struct vt_facts *f, uint32_t nic)
+static struct vt_json *json_addresses(const struct vt_facts *f, uint32_t nic)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	size_t n = 0;
 	const struct vt_address *rows = nic == VT_NONE ? NULL : vt_facts_addresses_of(f, nic, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_set_str(o, "ip", rows[i].ip);
 		vt_json_set_str(o, "source", vt_address_source_name(rows[i].source));
@@ -158,12 +165,11 @@ static struct vt_json_out *json_addresses(const struct vt_facts *f, uint32_t nic
 	return a;
 }
 
-void vt_json_fill_mapping(struct vt_json_out *o, const struct vt_report *r,
-			  const struct vt_mapping *m)
+void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const struct vt_mapping *m)
 {
 	const struct vt_link *link = vt_mapping_link(r, m);
 	const struct vt_proc *proc = vt_mapping_proc(r, m);
-	struct vt_json_out *codes = vt_json_array();
+	struct vt_json *codes = vt_json_array();
 
 	for (uint32_t i = 0; i < m->n_findings; i++) {
 		enum vt_code code = r->mapping_findings.v[m->first_finding + i];
@@ -194,12 +200,12 @@ void vt_json_fill_mapping(struct vt_json_out *o, const struct vt_report *r,
 	vt_json_set(o, "findings", codes);
 }
 
-static struct vt_json_out *json_mappings(const struct vt_report *r)
+static struct vt_json *json_mappings(const struct vt_report *r)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 
 	for (size_t i = 0; i < r->mappings.n; i++) {
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_fill_mapping(o, r, &r->mappings.v[i]);
 		vt_json_add(a, o);
@@ -207,11 +213,11 @@ static struct vt_json_out *json_mappings(const struct vt_report *r)
 	return a;
 }
 
-void vt_json_fill_finding(struct vt_json_out *o, const struct vt_finding *f)
+void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f)
 {
-	struct vt_json_out *commands = vt_json_array();
+	struct vt_json *commands = vt_json_array();
 	const struct vt_class *class = vt_class(f->code);
-	struct vt_json_out *evidence = vt_json_object();
+	struct vt_json *evidence = vt_json_object();
 
 	for (uint32_t i = 0; i < f->n_evidence; i++) {
 		if (f->evidence[i].text)
@@ -246,13 +252,13 @@ static const struct vt_finding *finding_at(const struct vt_report *r, size_t i)
 	return r->accepted && i < r->accepted->rows.n ? &r->accepted->rows.v[i] : NULL;
 }
 
-static struct vt_json_out *json_findings(const struct vt_report *r)
+static struct vt_json *json_findings(const struct vt_report *r)
 {
-	struct vt_json_out *a = vt_json_array();
+	struct vt_json *a = vt_json_array();
 	const struct vt_finding *f;
 
 	for (size_t i = 0; (f = finding_at(r, i)) != NULL; i++) {
-		struct vt_json_out *o = vt_json_object();
+		struct vt_json *o = vt_json_object();
 
 		vt_json_fill_finding(o, f);
 		vt_json_add(a, o);
@@ -260,10 +266,10 @@ static struct vt_json_out *json_findings(const struct vt_report *r)
 	return a;
 }
 
-void vt_json_fill_summary(struct vt_json_out *o, const struct vt_report *r, bool subset)
+void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r)
 {
 	const struct vt_summary *s = &r->summary;
-	struct vt_json_out *findings = vt_json_object();
+	struct vt_json *findings = vt_json_object();
 
 	vt_json_set_int(findings, "critical", s->findings[VT_CRITICAL]);
 	vt_json_set_int(findings, "warning", s->findings[VT_WARNING]);
@@ -277,26 +283,19 @@ void vt_json_fill_summary(struct vt_json_out *o, const struct vt_report *r, bool
 	vt_json_set_str(o, "worst",
 			s->worst ? vt_severity_name(vt_finding_severity(s->worst)) : NULL);
 	vt_json_set_int(o, "withdrawn", s->withdrawn);
-	vt_json_set_bool(o, "subset", subset);
-}
-
-static void add_row(void *arg, struct vt_json_out *taken)
-{
-	vt_json_add(arg, taken);
+	vt_json_set_bool(o, "subset", r->subset);
 }
 
 int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
 		   struct vt_err *err)
 {
-	VT_CLEANUP(json) struct vt_json_out *top = vt_json_object();
-	struct vt_json_out *domains = vt_json_array(), *devices = vt_json_array();
-	struct vt_json_out *summary = vt_json_object();
+	VT_CLEANUP(json) struct vt_json *top = vt_json_object();
+	struct vt_json *summary = vt_json_object();
 	struct vt_scope scope = vt_scope_of(r, o);
 	size_t rows = r->mappings.n + r->facts->procs.n;
 	const char *text;
 	size_t len;
 
-	(void)err;
 	vt_json_set_str(top, "format", "virt-taps");
 	vt_json_set_int(top, "version", 1);
 	vt_json_set_str(top, "generated_at", r->generated_at);
@@ -306,18 +305,18 @@ int vt_render_json(const struct vt_report *r, const struct vt_render_opts *o, st
 	vt_json_set(top, "connections", json_connections(r->facts));
 	vt_json_set(top, "managers", json_managers(r->facts));
 	vt_json_set(top, "mappings", json_mappings(r));
-	vt_json_domains(r, &scope, add_row, domains);
-	vt_json_set(top, "domains", domains);
-	vt_json_devices(r, &scope, add_row, devices);
-	vt_json_set(top, "devices", devices);
+	vt_json_set(top, "domains", vt_json_domains(r, &scope));
+	vt_json_set(top, "devices", vt_json_devices(r, &scope));
 	vt_json_set(top, "bridges", vt_json_bridges(r));
 	vt_json_set(top, "processes", vt_json_processes(r, &scope));
 	vt_json_set(top, "findings", json_findings(r));
-	vt_json_fill_summary(summary, r, r->subset);
+	vt_json_fill_summary(summary, r);
 	vt_json_set(top, "summary", summary);
 	vt_scope_done(&scope);
 
 	text = vt_json_text(top, rows < PRETTY_ROWS, &len);
+	if (!text)
+		return vt_err_set(err, ENOMEM, "cannot write JSON");
 	vt_buf_add(out, text, len);
 	vt_buf_str(out, "\n");
 	return 0;

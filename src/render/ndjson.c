@@ -9,21 +9,24 @@
  */
 #include <config.h>
 
+#include <errno.h>
+
 #include "render/json-parts.h"
 #include "util/cleanup.h"
 
-VT_DEFINE_CLEANUP(json, struct vt_json_out *, vt_json_out_free)
+VT_DEFINE_CLEANUP(json, struct vt_json *, vt_json_free)
 
 struct lines {
 	const struct vt_report *r;
 	struct vt_buf *out;
+	struct vt_err *err;
 	size_t n;
 };
 
-static struct vt_json_out *record(const struct lines *l, const char *what)
+static struct vt_json *record(const struct lines *l, const char *what)
 {
 	const struct vt_host *host = &l->r->facts->host;
-	struct vt_json_out *o = vt_json_object();
+	struct vt_json *o = vt_json_object();
 
 	vt_json_set_str(o, "record", what);
 	vt_json_set_int(o, "version", 1);
@@ -34,86 +37,103 @@ static struct vt_json_out *record(const struct lines *l, const char *what)
 	return o;
 }
 
-static void add_line(struct lines *l, struct vt_json_out *taken)
+static int add_line(struct lines *l, struct vt_json *taken)
 {
-	VT_CLEANUP(json) struct vt_json_out *o = taken;
+	VT_CLEANUP(json) struct vt_json *o = taken;
 	size_t len;
 	const char *text = vt_json_text(o, false, &len);
 
+	if (!text)
+		return vt_err_set(l->err, ENOMEM, "cannot write JSON");
 	vt_buf_add(l->out, text, len);
 	vt_buf_str(l->out, "\n");
 	l->n++;
+	return 0;
 }
 
-static void add_domain(void *arg, struct vt_json_out *taken)
+/* The members of each object of an array behind those of a record. */
+static int add_rows(struct lines *l, const char *what, struct vt_json *taken)
 {
-	struct vt_json_out *line = record(arg, "domain");
+	VT_CLEANUP(json) struct vt_json *rows = taken;
+	int result = 0;
 
-	vt_json_set_members(line, taken);
-	add_line(arg, line);
+	for (size_t i = 0; i < vt_json_len(rows) && !result; i++) {
+		struct vt_json *line = record(l, what);
+
+		vt_json_set_members(line, vt_json_at(rows, i));
+		result = add_line(l, line);
+	}
+	return result;
 }
 
-static void add_device(void *arg, struct vt_json_out *taken)
+static int add_mappings(struct lines *l)
 {
-	struct vt_json_out *line = record(arg, "device");
+	int result = 0;
 
-	vt_json_set_members(line, taken);
-	add_line(arg, line);
-}
-
-static void add_inventory(struct lines *l, const struct vt_render_opts *o)
-{
-	struct vt_scope scope = vt_scope_of(l->r, o);
-
-	for (size_t i = 0; i < l->r->mappings.n; i++) {
-		struct vt_json_out *line = record(l, "mapping");
+	for (size_t i = 0; i < l->r->mappings.n && !result; i++) {
+		struct vt_json *line = record(l, "mapping");
 
 		vt_json_fill_mapping(line, l->r, &l->r->mappings.v[i]);
-		add_line(l, line);
+		result = add_line(l, line);
 	}
-	vt_json_domains(l->r, &scope, add_domain, l);
-	vt_json_devices(l->r, &scope, add_device, l);
+	return result;
+}
+
+static int add_inventory(struct lines *l, const struct vt_render_opts *o)
+{
+	struct vt_scope scope = vt_scope_of(l->r, o);
+	int result = add_mappings(l);
+
+	if (!result)
+		result = add_rows(l, "domain", vt_json_domains(l->r, &scope));
+	if (!result)
+		result = add_rows(l, "device", vt_json_devices(l->r, &scope));
 	vt_scope_done(&scope);
+	return result;
 }
 
-static void add_findings(struct lines *l, const struct vt_findings *findings)
+static int add_findings(struct lines *l)
 {
-	for (size_t i = 0; findings && i < findings->rows.n; i++) {
-		struct vt_json_out *line = record(l, "finding");
+	int result = 0;
 
-		vt_json_fill_finding(line, &findings->rows.v[i]);
-		add_line(l, line);
+	for (size_t i = 0; i < l->r->findings->rows.n && !result; i++) {
+		struct vt_json *line = record(l, "finding");
+
+		vt_json_fill_finding(line, &l->r->findings->rows.v[i]);
+		result = add_line(l, line);
 	}
-}
+	for (size_t i = 0; l->r->accepted && i < l->r->accepted->rows.n && !result; i++) {
+		struct vt_json *line = record(l, "finding");
 
-static void add_gaps(struct lines *l)
-{
-	for (size_t i = 0; i < l->r->facts->gaps.n; i++) {
-		struct vt_json_out *line = record(l, "gap");
+		vt_json_fill_finding(line, &l->r->accepted->rows.v[i]);
+		result = add_line(l, line);
+	}
+	for (size_t i = 0; i < l->r->facts->gaps.n && !result; i++) {
+		struct vt_json *line = record(l, "gap");
 
 		vt_json_fill_gap(line, &l->r->facts->gaps.v[i]);
-		add_line(l, line);
+		result = add_line(l, line);
 	}
+	return result;
 }
 
 int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
 		     struct vt_err *err)
 {
-	struct lines l = { .r = r, .out = out };
+	struct lines l = { .r = r, .out = out, .err = err };
 	bool audit = o->command == VT_CMD_AUDIT;
-	struct vt_json_out *last;
+	int result = audit ? 0 : add_inventory(&l, o);
+	struct vt_json *last;
 
-	(void)err;
-	if (!audit)
-		add_inventory(&l, o);
-	add_findings(&l, r->findings);
-	add_findings(&l, r->accepted);
-	add_gaps(&l);
+	if (!result)
+		result = add_findings(&l);
+	if (result)
+		return result;
 	last = record(&l, "summary");
 	vt_json_set_bool(last, "complete", !r->facts->gaps.n);
 	vt_json_set_u64(last, "records", l.n);
-	/* An audit leaves out what is in order. */
-	vt_json_fill_summary(last, r, r->subset || audit);
-	add_line(&l, last);
-	return 0;
+	vt_json_fill_summary(last, r);
+	if (audit)
+		vt_json_set_bool(last, "subset", true);
+	return add_line(&l, last);
 }

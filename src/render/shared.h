@@ -4,7 +4,7 @@
 #define VT_RENDER_SHARED_H
 
 #include "render/formats.h"
-#include "util/json-out.h"
+#include "util/json.h"
 
 /**
  * struct vt_scope - what of the facts is shown, parallel to their tables
@@ -33,10 +33,9 @@ void vt_finding_subject(struct vt_buf *out, const struct vt_finding *f, bool asc
 void vt_coverage_line(struct vt_buf *out, const struct vt_report *r);
 
 /** vt_json_fill_* - add the members that the JSON format has for it to an object */
-void vt_json_fill_mapping(struct vt_json_out *o, const struct vt_report *r,
-			  const struct vt_mapping *m);
-void vt_json_fill_finding(struct vt_json_out *o, const struct vt_finding *f);
-void vt_json_fill_summary(struct vt_json_out *o, const struct vt_report *r, bool subset);
+void vt_json_fill_mapping(struct vt_json *o, const struct vt_report *r, const struct vt_mapping *m);
+void vt_json_fill_finding(struct vt_json *o, const struct vt_finding *f);
+void vt_json_fill_summary(struct vt_json *o, const struct vt_report *r);
 
 /** vt_table_rows - headings and rows of the table format, without what follows below
  * @left_out: the headings of columns that there was no room for; may be NULL

@@ -5,9 +5,14 @@
 #include "util/json.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "util/str.h"
+#include "util/vec.h"
 
 /* What json-c got later than 0.13, which the oldest distributions have. */
 #ifndef VT_JSON_C
@@ -31,6 +36,11 @@ static size_t parse_end(struct json_tokener *tok)
 #if VT_JSON_C >= JSON_C_0_14
 #define VALIDATE_UTF8 JSON_TOKENER_VALIDATE_UTF8
 
+static struct json_object *new_u64(uint64_t value)
+{
+	return json_object_new_uint64(value);
+}
+
 static uint64_t get_u64(const struct json_object *o)
 {
 	return json_object_get_uint64(o);
@@ -38,7 +48,17 @@ static uint64_t get_u64(const struct json_object *o)
 #else
 #define VALIDATE_UTF8 0
 
-/* Beyond an int64 it reads the largest one. */
+/* What an int64 cannot hold is printed by its digits, and read as the largest one. */
+static struct json_object *new_u64(uint64_t value)
+{
+	char digits[24];
+
+	if (value <= INT64_MAX)
+		return json_object_new_int64((int64_t)value);
+	snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	return json_object_new_double_s((double)value, digits);
+}
+
 static uint64_t get_u64(struct json_object *o)
 {
 	int64_t value = json_object_get_int64(o);
@@ -67,9 +87,159 @@ static struct vt_json *from_c(struct json_object *o)
 	return (struct vt_json *)o;
 }
 
+struct vt_json *vt_json_object(void)
+{
+	return from_c(json_object_new_object());
+}
+
+struct vt_json *vt_json_array(void)
+{
+	return from_c(json_object_new_array());
+}
+
 void vt_json_free(struct vt_json *j)
 {
 	json_object_put(to_c(j));
+}
+
+/*
+ * json-c leaves DEL and C1 controls as they are; a terminal takes U+009B for
+ * an escape. Bytes that were no UTF-8 are written \u00XX, as the format says.
+ */
+static int print_string(struct json_object *o, struct printbuf *pb, int level, int flags)
+{
+	const char *s = json_object_get_string(o);
+	const char *raw = json_object_get_userdata(o);
+	uint32_t cp;
+
+	(void)level;
+	(void)flags;
+	if (raw)
+		s = raw;
+	printbuf_memappend(pb, "\"", 1);
+	while (*s) {
+		size_t n = vt_utf8_next(s, &cp);
+
+		if (!n || cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
+			sprintbuf(pb, "\\u%04x", n ? cp : (unsigned char)*s);
+			s += n ? n : 1;
+			continue;
+		}
+		if (cp == '"' || cp == '\\')
+			printbuf_memappend(pb, "\\", 1);
+		printbuf_memappend(pb, s, (int)n);
+		s += n;
+	}
+	return printbuf_memappend(pb, "\"", 1);
+}
+
+static void drop_userdata(struct json_object *o, void *p)
+{
+	(void)o;
+	free(p);
+}
+
+static bool is_plain(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
+			return false;
+	return true;
+}
+
+static struct json_object *string_object(const char *bytes)
+{
+	struct json_object *o;
+	VT_BUF_OF(utf8);
+
+	if (!bytes)
+		return NULL;
+	if (is_plain(bytes))
+		return json_object_new_string(bytes);
+	vt_buf_str(&utf8, "");
+	vt_utf8_add(&utf8, bytes);
+	o = json_object_new_string_len(utf8.p, (int)utf8.len);
+	json_object_set_serializer(o, print_string, vt_xstrdup(bytes), drop_userdata);
+	return o;
+}
+
+void vt_json_set(struct vt_json *o, const char *key, struct vt_json *taken)
+{
+	json_object_object_add(to_c(o), key, to_c(taken));
+}
+
+void vt_json_set_str(struct vt_json *o, const char *key, const char *bytes)
+{
+	json_object_object_add(to_c(o), key, string_object(bytes));
+}
+
+void vt_json_set_int(struct vt_json *o, const char *key, int64_t value)
+{
+	json_object_object_add(to_c(o), key, json_object_new_int64(value));
+}
+
+void vt_json_set_u64(struct vt_json *o, const char *key, uint64_t value)
+{
+	json_object_object_add(to_c(o), key, new_u64(value));
+}
+
+void vt_json_set_bool(struct vt_json *o, const char *key, bool value)
+{
+	json_object_object_add(to_c(o), key, json_object_new_boolean(value));
+}
+
+void vt_json_set_double(struct vt_json *o, const char *key, double value)
+{
+	char text[352]; /* of DBL_MAX, too */
+
+	snprintf(text, sizeof(text), "%.3f", value);
+	json_object_object_add(to_c(o), key, json_object_new_double_s(value, text));
+}
+
+void vt_json_set_null(struct vt_json *o, const char *key)
+{
+	json_object_object_add(to_c(o), key, NULL);
+}
+
+void vt_json_set_id(struct vt_json *o, const char *key, int64_t value, int64_t none)
+{
+	if (value == none)
+		vt_json_set_null(o, key);
+	else
+		vt_json_set_int(o, key, value);
+}
+
+void vt_json_add(struct vt_json *a, struct vt_json *taken)
+{
+	json_object_array_add(to_c(a), to_c(taken));
+}
+
+void vt_json_add_str(struct vt_json *a, const char *bytes)
+{
+	json_object_array_add(to_c(a), string_object(bytes));
+}
+
+void vt_json_add_strn(struct vt_json *a, const char *bytes, size_t len)
+{
+	VT_BUF_OF(copy);
+
+	vt_buf_str(&copy, "");
+	vt_buf_add(&copy, bytes, len);
+	vt_json_add_str(a, copy.p);
+}
+
+void vt_json_add_int(struct vt_json *a, int64_t value)
+{
+	json_object_array_add(to_c(a), json_object_new_int64(value));
+}
+
+const char *vt_json_text(struct vt_json *j, bool pretty, size_t *ret_len)
+{
+	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
+
+	if (pretty)
+		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
+	return json_object_to_json_string_length(to_c(j), flags, ret_len);
 }
 
 /* 0.18 takes every byte beyond ASCII for a control character if it is to be
@@ -206,4 +376,10 @@ void vt_json_each(const struct vt_json *o, vt_json_member *fn, void *arg)
 	if (!vt_json_is_object(o))
 		return;
 	json_object_object_foreach(to_c(o), key, value) fn(arg, key, from_c(value));
+}
+
+void vt_json_set_members(struct vt_json *o, const struct vt_json *from)
+{
+	json_object_object_foreach(to_c(from), key, value)
+		json_object_object_add(to_c(o), key, json_object_get(value));
 }

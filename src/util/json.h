@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* JSON that is read, over json-c: the only file that knows json-c is json.c. json-out.h writes. */
+/*
+ * JSON values over json-c: the only file that knows json-c is json.c.
+ * Strings go in as bytes and come out as valid UTF-8; see vt_utf8_add().
+ */
 #ifndef VT_UTIL_JSON_H
 #define VT_UTIL_JSON_H
 
@@ -11,6 +14,9 @@
 
 struct vt_json;
 
+/** vt_json_object, vt_json_array - empty ones; owned, free with vt_json_free() */
+struct vt_json *vt_json_object(void);
+struct vt_json *vt_json_array(void);
 /** vt_json_free - frees the value and all in it; NULL is fine */
 void vt_json_free(struct vt_json *j);
 
@@ -19,11 +25,41 @@ static inline void vt_json_cleanup(struct vt_json **j)
 	vt_json_free(*j);
 }
 
+/* Members of an object. A NULL string is JSON null. */
+void vt_json_set(struct vt_json *o, const char *key, struct vt_json *taken);
+void vt_json_set_str(struct vt_json *o, const char *key, const char *bytes);
+void vt_json_set_int(struct vt_json *o, const char *key, int64_t value);
+void vt_json_set_u64(struct vt_json *o, const char *key, uint64_t value);
+void vt_json_set_bool(struct vt_json *o, const char *key, bool value);
+/* To a thousandth. */
+void vt_json_set_double(struct vt_json *o, const char *key, double value);
+void vt_json_set_null(struct vt_json *o, const char *key);
+/* @value, or null when it is @none */
+void vt_json_set_id(struct vt_json *o, const char *key, int64_t value, int64_t none);
+
+/** vt_json_set_members - the members of another object, which shares them from then on */
+void vt_json_set_members(struct vt_json *o, const struct vt_json *from);
+
+/* Items of an array. */
+void vt_json_add(struct vt_json *a, struct vt_json *taken);
+void vt_json_add_str(struct vt_json *a, const char *bytes);
+void vt_json_add_strn(struct vt_json *a, const char *bytes, size_t len);
+void vt_json_add_int(struct vt_json *a, int64_t value);
+
+/**
+ * vt_json_text - the value as text; borrowed from @j
+ * @pretty: over several lines, two blanks of indent
+ * @ret_len: its length, without the NUL
+ *
+ * C0 and C1 control characters and DEL never appear raw, so that the text is
+ * safe on a terminal.
+ */
+const char *vt_json_text(struct vt_json *j, bool pretty, size_t *ret_len);
+
 /**
  * vt_json_parse - one JSON value, nothing behind it but white space
  *
- * Returns 0 with a value in @ret, owned, to be freed with vt_json_free(), or -EBADMSG (with
- * where, in @err).
+ * Returns 0 with an owned value in @ret, or -EBADMSG (with where, in @err).
  */
 int vt_json_parse(const char *text, size_t len, struct vt_json **ret, struct vt_err *err);
 

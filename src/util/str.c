@@ -21,21 +21,14 @@ static char *make_room(struct vt_buf *b, size_t n)
 	return b->p + b->len;
 }
 
-char *vt_buf_room(struct vt_buf *b, size_t n)
+void vt_buf_add(struct vt_buf *b, const void *bytes, size_t n)
 {
 	char *p = make_room(b, n);
 
-	b->len += n;
-	p[n] = '\0';
-	return p;
-}
-
-void vt_buf_add(struct vt_buf *b, const void *bytes, size_t n)
-{
-	char *p = vt_buf_room(b, n);
-
 	if (n)
 		memcpy(p, bytes, n);
+	b->len += n;
+	b->p[b->len] = '\0';
 }
 
 void vt_buf_str(struct vt_buf *b, const char *s)

@@ -18,8 +18,6 @@ struct vt_buf {
 /** vt_buf_add, vt_buf_str, vt_buf_fmt - append; the text stays NUL-terminated */
 void vt_buf_add(struct vt_buf *b, const void *bytes, size_t n);
 void vt_buf_str(struct vt_buf *b, const char *s);
-/** vt_buf_room - append @n bytes, which the caller fills; borrowed until the next change */
-char *vt_buf_room(struct vt_buf *b, size_t n);
 void vt_buf_fmt(struct vt_buf *b, const char *fmt, ...) VT_PRINTF(2, 3) __attribute__((nonnull(2)));
 void vt_buf_done(struct vt_buf *b);
 

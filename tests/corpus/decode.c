@@ -13,12 +13,12 @@
 #include "collect/libvirt/domxml.h"
 #include "collect/libvirt/statusxml.h"
 #include "collect/vmm/vmm.h"
-#include "util/json-out.h"
+#include "util/json.h"
 #include "util/str.h"
 
 static const char *const tri[] = { [VT_UNKNOWN] = NULL, [VT_NO] = "no", [VT_YES] = "yes" };
 
-static void set_nic(struct vt_json_out *o, const struct vt_nic *n)
+static void set_nic(struct vt_json *o, const struct vt_nic *n)
 {
 	vt_json_set_str(o, "type", n->type);
 	vt_json_set_str(o, "alias", n->alias);
@@ -48,7 +48,7 @@ static void set_nic(struct vt_json_out *o, const struct vt_nic *n)
 	vt_json_set_int(o, "mtu", n->mtu);
 }
 
-static void set_netdev(struct vt_json_out *o, const struct vt_netdev *n)
+static void set_netdev(struct vt_json *o, const struct vt_netdev *n)
 {
 	vt_json_set_str(o, "id", n->id);
 	vt_json_set_str(o, "ifname", n->ifname);
@@ -56,7 +56,7 @@ static void set_netdev(struct vt_json_out *o, const struct vt_netdev *n)
 	vt_json_set_int(o, "fd", n->fd);
 }
 
-static int decode_domain(struct vt_json_out *o, const struct vt_buf *text, struct vt_facts *f)
+static int decode_domain(struct vt_json *o, const struct vt_buf *text, struct vt_facts *f)
 {
 	struct vt_domxml_identity who = { 0 };
 	struct vt_err err = { 0 };
@@ -73,7 +73,7 @@ static int decode_domain(struct vt_json_out *o, const struct vt_buf *text, struc
 	return r;
 }
 
-static int decode_status(struct vt_json_out *o, const struct vt_buf *text, struct vt_facts *f)
+static int decode_status(struct vt_json *o, const struct vt_buf *text, struct vt_facts *f)
 {
 	struct vt_err err = { 0 };
 	int r = vt_statusxml_decode(text->p, text->len, f, 0, &err);
@@ -86,7 +86,7 @@ static int decode_status(struct vt_json_out *o, const struct vt_buf *text, struc
 	return r;
 }
 
-static int decode_args(struct vt_json_out *o, const struct vt_buf *text, struct vt_facts *f)
+static int decode_args(struct vt_json *o, const struct vt_buf *text, struct vt_facts *f)
 {
 	vt_vec_add(&f->procs);
 	vt_vmm_decode(&vt_vmm_qemu, text->p, text->len, NULL, f, 0);
@@ -110,7 +110,7 @@ static int read_file(const char *path, struct vt_buf *text)
 	return 0;
 }
 
-static int decode(struct vt_json_out *o, const char *kind, const struct vt_buf *text,
+static int decode(struct vt_json *o, const char *kind, const struct vt_buf *text,
 		  struct vt_facts *f)
 {
 	if (!strcmp(kind, "status"))
@@ -121,20 +121,19 @@ static int decode(struct vt_json_out *o, const char *kind, const struct vt_buf *
 static void tell(const char *kind, const char *path)
 {
 	struct vt_facts *f = vt_facts_new();
-	struct vt_json_out *o = vt_json_object(), *nics = vt_json_array(),
-			   *netdevs = vt_json_array();
+	struct vt_json *o = vt_json_object(), *nics = vt_json_array(), *netdevs = vt_json_array();
 	VT_BUF_OF(text);
 	size_t len;
 
 	vt_json_set_bool(o, "ok", read_file(path, &text) == 0 && decode(o, kind, &text, f) == 0);
 	for (size_t i = 0; i < f->nics.n; i++) {
-		struct vt_json_out *nic = vt_json_object();
+		struct vt_json *nic = vt_json_object();
 
 		set_nic(nic, &f->nics.v[i]);
 		vt_json_add(nics, nic);
 	}
 	for (size_t i = 0; i < f->netdevs.n; i++) {
-		struct vt_json_out *netdev = vt_json_object();
+		struct vt_json *netdev = vt_json_object();
 
 		set_netdev(netdev, &f->netdevs.v[i]);
 		vt_json_add(netdevs, netdev);
@@ -142,7 +141,7 @@ static void tell(const char *kind, const char *path)
 	vt_json_set(o, "nics", nics);
 	vt_json_set(o, "netdevs", netdevs);
 	printf("%s\n", vt_json_text(o, false, &len));
-	vt_json_out_free(o);
+	vt_json_free(o);
 	vt_facts_free(f);
 }
 

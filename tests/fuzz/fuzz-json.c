@@ -5,7 +5,6 @@
  */
 #include <config.h>
 
-#include "util/json-out.h"
 #include "util/json.h"
 #include "util/str.h"
 #include "util/vec.h"
@@ -47,8 +46,7 @@ static void read_all(const struct vt_json *value)
 /* Any bytes as a string, in a document of ours. */
 static void write_string(const char *bytes)
 {
-	struct vt_json_out *object = vt_json_object();
-	struct vt_json *again = NULL;
+	struct vt_json *object = vt_json_object(), *again = NULL;
 	struct vt_err err = { 0 };
 	const char *text, *back;
 	VT_BUF_OF(utf8);
@@ -69,7 +67,7 @@ static void write_string(const char *bytes)
 	if (!vt_streq(back, utf8.p))
 		abort();
 	vt_json_free(again);
-	vt_json_out_free(object);
+	vt_json_free(object);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -24,12 +24,12 @@ static size_t n_changes(const struct vt_json *old, const struct vt_json *new)
 {
 	__attribute__((cleanup(vt_diff_cleanup))) struct vt_diff *d = vt_diff_new(old, new);
 	const struct vt_render_opts how = { .command = VT_CMD_DIFF };
+	struct vt_err err = { 0 };
 	VT_BUF_OF(lines);
 	VT_BUF_OF(json);
 
-	vt_render_diff(d, false, &how, &lines);
-	vt_render_diff(d, true, &how, &json);
-	if (!lines.len != !d->changes.n || !vt_utf8_valid(json.p))
+	if (vt_render_diff(d, false, &how, &lines, &err) < 0 || !lines.len != !d->changes.n ||
+	    vt_render_diff(d, true, &how, &json, &err) < 0 || !vt_utf8_valid(json.p))
 		abort();
 	return d->changes.n;
 }

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "util/json-out.h"
 #include "util/json.h"
 
 #define UUID_LEN 36
@@ -195,7 +194,7 @@ void vt_vmm_ignore(struct vt_vmm_line *line, const char *value)
 	(void)value;
 }
 
-static void copy_key(struct vt_json_out *to, const struct vt_json *from, const char *key)
+static void copy_key(struct vt_json *to, const struct vt_json *from, const char *key)
 {
 	const char *text = vt_json_get_str(from, key, NULL);
 	int64_t number;
@@ -210,8 +209,8 @@ const char *vt_vmm_json_list(struct vt_arena *arena, const char *text, const cha
 			     const char *const *keys)
 {
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
-	__attribute__((cleanup(vt_json_out_cleanup))) struct vt_json_out *out = vt_json_object();
-	struct vt_json_out *items = vt_json_array();
+	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *out = vt_json_object();
+	struct vt_json *items = vt_json_array();
 	struct vt_err err = { 0 };
 	size_t len;
 
@@ -219,7 +218,7 @@ const char *vt_vmm_json_list(struct vt_arena *arena, const char *text, const cha
 		const struct vt_json *from = vt_json_get_array(o, list);
 
 		for (size_t i = 0; i < vt_json_len(from); i++) {
-			struct vt_json_out *item = vt_json_object();
+			struct vt_json *item = vt_json_object();
 
 			for (size_t k = 0; keys[k]; k++)
 				copy_key(item, vt_json_at(from, i), keys[k]);
