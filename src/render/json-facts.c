@@ -126,6 +126,13 @@ static void add_nics(const struct vt_facts *f, struct vt_json *const *interfaces
 	}
 }
 
+/* Equal keys are neighbors, and the last one counts. The title is the domain's own. */
+static bool is_said(const struct vt_label *rows, size_t n, size_t i)
+{
+	return vt_streq(rows[i].key, "title") ||
+	       (i + 1 < n && rows[i + 1].nic == VT_NONE && vt_streq(rows[i].key, rows[i + 1].key));
+}
+
 static struct vt_json *json_labels(const struct vt_facts *f, uint32_t domain)
 {
 	struct vt_json *o = vt_json_object();
@@ -134,7 +141,7 @@ static struct vt_json *json_labels(const struct vt_facts *f, uint32_t domain)
 
 	vt_json_set_str(o, "title", f->domains.v[domain].title);
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].nic == VT_NONE)
+		if (rows[i].nic == VT_NONE && !is_said(rows, n, i))
 			vt_json_set_str(o, rows[i].key, rows[i].value);
 	return o;
 }

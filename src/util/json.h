@@ -25,7 +25,10 @@ static inline void vt_json_cleanup(struct vt_json **j)
 	vt_json_free(*j);
 }
 
-/* Members of an object. A NULL string is JSON null. */
+/*
+ * Members of an object, which has none of that name yet; @key is not copied, and outlives it.
+ * A NULL string is JSON null.
+ */
 void vt_json_set(struct vt_json *o, const char *key, struct vt_json *taken);
 void vt_json_set_str(struct vt_json *o, const char *key, const char *bytes);
 void vt_json_set_int(struct vt_json *o, const char *key, int64_t value);
@@ -37,7 +40,7 @@ void vt_json_set_null(struct vt_json *o, const char *key);
 /* @value, or null when it is @none */
 void vt_json_set_id(struct vt_json *o, const char *key, int64_t value, int64_t none);
 
-/** vt_json_set_members - the members of another object, which shares them from then on */
+/** vt_json_set_members - the members of another object that was made here, shared from then on */
 void vt_json_set_members(struct vt_json *o, const struct vt_json *from);
 
 /* Items of an array. */

@@ -119,25 +119,27 @@ static int get(const char *socket, int timeout_ms, struct vt_buf *out, struct vt
 }
 #endif
 
-/* What the decoder reads of a NIC, and nothing else: configurations have secrets. */
-static void copy_nic(struct vt_json *to, const struct vt_json *from, const char *key)
-{
-	const char *text = vt_json_get_str(from, key, NULL);
-
-	if (text && *text)
-		vt_json_set_str(to, key, text);
-}
-
 struct copying {
 	struct vt_json *nics;
 	const struct vt_json *config;
 };
 
+/* What Incus itself chose, where the configuration does not say; "" where that is not asked for. */
+static const char *made_up(const struct vt_json *config, const char *nic, const char *key)
+{
+	VT_BUF_OF(path);
+
+	if (strcmp(key, "host_name") != 0 && strcmp(key, "hwaddr") != 0)
+		return "";
+	vt_buf_fmt(&path, "volatile.%s.%s", nic, key);
+	return vt_json_get_str(config, path.p, "");
+}
+
+/* What the decoder reads of a NIC, and nothing else: configurations have secrets. */
 static void on_device(void *arg, const char *name, const struct vt_json *device)
 {
 	static const char *const keys[] = { "nictype",   "parent", "network",     "hwaddr",
 					    "host_name", "vlan",   "vlan.tagged", "mtu" };
-	static const char *const volatiles[] = { "host_name", "hwaddr" };
 	struct copying *c = arg;
 	struct vt_json *nic;
 
@@ -145,17 +147,14 @@ static void on_device(void *arg, const char *name, const struct vt_json *device)
 		return;
 	nic = vt_json_object();
 	vt_json_set_str(nic, "device", name);
-	for (size_t i = 0; i < sizeof(volatiles) / sizeof(*volatiles); i++) {
-		VT_BUF_OF(key);
-		const char *text;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *text = vt_json_get_str(device, keys[i], "");
 
-		vt_buf_fmt(&key, "volatile.%s.%s", name, volatiles[i]);
-		text = vt_json_get_str(c->config, key.p, NULL);
-		if (text && *text)
-			vt_json_set_str(nic, volatiles[i], text);
+		if (!*text)
+			text = made_up(c->config, name, keys[i]);
+		if (*text)
+			vt_json_set_str(nic, keys[i], text);
 	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		copy_nic(nic, device, keys[i]);
 	vt_json_add(c->nics, nic);
 }
 
