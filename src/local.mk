@@ -94,6 +94,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/process/majors.c \
 	src/collect/process/netns-mounts.c src/collect/process/netns-mounts.h \
 	src/collect/process/openfiles.c src/collect/process/openfiles.h \
+	src/collect/process/procs-decode.c src/collect/process/procs-decode.h \
 	src/collect/process/process.c src/collect/process/process.h \
 	src/collect/process/procread.h \
 	src/collect/process/proctext.c src/collect/process/proctext.h \
