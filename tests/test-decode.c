@@ -265,6 +265,19 @@ static void add_vmm(struct vt_raw *raw, int32_t pid, uint32_t uid, const char *c
 	p->cmdline_len = line.len;
 }
 
+/* A daemon's PID file, locked by a process. */
+static void record(struct vt_raw *raw, int32_t pid, bool session)
+{
+	struct vt_raw_conn *c = vt_raw_conn_new(session ? "qemu:///session" : "qemu:///system");
+
+	c->driver = "QEMU";
+	c->ok = true;
+	c->session = session;
+	vt_vec_push(&c->pidfiles,
+		    ((struct vt_raw_pidfile){ .path = "/x/vm.pid", .name = "vm", .owner = pid }));
+	vt_vec_push(&raw->conns, c);
+}
+
 static size_t nics_of(const struct vt_facts *f, int32_t pid)
 {
 	size_t n = 0;
@@ -288,6 +301,9 @@ static void test_nics(void)
 		{ "then none", NULL, 1000, 10, 0 },
 		{ "another user's", NULL, 1001, 4000, 4000 },
 		{ "a VM of a manager's", "0::/qemu.slice/101.scope\n", 1000, 4000, 4000 },
+		{ "more than its user may have", NULL, 1002, 4097, 0 },
+		{ "libvirt's, by its lock", NULL, 1002, 3000, 3000 },
+		{ "of a session, which its user runs", NULL, 1002, 10, 0 },
 	};
 	struct vt_raw *raw = vt_raw_new();
 	size_t gaps = 0;
@@ -295,18 +311,21 @@ static void test_nics(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		add_vmm(raw, 10 + (int32_t)i, rows[i].uid, rows[i].cgroup, rows[i].n);
+	record(raw, 16, false);
+	record(raw, 17, true);
 	f = vt_decode(raw);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		is_int((long long)nics_of(f, 10 + (int32_t)i), (long long)rows[i].want,
 		       rows[i].what);
 	for (size_t i = 0; i < f->gaps.n; i++)
 		if (vt_streq(f->gaps.v[i].code, "budget-spent")) {
-			ok(strstr(f->gaps.v[i].detail, "user 1000 name more NICs") != NULL,
+			ok(strstr(f->gaps.v[i].detail, gaps ? "user 1002 name more NICs" :
+							      "user 1000 name more NICs") != NULL,
 			   "who has too many is told");
 			is_int(f->gaps.v[i].hides, 0, "which hides nothing of others");
 			gaps++;
 		}
-	is_int((long long)gaps, 1, "once");
+	is_int((long long)gaps, 2, "once each");
 	vt_facts_free(f);
 	vt_raw_free(raw);
 }

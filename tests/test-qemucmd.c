@@ -28,7 +28,8 @@ static struct vt_proc decode(struct vt_facts *f, const char *line, size_t len)
 	f->procs.n = f->netdevs.n = 0;
 	vt_vec_add(&f->procs);
 	vt_vec_add(&f->procs);
-	vt_vmm_decode(vt_vmm_of(NULL, NULL, len ? line : NULL), exact, len, NULL, f, 1);
+	vt_vmm_decode(vt_vmm_of(NULL, NULL, len ? line : NULL), exact, len, NULL,
+		      VT_VMM_MAX_NETDEVS, f, 1);
 	free(exact);
 	return f->procs.v[1];
 }
@@ -130,7 +131,7 @@ static void test_device_model(void)
 		p->uid = processes[i].uid;
 		p->kvm = processes[i].kvm;
 		p->hypervisor = true;
-		vt_vmm_decode(&vt_vmm_qemu, line, sizeof(line), NULL, f, 0);
+		vt_vmm_decode(&vt_vmm_qemu, line, sizeof(line), NULL, VT_VMM_MAX_NETDEVS, f, 0);
 		ok(p->device_model == processes[i].model && p->hypervisor != p->device_model,
 		   "of Xen: user %u, KVM %d", p->uid, p->kvm);
 	}
@@ -371,7 +372,8 @@ static void test_configs(void)
 		is_str(vmm->reduce(f->arena, text), text, "what was cut down stays as it is");
 		f->procs.n = f->netdevs.n = 0;
 		vt_vec_add(&f->procs);
-		vt_vmm_decode(vmm, configs[i].argv0, strlen(configs[i].argv0) + 1, text, f, 0);
+		vt_vmm_decode(vmm, configs[i].argv0, strlen(configs[i].argv0) + 1, text,
+			      VT_VMM_MAX_NETDEVS, f, 0);
 		is_str(f->procs.v[0].guest, configs[i].guest, "the guest");
 		is_int((long long)f->netdevs.n, (long long)configs[i].n, text);
 		for (size_t k = 0; k < f->netdevs.n && k < N(configs[i].want); k++) {

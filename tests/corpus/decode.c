@@ -89,7 +89,7 @@ static int decode_status(struct vt_json *o, const struct vt_buf *text, struct vt
 static int decode_args(struct vt_json *o, const struct vt_buf *text, struct vt_facts *f)
 {
 	vt_vec_add(&f->procs);
-	vt_vmm_decode(&vt_vmm_qemu, text->p, text->len, NULL, f, 0);
+	vt_vmm_decode(&vt_vmm_qemu, text->p, text->len, NULL, VT_VMM_MAX_NETDEVS, f, 0);
 	vt_json_set_str(o, "name", f->procs.v[0].guest);
 	vt_json_set_str(o, "uuid", f->procs.v[0].uuid);
 	return 0;

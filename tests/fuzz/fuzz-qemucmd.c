@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (strcmp(vmm->reduce(f->arena, text), text) != 0)
 			abort();
 	}
-	vt_vmm_decode(vmm, (const char *)data, size, first, f, 0);
+	vt_vmm_decode(vmm, (const char *)data, size, first, VT_VMM_MAX_NETDEVS, f, 0);
 	vt_vmm_is_hypervisor(first, NULL, NULL);
 	free(first);
 	if (f->procs.v[0].uuid && strlen(f->procs.v[0].uuid) != 36)

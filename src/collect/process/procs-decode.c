@@ -8,6 +8,7 @@
 #include "collect/spent.h"
 #include "collect/vmm/line.h"
 #include "collect/vmm/vmm.h"
+#include "util/search.h"
 #include "util/str.h"
 
 /* @inner: paths are those of a cgroup namespace, whose root may be anybody's. */
@@ -26,19 +27,49 @@ static void decode_owner(struct vt_facts *f, const char *cgroup, bool inner, str
 #define USER_NICS VT_VMM_MAX_NETDEVS
 #define UNIT_NICS VT_VMM_MAX_NETDEVS
 
-/* Once a user has too many of these, no more of that user's command lines are taken for a
- * VMM's. */
+/* @recorded: PIDs of VMs by the locks of a system daemon's files: no user's to make many of */
+struct budget {
+	struct vt_spent spent;
+	VT_VEC(int32_t) recorded;
+};
+
+static void budget_done(struct budget *b)
+{
+	vt_spent_done(&b->spent);
+	vt_vec_done(&b->recorded);
+}
+
+static int cmp_pid(const void *pa, const void *pb)
+{
+	const int32_t *a = pa, *b = pb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static void note_recorded(const struct vt_facts *f, struct budget *b)
+{
+	for (size_t i = 0; i < f->pidfiles.n; i++)
+		if (f->pidfiles.v[i].owner > 0 && !f->conns.v[f->pidfiles.v[i].conn].session)
+			vt_vec_push(&b->recorded, f->pidfiles.v[i].owner);
+	vt_vec_sort(&b->recorded, cmp_pid);
+}
+
+static bool take(struct budget *b, const struct vt_proc *p, size_t nics)
+{
+	return vt_vec_find(&b->recorded, &p->pid, cmp_pid) ||
+	       vt_spent_take(&b->spent, p->cgroup, p->uid, nics);
+}
+
+/* Once a user has too many, none of the rest is kept; who a process is, is always read. */
 static void decode_cmdline(struct vt_facts *f, const struct vt_raw_proc *p, uint32_t proc,
-			   struct vt_spent *spent)
+			   struct budget *b)
 {
 	const size_t netdevs = f->netdevs.n;
 	struct vt_proc *row = &f->procs.v[proc];
 
-	if (!vt_spent_take(spent, row->cgroup, row->uid, 0))
-		return;
 	vt_vmm_decode(vt_vmm_of(p->exe, row->comm, p->cmdline), p->cmdline, p->cmdline_len,
-		      p->config, f, proc);
-	if (!vt_spent_take(spent, row->cgroup, row->uid, f->netdevs.n - netdevs))
+		      p->config, take(b, row, 0) ? VT_VMM_MAX_NETDEVS : 0, f, proc);
+	if (!take(b, row, f->netdevs.n - netdevs))
 		f->netdevs.n = netdevs;
 }
 
@@ -56,7 +87,7 @@ static void nics_gap(struct vt_facts *f, const struct vt_spent *spent)
 }
 
 static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool inner,
-			struct vt_spent *spent)
+			struct budget *budget)
 {
 	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
 	struct vt_proc *row;
@@ -82,16 +113,17 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool in
 	decode_owner(f, p->cgroup, inner, row);
 	/* Others have a --name of their own. */
 	if (row->cmdline_ok && (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len)))
-		decode_cmdline(f, p, index, spent);
+		decode_cmdline(f, p, index, budget);
 }
 
 void vt_procs_decode(struct vt_facts *f, const struct vt_raw *raw)
 {
-	__attribute__((cleanup(vt_spent_done))) struct vt_spent spent = {
-		.budget = USER_NICS, .unit_budget = UNIT_NICS
+	__attribute__((cleanup(budget_done))) struct budget budget = {
+		.spent = { .budget = USER_NICS, .unit_budget = UNIT_NICS }
 	};
 
+	note_recorded(f, &budget);
 	for (size_t i = 0; i < raw->procs.n; i++)
-		decode_proc(f, &raw->procs.v[i], raw->cgroup_inner, &spent);
-	nics_gap(f, &spent);
+		decode_proc(f, &raw->procs.v[i], raw->cgroup_inner, &budget);
+	nics_gap(f, &budget.spent);
 }

@@ -108,7 +108,7 @@ static void add_row(struct vt_vmm_line *line, const struct vt_vmm_nic *nic, int3
 {
 	struct vt_netdev *row;
 
-	if (line->netdevs++ >= VT_VMM_MAX_NETDEVS)
+	if (line->netdevs++ >= line->max)
 		return;
 	row = vt_vec_add(&line->facts->netdevs);
 	row->proc = line->proc;

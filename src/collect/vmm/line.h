@@ -66,14 +66,14 @@ struct vt_vmm_mac {
  * struct vt_vmm_line - a command line while it is decoded
  * @facts, @proc: where its netdev rows, guest and UUID go
  * @socket: of its monitor or API, borrowed from the arena of @facts
- * @nics:   how many NICs there were
+ * @nics:   how many NICs there were; @max: rows of them are kept
  * @macs:   MAC addresses and models by netdev, of QEMU's -device
  */
 struct vt_vmm_line {
 	struct vt_facts *facts;
 	uint32_t proc, nics;
 	const char *socket;
-	size_t netdevs;
+	size_t netdevs, max;
 	VT_VEC(struct vt_vmm_mac) macs;
 };
 

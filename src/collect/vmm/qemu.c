@@ -110,7 +110,7 @@ void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
 {
 	struct vt_vmm_mac *row;
 
-	if (!netdev->len || line->macs.n >= VT_VMM_MAX_NETDEVS)
+	if (!netdev->len || line->macs.n >= line->max)
 		return;
 	row = vt_vec_add(&line->macs);
 	row->netdev = keep(line, netdev);

@@ -99,9 +99,9 @@ static void add_macs(struct vt_vmm_line *line, size_t first)
 }
 
 void vt_vmm_decode(const struct vt_vmm *vmm, const char *cmdline, size_t len, const char *config,
-		   struct vt_facts *facts, uint32_t proc)
+		   size_t max, struct vt_facts *facts, uint32_t proc)
 {
-	struct vt_vmm_line line = { .facts = facts, .proc = proc };
+	struct vt_vmm_line line = { .facts = facts, .proc = proc, .max = max };
 	size_t first = facts->netdevs.n;
 
 	if (!vmm)

@@ -54,13 +54,14 @@ bool vt_vmm_carries_uuid(const char *cmdline, size_t len);
  * @cmdline: arguments, each ended by a NUL; a last one without is taken as cut
  *          off and ignored
  * @config: text of its configuration file, NULL = there is none
+ * @max:    netdev rows at most; 0 = only who it is
  * @proc:   row of the process: its guest and uuid are set where the command
  *          line has them, else left alone
  *
  * Adds netdev rows, see vt_vmm_add(). Strings are copied into the arena of @facts.
  */
 void vt_vmm_decode(const struct vt_vmm *vmm, const char *cmdline, size_t len, const char *config,
-		   struct vt_facts *facts, uint32_t proc);
+		   size_t max, struct vt_facts *facts, uint32_t proc);
 
 /* Of QEMU's -readconfig, see struct vt_vmm; and its -device, of command line or file. */
 const char *vt_qemu_config_reduce(struct vt_arena *arena, const char *text);
