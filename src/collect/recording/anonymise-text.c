@@ -164,6 +164,11 @@ static size_t put_word(struct vt_anon *a, const char *s, size_t n, size_t at, st
 		vt_buf_add(out, s + at, 3);
 		at += 3;
 	}
+	/* The slash of a path in a URI. */
+	if (at && s[at - 1] == '%' && end - at >= 2 && !strncasecmp(s + at, "2F", 2)) {
+		vt_buf_add(out, s + at, 2);
+		at += 2;
+	}
 	for (; at < end && s[at] == '-'; at++)
 		vt_buf_add(out, "-", 1);
 	if (at == end)

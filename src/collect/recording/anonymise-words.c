@@ -34,7 +34,10 @@ const char *const vt_anon_known_words[] = {
 	"job async phase device list networkport owner filterbinding portdev portid mac "
 	"linkdev nwfilter uid group plug forwardDev connections floor trustGuestRxFilters "
 	"trustGuestTxFilters currentAddress currentAddresses nova instance project qemu "
-	"libosinfo ovirt-vm libvirt session system embed socket",
+	"libosinfo ovirt-vm libvirt session system embed socket libvirt-sock libvirt-sock-ro "
+	"virtqemud-sock virtqemud-sock-ro virtlxcd-sock virtlxcd-sock-ro virtchd-sock "
+	"virtchd-sock-ro virtxend-sock virtxend-sock-ro virtbhyved-sock virtbhyved-sock-ro "
+	"virtvzd-sock virtvzd-sock-ro",
 	/* VMMs */
 	"qemu-system-x86_64 qemu-system-x86 qemu-system-aarch64 qemu-system-aar qemu- "
 	"system-arm qemu-system-ppc64 qemu-system-ppc qemu-system-s390x qemu-system-s39 "
