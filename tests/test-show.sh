@@ -38,6 +38,7 @@ shows sriov whole-card ' net0 .*type hostdev\|  instead +PCI 0000:5e:00.0\|'
 # A bridge of the database, whether the kernel has a link of that name or not.
 shows ovs-both-datapaths br-dpdk '^br-dpdk +Open vSwitch bridge, no uplink, 1 port\|  vnf +net0 vnet0, ok\|$'
 shows ovs-both-datapaths br-ex '^br-ex +Open vSwitch bridge, no uplink, 0 ports\|$'
+shows proxmox vmbr0 '^vmbr0 +bridge, up, mtu 1500, uplink eth0, 3 of 1024 ports\|  mq .*, ok\|  web .*, ok\|$'
 shows ovs-fake-bridge vlan10 '^vlan10 +Open vSwitch bridge, vlan 10 of br0, no uplink, 2 ports\|  vm0 '
 shows openstack-ovs br-int \
 	'^br-int +Open vSwitch bridge, uplink vxlan-0a000002 \(vxlan\), 6 ports\|  instance-0000000a +net0 '

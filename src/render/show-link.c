@@ -40,9 +40,12 @@ static void add_uplinks(const struct vt_view *v, uint32_t link)
 	if (!up.list.n)
 		vt_buf_str(v->out, ", no uplink");
 	for (size_t i = 0; i < up.list.n; i++) {
+		const struct vt_link *l = &f->links.v[up.list.v[i]];
+
 		vt_buf_str(v->out, i ? ", " : ", uplink ");
-		add(v, f->links.v[up.list.v[i]].ifname);
-		vt_buf_fmt(v->out, " (%s)", vt_link_kind_name(&f->links.v[up.list.v[i]]));
+		add(v, l->ifname);
+		if (l->kind != VT_KIND_OTHER || l->kind_name)
+			vt_buf_fmt(v->out, " (%s)", vt_link_kind_name(l));
 	}
 	vt_vec_done(&up.list);
 	vt_buf_fmt(v->out, ", %zu of %d ports",
@@ -112,6 +115,19 @@ static void add_passing(const struct vt_view *v, uint32_t link)
 	}
 }
 
+static bool says_missing(const struct vt_findings *list, uint32_t nic)
+{
+	for (size_t i = 0; i < list->rows.n; i++) {
+		enum vt_code code = list->rows.v[i].code;
+
+		if (list->rows.v[i].nic == nic &&
+		    (code == VT_F_MISSING_DEVICE || code == VT_F_DETACHED_BRIDGE ||
+		     code == VT_F_WRONG_BRIDGE))
+			return true;
+	}
+	return false;
+}
+
 void vt_show_missing(const struct vt_view *v, const char *bridge, vt_show_is_on *is_on,
 		     uint32_t row)
 {
@@ -122,8 +138,9 @@ void vt_show_missing(const struct vt_view *v, const char *bridge, vt_show_is_on 
 		uint32_t device = v->r->inventory->nics[i].device;
 		const struct vt_mapping m = { .device = device };
 
-		if (!f->domains.v[nic->domain].active || !vt_streq(nic->source_bridge, bridge) ||
-		    !vt_nic_wants_device(nic) || (device != VT_NONE && is_on(v->r, &m, row)))
+		if (!vt_streq(nic->source_bridge, bridge) ||
+		    (!says_missing(v->r->findings, i) && !says_missing(v->r->accepted, i)) ||
+		    (device != VT_NONE && is_on(v->r, &m, row)))
 			continue;
 		vt_show_label(v, "missing");
 		add(v, f->domains.v[nic->domain].name);

@@ -37,7 +37,7 @@ void vt_show_ovs(const struct vt_view *v, uint32_t row);
 /* The device of a mapping is on what @row is, a link or a port of Open vSwitch. */
 typedef bool vt_show_is_on(const struct vt_report *r, const struct vt_mapping *m, uint32_t row);
 
-/** vt_show_missing - NICs whose claims name the bridge, and whose devices are not on it */
+/** vt_show_missing - NICs whose claims name the bridge, and that findings say are not on it */
 void vt_show_missing(const struct vt_view *v, const char *bridge, vt_show_is_on *is_on,
 		     uint32_t row);
 
