@@ -38,6 +38,7 @@ ln -s /etc link
 echo "no library" | tee broken/libxml2.so.2 >broken/libxml2.so.16
 echo '{"domain":"a","device":"tap0","netns":[]}' >no-netns.json
 printf '{"device":"%070000d"}\n' 0 >long-line.json
+yes '{"domain":"a","device":"b"}' | head -n 16385 >many-lines.json
 
 # pattern FORMAT: what the message looks like
 pattern()
