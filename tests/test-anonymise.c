@@ -71,6 +71,26 @@ static void test_text(void)
 	   "addresses");
 }
 
+/* A slash of a path in a URI may be escaped; nothing else is taken for one. */
+static void test_uris(void)
+{
+	static const char known[] =
+		"qemu+unix:///system?socket=%2Frun%2flibvirt%2Fvirtqemud-sock-ro";
+	VT_CLEANUP(anon) struct vt_anon *a = vt_anon_new();
+	const char *pod = name(a, "secretpod");
+	VT_BUF_OF(want);
+	VT_BUF_OF(out);
+
+	vt_anon_text(a, NULL, known, &out);
+	is_str(out.p, known, "where libvirt itself has its socket");
+	vt_anon_text(a, NULL, "socket=%2Frun%2Fsecretpod%2F", &out);
+	vt_buf_fmt(&want, "socket=%%2Frun%%2F%s%%2F", pod);
+	is_str(out.p, want.p, "a name between two of them, and one at the end");
+	vt_anon_text(a, NULL, "2Fsecretpod 32Fsecretpod %2Gsecretpod", &out);
+	ok(!strstr(out.p, "secretpod") && !strstr(out.p, "2Fn") && !strstr(out.p, "2G"), "none: %s",
+	   out.p);
+}
+
 static void test_addresses(void)
 {
 	VT_CLEANUP(anon) struct vt_anon *a = vt_anon_new();
@@ -157,6 +177,7 @@ int main(void)
 {
 	test_names();
 	test_text();
+	test_uris();
 	test_addresses();
 	test_xml();
 	test_netlink();
