@@ -304,6 +304,7 @@ static void test_nics(void)
 		{ "more than its user may have", NULL, 1002, 4097, 0 },
 		{ "libvirt's, by its lock", NULL, 1002, 3000, 3000 },
 		{ "of a session, which its user runs", NULL, 1002, 10, 0 },
+		{ "more in that VM: its user's", "0::/qemu.slice/101.scope\n", 1003, 200, 200 },
 	};
 	struct vt_raw *raw = vt_raw_new();
 	size_t gaps = 0;
@@ -311,8 +312,8 @@ static void test_nics(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		add_vmm(raw, 10 + (int32_t)i, rows[i].uid, rows[i].cgroup, rows[i].n);
-	record(raw, 16, false);
 	record(raw, 17, true);
+	record(raw, 16, false);
 	f = vt_decode(raw);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		is_int((long long)nics_of(f, 10 + (int32_t)i), (long long)rows[i].want,

@@ -49,7 +49,7 @@ static int cmp_pid(const void *pa, const void *pb)
 static void note_recorded(const struct vt_facts *f, struct budget *b)
 {
 	for (size_t i = 0; i < f->pidfiles.n; i++)
-		if (f->pidfiles.v[i].owner > 0 && !f->conns.v[f->pidfiles.v[i].conn].session)
+		if (!f->conns.v[f->pidfiles.v[i].conn].session)
 			vt_vec_push(&b->recorded, f->pidfiles.v[i].owner);
 	vt_vec_sort(&b->recorded, cmp_pid);
 }
