@@ -29,7 +29,7 @@ count()
 cost()
 {
 	awk -v name="$2" '$0 ~ ":" name "( |$)" { gsub(",", "", $1); if ($1 + 0 > most) most = $1 + 0 }
-		END { printf "%d\n", most }' "$t_tmp/$1.count"
+		END { printf "%.0f\n", most }' "$t_tmp/$1.count"
 }
 
 # grows FEW MANY: as n log n at most
