@@ -56,6 +56,7 @@ UNIT_TESTS = \
 	tests/test-util \
 	tests/test-uri \
 	tests/test-vf \
+	tests/test-vmms \
 	tests/test-wire \
 	$(NULL)
 UNIT_TESTS += tests/test-bpf
@@ -118,6 +119,7 @@ tests_test_statusxml_SOURCES = tests/test-statusxml.c
 tests_test_subjects_SOURCES = tests/test-subjects.c $(SCENE)
 tests_test_util_SOURCES = tests/test-util.c
 tests_test_uri_SOURCES = tests/test-uri.c tests/tap.h
+tests_test_vmms_SOURCES = tests/test-vmms.c
 tests_test_vf_SOURCES = tests/test-vf.c tests/nlmsg.h $(SCENE)
 tests_test_wire_SOURCES = tests/test-wire.c tests/tap.h
 LDADD = $(VT_LIBS)

@@ -59,7 +59,7 @@ static const struct vt_vmm_option options[] = {
 	{ "net", 2, true, on_net },
 	{ "platform", 2, false, on_platform },
 	{ "api-socket", 2, false, on_socket },
-	{ NULL, 0, false, NULL },
+	{ 0 },
 };
 
 /* "cloud-hyperviso" is what fits into a comm. */

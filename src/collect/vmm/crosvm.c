@@ -88,11 +88,15 @@ static void config(struct vt_vmm_line *line, const char *text)
 }
 
 static const struct vt_vmm_option options[] = {
-	{ "net", 2, false, on_net },       { "tap-name", 2, false, on_tap_name },
-	{ "tap-fd", 2, false, on_tap_fd }, { "name", 2, false, on_name },
-	{ "socket", 2, false, on_socket }, { "s", 1, false, on_socket },
-	{ "p", 1, false, vt_vmm_ignore },  { "params", 2, false, vt_vmm_ignore },
-	{ NULL, 0, false, NULL },
+	{ "net", 2, false, on_net },
+	{ "tap-name", 2, false, on_tap_name },
+	{ "tap-fd", 2, false, on_tap_fd },
+	{ "name", 2, false, on_name },
+	{ "socket", 2, false, on_socket },
+	{ "s", 1, false, on_socket },
+	{ "p", 1, false, vt_vmm_ignore },
+	{ "params", 2, false, vt_vmm_ignore },
+	{ 0 },
 };
 
 static const char *const exact[] = { "crosvm", NULL };

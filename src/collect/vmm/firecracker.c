@@ -52,7 +52,7 @@ static const struct vt_vmm_option options[] = {
 	{ "id", 2, false, on_id },
 	{ "api-sock", 2, false, on_socket },
 	{ "metadata", 2, false, vt_vmm_ignore },
-	{ NULL, 0, false, NULL },
+	{ 0 },
 };
 
 /* Releases are often run under their full name: "firecracker-v1.7.0-x86_64". */

@@ -19,7 +19,7 @@ static void on_id(struct vt_vmm_line *line, const char *value)
 
 static const struct vt_vmm_option options[] = {
 	{ "id", 1, false, on_id },
-	{ NULL, 0, false, NULL },
+	{ 0 },
 };
 
 static const char *const exact[] = { NULL };

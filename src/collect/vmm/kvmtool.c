@@ -35,7 +35,7 @@ static void on_name(struct vt_vmm_line *line, const char *value)
 static const struct vt_vmm_option options[] = {
 	{ "network", 2, false, on_network }, { "n", 1, false, on_network },
 	{ "name", 2, false, on_name },       { "params", 2, false, vt_vmm_ignore },
-	{ "p", 1, false, vt_vmm_ignore },    { NULL, 0, false, NULL },
+	{ "p", 1, false, vt_vmm_ignore },    { 0 },
 };
 
 static const char *const exact[] = { "lkvm", NULL };

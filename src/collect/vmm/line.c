@@ -274,7 +274,7 @@ const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path)
 		for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
 			size_t m = strlen(suffixes[i]);
 
-			if (n > m && !memcmp(path + begin + n - m, suffixes[i], m))
+			if (n >= m && !memcmp(path + begin + n - m, suffixes[i], m))
 				n -= m;
 		}
 		if (!says_nothing(path + begin, n))
@@ -292,7 +292,7 @@ static const struct vt_vmm_option *find_option(const struct vt_vmm_option *optio
 	size_t n = strcspn(arg + dashes, "=");
 
 	*ret_value = NULL;
-	for (const struct vt_vmm_option *opt = options; dashes && opt->name; opt++) {
+	for (const struct vt_vmm_option *opt = options; opt->name; opt++) {
 		if (strlen(opt->name) != n || memcmp(opt->name, arg + dashes, n) ||
 		    opt->dashes > dashes)
 			continue;

@@ -62,11 +62,10 @@ static bool read_line(const char *text, size_t n, struct entry *e)
 		return false;
 	memcpy(line, text, n);
 	line[n] = '\0';
-	e->key[0] = e->value[0] = '\0';
+	e->key[0] = '\0';
 	if (read_header(line, e))
 		return true;
-	return e->group[0] &&
-	       sscanf(line, " %63s = \"%1023[^\"]\"%n", e->key, e->value, &end) == 2 && end;
+	return sscanf(line, " %63s = \"%1023[^\"]\"%n", e->key, e->value, &end) == 2 && end;
 }
 
 typedef void entry_fn(void *arg, const struct entry *e);

@@ -265,12 +265,17 @@ static void on_smbios(struct vt_vmm_line *line, const char *value)
 }
 
 static const struct vt_vmm_option options[] = {
-	{ "name", 1, false, on_name },     { "uuid", 1, false, vt_vmm_uuid },
-	{ "smbios", 1, false, on_smbios }, { "netdev", 1, false, on_netdev },
-	{ "nic", 1, false, on_netdev },    { "append", 1, false, vt_vmm_ignore },
-	{ "device", 1, false, on_device }, { "net", 1, false, on_net },
-	{ "id", 1, false, on_id },         { "xen-domid", 1, false, on_xen },
-	{ NULL, 0, false, NULL },
+	{ "name", 1, false, on_name },
+	{ "uuid", 1, false, vt_vmm_uuid },
+	{ "smbios", 1, false, on_smbios },
+	{ "netdev", 1, false, on_netdev },
+	{ "nic", 1, false, on_netdev },
+	{ "append", 1, false, vt_vmm_ignore },
+	{ "device", 1, false, on_device },
+	{ "net", 1, false, on_net },
+	{ "id", 1, false, on_id },
+	{ "xen-domid", 1, false, on_xen },
+	{ 0 },
 };
 
 static const char *const exact[] = { "qemu", "qemu-kvm", "kvm", "kvm-spice", NULL };
