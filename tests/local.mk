@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/test-coverage \
 	tests/test-decode \
 	tests/test-accept \
+	tests/test-claims \
 	tests/test-diff \
 	tests/test-domxml \
 	tests/test-forward \
@@ -104,6 +105,7 @@ tests_test_judge_SOURCES = tests/test-judge.c tests/judge-rows.h tests/judge-bri
 	tests/judge-cures.c \
 	tests/judge-device.c tests/judge-leftover.c tests/judge-path.c $(SCENE)
 tests_test_accept_SOURCES = tests/test-accept.c $(SCENE)
+tests_test_claims_SOURCES = tests/test-claims.c
 tests_test_gate_SOURCES = tests/test-gate.c tests/tap.h
 tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-fixture.h
 tests_test_legal_SOURCES = tests/test-legal.c $(SCENE)

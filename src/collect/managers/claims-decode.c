@@ -144,20 +144,23 @@ static uint32_t find_netns(const struct vt_facts *f, const char *text)
 	return VT_NONE;
 }
 
-/* What a claim says of the namespace; NULL = nothing. */
+/* What a claim says of the namespace, a number or a text; NULL = nothing. */
 static const char *netns_claim(struct vt_facts *f, const struct vt_json *o)
 {
-	const char *text = keep(f, o, "netns");
 	uint64_t number = vt_json_get_u64(o, "netns", 0);
 
-	return text || !number ? text : vt_arena_fmt(f->arena, "%llu", (unsigned long long)number);
+	return number ? vt_arena_fmt(f->arena, "%llu", (unsigned long long)number) :
+			keep(f, o, "netns");
 }
 
 static uint64_t netns_of(const struct vt_facts *f, const char *text)
 {
-	uint32_t row = text ? find_netns(f, text) : VT_NONE;
+	uint32_t row;
 
-	return !text ? 0 : row == VT_NONE ? VT_NETNS_GONE : f->netnses.v[row].inode;
+	if (!text)
+		return 0;
+	row = find_netns(f, text);
+	return row == VT_NONE ? VT_NETNS_GONE : f->netnses.v[row].inode;
 }
 
 /* Where not everything can be seen, what was not found may be there. */
