@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/test-forward \
 	tests/test-join \
 	tests/test-hidden \
+	tests/test-hops \
 	tests/test-judge \
 	tests/test-gate \
 	tests/test-grid \
@@ -73,6 +74,7 @@ SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_path_SOURCES = tests/test-path.c
+tests_test_hops_SOURCES = tests/test-hops.c
 tests_test_backing_SOURCES = tests/test-backing.c $(SCENE)
 tests_test_rates_SOURCES = \
 	tests/test-rates.c tests/render-fixture.c tests/render-fixture.h $(SCENE) \
