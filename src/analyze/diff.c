@@ -152,7 +152,6 @@ static struct item *add_item(struct diff *d, int side, enum vt_change_what what,
 	struct item *item = vt_vec_add(&d->items[side][what]);
 
 	item->sources[OWN] = o;
-	item->running = true;
 	item->mate = NO_MATE;
 	return item;
 }
@@ -349,7 +348,7 @@ static void list_loose_ends(const struct items *items, int k, struct loose_ends 
 /* By the strictest identity first; several equal rows are paired in their order. */
 static void pair(struct items *old, struct items *new)
 {
-	for (int k = 0; k < N_KEYS && old->n && new->n; k++) {
+	for (int k = 0; k < N_KEYS; k++) {
 		struct loose_ends a = { 0 }, b = { 0 };
 		size_t i = 0, j = 0;
 
@@ -414,7 +413,7 @@ static bool same_value(const struct vt_diff_value *a, const struct vt_diff_value
 static struct vt_diff_value member_value(struct diff *d, const struct item *item,
 					 const struct member *m)
 {
-	if (!item || !item->sources[m->source])
+	if (!item)
 		return (struct vt_diff_value){ .type = VT_VALUE_NULL };
 	return value_of(d, item->sources[m->source], m->key ? m->key : m->name);
 }
@@ -428,7 +427,8 @@ static bool comparable(const struct diff *d, const struct item *a, const struct 
 		return false;
 	if ((m->when & LIVE) && !(a->running && b->running))
 		return false;
-	return !(m->when & OUTSIDE) || !(a->running && b->running);
+	/* Two PIDs, and a pair: then both are the same domain's. */
+	return !(m->when & OUTSIDE) || !a->running;
 }
 
 /* libvirt's word and the kernel's name are one change. */
@@ -520,7 +520,7 @@ static struct vt_diff_side side_of(const struct vt_json *doc)
 int vt_diff_check(const struct vt_json *doc, struct vt_err *err)
 {
 	static const char *const tables[] = { "mappings", "domains", "devices", "findings" };
-	int64_t version = vt_json_get_int(doc, "version", -1);
+	int64_t version = vt_json_get_int(doc, "version", 0);
 
 	if (!vt_streq(text_of(doc, "format"), "virt-taps"))
 		return vt_err_set(err, EBADMSG, "it is neither a recording nor a JSON inventory");
