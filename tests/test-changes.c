@@ -114,6 +114,107 @@ static void test_values(void)
 	is_change(&a, &b, "unmapped gone vnet0, mapped new vnet0", "another NIC is no update");
 }
 
+/* Which rows are one NIC, or one device that no NIC claims. */
+static void test_identity(void)
+{
+	const char *other = "unmapped gone vnet0, mapped new vnet0";
+	const char *stray = "unmapped gone stray0, mapped new stray0";
+	__attribute__((cleanup(fixture_done))) struct fixture a, b;
+	const size_t unclaimed = 5;
+
+	fixture_full(&a);
+	fixture_full(&b);
+	a.findings->rows.n = b.findings->rows.n = 0;
+	a.report.mappings.v[1] = b.report.mappings.v[1] = a.report.mappings.v[unclaimed];
+	a.report.mappings.n = b.report.mappings.n = 1;
+	b.facts->nics.v[0].index = 5;
+	is_change(&a, &b, other, "another NIC of its domain");
+	b.facts->nics.v[0].index = 0;
+	b.facts->domains.v[0].conn = 1;
+	is_change(&a, &b, other, "of another connection");
+	b.facts->domains.v[0].conn = 0;
+	b.report.mappings.v[0].nic = VT_NONE;
+	is_change(&a, &b, other, "it is claimed no more");
+	is_change(&b, &a, other, "it is claimed");
+	a.report.mappings.v[0] = b.report.mappings.v[0] = a.report.mappings.v[1];
+	is_change(&a, &b, "", "a device that no NIC claims");
+	b.facts->links.v[5].ifindex++;
+	is_change(&a, &b, stray, "another of its name");
+	b.facts->links.v[5].ifindex--;
+	b.facts->links.v[5].netns++;
+	is_change(&a, &b, stray, "one elsewhere");
+	b.report.mappings.v[0].device = VT_NONE;
+	is_change(&a, &b, "unmapped gone stray0, mapped new -", "none");
+	is_change(&b, &a, "unmapped gone -, mapped new stray0", "and one again");
+}
+
+/* More of what a mapping is shown with. */
+static void test_values_more(void)
+{
+	const char *want = "unmapped update vnet0, mapped update vnet0";
+	__attribute__((cleanup(fixture_done))) struct fixture a, b;
+	enum vt_code *codes;
+
+	fixture_full(&a);
+	fixture_full(&b);
+	a.report.mappings.n = b.report.mappings.n = 1;
+	a.findings->rows.n = b.findings->rows.n = 0;
+	b.facts->procs.v[0].comm = "kvm";
+	is_change(&a, &b, want, "another program");
+	b.facts->procs.v[0].comm = a.facts->procs.v[0].comm;
+	b.report.mappings.v[0].proc = VT_NONE;
+	is_change(&a, &b, want, "no process");
+	is_change(&b, &a, want, "and one again");
+	b.report.mappings.v[0].proc = a.report.mappings.v[0].proc;
+	a.facts->links.v[2].master = b.facts->links.v[2].master = 0;
+	b.facts->links.v[2].netns++;
+	is_change(&a, &b, want, "its namespace");
+	b.facts->links.v[2].netns--;
+	a.report.mappings.v[0].first_finding = b.report.mappings.v[0].first_finding = 0;
+	a.report.mappings.v[0].n_findings = b.report.mappings.v[0].n_findings = 2;
+	is_change(&a, &b, "", "two findings");
+	codes = b.report.mapping_findings.v;
+	codes[0] = VT_F_MTU_MISMATCH;
+	is_change(&a, &b, want, "another one and the second");
+	codes[0] = a.report.mapping_findings.v[0];
+	codes[1] = VT_F_MTU_MISMATCH;
+	is_change(&a, &b, want, "the first and another one");
+}
+
+/* A finding is its words and what it rests on. */
+static void test_evidence(void)
+{
+	const char *want = "cleared update stray-tap, raised update stray-tap";
+	__attribute__((cleanup(fixture_done))) struct fixture a, b;
+	struct vt_finding *was, *row;
+
+	fixture_full(&a);
+	fixture_full(&b);
+	a.report.mappings.n = b.report.mappings.n = 0;
+	was = &a.findings->rows.v[2];
+	row = &b.findings->rows.v[2];
+	row->remedy = "look elsewhere";
+	is_change(&a, &b, want, "another remedy");
+	*row = *was;
+	row->n_evidence = 1;
+	is_change(&a, &b, want, "less evidence");
+	*row = *was;
+	row->evidence[0].key = "held";
+	is_change(&a, &b, want, "of another kind");
+	*row = *was;
+	row->evidence[0].text = "something else";
+	is_change(&a, &b, want, "other evidence");
+	*row = *was;
+	row->evidence[0].number = 7;
+	is_change(&a, &b, "", "a text is no number");
+	/* Two that the same is about keep their order. */
+	a.findings->rows.v[3] = *was;
+	a.findings->rows.v[3].message = "another";
+	*row = *was;
+	b.findings->rows.v[3] = a.findings->rows.v[3];
+	is_change(&a, &b, "", "two about one device");
+}
+
 static void test_findings(void)
 {
 	__attribute__((cleanup(fixture_done))) struct fixture a, b;
@@ -196,6 +297,9 @@ int main(void)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	test_rows();
 	test_values();
+	test_values_more();
+	test_identity();
+	test_evidence();
 	test_findings();
 	test_large();
 	test_lines();
