@@ -328,5 +328,59 @@ const struct cured judge_cure_rows[] = {
 	  "the status file of 'web1' says PID 7, but PID 100 is its process" },
 	{ "a PID file that says another", VM "pidfile web1 owner=100 pid=7 status_pid=8",
 	  "pid-mismatch", "the PID file of 'web1' says PID 7, but PID 100 is its process" },
+	{ "a range and more, for one VLAN",
+	  VLANS "vlan d first=21 last=23; vlan 30 ifindex=vnet0 pvid=no", "vlan-mismatch",
+	  "vnet0 (web1) has VLANs 21-23 pvid,30 on its bridge; its XML says 20\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan del dev vnet0 vid 21-23 "
+	  "&& bridge vlan del dev vnet0 vid 30-30 && bridge vlan add dev vnet0 vid 20 pvid "
+	  "untagged" },
+	{ "a trunk whose own frames are tagged, on a port without any",
+	  VLANS "nic net0 vlan=20,30 vlan_native=20 vlan_tagged=yes; drop vlan d", "vlan-mismatch",
+	  "vnet0 (web1) has VLANs none on its bridge; its XML says 20,30\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan add dev vnet0 vid 20 "
+	  "pvid && bridge vlan add dev vnet0 vid 30" },
+	{ "a VLAN in a configuration", VLANS CONFIG "vlan d first=21 last=21", "vlan-mismatch",
+	  "vnet0 (web1) has VLANs 21 pvid on its bridge; its configuration says 20\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan del dev vnet0 vid 21-21 "
+	  "&& bridge vlan add dev vnet0 vid 20 pvid untagged" },
+	{ "a trunk in a configuration, whose other VLANs are not known",
+	  VLANS CONFIG "nic net0 vlan_trunk=yes; vlan d first=21 last=21", "vlan-mismatch",
+	  "vnet0 (web1) has VLANs 21 pvid on its bridge; its configuration says 20" },
+	{ "no VLAN in the XML, and none on the port", VLANS "nic net0 vlan=none; drop vlan d",
+	  "vlan-mismatch",
+	  "vnet0 (web1) has VLANs none on its bridge; its XML says nothing: no frame passes" },
+	{ "the uplink lacks it", VLANS "vlan u first=21 last=21", "vlan-mismatch",
+	  "eth0, on the path of vnet0 (web1), does not carry VLAN 20" },
+	{ "another tag in Open vSwitch", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=8",
+	  "vlan-mismatch",
+	  "vnet0 (web1) has tag 8 in Open vSwitch; its XML says tag 7\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
+	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
+	  "trunks vlan_mode -- set Port vnet0 tag=7" },
+	{ "all that a port there may have",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
+		 "ovs vnet0 bridge=br0 tag=7 trunks=9 vlan_mode=native-untagged",
+	  "vlan-mismatch",
+	  "vnet0 (web1) has tag 7, trunks 9, native-untagged in Open vSwitch; its XML says "
+	  "tag 8, trunks 7,8, native-tagged\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
+	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
+	  "trunks vlan_mode -- set Port vnet0 tag=8 trunks=7,8 vlan_mode=native-tagged" },
+	{ "trunks alone, and no tag",
+	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes; ovs vnet0 bridge=br0", "vlan-mismatch",
+	  "vnet0 (web1) has no tag in Open vSwitch; its XML says trunks 7,8\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
+	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
+	  "trunks vlan_mode -- set Port vnet0 trunks=7,8" },
+	{ "a tag for none", VM OVS "ovs vnet0 bridge=br0 tag=8", "vlan-mismatch",
+	  "vnet0 (web1) has tag 8 in Open vSwitch; its XML says no tag\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
+	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
+	  "trunks vlan_mode" },
+	{ "the dead VLAN", VM OVS "ovs vnet0 bridge=br0 tag=4095 secure=yes", "vlan-mismatch",
+	  "vnet0 (web1) has tag 4095 (the dead VLAN: the port is cut off) in Open vSwitch; "
+	  "its XML says no tag" },
+	{ "a port of another name", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 port=b tag=8",
+	  "vlan-mismatch", "vnet0 (web1) has tag 8 in Open vSwitch; its XML says tag 7" },
 	{ NULL, NULL, NULL, NULL },
 };
