@@ -20,7 +20,7 @@ struct vt_about {
 /** vt_about_link - any link, a row of facts */
 struct vt_about vt_about_link(uint32_t link);
 
-/** vt_about_netns - the namespace whose links it depends on; 0 = any of them */
+/** vt_about_netns - the namespace whose links the finding depends on; 0 = it may be any */
 uint64_t vt_about_netns(const struct vt_facts *f, const struct vt_inventory *inv,
 			struct vt_about about);
 

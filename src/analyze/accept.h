@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is expected on a host, one rule a line:
+ * Findings that are expected on a host, one rule per line:
  *
  *	CODE [KEY=GLOB...] [until=YYYY-MM-DD] # reason
  */
@@ -26,7 +26,7 @@ const char *vt_accept_key_name(enum vt_accept_key key);
 /**
  * struct vt_accept_rule - a line
  * @globs: shell patterns, NULL = any
- * @until: the last day, as the number YYYYMMDD; 0 = for ever
+ * @until: the last day, as the number YYYYMMDD; 0 = no limit
  */
 struct vt_accept_rule {
 	enum vt_code code;
@@ -59,10 +59,10 @@ static inline void vt_accept_cleanup(struct vt_accept *a)
 	vt_accept_done(a);
 }
 
-/** vt_accept_day - "2026-11-25..." as the number 20261125; 0 where it is no date */
+/** vt_accept_day - "2026-11-25..." as the number 20261125; 0 if it is not a date */
 uint32_t vt_accept_day(const char *text);
 
-/** vt_accept_value - what a rule's key is compared with for a finding; NULL where it has no such */
+/** vt_accept_value - the value of a finding that a rule's key is compared with; NULL = none */
 const char *vt_accept_value(const struct vt_facts *f, const struct vt_inventory *inv,
 			    const struct vt_finding *row, enum vt_accept_key key, char number[24]);
 

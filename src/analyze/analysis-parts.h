@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* struct vt_analysis, for the files that make a report of it. */
+/* struct vt_analysis, for the files that make a report from it. */
 #ifndef VT_ANALYZE_ANALYSIS_PARTS_H
 #define VT_ANALYZE_ANALYSIS_PARTS_H
 

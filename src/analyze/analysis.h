@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The report, step by step: facts to judgement to what is shown. Each step
- * makes a new value and leaves alone what it was given.
+ * From facts to judgement to report. Each step makes a new value and does not
+ * change its input.
  */
 #ifndef VT_ANALYZE_ANALYSIS_H
 #define VT_ANALYZE_ANALYSIS_H
@@ -10,7 +10,7 @@
 #include "analyze/mapping.h"
 
 /**
- * struct vt_analysis - what was made of one scan; owned
+ * struct vt_analysis - one scan, joined and judged; owned
  *
  * Members borrow from the facts, which must outlive it.
  */
@@ -22,7 +22,7 @@ void vt_analysis_free(struct vt_analysis *a);
 
 /**
  * struct vt_verdict - findings, and the rows that were left open
- * @findings: sorted; their strings are those of the analysis they are from
+ * @findings: sorted; the analysis owns their strings
  * @nic_open, @device_open: a finding about the row was withheld or withdrawn
  */
 struct vt_verdict {
@@ -35,9 +35,9 @@ struct vt_verdict {
 const struct vt_verdict *vt_analysis_verdict(const struct vt_analysis *a);
 
 /**
- * vt_verdict_confirm - only the findings of @a that @earlier has, too
+ * vt_verdict_confirm - only the findings of @a that @earlier has as well
  *
- * What is withdrawn leaves its row "unknown", and is counted. Owned, free with
+ * The others are withdrawn and counted, and their rows are "unknown". Owned, free with
  * vt_verdict_free(); it borrows from @a, and nothing from @earlier.
  */
 struct vt_verdict *vt_verdict_confirm(const struct vt_analysis *a,
@@ -45,9 +45,9 @@ struct vt_verdict *vt_verdict_confirm(const struct vt_analysis *a,
 void vt_verdict_free(struct vt_verdict *v);
 
 /**
- * struct vt_question - what is asked of an analysis
- * @subjects: only what is about one of these, see subjects.h; all of it when @n_subjects is 0
- * @accept: rules of what is expected, NULL = nothing; @day: today, see vt_accept_day()
+ * struct vt_question - what an analysis is asked
+ * @subjects: answer for these only, see subjects.h; for everything if @n_subjects is 0
+ * @accept: findings to expect, NULL = none; @day: today, see vt_accept_day()
  */
 struct vt_question {
 	const char *const *subjects;
@@ -56,18 +56,18 @@ struct vt_question {
 	uint32_t day;
 };
 
-/* What has to be looked at again before it is reported. */
+/* What needs a second scan before it is reported. */
 enum vt_doubt {
 	VT_DOUBT_NONE,
 	VT_DOUBT_SHORT, /* a finding */
-	VT_DOUBT_LONG,  /* one about a record that libvirt clears in its own time */
+	VT_DOUBT_LONG,  /* one about a record that libvirt may still clear by itself */
 };
 
 /**
- * vt_analysis_doubt - the strongest doubt about what is asked
+ * vt_analysis_doubt - the strongest doubt about the answer to @q
  * @v: NULL = the verdict of @a alone
  *
- * Findings about anything else do not count, as they will not be shown.
+ * Findings about anything else do not count, as they are not shown.
  */
 enum vt_doubt vt_analysis_doubt(const struct vt_analysis *a, const struct vt_verdict *v,
 				const struct vt_question *q);
@@ -75,7 +75,7 @@ enum vt_doubt vt_analysis_doubt(const struct vt_analysis *a, const struct vt_ver
 /**
  * vt_report_new - mappings, findings and summary
  * @v: NULL = the verdict of @a alone
- * @q: NULL = all of it
+ * @q: NULL = everything
  *
  * Owned, free with vt_report_free(); borrows from @a and @v.
  */
@@ -88,14 +88,14 @@ static inline void vt_report_cleanup(struct vt_report **r)
 	vt_report_free(*r);
 }
 
-/** vt_scans_differ - one of two scans has a passing gap that the other does not have */
+/** vt_scans_differ - does one of two scans have a passing gap that the other lacks */
 bool vt_scans_differ(const struct vt_facts *a, const struct vt_facts *b);
 
 /**
- * vt_scans_decide - which of two or three scans, in their order, are compared
+ * vt_scans_decide - which of two or three scans, oldest first, to compare
  *
- * The later ones, unless one of them has a passing gap that the other does not have: such a
- * gap must neither hide a finding nor make one.
+ * The last two, unless one of them has a passing gap that the other lacks: such a gap must
+ * neither hide a finding nor cause one.
  */
 void vt_scans_decide(const struct vt_facts *const *scans, size_t n, size_t *ret_earlier,
 		     size_t *ret_later);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a NIC has that needs no device of the host's. */
+/* What is behind a NIC that needs no network device of the host. */
 #ifndef VT_ANALYZE_BACKING_H
 #define VT_ANALYZE_BACKING_H
 
@@ -10,13 +10,13 @@
 bool vt_nic_wants_device(const struct vt_nic *nic);
 
 /**
- * struct vt_backing - borrowed from the facts; NULL and VT_NONE where there is no such thing
+ * struct vt_backing - borrowed from the facts; NULL and VT_NONE for what does not apply
  * @kind:   "pci", "vdpa", "vhost-user", "passt", else the XML's own type ("user", "mcast",
  *          ...); NULL for a NIC that needs a device
- * @pci:    address of the function; @vf: where that is a card's VF
- * @device: of vDPA, "/dev/vhost-vdpa-0"
- * @socket: of vhost-user; @ovs_port: row of Open vSwitch's port at its other end
- * @proc:   row of passt's process
+ * @pci:    address of the PCI function; @vf: its row, if that is a card's VF
+ * @device: for vDPA, "/dev/vhost-vdpa-0"
+ * @socket: for vhost-user; @ovs_port: row of the Open vSwitch port at its other end
+ * @proc:   row of the passt process
  */
 struct vt_backing {
 	const char *kind, *pci, *device, *socket;
@@ -24,10 +24,10 @@ struct vt_backing {
 	uint32_t ovs_port, proc;
 };
 
-/** vt_nic_backing - of the NIC; NULL for what is not known */
+/** vt_nic_backing - what is behind the NIC; members are NULL if not known */
 struct vt_backing vt_nic_backing(const struct vt_facts *f, const struct vt_nic *nic);
 
-/** vt_backing_words - append what people call it, "VF 3 of eth0"; raw bytes; nothing for none */
+/** vt_backing_words - append it in words, "VF 3 of eth0", unescaped; nothing if there is none */
 void vt_backing_words(const struct vt_facts *f, const struct vt_backing *b, struct vt_buf *out);
 
 #endif

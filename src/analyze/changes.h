@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What came and what went between two reports of one host.
+ * What changed between two reports of one host.
  *
- * Every row of the older report that the newer does not have with all its
- * values goes, and every one of the newer that the older does not have comes.
- * A reader that starts with nothing, removes the rows that go and adds those
- * that come always has the rows of the newest report, without needing a key.
+ * A row that only the older report has goes, a row that only the newer one has
+ * comes; rows are equal if all their values are. A reader that starts with
+ * nothing, removes what goes and adds what comes has the rows of the newest
+ * report at any time, and needs no key.
  */
 #ifndef VT_ANALYZE_CHANGES_H
 #define VT_ANALYZE_CHANGES_H
@@ -15,14 +15,14 @@
 enum vt_event_kind { VT_EVENT_UNMAPPED, VT_EVENT_MAPPED, VT_EVENT_CLEARED, VT_EVENT_RAISED };
 
 /*
- * Why. The two events of an update follow each other: the same NIC or device,
- * or the same finding, first with its old and then with its new values.
+ * Why. An update is two events in a row about the same NIC, device or finding:
+ * first its old values, then its new ones.
  */
 enum vt_event_reason { VT_REASON_PRESENT, VT_REASON_NEW, VT_REASON_GONE, VT_REASON_UPDATE };
 
 /**
  * struct vt_event - one row that comes or goes; all borrowed
- * @report:  which has it
+ * @report:  the report that has it
  * @mapping: NULL for a finding, @finding: NULL for a mapping
  */
 struct vt_event {
@@ -40,10 +40,10 @@ struct vt_event_list {
 
 /**
  * vt_changes_between - append what came and went
- * @before: NULL = nothing was known: all rows of @now are VT_REASON_PRESENT
+ * @before: NULL = the first report: all rows of @now are VT_REASON_PRESENT
  *
- * Mappings first, then findings; in each what is gone, then the rest in the
- * order of @now. Rows that would be shown the same are the same.
+ * Mappings first, then findings; of each, first what is gone, then the rest in
+ * the order of @now. Rows that look the same to the reader are equal.
  */
 void vt_changes_between(const struct vt_report *before, const struct vt_report *now,
 			struct vt_event_list *ret);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is different between two JSON inventories of a host.
+ * The differences between two JSON inventories of a host.
  *
- * Rows are the same thing when they have the same identity, which holds over
- * a restart of the guest and a reboot of the host as far as it can:
+ * Rows with the same identity are the same thing. As far as possible, identity
+ * survives a restart of the guest and a reboot of the host:
  *
  *   domain   connection and UUID, else UUID
  *   nic      its domain and MAC address, else its domain and alias
@@ -11,10 +11,9 @@
  *   holder   its device, its domain and its program, else its device and PID
  *   finding  code, domain, NIC and device, else code, domain and NIC
  *
- * Not compared: times; between two boots also ids, PIDs, namespace numbers and
- * words with them; what only live XML has, where the guest runs in one of both
- * only; numbers of interfaces; the PID of a domain's own holder, which is the
- * domain's PID.
+ * Not compared: times; interface indexes; the PID of a domain's own holder, as
+ * it is the domain's PID; across a reboot, ids, PIDs, namespace numbers and text
+ * with them; if the guest runs in one of the two only, what only live XML has.
  */
 #ifndef VT_ANALYZE_DIFF_H
 #define VT_ANALYZE_DIFF_H
@@ -34,20 +33,20 @@ enum vt_change_what {
 	VT_WHAT_N
 };
 
-/** struct vt_diff_value - a member on one side; @text is NULL for numbers and truth */
+/** struct vt_diff_value - a member on one side; @text is NULL for numbers and booleans */
 struct vt_diff_value {
 	enum { VT_VALUE_NULL, VT_VALUE_TEXT, VT_VALUE_INT, VT_VALUE_BOOL } type;
 	const char *text;
 	int64_t number;
 };
 
-/** struct vt_diff_field - a member that differs; of a row of one side only, all are */
+/** struct vt_diff_field - a member that differs; all of them, if one side lacks the row */
 struct vt_diff_field {
 	const char *name;
 	struct vt_diff_value old, new;
 };
 
-/** struct vt_diff_key - what a change is about; NULL where it says nothing */
+/** struct vt_diff_key - what a change is about; NULL for what does not apply */
 struct vt_diff_key {
 	const char *domain, *uuid, *alias, *ifname, *comm, *code;
 };
@@ -63,7 +62,7 @@ struct vt_change {
 	size_t first_field, n_fields;
 };
 
-/** struct vt_diff_side - an inventory in a few words; texts may be NULL */
+/** struct vt_diff_side - what identifies an inventory; strings may be NULL */
 struct vt_diff_side {
 	const char *hostname, *machine_id, *boot_id, *generated_at;
 	bool complete;
@@ -72,9 +71,9 @@ struct vt_diff_side {
 
 /**
  * struct vt_diff - all differences, sorted by what they are about; owned
- * @same_boot: as far as is known there was no reboot in between
+ * @same_boot: no reboot in between, as far as is known
  *
- * Texts are borrowed from both inventories, which must outlive it.
+ * Strings are borrowed from both inventories, which must outlive it.
  */
 struct vt_diff {
 	struct vt_arena *arena;

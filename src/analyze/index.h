@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Look-ups in frozen facts that the tables' own order does not give. */
+/* Look-ups in frozen facts by other keys than the tables are sorted by. */
 #ifndef VT_ANALYZE_INDEX_H
 #define VT_ANALYZE_INDEX_H
 
@@ -26,24 +26,24 @@ size_t vt_index_links_named(const struct vt_index *ix, const char *name, const u
 /** vt_index_pidfile - row of the connection's files of domain @name, or VT_NONE */
 uint32_t vt_index_pidfile(const struct vt_index *ix, uint32_t conn, const char *name);
 
-/** vt_index_procs_with_uuid - as vt_index_links_named(), of process rows */
+/** vt_index_procs_with_uuid - like vt_index_links_named(), for process rows */
 size_t vt_index_procs_with_uuid(const struct vt_index *ix, const char *uuid, const uint32_t **ret);
 
 /** vt_index_running - row of an active domain with that UUID, on any connection, or VT_NONE */
 uint32_t vt_index_running(const struct vt_index *ix, const char *uuid);
 
-/** vt_domain_netns - where its manager makes devices, 0 = not known */
+/** vt_domain_netns - the namespace its manager makes devices in, 0 = not known */
 uint64_t vt_domain_netns(const struct vt_facts *f, const struct vt_domain *d);
 
 /**
  * vt_index_waiting - row of a shut-off domain with a NIC whose target is @name in
- * @netns, which is the own one unless its claim names another; or VT_NONE
+ * @netns, which is our own unless its claim names another; or VT_NONE
  */
 uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char *name);
 
-/** vt_index_has_port - one of libvirt's networks has a port of that id; false for NULL */
+/** vt_index_has_port - does a libvirt network have a port with that id; false for NULL */
 bool vt_index_has_port(const struct vt_index *ix, const char *id);
-/** vt_index_has_binding - nwfilter has a binding of that device; false for NULL */
+/** vt_index_has_binding - does nwfilter have a binding for that device; false for NULL */
 bool vt_index_has_binding(const struct vt_index *ix, const char *ifname);
 
 #endif

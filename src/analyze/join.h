@@ -10,14 +10,14 @@
 struct vt_inventory *vt_join(const struct vt_facts *facts, const struct vt_index *ix);
 void vt_inventory_free(struct vt_inventory *inv);
 
-/** vt_join_paths - the last step of it: the paths of all devices */
+/** vt_join_paths - the last step of the join: the paths of all devices */
 void vt_join_paths(struct vt_inventory *inv);
 
 /** vt_nic_netns - the namespace in which the NIC's device is looked up */
 uint64_t vt_nic_netns(const struct vt_inventory *inv, const struct vt_nic *nic);
 
 /**
- * vt_mac_is_hosts - @mac is what libvirt gives a tap whose guest has @guest:
+ * vt_mac_is_hosts - is @mac what libvirt gives a tap whose guest has @guest:
  * the first byte FE, or FA where the guest's is FE (virNetDevTapCreateInBridgePort)
  */
 bool vt_mac_is_hosts(const char *mac, const char *guest);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Judging: one function a row of findings.def, over a const inventory. What a
- * rule concludes from an absence is withheld where a gap could hide the thing
+ * Judging: one function per row of findings.def, over a const inventory. A
+ * finding that something is missing is withheld if a gap could hide that thing
  * (hidden.h), and its row becomes "unknown".
  */
 #ifndef VT_ANALYZE_JUDGE_H
@@ -13,7 +13,7 @@
 #include "analyze/mapping.h"
 
 /**
- * struct vt_judge - what rules work with
+ * struct vt_judge - the state that all rules share
  * @nic_open, @device_open: a finding about the row was withheld
  */
 struct vt_judge {
@@ -30,7 +30,7 @@ static inline struct vt_seen vt_judge_seen(const struct vt_judge *j)
 	return (struct vt_seen){ j->f, j->inv, j->ix };
 }
 
-/** vt_judge_run - all rules; @j->out is then sorted */
+/** vt_judge_run - apply all rules, and sort @j->out */
 void vt_judge_run(struct vt_judge *j);
 
 /** vt_about_domain - a domain and its process */
@@ -47,38 +47,38 @@ struct vt_about vt_about_file(const struct vt_judge *j, uint32_t file);
 /**
  * vt_report_finding - the rule holds for this subject
  *
- * It is added, unless a gap hides what the code needs: then it is withheld, and NULL returned.
- * The row is for the caller to add evidence to, valid until the next one.
+ * Adds and returns the finding, valid until the next one, for the caller to add evidence to.
+ * If a gap may hide what the code needs, it is withheld: NULL.
  */
 struct vt_finding *vt_report_finding(struct vt_judge *j, enum vt_code code, struct vt_about s,
 				     const char *fmt, ...) VT_PRINTF(4, 5);
 
-/** vt_says - the source that says how a domain's NIC should be, "its XML" and the like; static */
+/** vt_says - what tells how a domain's NIC should be: "its XML" and the like; static */
 const char *vt_says(const struct vt_judge *j, uint32_t domain);
 
 /**
- * vt_weigh - lower a finding to what its domain's manager can be trusted for
+ * vt_weigh - lower a finding's severity by how far its domain's manager is trusted
  *
- * Or to info where a user made it: see users_own() there.
- * Returns what to add to its @text, which may say it already; static.
+ * To info if a user made the thing, see users_own() there.
+ * Returns what to append to the finding's text, unless @text says it already; static.
  */
 const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text);
 
 /**
- * vt_leads_to_bridge - between a device and the bridge that its claim names is one of a
- * manager's own
+ * vt_leads_to_bridge - is the device on a bridge of its manager's own, which leads to the
+ * claimed one
+ * @master: row of links
  *
- * Proxmox VE puts a tap on a bridge for its firewall, or on one for its VLAN;
- * libvirt's claims name the bridge itself, and are not asked. @master: a row of links.
+ * Proxmox VE puts a tap on a bridge for its firewall or its VLAN. Never true for libvirt,
+ * whose claims name the tap's own bridge.
  */
 bool vt_leads_to_bridge(const struct vt_judge *j, uint32_t nic, uint32_t master);
 
 /**
- * vt_stray_vmid - the Proxmox VE VM whose number is in a tap's name, where Proxmox VE manages
- * VMs here
- * @ret_domain: its row where it is known
+ * vt_stray_vmid - the number of the Proxmox VE VM that a tap's name refers to
+ * @ret_domain: its row, if it is known
  *
- * Returns 0 where there is none.
+ * Returns 0 if there is none, or Proxmox VE manages no VMs here.
  */
 uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uint32_t *ret_domain);
 
@@ -86,7 +86,7 @@ uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uin
 void vt_evidence_str(struct vt_judge *j, struct vt_finding *row, const char *key, const char *text);
 void vt_evidence_int(struct vt_finding *row, const char *key, int64_t number);
 
-/** vt_judgeable - the domain runs, is known in full, and is not in motion */
+/** vt_judgeable - the domain runs, is fully known, not in transition, and no twin */
 bool vt_judgeable(const struct vt_judge *j, uint32_t domain);
 
 /** vt_nic_device - the NIC's device, NULL when it has none or its domain is not judged */
@@ -95,13 +95,13 @@ const struct vt_device *vt_nic_device(const struct vt_judge *j, uint32_t nic);
 /** vt_judge_link - its link row */
 const struct vt_link *vt_judge_link(const struct vt_judge *j, const struct vt_device *d);
 
-/** vt_judge_master - the link whose port @link, a row of facts, is; VT_NONE */
+/** vt_judge_master - the row of the master of @link, VT_NONE when it has none */
 uint32_t vt_judge_master(const struct vt_judge *j, const struct vt_link *link);
 
 /** vt_holds_own - the domain's own process holds a queue of the NIC's device */
 bool vt_holds_own(const struct vt_judge *j, uint32_t nic);
 
-/* One function for each row of findings.def. */
+/* One function per row of findings.def. */
 #define FINDING(symbol, code, severity, needs, summary, explanation, remedy, uncured) \
 	void vt_rule_##symbol(struct vt_judge *j);
 #include "model/findings.def"

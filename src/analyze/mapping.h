@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the facts mean: devices with their claims and holders, NICs with their
- * device, findings, and the mapping rows made of them. Everything here is
- * built by join and judge and then const; render/ only reads it.
+ * devices, findings, and the mapping rows made from them. Join and judge build
+ * it, then it is const; render/ only reads it.
  */
 #ifndef VT_ANALYZE_MAPPING_H
 #define VT_ANALYZE_MAPPING_H
@@ -24,7 +24,7 @@ enum vt_pid_source {
 
 /** struct vt_use - a process's hold on a device
  * @proc:   row of facts
- * @domain: whose process it is, VT_NONE = nobody's
+ * @domain: the domain whose process it is, VT_NONE = none
  * @fds:    descriptors; @queues: distinct open files
  */
 struct vt_use {
@@ -36,10 +36,10 @@ struct vt_use {
  * @link:   row of facts
  * @claims: rows of inventory nics, @n_claims of them from @first_claim in
  *          vt_inventory.claims
- * @uses:   likewise in vt_inventory.uses, a row per process
+ * @uses:   likewise in vt_inventory.uses, one per process
  * @queues: distinct open files over all visible processes
- * @may_hide: a gap may hide a holder of it, and the kernel's own count does not rule that out
- * @ambiguous: a descriptor that was seen may be of it, or of another of its name
+ * @may_hide: a gap may hide a holder, and the kernel's queue count does not rule that out
+ * @ambiguous: a visible descriptor belongs to it or to another device of the same name
  */
 struct vt_device {
 	uint32_t link;
@@ -55,7 +55,7 @@ enum vt_tie { VT_TIE_NONE, VT_TIE_NAME, VT_TIE_CMDLINE, VT_TIE_NETNS, VT_TIE_MAC
 /**
  * struct vt_nic_state - what became of a NIC's claim; parallel to facts.nics
  * @device: row of inventory devices, VT_NONE when there is none
- * @tie:    by which evidence
+ * @tie:    the evidence for it
  */
 struct vt_nic_state {
 	uint32_t device;
@@ -106,7 +106,7 @@ enum vt_status {
 };
 
 /**
- * struct vt_mapping - a row of the answer
+ * struct vt_mapping - a row of the report
  * @nic:    row of facts.nics, VT_NONE for a device without claim
  * @device: row of inventory devices, VT_NONE when there is none
  * @proc:   the process shown: the domain's own, else the first holder
@@ -130,19 +130,19 @@ struct vt_summary {
 /**
  * struct vt_report - everything a renderer may show; made by vt_report_new()
  * @generated_at: RFC 3339
- * @rates:  borrowed, NULL = one scan alone says nothing of that
+ * @rates:  borrowed; NULL = not known, as one scan alone has no rates
  * @replay: the facts are from a file
  * @subject_domains, @subject_links, @subject_procs, @subject_netnses: rows of facts that a
- *           subject named; likewise
- *           @subject_ovs of Open vSwitch's ports, those that bear the names of bridges included
- * @subset: rows were left out, since something was asked for
+ *           subject named; @subject_ovs: likewise of Open vSwitch's ports, including the
+ *           ports named like their bridge
+ * @subset: rows were left out, as only subjects were asked for
  * @open:   a gap leaves something open (exit status 3 of audit)
  */
 struct vt_report {
 	const struct vt_facts *facts;
 	const struct vt_inventory *inventory;
 	struct vt_findings *findings; /* their strings are the analysis's */
-	struct vt_findings *accepted; /* those that a rule expects; counted nowhere else */
+	struct vt_findings *accepted; /* findings that a rule expects; not counted elsewhere */
 	VT_VEC(struct vt_mapping) mappings;
 	VT_VEC(enum vt_code) mapping_findings;
 	VT_VEC(uint32_t) subject_domains;
@@ -155,7 +155,7 @@ struct vt_report {
 	const struct vt_rates *rates;
 	double duration_ms;
 	bool replay, open, subset;
-	bool *subject_found; /* one for each subject asked for */
+	bool *subject_found; /* one per subject */
 	size_t subjects_found;
 };
 
@@ -175,36 +175,36 @@ const char *vt_mapping_type(const struct vt_report *r, const struct vt_mapping *
 const char *vt_mapping_ifname(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_kind(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_master(const struct vt_report *r, const struct vt_mapping *m);
-/* the bridge that the device is a port of; of Open vSwitch by its database */
+/* the bridge that the device is a port of; for Open vSwitch, by its database */
 const char *vt_mapping_bridge(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_network(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_vlan(const struct vt_report *r, const struct vt_mapping *m);
 const char *vt_mapping_manager(const struct vt_report *r, const struct vt_mapping *m);
-/* what the VM is known by: "live", "config", "self"; NULL without a VM */
+/* where the claim is from: "live", "config", "self"; NULL without a VM */
 const char *vt_mapping_basis(const struct vt_report *r, const struct vt_mapping *m);
-/* of the PCI function that the NIC is */
+/* the address of the NIC's PCI function */
 const char *vt_mapping_pci(const struct vt_report *r, const struct vt_mapping *m);
-/* what people call its namespace, NULL for the own one */
+/* its namespace's name, NULL for our own */
 const char *vt_mapping_netns_name(const struct vt_report *r, const struct vt_mapping *m);
 /* the link row, NULL when there is none */
 const struct vt_link *vt_mapping_link(const struct vt_report *r, const struct vt_mapping *m);
 /* the process row, NULL when there is none */
 const struct vt_proc *vt_mapping_proc(const struct vt_report *r, const struct vt_mapping *m);
 
-/** vt_link_kind_name - kind as the output names it: kernel's name for others */
+/** vt_link_kind_name - the kind as in the output; the kernel's word for kinds we do not know */
 const char *vt_link_kind_name(const struct vt_link *link);
-/** vt_netns_name - what people call a namespace, NULL for the own one and where nothing does */
+/** vt_netns_name - the name of a namespace; NULL for our own, and if it has none */
 const char *vt_netns_name(const struct vt_facts *f, uint64_t inode);
 /**
- * vt_netns_words - append what a message calls a namespace: its name, else
- * "4026532236, PID 123", with some process that is in it; and whose it is where some user made it
+ * vt_netns_words - append how messages name a namespace: its name, else
+ * "4026532236, PID 123" with some process in it; and its owner, if that is not root
  */
 void vt_netns_words(const struct vt_facts *f, uint64_t inode, struct vt_buf *out);
-/** vt_netns_owner_uid - the user, not root, whose own namespace it is; 0 = nobody's such */
+/** vt_netns_owner_uid - the user that owns the namespace; 0 = root, or not known */
 uint32_t vt_netns_owner_uid(const struct vt_facts *f, uint64_t inode);
 /** vt_link_master_name - name of the link's master, NULL when it has none */
 const char *vt_link_master_name(const struct vt_facts *f, const struct vt_link *link);
-/** vt_link_bridge_name - the bridge it is a port of; of Open vSwitch by the database */
+/** vt_link_bridge_name - the bridge it is a port of; for Open vSwitch, by its database */
 const char *vt_link_bridge_name(const struct vt_facts *f, const struct vt_link *link);
 /**
  * struct vt_traffic - a device's counters as the VM sees them
@@ -214,17 +214,17 @@ struct vt_traffic {
 	uint64_t from_bytes, from_packets, to_bytes, to_packets, dropped, errors;
 };
 
-/** vt_link_traffic - turned round for a tap, which receives what the VM sends */
+/** vt_link_traffic - swapped for a tap, which receives what the VM sends */
 struct vt_traffic vt_link_traffic(const struct vt_link *link);
 
 /**
- * vt_device_vhost - the kernel moves the device's frames for its VM (vhost-net)
+ * vt_device_vhost - does the kernel move the device's frames (vhost-net)
  *
- * By the command line of what holds it, so not known of a NIC that was plugged in later.
+ * Taken from the holder's command line, so not known for a hot-plugged NIC.
  */
 enum vt_tri vt_device_vhost(const struct vt_inventory *inv, uint32_t device);
 
-/** vt_link_lower_name - what a macvtap or ipvtap is on, in any namespace; NULL where not seen */
+/** vt_link_lower_name - the link below a macvtap or ipvtap, in any namespace; NULL if not seen */
 const char *vt_link_lower_name(const struct vt_facts *f, const struct vt_link *link);
 
 #endif

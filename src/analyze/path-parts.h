@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of the walk share. */
+/* Shared by the files that walk a path. */
 #ifndef VT_ANALYZE_PATH_PARTS_H
 #define VT_ANALYZE_PATH_PARTS_H
 
 #include "analyze/path.h"
 
 /**
- * struct vt_passage - how frames are on a bridge
+ * struct vt_passage - how frames entered a bridge
  * @vlan:     0 = none is used
- * @isolated: they came in by an isolated port, and reach no other such
+ * @isolated: by an isolated port, so they reach no other isolated port
  */
 struct vt_passage {
 	uint32_t vlan;
@@ -16,11 +16,11 @@ struct vt_passage {
 };
 
 /**
- * struct vt_tail - the ways on from a bridge, the same for all that is on it
- * @next:  of the same bridge, by number plus one; 0 = none
- * @asked: how often; they are kept from the second time on
- * @known: all that follows is
- * @first, @n: of the walker's tails.hops; their @from counts from the bridge, which is 0
+ * struct vt_tail - the ways on from a bridge, which are the same for all its ports
+ * @next:  the bridge's next tail, by number plus one; 0 = none
+ * @asked: how often it was asked for; it is kept from the second time on
+ * @known: the ways on were walked
+ * @first, @n: in the walker's tails.hops; their @from counts from the bridge, which is 0
  */
 struct vt_tail {
 	uint32_t next, asked, first, n;
@@ -31,11 +31,11 @@ struct vt_tail {
 
 /**
  * struct vt_walker
- * @passed:  for each link, in which walk it was
- * @crossed: likewise for each bridge of Open vSwitch, by its first row
- * @walks:   so far
- * @tails:   of the bridges that several ways led to; an inner walker uses those of @outer
- * @inner:   for walks in the middle of one, which have to remember other links
+ * @passed:  for each link, the last walk that passed it
+ * @crossed: likewise for each Open vSwitch bridge, by its first row
+ * @walks:   how many so far
+ * @tails:   of bridges that several ways led to; an inner walker uses those of @outer
+ * @inner:   for a walk within a walk, which needs its own @passed
  */
 struct vt_walker {
 	const struct vt_facts *f;
@@ -45,27 +45,27 @@ struct vt_walker {
 	struct {
 		VT_VEC(struct vt_tail) list;
 		VT_VEC(struct vt_hop) hops;
-		uint32_t *first; /* for each place, by number plus one */
+		uint32_t *first; /* per place, by number plus one */
 	} tails;
 	struct vt_walker *inner, *outer;
 };
 
 /**
- * vt_walker_tail - what is known of the ways on from a bridge
- * @place: a row of links, or a row of Open vSwitch's behind all of these
+ * vt_walker_tail - what is known about the ways on from a bridge
+ * @place: a row of links; rows of Open vSwitch are numbered after the last link
  *
- * Borrowed from the walker until the next call. Of an inner walker NULL where nothing is known.
+ * Borrowed from the walker until the next call. NULL for an inner walker if nothing is known.
  */
 struct vt_tail *vt_walker_tail(struct vt_walker *walker, uint32_t place,
 			       const struct vt_passage *passage);
 
-/** vt_walker_inner - the one for a walk in the middle of one; borrowed */
+/** vt_walker_inner - the walker for a walk within a walk; borrowed */
 struct vt_walker *vt_walker_inner(struct vt_walker *walker);
 
 /**
- * vt_link_cut - what a link does by itself to frames that have to pass it
- * @master:  whose port it is, NULL = of none
- * @passage: on the bridge whose port it is
+ * vt_link_cut - does the link itself stop frames, and why
+ * @master:  the link whose port it is, NULL = none
+ * @passage: how the frames entered that bridge
  */
 enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
 			const struct vt_link *master, enum vt_hop_role role,
@@ -73,7 +73,7 @@ enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
 
 /** vt_link_is_tunnel - VXLAN and the like */
 bool vt_link_is_tunnel(const struct vt_link *l);
-/** vt_link_leads_nowhere - made of software, and nothing is behind it */
+/** vt_link_leads_nowhere - it is a virtual link with nothing behind it */
 bool vt_link_leads_nowhere(const struct vt_link *l);
 
 #endif

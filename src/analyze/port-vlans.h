@@ -5,7 +5,7 @@
 
 #include "analyze/judge.h"
 
-/** vt_judge_port_vlans - vlan-mismatch of a NIC whose device @d is no port of Open vSwitch */
+/** vt_judge_port_vlans - vlan-mismatch for a NIC whose device @d is not an Open vSwitch port */
 void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_device *d);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Messages of rtnetlink with other names and addresses. Attributes that are numbers stay;
- * those that are neither numbers nor known go, as their bytes may be anything.
+ * Replaces the names and addresses in rtnetlink messages. Numeric attributes are kept; an
+ * attribute that is neither numeric nor known is dropped, as it may hold anything.
  */
 #include <config.h>
 
@@ -14,9 +14,9 @@
 
 #include "collect/recording/anonymise.h"
 
-/* AF_BRIDGE, of a header that is for those who talk. */
+/* AF_BRIDGE, whose header only acquirers may include. */
 #define FAMILY_BRIDGE 7
-/* Of Linux 5.5 and newer. */
+/* Linux 5.5 and newer; older headers lack them. */
 #define ALT_IFNAME 53
 #define PERM_ADDRESS 54
 #define PROP_LIST 52
@@ -29,7 +29,7 @@ struct rule {
 	const struct rule *nest;
 };
 
-/* Numbers; an address of a tunnel is one of four bytes, too, but for these kinds. */
+/* Kept as numbers, except for tunnels: their IPv4 addresses look like numbers. */
 static const struct rule info_data[] = { { -1, NUMBER, NULL } };
 static const struct rule port[] = { { IFLA_BRPORT_FORWARD_DELAY_TIMER, KEEP, NULL },
 				    { -1, NUMBER, NULL } };
@@ -147,7 +147,7 @@ static void put_one(struct vt_anon *a, const struct rule *rule, uint16_t type, c
 	}
 }
 
-/* False where they are not as the kernel lays them out. */
+/* False if the attributes are malformed. */
 static bool put_attrs(struct vt_anon *a, const struct rule *rules, const char *p, size_t n,
 		      struct vt_buf *out)
 {
@@ -169,7 +169,7 @@ static bool put_attrs(struct vt_anon *a, const struct rule *rules, const char *p
 	return true;
 }
 
-/* VLANs of a bridge's ports are numbers, what other families have there is more. */
+/* IFLA_AF_SPEC is kept for AF_BRIDGE only, where it is VLAN numbers and nothing else. */
 static bool put_body(struct vt_anon *a, uint16_t type, const char *p, size_t n, struct vt_buf *out)
 {
 	static const struct rule vlan[] = { { -1, NUMBER, NULL } };
@@ -213,7 +213,7 @@ void vt_anon_netlink(struct vt_anon *a, const struct vt_buf *messages, struct vt
 					head.nlmsg_len - sizeof(head), out);
 		}
 		if (!good) {
-			/* A decoder has to see that this is no message. */
+			/* Leave something that the decoder rejects as well. */
 			out->len = start;
 			vt_buf_add(out, "\0\0\0\0", 4);
 			return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where the words of a text are: lists of key=value, JSON, paths, lines, XML.
- * Text is searched as it is and not parsed, so that what is cut off or is no
- * good JSON or XML has nothing left in it, either.
+ * Finds the words of a text: key=value lists, JSON, paths, lines, XML. The text
+ * is scanned, not parsed, so that nothing survives in truncated or malformed
+ * JSON or XML, either.
  */
 #include <config.h>
 
@@ -22,7 +22,7 @@ static bool equal(const char *s, size_t n, const char *word)
 	return strlen(word) == n && !memcmp(s, word, n);
 }
 
-/* Keys whose value is a name as a whole, whatever is in it. */
+/* Keys whose whole value is one name, whatever characters it has. */
 static bool is_name_key(const char *s, size_t n)
 {
 	static const char *const keys[] = { "guest",  "name",     "id",       "ifname",  "netdev",
@@ -36,7 +36,7 @@ static bool is_name_key(const char *s, size_t n)
 	return false;
 }
 
-/* A MAC address at @s of text: 17 characters. */
+/* Does @s start with a MAC address (17 characters)? */
 static bool is_mac(const char *s, size_t n)
 {
 	for (size_t i = 0; i < 17; i++)
@@ -59,7 +59,7 @@ static void put_mac(struct vt_anon *a, const char *s, struct vt_buf *out)
 		   mac[5]);
 }
 
-/* Length of an IPv6 address at @s, 0 where there is none. */
+/* Length of the IPv6 address at @s, 0 if there is none. */
 static size_t ipv6_len(const char *s, size_t n)
 {
 	size_t i = 0, colons = 0;
@@ -71,8 +71,8 @@ static size_t ipv6_len(const char *s, size_t n)
 	return colons >= 2 && memmem(s, i, "::", 2) ? i : colons == 7 ? i : 0;
 }
 
-/* What follows a key: "=", or ":" with blanks around, or the end of a string of
- * JSON and then ":". Returns where the value begins, 0 for no key. */
+/* Where the value of the key that ends at @at begins: after "=", after ":" and blanks, or
+ * after the closing quote of a JSON key and ":". 0 if that was not a key. */
 static size_t value_at(const char *s, size_t n, size_t at, bool *ret_quoted)
 {
 	bool quoted = at < n && s[at] == '"';
@@ -91,7 +91,7 @@ static size_t value_at(const char *s, size_t n, size_t at, bool *ret_quoted)
 	return quoted && !*ret_quoted ? 0 : at + *ret_quoted;
 }
 
-/* Where a value ends: with its string, its line, or a comma that is not two. */
+/* A value ends at the closing quote, at the end of the line, or at a comma that is not doubled. */
 static size_t value_len(const char *s, size_t n, bool quoted, bool list)
 {
 	size_t i = 0;
@@ -104,7 +104,7 @@ static size_t value_len(const char *s, size_t n, bool quoted, bool list)
 	return i < n ? i : n;
 }
 
-/* Without entities, of which libvirt writes these. */
+/* Resolves the entities that libvirt writes. */
 static void unescape(const char *s, size_t n, struct vt_buf *out)
 {
 	static const char *const entities[][2] = { { "&quot;", "\"" },
@@ -125,7 +125,7 @@ static void unescape(const char *s, size_t n, struct vt_buf *out)
 	}
 }
 
-/* A name by itself, in a list of QEMU's, where ",," is a comma, or in XML. */
+/* Where a name is: by itself, in a QEMU list (",," stands for a comma), or in XML. */
 enum where { PLAIN, LIST, XML };
 
 static void put_name(struct vt_anon *a, enum where where, const char *s, size_t n,
@@ -151,7 +151,7 @@ static void put_name(struct vt_anon *a, enum where where, const char *s, size_t 
 	vt_buf_str(out, vt_anon_name(a, name.p ? name.p : "", name.len));
 }
 
-/* A word at @at, and its value where it is the key of a name; returns where to go on. */
+/* The word at @at, and its value if it is the key of a name; returns where to continue. */
 static size_t put_word(struct vt_anon *a, const char *s, size_t n, size_t at, struct vt_buf *out)
 {
 	size_t end = at, value, len;
@@ -159,12 +159,12 @@ static size_t put_word(struct vt_anon *a, const char *s, size_t n, size_t at, st
 
 	while (end < n && in_word((unsigned char)s[end]))
 		end++;
-	/* Dashes of an option, and what systemd makes of a dash. */
+	/* An option's dashes, also as systemd escapes them ("\x2d"). */
 	if (at && s[at - 1] == '\\' && end - at >= 3 && s[at] == 'x') {
 		vt_buf_add(out, s + at, 3);
 		at += 3;
 	}
-	/* The slash of a path in a URI. */
+	/* An escaped slash in a URI. */
 	if (at && s[at - 1] == '%' && end - at >= 2 && !strncasecmp(s + at, "2F", 2)) {
 		vt_buf_add(out, s + at, 2);
 		at += 2;
@@ -206,13 +206,13 @@ void vt_anon_words(struct vt_anon *a, const char *s, size_t n, struct vt_buf *ou
 	}
 }
 
-/* "6.1.0-18-amd64": who built it is in the rest. */
+/* "6.1.0-18-amd64": the rest tells who built it. */
 static void put_kernel(const char *text, struct vt_buf *out)
 {
 	vt_buf_add(out, text, strspn(text, "0123456789.-"));
 }
 
-/* "175 (qemu-system-x86) S 1 ...": the name may have anything in it. */
+/* "175 (qemu-system-x86) S 1 ...": the name may contain anything. */
 static void put_stat(struct vt_anon *a, const char *text, struct vt_buf *out)
 {
 	const char *open = strchr(text, '('), *close = strrchr(text, ')');
@@ -226,7 +226,7 @@ static void put_stat(struct vt_anon *a, const char *text, struct vt_buf *out)
 	vt_anon_words(a, close, strlen(close), out);
 }
 
-/* A manager of VMs has a name, too, and it is one of ours. */
+/* Managers have a "name" as well, but it is one of a fixed set. */
 static bool is_manager(const char *text)
 {
 	static const char *const managers[] = { "libvirt",  "proxmox",    "incus",   "lxd",
@@ -238,7 +238,7 @@ static bool is_manager(const char *text)
 	return false;
 }
 
-/* The last component of "/run/netns/NAME" and "/run/libvirt/qemu/NAME.pid" is a name as a whole. */
+/* The last component of "/run/netns/NAME" and "/run/libvirt/qemu/NAME.pid" is one name. */
 static void put_path(struct vt_anon *a, const char *path, struct vt_buf *out)
 {
 	const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
@@ -272,7 +272,7 @@ void vt_anon_text(struct vt_anon *a, const char *key, const char *text, struct v
 		vt_anon_words(a, text, n, out);
 }
 
-/* "web" or "guest=web,debug-threads=on" behind -name; descriptors look like addresses. */
+/* -name takes "web" or "guest=web,debug-threads=on"; the list of fds= looks like an address. */
 void vt_anon_arg(struct vt_anon *a, const char *previous, const char *arg, struct vt_buf *out)
 {
 	size_t dashes = previous ? strspn(previous, "-") : 0, n = strlen(arg);
@@ -321,7 +321,7 @@ static void put_value(struct vt_anon *a, bool named, const char *s, size_t n, st
 		vt_anon_words(a, s, n, out);
 }
 
-/* "nova:instance": a namespace may be somebody's own. */
+/* "nova:instance": an XML namespace may be site-specific. */
 static void put_element(struct vt_anon *a, const char *s, size_t n, struct vt_buf *out)
 {
 	const char *colon = memchr(s, ':', n);
@@ -335,7 +335,7 @@ static void put_element(struct vt_anon *a, const char *s, size_t n, struct vt_bu
 	vt_anon_word(a, s, n, out);
 }
 
-/* From the name of an element to ">"; returns where to go on. */
+/* From an element's name up to ">"; returns where to continue. */
 static const char *put_tag(struct vt_anon *a, const char *p, struct vt_buf *out)
 {
 	size_t n = strcspn(p, BLANKS "/>");
@@ -390,7 +390,7 @@ void vt_anon_xml(struct vt_anon *a, const char *text, struct vt_buf *out)
 			vt_buf_add(out, p, n);
 		p += n;
 		if (!strncmp(p, "<!", 2)) {
-			/* A comment, a section of CDATA: nothing that anybody needs. */
+			/* Comments and CDATA sections are dropped: no decoder needs them. */
 			const char *end = strstr(p, !strncmp(p, "<!-", 3) ? "-->" : ">");
 
 			p = end ? end + (*end == '-' ? 3 : 1) : p + strlen(p);

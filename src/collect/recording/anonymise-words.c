@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Words that stay: those of libvirt's XML, of command lines of VMMs, of /proc
- * and of Open vSwitch's tables. A decoder that reads a new one needs it here;
- * tests/test-anonymised-hosts.sh says so.
+ * The words to keep: those of libvirt's XML, VMMs' command lines, /proc and
+ * Open vSwitch's tables. A word that a decoder looks for has to be here, or
+ * tests/test-anonymised-hosts.sh fails.
  */
 #include <config.h>
 
 #include "collect/recording/anonymise.h"
 
 const char *const vt_anon_known_words[] = {
-	/* the forms themselves */
+	/* the formats themselves */
 	"xml version encoding UTF-8 utf-8 xmlns http https libvirt.org openstack.org "
 	"ovirt.org schemas quot apos amp lt gt true false null on off yes no SCRUBBED",
 	/* libvirt */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The replacements themselves: a table from what was to what is, and what a
- * single word is. Where text has structure is in anonymise-text.c.
+ * The table of replacements, and how to tell what a single word is. Structured
+ * text is taken apart in anonymise-text.c.
  */
 #include <config.h>
 
@@ -20,7 +20,7 @@
 #include "util/vec.h"
 
 #define LAST_ERRNO 133
-/* Where numbers of replacements begin: few have a vnet7000 already. */
+/* Replacements are numbered from here: hardly any host has a vnet7000. */
 #define FIRST 7000
 
 struct entry {
@@ -44,7 +44,7 @@ static size_t hash(const char *s, size_t n)
 	return h ^ h >> 29;
 }
 
-/* The entry of a key, or where it will be. */
+/* The entry of a key, or the free slot for it. */
 static struct entry *slot(struct entry *table, size_t size, const char *key, size_t n)
 {
 	size_t i = hash(key, n) & (size - 1);
@@ -68,7 +68,7 @@ static void grow(struct vt_anon *a)
 	a->size = size;
 }
 
-/* What was known under @key, a kind's letter and then the bytes. */
+/* The entry of @key, which is a letter for the kind, then the bytes; its key is NULL if new. */
 static struct entry *find(struct vt_anon *a, const char *key, size_t n)
 {
 	struct entry *e;
@@ -156,7 +156,7 @@ static bool is_hex(const char *s, size_t n)
 	return n > 0;
 }
 
-/* The number of the @n bytes, from 1, of their kind. */
+/* The number that stands for these bytes; a new one is the next serial number. */
 static unsigned int number(struct vt_anon *a, char kind, const void *bytes, size_t n)
 {
 	VT_BUF_OF(key);
@@ -196,7 +196,7 @@ static bool has_form(const char *s, size_t n, const char *form)
 	return i == n;
 }
 
-/* As the kernel, libvirt, Proxmox and Kata call theirs: no name of anybody's. */
+/* Names that the kernel, libvirt, Proxmox or Kata generate give nobody away. */
 static bool is_generic(const char *s, size_t n)
 {
 	static const char *const forms[] = { "lo",      "ovs-system", "ovs-netdev", "tap#i#",
@@ -209,7 +209,7 @@ static bool is_generic(const char *s, size_t n)
 	return false;
 }
 
-/* A rule may go by it. */
+/* Prefixes are kept, as rules may depend on them. */
 static const char *prefix_of(const char *s, size_t n)
 {
 	static const char *const prefixes[] = { "vnet", "macvtap", "ipvtap", "tap",  "tun",
@@ -223,7 +223,7 @@ static const char *prefix_of(const char *s, size_t n)
 	return "n";
 }
 
-/* A name that is made of another: the dummy of a bridge, a VLAN, a libvirt netdev. */
+/* A name built from another one, such as that of a VLAN or of a bridge's dummy port. */
 static const char *compound(struct vt_anon *a, const char *s, size_t n)
 {
 	const char *dot = memrchr(s, '.', n);
@@ -236,7 +236,7 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 	    all_digits(tag + 1, n - (size_t)(tag + 1 - s)))
 		return vt_arena_fmt(a->arena, "%s%.*s", vt_anon_name(a, s, (size_t)(tag - s)),
 				    (int)(n - (size_t)(tag - s)), tag);
-	/* What is a VM's and what its helper's is in the name of its PID file. */
+	/* A PID file's name tells a helper's process from the VM's. */
 	if (helper) {
 		size_t id = strcspn(s, "-") + 1;
 
@@ -244,7 +244,7 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 				    vt_anon_name(a, s + id, helper - id), (int)(n - helper),
 				    s + helper);
 	}
-	/* Kata calls a VM by its sandbox, which is in the cgroup, too. */
+	/* Kata names a VM after its sandbox, whose id is in the cgroup as well. */
 	if (n > 20 && !memcmp(s, "sandbox-", 8) && is_hex(s + 8, n - 8))
 		return vt_arena_fmt(a->arena, "sandbox-%0*x", (int)(n - 8),
 				    number(a, 'h', s + 8, n - 8));
@@ -258,7 +258,7 @@ static const char *compound(struct vt_anon *a, const char *s, size_t n)
 	return NULL;
 }
 
-/* "domain" is also what PCI addresses begin with. */
+/* "domain" is also the first attribute of a PCI address. */
 static bool is_pci_domain(const char *s, size_t n)
 {
 	return n == 6 && !memcmp(s, "0x", 2) && is_hex(s + 2, 4);
@@ -277,7 +277,7 @@ const char *vt_anon_name(struct vt_anon *a, const char *name, size_t n)
 		return e->value;
 	value = compound(a, name, n);
 	if (!value)
-		/* NAMESPACE_NAME is how KubeVirt calls a VM. */
+		/* KubeVirt calls a VM NAMESPACE_NAME. */
 		value = vt_arena_fmt(a->arena, "%s%u%s", prefix_of(name, n), ++a->serial,
 				     memchr(name, '_', n) ? "_v" : "");
 	keep(a, find(a, key.p, key.len), key.p, value);
@@ -293,7 +293,7 @@ static void put_number(unsigned char *p, size_t n, unsigned int value)
 		p[n - 1 - i] = (unsigned char)(value >> i * 8);
 }
 
-/* The same but for the first byte is what a tap and its NIC have. */
+/* A tap and its NIC differ in the first byte only, and still have to match. */
 void vt_anon_mac(struct vt_anon *a, unsigned char *mac, size_t n)
 {
 	static const unsigned char none[32], every[] = "\xff\xff\xff\xff\xff\xff";
@@ -316,7 +316,7 @@ void vt_anon_ip(struct vt_anon *a, unsigned char *ip, size_t n)
 
 /* --- words -------------------------------------------------------------- */
 
-/* 8-4-4-4-12, with "-" or, in a cgroup of Kubernetes, "_". */
+/* 8-4-4-4-12, with "-" or, in Kubernetes' cgroups, "_". */
 static bool is_uuid(const char *s, size_t n, char dash)
 {
 	if (n != 36)
@@ -338,7 +338,7 @@ static void put_uuid(struct vt_anon *a, const char *s, char dash, struct vt_buf 
 		   number(a, 'u', lower, sizeof(lower)));
 }
 
-/* A number with its unit, an address in memory, a version: nobody's name. */
+/* A number, maybe with a unit, a memory address or a version: not a name. */
 static bool is_number(const char *s, size_t n)
 {
 	size_t i = 0;
@@ -369,7 +369,7 @@ static bool put_address(struct vt_anon *a, const char *s, size_t n, struct vt_bu
 	return true;
 }
 
-/* What systemd and runtimes of containers begin their cgroups with. */
+/* How systemd and container runtimes begin the names of cgroups. */
 static bool is_unit(const char *s, size_t n)
 {
 	static const char *const units[] = { "kubepods",   "burstable", "besteffort", "cri",
@@ -382,11 +382,11 @@ static bool is_unit(const char *s, size_t n)
 	return false;
 }
 
-/* What of a word is a name: "web" of web.pid, and of pod3f..., "0" of user-0. */
+/* Replaces the part of a word that is a name: "web" in web.pid, "3f..." in pod3f... */
 static bool put_parts(struct vt_anon *a, const char *s, size_t n, struct vt_buf *out)
 {
 	static const char *const suffixes[] = {
-		".pid",   ".xml",   ".sock",    "-socket", /* behind a VM's name */
+		".pid",   ".xml",   ".sock",    "-socket", /* after a VM's name */
 		".scope", ".slice", ".service", ".conf",   ".json", ".socket", ".log",
 	};
 	const char *dash = memchr(s, '-', n);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Netlink has the byte order of its kernel, and a recording keeps its messages
- * as they were. In those of the other order every header is turned, and every
- * payload that is numbers; a few that look like some, but are names, addresses
- * or in the network's order, are said.
+ * Netlink uses the kernel's byte order, and a recording keeps the messages
+ * unchanged. Here headers and numeric payloads of the opposite order are
+ * swapped. The tables list what is not one number: names, addresses, values in
+ * network order, arrays and nested attributes.
  */
 #include <config.h>
 
@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* AF_BRIDGE of <sys/socket.h>, which is for acquirers. */
+/* AF_BRIDGE, whose header only acquirers may include. */
 #define FAMILY_BRIDGE 7
 
 struct span {
@@ -28,18 +28,18 @@ struct span {
 };
 
 /*
- * What a payload is: one number of its own size, or bytes; numbers of a size;
- * more attributes. What an INFO_DATA is says the INFO_KIND before it.
+ * What a payload is: one number as long as the payload, plain bytes, an array
+ * of numbers, or nested attributes. INFO_DATA depends on the INFO_KIND before it.
  */
 enum form { NUMBER, BYTES, U16S, U32S, U64S, NESTED, DATA, SLAVE_DATA };
 
 struct exception {
 	uint16_t type;
 	enum form form;
-	const struct attrs *inner; /* of NESTED */
+	const struct attrs *inner; /* for NESTED */
 };
 
-/* Attributes of one place; what is no exception is @usual. */
+/* The attributes of one nest: all are @usual but for the exceptions. */
 struct attrs {
 	enum form usual;
 	size_t n;
@@ -61,7 +61,7 @@ ATTRS(bridge_port, NUMBER, { IFLA_BRPORT_ROOT_ID, BYTES, NULL },
 ATTRS(vlan_data, NUMBER, { IFLA_VLAN_PROTOCOL, BYTES, NULL }, { IFLA_VLAN_FLAGS, U32S, NULL },
       { IFLA_VLAN_EGRESS_QOS, BYTES, NULL }, { IFLA_VLAN_INGRESS_QOS, BYTES, NULL });
 ATTRS(bond_data, NUMBER, { IFLA_BOND_AD_INFO, BYTES, NULL });
-/* Addresses and ports of tunnels are in the network's order. */
+/* Addresses and ports of tunnels are in network order. */
 ATTRS(tunnel_data, BYTES, { IFLA_VXLAN_ID, U32S, NULL }, { IFLA_VXLAN_LINK, U32S, NULL });
 
 static const struct {
@@ -88,7 +88,7 @@ ATTRS(link_attrs, NUMBER, { IFLA_ADDRESS, BYTES, NULL }, { IFLA_BROADCAST, BYTES
       { IFLA_PROP_LIST, NESTED, &properties }, { IFLA_ALT_IFNAME, BYTES, NULL },
       { IFLA_PERM_ADDRESS, BYTES, NULL }, { 56 /* IFLA_PARENT_DEV_NAME */, BYTES, NULL },
       { 57 /* IFLA_PARENT_DEV_BUS_NAME */, BYTES, NULL });
-/* Of the family AF_BRIDGE: a flat list of structures of two numbers. */
+/* For AF_BRIDGE: a flat list of structures of two numbers each. */
 ATTRS(vlan_list, NUMBER, { IFLA_BRIDGE_VLAN_INFO, U16S, NULL });
 ATTRS(bridge_attrs, NUMBER, { IFLA_ADDRESS, BYTES, NULL }, { IFLA_BROADCAST, BYTES, NULL },
       { IFLA_IFNAME, BYTES, NULL }, { IFLA_PROTINFO, NESTED, &bridge_port },
@@ -138,7 +138,7 @@ static void skip_bytes(struct span *s, size_t n)
 	s->n -= n;
 }
 
-/* Of the kind in @name, which is none of this table: nothing is known. */
+/* The tables of a link kind; nothing is known about one that has no row. */
 static const struct attrs *attrs_of_kind(struct span name, bool slave)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -218,7 +218,7 @@ static int convert_attrs(struct span s, const struct attrs *attrs)
 	return 0;
 }
 
-/* struct ifinfomsg: family, padding, u16, three times u32. */
+/* struct ifinfomsg: family, padding, u16, three u32. */
 static int convert_link(struct span body)
 {
 	const bool bridge = body.n && body.p[0] == FAMILY_BRIDGE;
@@ -231,7 +231,7 @@ static int convert_link(struct span body)
 	return convert_attrs(body, bridge ? &bridge_attrs : &link_attrs);
 }
 
-/* struct ndmsg: family, padding, u32, u16, two times u8. */
+/* struct ndmsg: family, padding, u32, u16, two u8. */
 static int convert_neighbour(struct span body)
 {
 	if (body.n < sizeof(struct ndmsg))

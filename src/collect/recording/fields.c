@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The version 1 of the recording format. A member may be added; whatever makes
- * an old reader wrong raises VT_RECORD_VERSION.
+ * Version 1 of the recording format. Members may be added; a change that an old
+ * reader would misunderstand raises VT_RECORD_VERSION.
  */
 #include <config.h>
 

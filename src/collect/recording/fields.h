@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The members of the rows of a recording: one table for writer and reader. */
+/* The members of a recording's rows: one table for both writer and reader. */
 #ifndef VT_COLLECT_RECORDING_FIELDS_H
 #define VT_COLLECT_RECORDING_FIELDS_H
 
@@ -8,7 +8,7 @@
 /* How a member is stored. Secrets are scrubbed from _URI, _XML and _ARGS. */
 enum vt_record_type {
 	VT_REC_TEXT, /* const char * */
-	VT_REC_SLUG, /* likewise; a word like domain-xml, which this version need not know */
+	VT_REC_SLUG, /* likewise; a word like domain-xml, maybe one of a newer version */
 	VT_REC_URI,  /* likewise; any text that may name a URI */
 	VT_REC_XML,  /* likewise */
 	VT_REC_U64,
@@ -17,8 +17,8 @@ enum vt_record_type {
 	VT_REC_PID, /* int32_t, from 1 */
 	VT_REC_ID,  /* uint32_t, VT_NONE is null */
 	VT_REC_BOOL,
-	VT_REC_WORD,    /* an enum; @words has its names by value, NULL where it has none */
-	VT_REC_SET,     /* uint32_t, an array of the @words of its bits */
+	VT_REC_WORD,    /* an enum; @words has its names by value, NULL for a value without one */
+	VT_REC_SET,     /* uint32_t; written as an array of the @words of its bits */
 	VT_REC_ARGS,    /* const char *, and size_t at @len */
 	VT_REC_NETLINK, /* struct vt_buf */
 };
@@ -26,8 +26,8 @@ enum vt_record_type {
 /**
  * struct vt_record_field - a member of a row; a table ends with a NULL @key
  * @offset: where it is in the row
- * @required: without it the row makes no sense
- * @local: not recorded; it only goes from process to process
+ * @required: a row without it is invalid
+ * @local: not recorded, only passed between processes
  */
 struct vt_record_field {
 	const char *key;
@@ -48,7 +48,7 @@ struct vt_record_table {
 	size_t offset, row_size;
 };
 
-/* Those of a scan, and those of one connection of it. */
+/* The tables of a scan, and of each of its connections. */
 extern const struct vt_record_table vt_record_tables[], vt_record_conn_tables[];
 
 /** struct vt_record_rows - what every VT_VEC looks like */
@@ -57,7 +57,7 @@ struct vt_record_rows {
 	size_t n, cap;
 };
 
-/** vt_record_rows - the vector of @table in @owner, of which it is one */
+/** vt_record_rows - the vector of @table's rows in @owner */
 static inline struct vt_record_rows vt_record_rows(const void *owner,
 						   const struct vt_record_table *table)
 {
@@ -67,7 +67,7 @@ static inline struct vt_record_rows vt_record_rows(const void *owner,
 	return rows;
 }
 
-/** vt_record_add - a zeroed row more; valid until the next */
+/** vt_record_add - append a zeroed row; valid until the next call */
 void *vt_record_add(void *owner, const struct vt_record_table *table);
 
 extern const struct vt_record_field vt_record_scan[], vt_record_host[], vt_record_conn[],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A walk by components: each is opened as a mere place before it is decided what it is. */
+/* Walks a path by components; each is opened with O_PATH first, and then looked at. */
 #include <config.h>
 
 #include "collect/recording/place.h"
@@ -20,13 +20,13 @@
 
 static int walk(int from, const char *path, unsigned int *links, int *ret);
 
-/* A link of another user leads root wherever that user wants. */
+/* Another user's link could lead root anywhere. */
 static bool is_trusted(const struct stat *link)
 {
 	return geteuid() != 0 || link->st_uid == 0;
 }
 
-/* What @name in @dir is, or where it leads. */
+/* Open @name in @dir, or what it links to. */
 static int step(int dir, const char *name, unsigned int *links, int *ret)
 {
 	VT_CLEANUP(vt_fd) int next = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -42,7 +42,7 @@ static int step(int dir, const char *name, unsigned int *links, int *ret)
 	}
 	if (!is_trusted(&st) || !(*links)--)
 		return -ELOOP;
-	/* Of what was looked at; the name may mean something else by now. */
+	/* By descriptor: the name may refer to something else by now. */
 	n = readlinkat(next, "", target, sizeof(target) - 1);
 	if (n < 0)
 		return -errno;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A recording to undecoded scans. It may be anybody's: every type is checked,
- * and what does not fit ends the reading with the place.
+ * Reads a recording into undecoded scans. It is not trusted: every type is
+ * checked, and the first mismatch is an error that names its place.
  */
 #include <config.h>
 
@@ -16,14 +16,14 @@
 #include "collect/recording/fields.h"
 #include "util/fd.h"
 
-/* 10,000 guests are 200 MB. */
+/* 10,000 guests take 200 MB. */
 #define FILE_MAX ((size_t)512 << 20)
-/* What a value costs as a tree, and an object or array in addition. */
+/* Memory for a parsed value, and in addition for an object or array. */
 #define VALUE_COST 100
 #define CONTAINER_COST 900
 #define TREE_MAX (UINT64_C(4) << 30)
 
-/* A place in the document: @key of what @up is, or item @index of it. */
+/* A place in the document: member @key, or item @index, of @up. */
 struct at {
 	const struct at *up;
 	const char *key;
@@ -62,7 +62,7 @@ static int bad(struct reader *r, const struct at *up, const char *key, const cha
 	return bad_item(r, &at, why);
 }
 
-/* A JSON string, or the bytes of {"hex": "..."}; NULL when it is neither. */
+/* A JSON string, or the bytes of {"hex": "..."}; NULL if it is neither. */
 static const char *read_text(struct reader *r, const struct vt_json *v)
 {
 	const char *text = vt_json_str(v), *hex = vt_json_get_str(v, "hex", NULL);
@@ -191,7 +191,7 @@ static int read_words(struct reader *r, const struct at *up, const struct vt_rec
 	return 0;
 }
 
-/* Of lower-case letters, digits and "-", with a letter in front. */
+/* Lower-case letters, digits and "-", starting with a letter. */
 static bool is_slug(const char *text)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz",
@@ -243,7 +243,7 @@ static int read_field(struct reader *r, const struct at *up, const struct vt_rec
 	return 0;
 }
 
-/* @row is zeroed, and stays so where the member is absent or null. */
+/* @row comes zeroed; members that are absent or null leave it so. */
 static int read_row(struct reader *r, const struct at *at, const struct vt_record_field *fields,
 		    const struct vt_json *o, void *row)
 {
@@ -269,7 +269,7 @@ static int check_domain(struct reader *r, const struct at *at, const struct vt_r
 	return (row->status || row->config) && !row->xml ? bad(r, at, "xml", "is missing") : 0;
 }
 
-/* @fn is called for each item of the array @key of @o, which need not be there. */
+/* Calls @fn for each item of the array @key of @o, if there is one. */
 static int read_items(struct reader *r, const struct at *up, const char *key,
 		      const struct vt_json *o, const struct vt_record_table *table, void *owner,
 		      int (*fn)(struct reader *r, const struct at *at, const struct vt_json *o,
@@ -354,7 +354,7 @@ bool vt_record_is(const struct vt_json *doc)
 	return vt_streq(vt_json_get_str(doc, "format", NULL), "virt-taps-recording");
 }
 
-/* "2026-01-31T08:15:00Z", as a D for each digit: it goes into every format. */
+/* "2026-01-31T08:15:00Z". Checked, as it is copied into every output format. */
 static bool is_timestamp(const char *s)
 {
 	static const char form[] = "DDDD-DD-DDTDD:DD:DDZ";
@@ -428,7 +428,7 @@ void vt_recording_done(struct vt_recording *rec)
 	memset(rec, 0, sizeof(*rec));
 }
 
-/* A small file of empty objects is a huge tree. */
+/* A small file of empty objects becomes a huge tree. */
 static bool is_too_rich(const struct vt_buf *text)
 {
 	uint64_t cost = text->len;

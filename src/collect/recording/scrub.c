@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Command lines and XML without the secrets that are in known places. Text is
- * searched as it is and not parsed, so that what is cut off, or is no good
- * XML or JSON, is searched, too; what is left stays byte for byte.
+ * Removes secrets from their usual places in command lines and XML. The text is
+ * scanned, not parsed, so truncated or malformed XML and JSON are covered, too,
+ * and everything else is kept byte for byte.
  */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 
 #define LEN(literal) (sizeof(literal) - 1)
 
-/* A text on its way: what is before @done is in @out. */
+/* A text being scrubbed: @out has what comes before @done. */
 struct scrub {
 	const char *text;
 	size_t done, n;
@@ -120,7 +120,7 @@ size_t vt_scrub_uri(const char *text, struct vt_buf *out, struct vt_buf *what)
 	return finish(&s);
 }
 
-/* Keys that hold a secret in this argument only; NULL = none. */
+/* The key that holds a secret in this argument only; NULL = none. */
 static const char *own_key(const char *previous, const char *text)
 {
 	if (!strncmp(text, "secret,", 7) || strstr(text, "qom-type=secret") ||
@@ -144,7 +144,7 @@ static bool secret_here(const struct arg *a, const char *key, size_t n)
 	return is_secret_key(key, n) || (a->own && strlen(a->own) == n && !strncmp(a->own, key, n));
 }
 
-/* vnc's password=on says that there is one. */
+/* vnc's password=on says that there is a password, not which. */
 static bool is_switch(const char *value, size_t n)
 {
 	static const char *const words[] = { "on", "off", "yes", "no", "true", "false" };
@@ -155,7 +155,7 @@ static bool is_switch(const char *value, size_t n)
 	return false;
 }
 
-/* To the next comma that is no ",,"; of rbd's own syntax to the next colon. */
+/* Up to a comma that is not doubled; in rbd's own syntax, up to a colon. */
 static size_t value_len(const struct arg *a, const char *value, bool colon)
 {
 	size_t n = 0;
@@ -170,7 +170,7 @@ static size_t value_len(const struct arg *a, const char *value, bool colon)
 	return n;
 }
 
-/* key=value at @at; returns where to go on. */
+/* key=value at @at; returns where to continue. */
 static size_t scrub_pair(struct arg *a, size_t at, bool colon)
 {
 	static const char *const key_chars =
@@ -196,7 +196,7 @@ static size_t string_len(const char *s)
 	return n;
 }
 
-/* "key": "value" at @at, which is a quote; returns where to go on. */
+/* "key": "value" at @at, which is a quote; returns where to continue. */
 static size_t scrub_member(struct arg *a, size_t at)
 {
 	const char *key = a->s.text + at + 1, *p;
@@ -256,10 +256,10 @@ size_t vt_scrub_arg(const char *previous, const char *text, struct vt_buf *out, 
 struct xml {
 	struct scrub s;
 	size_t p;
-	const char *element; /* the last one that began, if nothing came between */
+	const char *element; /* whose start tag came last, NULL if anything else came since */
 	size_t element_len;
-	bool entries;           /* <entry> holds what the guest is told in private */
-	struct vt_buf argument; /* the <qemu:arg> before */
+	bool entries;           /* <entry> holds data for the guest alone */
+	struct vt_buf argument; /* the previous <qemu:arg> */
 };
 
 static bool is_name(const char *name, size_t n, const char *want)
@@ -267,7 +267,7 @@ static bool is_name(const char *name, size_t n, const char *want)
 	return strlen(want) == n && !memcmp(name, want, n);
 }
 
-/* Without its prefix. */
+/* The name without its namespace prefix. */
 static const char *local_name(const char *name, size_t *n)
 {
 	const char *colon = memchr(name, ':', *n);
@@ -346,7 +346,7 @@ static void scrub_attribute(struct xml *x, const char *name, size_t name_len, si
 
 #define BLANKS " \t\r\n"
 
-/* The attributes up to '>'; the position is behind it. */
+/* The attributes up to '>'; continues after it. */
 static void scrub_tag(struct xml *x)
 {
 	const char *text = x->s.text;
@@ -400,7 +400,7 @@ static void end_tag(struct xml *x)
 	x->p += 2 + n;
 }
 
-/* Comments and CDATA sections are a part of the text that they are in. */
+/* Comments and CDATA sections count as part of the text around them. */
 static size_t text_end(const char *text, size_t p)
 {
 	static const char *const marks[][2] = { { "<![CDATA[", "]]>" }, { "<!--", "-->" } };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Undecoded scans to a recording. It is streamed: a tree of all of it would
- * take several times the memory of the scans themselves.
+ * Writes undecoded scans as a recording. It is streamed: a tree of everything
+ * would take several times the memory of the scans.
  */
 #include <config.h>
 
@@ -31,7 +31,7 @@ struct writer {
 	size_t secrets;
 	char row[128]; /* the path of the row: looks[0].procs[3] */
 	struct vt_buf out, what;
-	struct vt_anon *anon; /* NULL: as it is */
+	struct vt_anon *anon; /* NULL: names are kept */
 	struct vt_buf other;
 };
 
@@ -52,7 +52,7 @@ static void put_hex(struct writer *w, const char *bytes, size_t n)
 	fputc('"', w->f);
 }
 
-/* Of a valid sequence of UTF-8. What a terminal may obey is never raw. */
+/* One valid UTF-8 sequence. Control characters, which a terminal may obey, are escaped. */
 static void put_character(struct writer *w, const char *s, size_t n, uint32_t cp)
 {
 	if (cp == '"' || cp == '\\')
@@ -67,7 +67,7 @@ static void put_character(struct writer *w, const char *s, size_t n, uint32_t cp
 		fwrite(s, 1, n, w->f);
 }
 
-/* How many bytes of @s are themselves in JSON. */
+/* How many bytes of @s need no escape in JSON. */
 static size_t plain_run(const char *s)
 {
 	size_t n = 0;
@@ -105,7 +105,8 @@ static void put_text(struct writer *w, const char *s)
 	fputc('"', w->f);
 }
 
-/* @n secrets of @text are in w->out no more; @index: which argument, or -1. */
+/* Notes that w->out lacks @n secrets of @text; @index: which argument, or -1.
+ * Returns the text to write. */
 static const char *scrubbed(struct writer *w, const char *text, size_t n, const char *key,
 			    long index)
 {
@@ -297,7 +298,7 @@ static void put_value(struct writer *w, const struct vt_record_field *f, const v
 	}
 }
 
-/* Without braces: a row may have more than its fields. */
+/* Without braces: the caller may add to the row. */
 static void put_members(struct writer *w, const struct vt_record_field *fields, const void *row)
 {
 	for (const struct vt_record_field *f = fields; f->key; f++) {
@@ -396,7 +397,7 @@ static int cannot(struct vt_err *err, const char *path, int errnum)
 	return vt_err_set(err, errnum, "cannot write '%s': %s", path, strerror(errnum));
 }
 
-/* @fd is taken. */
+/* Takes @fd. */
 static int write_file(int fd, const struct vt_recording *rec, size_t *ret_scrubbed)
 {
 	FILE *f = fdopen(fd, "w");
@@ -414,7 +415,7 @@ static int write_file(int fd, const struct vt_recording *rec, size_t *ret_scrubb
 	return errnum;
 }
 
-/* Whole or not at all: under another name first. */
+/* Whole or not at all: written under another name, then renamed. */
 static int write_beside(const struct vt_place *place, const struct vt_recording *rec,
 			size_t *ret_scrubbed)
 {
@@ -444,7 +445,7 @@ int vt_record_write(const char *path, const struct vt_recording *rec, size_t *re
 			"cannot write '%s': a symbolic link of another user is in the way", path);
 	if (r < 0)
 		return cannot(err, path, -r);
-	/* A rename would put a file in the place of a device. */
+	/* The rename would replace a device by a file. */
 	if (!*place.name ||
 	    (fstatat(place.dir, place.name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode)))
 		return vt_err_set(err, EINVAL, "cannot write '%s': it is not a regular file", path);
