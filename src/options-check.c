@@ -44,7 +44,7 @@ static int check_rows(const struct vt_options *o, struct vt_err *err)
 	if (what && o->command != VT_CMD_LIST && o->command != VT_CMD_WATCH)
 		return vt_err_set(err, EINVAL, "%s is for list and watch only (virt-taps list %s)",
 				  what, what);
-	/* Who reads a stream of changes leaves rows out himself. */
+	/* A reader of the stream of changes filters rows by itself. */
 	if (what && o->command == VT_CMD_WATCH && (o->log || strcmp(o->format->name, "table") != 0))
 		return vt_err_set(err, EINVAL, "%s cannot be used with watch %s", what,
 				  o->log ? "--log" : "--format ndjson");

@@ -297,7 +297,7 @@ static void test_nics(void)
 		size_t want;
 	} rows[] = {
 		{ "a user's", "0::/user.slice/x\n", 1000, 3000, 3000 },
-		{ "more than he may have", NULL, 1000, 1200, 0 },
+		{ "more than the user may have", NULL, 1000, 1200, 0 },
 		{ "then none", NULL, 1000, 10, 0 },
 		{ "another user's", NULL, 1001, 4000, 4000 },
 		{ "a VM of a manager's", "0::/qemu.slice/101.scope\n", 1000, 4000, 4000 },

@@ -192,13 +192,13 @@ static void test_users(void)
 	(void)!chown(at("dir/strangers"), 1, 1);
 	chmod(top, 0755);
 	is_int(vt_gate_open(at("dir"), VT_GATE_USERS, &purse, &g), 0, "another user's directory");
-	is_int(g.uid, USER, "is known as his");
-	is_int(read_of(&g, "a"), 0, "his file is read");
+	is_int(g.uid, USER, "is known to be that user's");
+	is_int(read_of(&g, "a"), 0, "that user's file is read");
 	is_int(read_of(&g, "strangers"), -EPERM, "a third one's is not");
-	is_int(read_of(&g, "roots"), -EACCES, "root's is read as he would");
+	is_int(read_of(&g, "roots"), -EACCES, "root's is read with that user's rights");
 	is_int(setfsuid((uid_t)-1), 0, "and that is over then");
 	chmod(at("dir"), 0);
-	is_int(read_of(&g, "a"), -EACCES, "what he may not do is not done");
+	is_int(read_of(&g, "a"), -EACCES, "what that user may not do is not done");
 	vt_gate_close(&g);
 	chmod(at("dir"), 0700);
 	(void)!chown(at("dir/a"), 0, 0);

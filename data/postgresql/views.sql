@@ -62,8 +62,8 @@ language sql stable as $$
 	where m.mac = virt_taps.as_mac(subject) and m.since <= at and m.until > at
 $$;
 
--- Strays that are the host's business: not those that a user made in a network
--- namespace of his own, whose finding is an info.
+-- Strays that are the host's business: not those that users made in network
+-- namespaces of their own, whose findings are infos.
 create view stray as
 	select m.* from mapping m
 	where m.status = 'stray' and m.unconfirmed_since is null and not exists (

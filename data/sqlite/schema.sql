@@ -81,7 +81,7 @@ create view change as
 		and (o.domain, o.alias, o.mac, o.ifname, o.bridge, o.status)
 			is (m.domain, m.alias, m.mac, m.ifname, m.bridge, m.status));
 
--- Not those that a user made in a network namespace of his own, whose finding is an info.
+-- Not those that users made in network namespaces of their own, whose findings are infos.
 create view stray as
 	select s.* from where_is s where s.status = 'stray' and not exists (select 1 from finding f
 		where f.scan_id = s.scan_id and f.code in ('stray-tap', 'stray-macvtap') and f.severity = 'info'

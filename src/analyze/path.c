@@ -3,7 +3,7 @@
  * Walks from a device outward. Where a link led off the host, another way may
  * pass it again: two VLANs of one bond. Each time costs a hop, of which a path
  * has a limited number. Where it did not, or is being passed, it is passed by,
- * so that no loop, and no mesh that a tenant makes in a namespace of his own,
+ * so that no loop, and no mesh that a tenant makes in their own namespace,
  * takes longer than there are links.
  */
 #include <config.h>

@@ -63,9 +63,9 @@ static bool concerns_manager(const struct vt_judge *j, uint32_t link)
 }
 
 /*
- * In a namespace that he made for himself, a user without rights makes taps, leaves them, hides
- * their holders, and has programs that pass for VMMs. That is nobody else's trouble, and no
- * alarm for the host's admin, unless a VM of some manager is involved.
+ * In a namespace of their own, unprivileged users can make taps, leave them, hide their holders
+ * and run programs that look like VMMs. That is their own business and no alarm for the host's
+ * admin, unless a manager's VM is involved.
  */
 static bool users_own(const struct vt_judge *j, const struct vt_finding *row)
 {

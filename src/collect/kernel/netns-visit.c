@@ -215,8 +215,8 @@ static uint64_t read_cookie(void)
 }
 
 /*
- * What a user has in namespaces of his own, all of them together, is kept up to a limit: so many
- * bytes more. 0 = as many as there are; where nothing is left, 1, which nothing fits into.
+ * How many more bytes may be kept from this namespace: there is a limit for all of a user's own
+ * namespaces together. 0 = no limit; if nothing is left, 1, which no message fits into.
  */
 static size_t room_of(const struct tour *t, const struct visit *v)
 {

@@ -62,7 +62,7 @@ static void decode_machine(struct vt_facts *f, const struct vt_raw_source *s)
 	uint32_t proc = vt_manager_proc_by_pid(f, s->pid);
 	struct vt_proc *p = proc == VT_NONE ? NULL : &f->procs.v[proc];
 
-	/* What a user registered himself is his own word. */
+	/* A machine that a user registered is that user's claim, and proves nothing. */
 	if (!p || p->manager || !vt_streq(name, s->id) || (uid && strcmp(uid, "0") != 0) ||
 	    (p->cgroup && !strncmp(p->cgroup, "/user.slice/", 12)) ||
 	    !vt_streq(value_of(f, s->text, "CLASS"), "vm") ||

@@ -48,8 +48,8 @@ static const char *config_file(const struct vt_raw_proc *p, const char *option)
 }
 
 /*
- * The process's user's, or root's for everybody: whoever can run a VMM must not
- * have a file read that he may not read.
+ * Owned by the process's user, or by root and world-readable: running a VMM must
+ * not make us read files for users who may not read them.
  */
 static bool may_read(const struct stat *st, uint32_t uid)
 {
