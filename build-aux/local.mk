@@ -2,6 +2,7 @@
 # Checks of the sources, for developers and CI: make check-style is all of them.
 EXTRA_DIST += \
 	build-aux/acquirers \
+	build-aux/check-dist.sh \
 	build-aux/check-format.sh \
 	build-aux/check-headers.sh \
 	build-aux/check-layers.sh \
@@ -14,6 +15,7 @@ EXTRA_DIST += \
 	build-aux/sbom \
 	build-aux/support \
 	build-aux/touches \
+	build-aux/undistributed \
 	$(NULL)
 
 check-layers:
@@ -24,6 +26,9 @@ check-size:
 
 check-touches:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-touches.sh $(srcdir)
+
+check-dist:
+	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-dist.sh $(srcdir) $(DISTFILES)
 
 check-headers:
 	$(AM_V_at)CC='$(CC)' CPPFLAGS="-I`pwd` -I`pwd`/src $(LIBVIRT_CFLAGS) $(LIBXML2_CFLAGS) \
@@ -62,7 +67,7 @@ check-mutants-quick: all $(UNIT_TESTS)
 print-unit-tests:
 	@echo $(UNIT_TESTS)
 
-check-style: check-layers check-size check-touches check-headers check-format check-shell
+check-style: check-layers check-size check-touches check-dist check-headers check-format check-shell
 
-.PHONY: check-layers check-size check-touches check-headers check-format check-shell check-style format \
-	check-mutants check-mutants-quick print-unit-tests
+.PHONY: check-layers check-size check-touches check-dist check-headers check-format check-shell check-style \
+	format check-mutants check-mutants-quick print-unit-tests

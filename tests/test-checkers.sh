@@ -171,6 +171,37 @@ else
 	ok "format: one" accepts format
 fi
 
+if command -v git >/dev/null; then
+	# in_release FILE...: the tree's files are all in a release of these
+	in_release()
+	{
+		run sh "$VT_SRCDIR/build-aux/check-dist.sh" "$tree" "$@"
+		cat "$t_tmp/out" "$t_tmp/err"
+		[ "$status" = 0 ]
+	}
+	# lacks WHICH FILE...: that one is not, and no other
+	lacks()
+	{
+		local which=$1
+
+		shift
+		! in_release "$@" && [[ $out == "$which: is in no release"* ]] && [ "$(wc -l <<<"$out")" = 1 ]
+	}
+	put a/b
+	add c
+	add .ci/run
+	add build-aux/undistributed '.ci/*'
+	ok "dist: an unpacked release has nothing to compare with" in_release
+	git -C "$tree" init -q && git -C "$tree" add .
+	ok "dist: all files, one by its directory" in_release "$tree/a" c build-aux/undistributed
+	ok "dist: one is missing" lacks c a build-aux
+	ok "dist: a longer name is another one" lacks build-aux/undistributed a c build build-aux/undistributed.sh
+	add build-aux/undistributed '.ci'
+	ok "dist: a pattern fits the whole path" lacks .ci/run a c build-aux
+else
+	skip "dist" "'git' is not installed"
+fi
+
 if command -v python3 >/dev/null; then
 	put src/a.c 'int f(int a, int b, int c)' '{' '	if (a < 1 && b != 7 || !c)' '		return VT_YES;' '}'
 	run "$VT_SRCDIR/build-aux/mutants" --list "$tree/src/a.c"
