@@ -73,7 +73,7 @@ UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
-tests_test_path_SOURCES = tests/test-path.c
+tests_test_path_SOURCES = tests/test-path.c tests/path-maker.c tests/path-maker.h
 tests_test_hops_SOURCES = tests/test-hops.c
 tests_test_backing_SOURCES = tests/test-backing.c $(SCENE)
 tests_test_rates_SOURCES = \
