@@ -142,6 +142,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/report.c \
 	src/analyze/path.c src/analyze/path.h src/analyze/path-parts.h \
 	src/analyze/path-links.c \
+	src/analyze/path-ovs.c \
 	src/analyze/path-values.c \
 	src/analyze/path-walker.c \
 	src/analyze/rules-bridge.c \

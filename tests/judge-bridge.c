@@ -6,6 +6,11 @@
 
 #include "judge-rows.h"
 
+/* The NIC's tag is 7, and the bridge has a way off the host. */
+#define OVS_UPLINK \
+	BY_NAME "nic net0 vlan=7; ovs vnet0 bridge=ovs0 tag=7;" \
+		"link eth0 kind=other parent=p0 master=ovs-system; ovs eth0 bridge=ovs0;"
+
 /* Two NICs of one address on one bridge of Open vSwitch, whose database was not read. */
 #define TWO_OVS \
 	VM SECOND "nic net0 virtualport=openvswitch source_bridge=ovs1 mac=52:54:00:00:00:aa;" \
@@ -100,6 +105,16 @@ const struct judged judge_bridge_rows[] = {
 	  "mismatch" },
 	{ "no tag any more", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0", "vlan-mismatch",
 	  "mismatch" },
+	{ "an uplink that has the tag among its trunks", OVS_UPLINK "ovs eth0 trunks=6,7", "",
+	  "ok" },
+	{ "an uplink that does not", OVS_UPLINK "ovs eth0 trunks=6,70", "vlan-mismatch",
+	  "mismatch" },
+	{ "by a claim that is a configuration's", OVS_UPLINK CONFIG "ovs eth0 trunks=6,70", "",
+	  "ok" },
+	{ "and the claim names no VLAN", OVS_UPLINK "nic net0 vlan=none; ovs eth0 trunks=6,70", "",
+	  "ok" },
+	{ "of a bridge that a controller runs",
+	  OVS_UPLINK "ovs vnet0 secure=yes; ovs eth0 trunks=6,70 secure=yes", "", "ok" },
 	{ "a tag that nobody asked for", VM OVS "ovs vnet0 bridge=br0 tag=8", "vlan-mismatch",
 	  "mismatch" },
 	{ "a tag that the controller chose", VM OVS "ovs vnet0 bridge=br0 tag=8 secure=yes", "",

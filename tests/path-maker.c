@@ -101,6 +101,24 @@ static void add_link(struct maker *m, uint32_t i, char *text)
 
 const char *ovs_rows;
 
+static void set_ovs_column(struct vt_facts *f, struct vt_ovs_port *row, char *word)
+{
+	char *value = strchr(word, '=');
+
+	if (value)
+		*value++ = '\0';
+	if (!strcmp(word, "secure"))
+		row->secure = true;
+	else if (!strcmp(word, "tag"))
+		row->tag = (uint32_t)atoi(value);
+	else if (!strcmp(word, "trunks"))
+		row->trunks = vt_arena_str(f->arena, value);
+	else if (!strcmp(word, "mode"))
+		row->vlan_mode = vt_arena_str(f->arena, value);
+	else
+		abort();
+}
+
 static void add_ovs(struct vt_facts *f)
 {
 	char text[512], *saved = NULL;
@@ -108,7 +126,7 @@ static void add_ovs(struct vt_facts *f)
 	snprintf(text, sizeof(text), "%s", ovs_rows ? ovs_rows : "");
 	for (char *w = strtok_r(text, " ", &saved); w; w = strtok_r(NULL, " ", &saved)) {
 		struct vt_ovs_port *row = vt_vec_add(&f->ovs_ports);
-		char *part[4] = { w, NULL, NULL, NULL };
+		char *rest = NULL, *part[4] = { strtok_r(w, ";", &rest), NULL, NULL, NULL };
 
 		for (int i = 1; i < 4 && part[i - 1] && (part[i] = strchr(part[i - 1], '/')); i++)
 			*part[i]++ = '\0';
@@ -117,6 +135,8 @@ static void add_ovs(struct vt_facts *f)
 		row->type = vt_arena_str(f->arena, strcmp(part[2], "system") ? part[2] : "");
 		row->peer = vt_arena_str(f->arena, part[3]);
 		row->tag = VT_NONE;
+		while ((w = strtok_r(NULL, ";", &rest)))
+			set_ovs_column(f, row, w);
 	}
 }
 

@@ -11,7 +11,10 @@
 
 VT_DEFINE_CLEANUP(facts, struct vt_facts *, vt_facts_free)
 
-/* OVS rows "BRIDGE/NAME/TYPE[/PEER]" of the next host; NULL = none. */
+/*
+ * OVS rows "BRIDGE/NAME/TYPE[/PEER]" of the next host, each with ";"-separated "tag=N",
+ * "trunks=N,N", "mode=WORD", "secure" behind it; NULL = none.
+ */
 extern const char *ovs_rows;
 
 /*

@@ -135,6 +135,15 @@ static const struct {
 	  OVS "ovs pi bridge=br-int type=patch peer=pe; ovs pe bridge=br-ex type=patch peer=pi;"
 	      "link eth0 kind=other parent=p0 master=ovs-system; ovs eth0 bridge=br-ex;",
 	  "vnet0 -> br-int -> pi -> br-ex -> eth0" },
+	{ "tags of Open vSwitch's that each port on the way carries, and a tunnel that does not",
+	  "domain web1; nic net0 target=vnet0 source_bridge=ovs0 virtualport=openvswitch vlan=20;"
+	  "link ovs-system kind=openvswitch up=no; link vnet0 master=ovs-system;"
+	  "proc 100; holder vnet0; ovs ovs0 bridge=ovs0 type=internal;"
+	  "ovs vnet0 bridge=ovs0 tag=20;"
+	  "ovs pi bridge=ovs0 type=patch peer=pe trunks=10,20;"
+	  "ovs pe bridge=br-ex type=patch peer=pi; ovs vx1 bridge=br-ex type=gre tag=30;"
+	  "link eth0 kind=other parent=p0 master=ovs-system; ovs eth0 bridge=br-ex trunks=20;",
+	  "vnet0 -> ovs0 -> pi -> br-ex -> eth0, vx1" },
 	{ "VLANs that the bridge filters by",
 	  VLANS "nic net0 vlan=20; vlan u ifindex=eth0 first=20 last=20 pvid=no;",
 	  "vnet0 -> br0 -> eth0" },

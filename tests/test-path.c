@@ -219,6 +219,106 @@ static void test_ovs(void)
 	ovs_rows = NULL;
 }
 
+/* The device's port is @device's columns, the card's @card's. */
+static void ovs_vlan(const char *device, const char *card, bool cut)
+{
+	VT_BUF_OF(rows);
+
+	vt_buf_fmt(&rows, "b/tap0/system%s b/eth0/system%s", device, card);
+	ovs_rows = rows.p;
+	path_is("tap0:tap eth0:eth,phys", cut ? "tap0>b>eth0!vlan=wire" : "tap0>b>eth0=wire",
+		cut ? "eth0" : NULL, true);
+	ovs_rows = NULL;
+}
+
+/* By the columns of both ports, as Open vSwitch itself takes them. */
+static void test_ovs_vlans(void)
+{
+	ovs_vlan(";tag=10", "", false);
+	ovs_vlan(";tag=10", ";tag=10", false);
+	ovs_vlan(";tag=10", ";tag=20", true);
+	ovs_vlan("", ";tag=20", false);
+	ovs_vlan(";tag=10", ";trunks=1,10,20", false);
+	ovs_vlan(";tag=10", ";trunks=1,20,100", true);
+	ovs_vlan(";tag=10;trunks=20", ";trunks=20", true);
+	ovs_vlan(";trunks=10", ";trunks=20", false);
+	ovs_vlan(";tag=10;mode=trunk", ";trunks=20", false);
+	ovs_vlan(";tag=10;mode=access", ";trunks=20", true);
+	ovs_vlan(";mode=access", ";trunks=20", false);
+	ovs_vlan(";tag=10", ";tag=20;trunks=10;mode=access", true);
+	ovs_vlan(";tag=10", ";mode=access", true);
+	ovs_vlan(";tag=10;mode=dot1q-tunnel", ";trunks=20", true);
+	ovs_vlan(";tag=10;mode=dot1q-tunnel", ";trunks=10", false);
+	/* The guest's tagged frames may go where the others do not. */
+	ovs_vlan(";tag=10;mode=native-untagged", ";trunks=20", false);
+	ovs_vlan(";tag=10", ";tag=10;trunks=20;mode=native-untagged", false);
+	ovs_vlan(";tag=10", ";tag=10;trunks=20;mode=native-tagged", false);
+	ovs_vlan(";tag=10", ";tag=20;trunks=30;mode=native-tagged", true);
+	ovs_vlan(";tag=10", ";tag=20;mode=native-untagged", false);
+	ovs_vlan(";tag=10", ";tag=20;trunks=30;mode=of-tomorrow", false);
+	ovs_vlan(";tag=10;secure", ";tag=20;secure", false);
+	ovs_rows = "br-int/tap0/system;tag=10 br-int/eth0/system;tag=20";
+	path_is("tap0:tap eth0:eth,phys", "tap0>br-int>eth0=wire", NULL, true);
+	ovs_rows = "b/tap0/system;tag=10 b/eth0/system;tag=20 b/eth1/system";
+	path_is("tap0:tap eth0:eth,phys eth1:eth,phys", "tap0>b(eth0!vlan=wire eth1=wire)", NULL,
+		true);
+	path_is("tap0:tap eth0:eth,phys,dead eth1:eth,phys,dead",
+		"tap0>b(eth0!no-carrier=wire eth1!no-carrier=wire)", "eth0", true);
+	ovs_rows = "b/tap0/system;tag=10 b/vx/vxlan;tag=20";
+	path_is("tap0:tap", "tap0>b>vx!vlan=tunnel", "vx", true);
+	ovs_rows = "b/tap0/system;tag=10 b/tap1/system;tag=20 b/eth0/system;trunks=10";
+	path_is("tap1:tap tap0:tap eth0:eth,phys", "tap1>b>eth0!vlan=wire", "eth0", true);
+	path_is("tap0:tap tap1:tap eth0:eth,phys", "tap0>b>eth0=wire", NULL, true);
+	ovs_rows = "b/b/internal b/eth0/system;trunks=7";
+	path_is("mv:macvtap,over=v v:vlan,over=b,vlan=7 b:openvswitch eth0:eth,phys",
+		"mv>v>b>b>eth0=wire", NULL, true);
+	path_is("mv:macvtap,over=v v:vlan,over=b,vlan=8 b:openvswitch eth0:eth,phys",
+		"mv>v>b>b>eth0!vlan=wire", "eth0", true);
+	ovs_rows = "b/b/internal;tag=8 b/eth0/system";
+	path_is("mv:macvtap,over=v v:vlan,over=b,vlan=8 b:openvswitch eth0:eth,phys",
+		"mv>v>b>b!vlan>eth0=wire", "b", true);
+	ovs_rows = NULL;
+}
+
+/* From a device with tag 10 over patch ports, near and far, to a card. */
+static void ovs_patch(const char *near, const char *far, const char *card, const char *want,
+		      const char *cut)
+{
+	VT_BUF_OF(rows);
+
+	vt_buf_fmt(&rows, "a/tap0/system;tag=10 a/p/patch/q%s b/q/patch/p%s b/eth0/system%s", near,
+		   far, card);
+	ovs_rows = rows.p;
+	path_is("tap0:tap eth0:eth,phys", want, cut, true);
+	ovs_rows = NULL;
+}
+
+static void test_ovs_patches(void)
+{
+	static const char fine[] = "tap0>a>p>b>eth0=wire";
+	static const char card[] = "tap0>a>p>b>eth0!vlan=wire";
+	static const char near[] = "tap0>a>p!vlan>b>eth0=wire";
+	static const char far[] = "tap0>a>p>b!vlan>eth0=wire";
+
+	ovs_patch("", "", "", fine, NULL);
+	ovs_patch("", "", ";trunks=10", fine, NULL);
+	ovs_patch("", "", ";trunks=20", card, "eth0");
+	ovs_patch(";trunks=20", "", ";trunks=20", near, "p");
+	ovs_patch(";trunks=10", ";trunks=10", ";tag=10", fine, NULL);
+	ovs_patch("", ";trunks=20", "", far, "b");
+	ovs_patch("", ";tag=10", "", far, "b");
+	ovs_patch("", ";tag=30;mode=dot1q-tunnel", ";trunks=30", fine, NULL);
+	ovs_patch("", ";tag=30;mode=dot1q-tunnel", ";trunks=10", card, "eth0");
+	ovs_patch("", ";secure;tag=20", ";secure;trunks=20", fine, NULL);
+	/* The tag is taken off between them, and another one put on. */
+	ovs_patch(";tag=10", ";tag=20", ";trunks=20", fine, NULL);
+	ovs_patch(";tag=10", ";tag=20", ";trunks=10", card, "eth0");
+	ovs_patch(";tag=10", "", ";trunks=20", fine, NULL);
+	ovs_patch(";tag=10;mode=native-untagged", ";tag=20", ";trunks=20", fine, NULL);
+	ovs_patch(";tag=10;mode=native-tagged", ";tag=20", ";trunks=20", far, "b");
+	ovs_patch(";tag=11;mode=native-untagged", ";trunks=10", ";trunks=20", card, "eth0");
+}
+
 static void test_uplinks(void)
 {
 	VT_CLEANUP(facts)
@@ -302,6 +402,8 @@ int main(void)
 	test_names();
 	test_vlans();
 	test_ovs();
+	test_ovs_vlans();
+	test_ovs_patches();
 	test_uplinks();
 	return done();
 }

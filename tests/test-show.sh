@@ -40,6 +40,12 @@ shows ovs-both-datapaths br-dpdk '^br-dpdk +Open vSwitch bridge, no uplink, 1 po
 shows ovs-both-datapaths br-ex '^br-ex +Open vSwitch bridge, no uplink, 0 ports\|$'
 shows proxmox vmbr0 '^vmbr0 +bridge, up, mtu 1500, uplink eth0, 3 of 1024 ports\|  mq .*, ok\|  web .*, ok\|$'
 shows ovs-fake-bridge vlan10 '^vlan10 +Open vSwitch bridge, vlan 10 of br0, no uplink, 2 ports\|  vm0 '
+card='eth0 \(vlan 30 native, trunks 10\)'
+shows ovs-tags vm0 \
+	" path +vnet0 -> ovs0 \(vlan 10\) -> patch-ex \(trunks 10,20\) -> br-ex -> $card\|  process "
+shows ovs-tags vm1 \
+	" path .* -> !! $card\|  cut +eth0 does not carry the device's VLAN: no frame gets past it\|"
+shows ovs-tags vm2 " path +vnet2 -> ovs0 \(trunks 10,20\) -> patch-ex .* -> $card\|  process "
 shows openstack-ovs br-int \
 	'^br-int +Open vSwitch bridge, uplink vxlan-0a000002 \(vxlan\), 6 ports\|  instance-0000000a +net0 '
 shows openstack-ovs vxlan-0a000002 '^vxlan-0a000002 +port of Open vSwitch, type vxlan, on br-'

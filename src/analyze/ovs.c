@@ -270,5 +270,7 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 		want = wanted_vlans(nic, p);
 		if (is_controlled(nic, p) ? p->tag == DEAD_VLAN : !right_vlans(p, &want))
 			report_vlans(j, i, p);
+		else
+			vt_judge_vlan_cut(j, i, d);
 	}
 }

@@ -7,7 +7,7 @@
 
 /**
  * struct vt_passage - how frames entered a bridge
- * @vlan:     0 = none is used
+ * @vlan:     0 = none is used, or not known
  * @isolated: by an isolated port, so they reach no other isolated port
  */
 struct vt_passage {
@@ -70,6 +70,20 @@ struct vt_walker *vt_walker_inner(struct vt_walker *walker);
 enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
 			const struct vt_link *master, enum vt_hop_role role,
 			const struct vt_passage *passage);
+
+/** vt_ovs_takes - the port lets in frames with this tag (0 = none, or not known); or may */
+bool vt_ovs_takes(const struct vt_ovs_port *p, uint32_t tag);
+/**
+ * vt_ovs_vlan_inside - the VLAN on the bridge of all frames that come in by the port
+ * @tag: that they have outside, 0 = none, or not known
+ *
+ * 0 where the database does not say for sure.
+ */
+uint32_t vt_ovs_vlan_inside(const struct vt_ovs_port *p, uint32_t tag);
+/** vt_ovs_carries - frames of the VLAN leave by the port */
+bool vt_ovs_carries(const struct vt_ovs_port *p, uint32_t vlan);
+/** vt_ovs_tag_outside - and with this tag, 0 = none, or not known */
+uint32_t vt_ovs_tag_outside(const struct vt_ovs_port *p, uint32_t vlan);
 
 /** vt_link_is_tunnel - VXLAN and the like */
 bool vt_link_is_tunnel(const struct vt_link *l);

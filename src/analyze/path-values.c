@@ -105,6 +105,11 @@ const char *vt_hop_kind(const struct vt_facts *f, const struct vt_hop *hop)
 					  "other";
 }
 
+const struct vt_ovs_port *vt_hop_ovs_port(const struct vt_facts *f, const struct vt_hop *hop)
+{
+	return hop->ovs == VT_NONE || hop->role == VT_HOP_MASTER ? NULL : &f->ovs_ports.v[hop->ovs];
+}
+
 const char *vt_hop_end_name(enum vt_hop_end end)
 {
 	static const char *const names[] = { NULL,      "wire",     "tunnel", "routed",

@@ -316,45 +316,76 @@ static uint32_t ovs_bridge_link(const struct walk *w, uint32_t row)
 	return own == VT_NONE ? VT_NONE : vt_topology_ovs_link(w->t, own);
 }
 
-static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
-			   unsigned int depth);
+/* The hop, if it came to be one, is a port of a bridge on which frames are in the VLAN. */
+static void set_ovs_port(struct walk *w, uint32_t i, uint32_t row, uint32_t vlan)
+{
+	struct vt_hop *hop = w->base + i < w->paths->hops.n ? hop_at(w, i) : NULL;
+
+	if (!hop)
+		return;
+	hop->ovs = row;
+	if (vlan && hop->cut == VT_CUT_NOT && !vt_ovs_carries(&w->f->ovs_ports.v[row], vlan))
+		hop->cut = VT_CUT_VLAN;
+}
+
+/* By a port that is a link of the kernel's. */
+static bool go_by_ovs_link(struct walk *w, uint32_t row, uint32_t i, unsigned int depth)
+{
+	const uint32_t link = vt_topology_ovs_link(w->t, row), vlan = w->passage.vlan;
+	const uint32_t hop = (uint32_t)(w->paths->hops.n - w->base);
+	bool off;
+
+	if (link == VT_NONE || vt_kind_is_device(w->f->links.v[link].kind))
+		return false;
+	off = go(w, link, i, VT_HOP_PORT, depth);
+	set_ovs_port(w, hop, row, vlan);
+	return off;
+}
+
+static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t tag, uint32_t from,
+			   enum vt_hop_role role, unsigned int depth);
 
 /* Where a port of the hop @i, a bridge, leads. */
 static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned int depth)
 {
 	const struct vt_ovs_port *p = &w->f->ovs_ports.v[row];
-	uint32_t link, hop, peer;
+	const uint32_t vlan = w->passage.vlan;
+	uint32_t hop, peer;
 
 	if (vt_streq(p->type, "internal") || (p->type && !strncmp(p->type, "dpdkvhost", 9)))
 		return false;
-	if (!p->type || !*p->type || vt_streq(p->type, "system")) {
-		link = vt_topology_ovs_link(w->t, row);
-		return link != VT_NONE && !vt_kind_is_device(w->f->links.v[link].kind) &&
-		       go(w, link, i, VT_HOP_PORT, depth);
-	}
+	if (!p->type || !*p->type || vt_streq(p->type, "system"))
+		return go_by_ovs_link(w, row, i, depth);
 	hop = add_ovs_hop(w, row, VT_NONE, i, VT_HOP_PORT);
 	if (hop == VT_NONE)
 		return false;
+	set_ovs_port(w, hop, row, vlan);
 	if (strcmp(p->type, "patch") != 0)
 		return end_at(w, hop, vt_streq(p->type, "dpdk") ? VT_END_WIRE : VT_END_TUNNEL);
 	peer = p->peer ? vt_facts_ovs_port(w->f, p->peer) : VT_NONE;
 	return peer != VT_NONE && vt_streq(w->f->ovs_ports.v[peer].peer, p->ifname) &&
-	       go_through_ovs(w, peer, hop, VT_HOP_PATCH, depth + 1);
+	       go_through_ovs(w, peer, vlan ? vt_ovs_tag_outside(p, vlan) : 0, hop, VT_HOP_PATCH,
+			      depth + 1);
 }
 
-/* Onto the bridge of @row, the port by which the way came in, and out of it by its other
- * ports.
+/* Onto the bridge of @row, the port by which the way came in with the @tag, and out of it by
+ * its other ports.
  * The bridge's own link being down stops nothing: it is the host's port of it. */
-static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t from, enum vt_hop_role role,
-			   unsigned int depth)
+static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t tag, uint32_t from,
+			   enum vt_hop_role role, unsigned int depth)
 {
+	const struct vt_ovs_port *p = &w->f->ovs_ports.v[row];
 	struct exits e = { .arrival = row, .ovs = true };
 	uint32_t i = VT_NONE;
 
 	e.n = vt_topology_ovs_ports(w->t, row, &e.rows);
 	if (depth < DEPTH_MAX && cross(w, row))
 		i = add_ovs_hop(w, row, ovs_bridge_link(w, row), from, role);
-	return i != VT_NONE && go_on_from_bridge(w, i, &e, depth);
+	if (i == VT_NONE)
+		return false;
+	hop_at(w, i)->cut = vt_ovs_takes(p, tag) ? VT_CUT_NOT : VT_CUT_VLAN;
+	e.passage.vlan = vt_ovs_vlan_inside(p, tag);
+	return go_on_from_bridge(w, i, &e, depth);
 }
 
 /* Row of the database for a link, whose bridge it names; VT_NONE for others. */
@@ -363,6 +394,14 @@ static uint32_t ovs_row(const struct walk *w, const struct vt_link *l)
 	uint32_t row = vt_facts_link_ovs(w->f, l);
 
 	return row == VT_NONE || !w->f->ovs_ports.v[row].bridge ? VT_NONE : row;
+}
+
+/* That frames have when they come to the link of hop @i from a VLAN link on top of it. */
+static uint32_t tag_of_arrival(struct walk *w, uint32_t i)
+{
+	const struct vt_hop *hop = hop_at(w, i);
+
+	return hop->role == VT_HOP_LOWER ? w->f->links.v[hop_at(w, hop->from)->link].vlan_id : 0;
 }
 
 /* To the master of the link of hop @i, which came in by it. */
@@ -374,7 +413,7 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 
 	if (ovs != VT_NONE && (master == VT_NONE || is_master_of(w, master, VT_KIND_OVS))) {
 		hop_at(w, i)->ovs = ovs;
-		return go_through_ovs(w, ovs, i, VT_HOP_MASTER, depth);
+		return go_through_ovs(w, ovs, tag_of_arrival(w, i), i, VT_HOP_MASTER, depth);
 	}
 	if (master == VT_NONE)
 		return end_at(w, i, VT_END_UNSEEN);

@@ -44,7 +44,7 @@ enum vt_cut {
 /**
  * struct vt_hop - a link on the way
  * @link: row of facts, VT_NONE if it is only in Open vSwitch's database
- * @ovs:  its row there, or a row of the bridge that it is; else VT_NONE
+ * @ovs:  its row there; of a bridge there, that of the port by which frames came in; else VT_NONE
  * @from: the hop before it, counted from the path's first, which has VT_NONE
  * @cut:  of this hop alone; see vt_path_cut() for the whole path
  * @alive: frames get from here to some end
@@ -115,6 +115,29 @@ uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link)
 bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan);
 /** vt_link_pvid - the VLAN of its untagged frames, 0 = none */
 uint32_t vt_link_pvid(const struct vt_facts *f, const struct vt_link *link);
+
+/**
+ * struct vt_port_vlans - which VLANs a port of Open vSwitch carries, and how
+ * @own:    of its untagged frames, VT_NONE = they are in none
+ * @alone:  that one only
+ * @tagged: frames of it leave with their tag
+ * @tunnel: it puts the tag onto frames that have one, too (dot1q-tunnel)
+ * @others: comma-separated, NULL = all, but where @alone
+ */
+struct vt_port_vlans {
+	uint32_t own;
+	bool alone, tagged, tunnel;
+	const char *others;
+};
+
+struct vt_port_vlans vt_ovs_port_vlans(const struct vt_ovs_port *p);
+
+/**
+ * vt_hop_ovs_port - the port of Open vSwitch's by which frames leave or reach a bridge here
+ *
+ * Of a bridge that a patch port leads to, that port's peer. NULL where there is none.
+ */
+const struct vt_ovs_port *vt_hop_ovs_port(const struct vt_facts *f, const struct vt_hop *hop);
 
 /* Values of a hop, for all renderers; from Open vSwitch's database if there is no link. */
 const char *vt_hop_name(const struct vt_facts *f, const struct vt_hop *hop);

@@ -115,18 +115,26 @@ static void report_port(struct vt_judge *j, uint32_t nic, uint32_t link)
 		cure(j, row, n, link);
 }
 
-/* The port is right, and no way off the host carries the VLAN. */
-static void report_uplink(struct vt_judge *j, uint32_t nic, const struct vt_device *d,
-			  const struct vt_hop *hop)
+/* Open vSwitch may have put frames into another VLAN than the claim's on their way. */
+void vt_judge_vlan_cut(struct vt_judge *j, uint32_t nic, const struct vt_device *d)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
+	const struct vt_path *p = &j->inv->paths.list.v[d - j->inv->devices.v];
+	const struct vt_hop *cut = vt_path_cut(&j->inv->paths, p);
 	struct vt_finding *row;
+	const char *name;
 
+	if (!n->vlan || j->f->domains.v[n->domain].basis != VT_BASIS_LIVE || !cut ||
+	    cut->cut != VT_CUT_VLAN)
+		return;
+	name = vt_hop_name(j->f, cut);
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
-				"%s, on the path of %s (%s), does not carry VLAN %s",
-				j->f->links.v[hop->link].ifname, vt_judge_link(j, d)->ifname,
-				j->f->domains.v[n->domain].name, n->vlan);
-	vt_evidence_str(j, row, "hop", j->f->links.v[hop->link].ifname);
+				"%s, on the path of %s (%s), does not carry %s%s", name,
+				vt_judge_link(j, d)->ifname, j->f->domains.v[n->domain].name,
+				cut->ovs == VT_NONE ? "VLAN " :
+						      "the VLAN of its frames; the claim has ",
+				n->vlan);
+	vt_evidence_str(j, row, "hop", name);
 	vt_evidence_str(j, row, "claim", n->vlan);
 }
 
@@ -207,6 +215,6 @@ void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_devic
 	dead = cut && cut->cut == VT_CUT_VLAN && cut->role == VT_HOP_DEVICE;
 	if (n->vlan && live ? !fits(j, n, l) : dead)
 		report_port(j, nic, d->link);
-	else if (n->vlan && live && cut && cut->cut == VT_CUT_VLAN)
-		report_uplink(j, nic, d, cut);
+	else
+		vt_judge_vlan_cut(j, nic, d);
 }

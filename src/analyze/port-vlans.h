@@ -7,5 +7,7 @@
 
 /** vt_judge_port_vlans - vlan-mismatch for a NIC whose device @d is not an Open vSwitch port */
 void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_device *d);
+/** vt_judge_vlan_cut - the port is right, and no way off the host carries the VLAN */
+void vt_judge_vlan_cut(struct vt_judge *j, uint32_t nic, const struct vt_device *d);
 
 #endif

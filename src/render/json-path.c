@@ -4,9 +4,28 @@
 
 #include "render/json-parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/cleanup.h"
+
+/* Of Open vSwitch, which takes 4095, too. */
+#define VLAN_MAX 4095
+
+static void add_range(struct vt_json *a, uint32_t first, uint32_t last, bool pvid, bool untagged)
+{
+	struct vt_json *o;
+
+	if (first > last)
+		return;
+	o = vt_json_object();
+	vt_json_set_int(o, "vlan", first);
+	if (last != first)
+		vt_json_set_int(o, "vlan_end", last);
+	vt_json_set_bool(o, "pvid", pvid);
+	vt_json_set_bool(o, "untagged", untagged);
+	vt_json_add(a, o);
+}
 
 static struct vt_json *json_vlans(const struct vt_facts *f, const struct vt_link *link)
 {
@@ -14,46 +33,88 @@ static struct vt_json *json_vlans(const struct vt_facts *f, const struct vt_link
 	size_t n;
 	const struct vt_vlan *rows = vt_facts_vlans_of(f, link, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		struct vt_json *o = vt_json_object();
-
-		vt_json_set_int(o, "vlan", rows[i].first);
-		if (rows[i].last != rows[i].first)
-			vt_json_set_int(o, "vlan_end", rows[i].last);
-		vt_json_set_bool(o, "pvid", rows[i].pvid);
-		vt_json_set_bool(o, "untagged", rows[i].untagged);
-		vt_json_add(a, o);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_range(a, rows[i].first, rows[i].last, rows[i].pvid, rows[i].untagged);
 	return a;
 }
 
-/* VLANs count where the bridge filters by them. */
-static void set_vlans(struct vt_json *o, const struct vt_facts *f, const struct vt_link *link)
+/* Those of a port's VLANs that are not its own, in the order of the database. */
+static void add_others(struct vt_json *a, const struct vt_port_vlans *v)
 {
-	uint32_t master = link->master ? vt_facts_link_by_index(f, link->netns, link->master) :
-					 VT_NONE;
+	const char *rest = v->others;
 
-	if (master != VT_NONE && f->links.v[master].bridge.vlan_filtering == VT_YES)
+	if (!v->others && v->own) {
+		add_range(a, 1, v->own - 1, false, false);
+		add_range(a, v->own + 1, VLAN_MAX, false, false);
+	} else if (!v->others) {
+		add_range(a, 1, VLAN_MAX, false, false);
+	}
+	while (rest) {
+		uint32_t vlan = (uint32_t)strtoul(rest, NULL, 10);
+
+		if (vlan != v->own)
+			add_range(a, vlan, vlan, false, false);
+		rest = strchr(rest, ',');
+		rest = rest ? rest + 1 : NULL;
+	}
+}
+
+/* NULL where the port carries all VLANs as they come. */
+static struct vt_json *json_ovs_vlans(const struct vt_ovs_port *p)
+{
+	const struct vt_port_vlans v = vt_ovs_port_vlans(p);
+	struct vt_json *a;
+
+	if (v.own == VT_NONE && !v.others)
+		return NULL;
+	a = vt_json_array();
+	if (v.own != VT_NONE)
+		add_range(a, v.own, v.own, true, !v.tagged);
+	if (!v.alone)
+		add_others(a, &v);
+	return a;
+}
+
+/* VLANs count where the bridge filters by them, or Open vSwitch has some. @link may be NULL. */
+static void set_vlans(struct vt_json *o, const struct vt_facts *f, const struct vt_hop *hop,
+		      const struct vt_link *link)
+{
+	const struct vt_ovs_port *p = vt_hop_ovs_port(f, hop);
+	struct vt_json *ovs = p ? json_ovs_vlans(p) : NULL;
+	uint32_t master = link && link->master ?
+				  vt_facts_link_by_index(f, link->netns, link->master) :
+				  VT_NONE;
+
+	if (ovs)
+		vt_json_set(o, "vlans", ovs);
+	else if (master != VT_NONE && f->links.v[master].bridge.vlan_filtering == VT_YES)
 		vt_json_set(o, "vlans", json_vlans(f, link));
 	else
 		vt_json_set_null(o, "vlans");
 }
 
-/* What only a link has; null for what is in Open vSwitch's database alone. */
-static void set_link(struct vt_json *o, const struct vt_facts *f, const struct vt_link *link)
+/* What only a link has is null for what is in Open vSwitch's database alone. */
+static void set_database(struct vt_json *o, const struct vt_facts *f, const struct vt_hop *hop)
 {
-	static const char *const keys[] = { "up",    "carrier",  "mtu",      "state",
-					    "vlans", "isolated", "learning", "vlan_id" };
+	vt_json_set_null(o, "up");
+	vt_json_set_null(o, "carrier");
+	vt_json_set_null(o, "mtu");
+	vt_json_set_null(o, "state");
+	set_vlans(o, f, hop, NULL);
+	vt_json_set_null(o, "isolated");
+	vt_json_set_null(o, "learning");
+	vt_json_set_null(o, "vlan_id");
+}
 
-	for (size_t i = 0; !link && i < sizeof(keys) / sizeof(*keys); i++)
-		vt_json_set_null(o, keys[i]);
-	if (!link)
-		return;
+static void set_link(struct vt_json *o, const struct vt_facts *f, const struct vt_hop *hop)
+{
+	const struct vt_link *link = &f->links.v[hop->link];
+
 	vt_json_set_bool(o, "up", link->up);
 	vt_json_set_tri(o, "carrier", link->carrier);
 	vt_json_set_int(o, "mtu", link->mtu);
 	vt_json_set_str(o, "state", vt_port_state_name(link->port.state));
-	set_vlans(o, f, link);
+	set_vlans(o, f, hop, link);
 	vt_json_set_tri(o, "isolated", link->port.isolated);
 	vt_json_set_tri(o, "learning", link->port.learning);
 	vt_json_set_nonzero(o, "vlan_id", link->vlan_id);
@@ -69,7 +130,10 @@ static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *h
 	vt_json_set_nonzero(o, "netns", netns);
 	vt_json_set_str(o, "netns_name", vt_netns_name(f, netns));
 	vt_json_set_str(o, "kind", vt_hop_kind(f, hop));
-	set_link(o, f, link);
+	if (link)
+		set_link(o, f, hop);
+	else
+		set_database(o, f, hop);
 	vt_json_set_str(o, "role", vt_hop_role_name(hop->role));
 	vt_json_set_id(o, "from", hop->from, VT_NONE);
 	vt_json_set_str(o, "end", vt_hop_end_name(hop->end));

@@ -38,12 +38,31 @@ static const struct vt_link *link_of(const struct words *w, const struct vt_hop 
 	return hop->link == VT_NONE ? NULL : &w->v->r->facts->links.v[hop->link];
 }
 
+/* The VLANs of a port of Open vSwitch's, and its mode where that is not what they mean. */
+static void say_ovs_vlans(struct words *w, const struct vt_ovs_port *p)
+{
+	const struct vt_port_vlans v = vt_ovs_port_vlans(p);
+
+	if (v.own != VT_NONE) {
+		begin_word(w);
+		vt_buf_fmt(w->v->out, "vlan %" PRIu32, v.own);
+		if (v.tunnel || !v.alone)
+			vt_buf_str(w->v->out, v.tunnel ? " in a tunnel" :
+					      v.tagged ? " native, tagged" :
+							 " native");
+	}
+	if (!v.alone && v.others) {
+		begin_word(w);
+		vt_buf_str(w->v->out, "trunks ");
+		add_name(w->v, v.others);
+	}
+}
+
 /* What the bridge says of the port by which the way came in. */
 static void say_arrival(struct words *w, const struct vt_hop *hop)
 {
 	const struct vt_hop *from = vt_path_hop(w->paths, w->path, hop->from);
 	const struct vt_link *l = link_of(w, from);
-	uint32_t tag = hop->ovs == VT_NONE ? VT_NONE : w->v->r->facts->ovs_ports.v[hop->ovs].tag;
 
 	if (l && l->port.state != VT_PORT_NONE)
 		say(w, vt_port_state_name(l->port.state));
@@ -51,10 +70,8 @@ static void say_arrival(struct words *w, const struct vt_hop *hop)
 		begin_word(w);
 		vt_buf_fmt(w->v->out, "vlan %" PRIu32, w->path->vlan);
 	}
-	if (tag != VT_NONE) {
-		begin_word(w);
-		vt_buf_fmt(w->v->out, "vlan %" PRIu32, tag);
-	}
+	if (hop->ovs != VT_NONE)
+		say_ovs_vlans(w, &w->v->r->facts->ovs_ports.v[hop->ovs]);
 	if (l && l->port.isolated == VT_YES)
 		say(w, "isolated");
 	if (l && l->port.locked == VT_YES)
@@ -123,6 +140,8 @@ static void add_hop(const struct vt_view *v, const struct vt_path *p, uint32_t i
 	add_name(v, vt_hop_name(v->r->facts, hop));
 	if (hop->from != VT_NONE && (hop->role == VT_HOP_MASTER || hop->role == VT_HOP_PATCH))
 		say_arrival(&w, hop);
+	else if (hop->role == VT_HOP_PORT && hop->ovs != VT_NONE)
+		say_ovs_vlans(&w, &v->r->facts->ovs_ports.v[hop->ovs]);
 	if (l)
 		say_link(&w, l, hop);
 	say_end(&w, hop->end);

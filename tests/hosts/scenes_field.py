@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Hosts of the field: legal set-ups that once looked wrong, and faults that once did not."""
 from hostkit import Host, Nic, mac_of, uuid_of
-from scenes_managers import ovs_port, ovs_text
+from scenes_managers import OvsPort, ovs_port, ovs_text
 
 
 def ovs_port_lost():
@@ -28,6 +28,27 @@ def ovs_both_datapaths():
     a.link.master = None
     h.ovs = ovs_text(("br-ex", "internal", {}), ("br-dpdk", "internal", {}), ovs_port(guest, a))
     h.expect(0, statuses="ok:1")
+    return h
+
+
+def ovs_tags():
+    h = Host("ovs-tags", "Open vSwitch: a VLAN that a patch port and the card on the way carry, one that the card does not, "
+             "and a trunk")
+    system = h.netns.link("ovs-system", "openvswitch", up=False)
+    for name in ("ovs0", "br-ex"):
+        h.netns.link(name, "openvswitch", up=False)
+    h.netns.links[1].master = system
+    c = h.conn()
+    near, far, card = OvsPort(("patch-ex", "patch", {})), OvsPort(("patch-0", "patch", {})), OvsPort(("eth0", "", {}))
+    near.bridge, near.options, near.trunks = "ovs0", {"peer": "patch-0"}, [10, 20]
+    far.bridge, far.options = "br-ex", {"peer": "patch-ex"}
+    card.bridge, card.tag, card.trunks, card.mode = "br-ex", 30, [10], "native-untagged"
+    ports = [near, far, card]
+    for i, vlan in enumerate(([10], [20], [10, 20])):
+        nic = Nic(bridge="ovs0", dev="vnet%d" % i, virtualport="openvswitch", vlan=vlan)
+        ports.append(ovs_port(c.guest("vm%d" % i, nic), nic))
+    h.ovs = ovs_text(("ovs0", "internal", {}), ("br-ex", "internal", {}), *ports)
+    h.expect(1, "vlan-mismatch", statuses="mismatch:1 ok:2")
     return h
 
 
@@ -124,5 +145,5 @@ def pids_of_a_pod():
     return h
 
 
-HOSTS = [docker, ovs_port_lost, ovs_both_datapaths, routed_in_vrf, helpers_pidfiles, containers_records,
+HOSTS = [docker, ovs_port_lost, ovs_both_datapaths, ovs_tags, routed_in_vrf, helpers_pidfiles, containers_records,
          filter_and_port_gone, made_by_hand, pids_of_a_pod]
