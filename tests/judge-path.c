@@ -114,6 +114,8 @@ const struct judged judge_path_rows[] = {
 	  "mac-elsewhere", "mismatch" },
 	{ "a bond that sends frames back", ELSEWHERE "link eth0 kind=bond mode=0 parent=none", "",
 	  "ok" },
+	{ "a team, of whose mode the kernel says nothing here",
+	  ELSEWHERE "link eth0 kind=team parent=none", "", "ok" },
 	{ "a bond that does not", ELSEWHERE "link eth0 kind=bond mode=1 parent=none",
 	  "mac-elsewhere", "mismatch" },
 	{ NULL, NULL, NULL, NULL },

@@ -30,6 +30,30 @@ static void test_whole(void)
 	path_is("tap0:tap,on=t0 t0:team e0:eth,phys,on=t0", "tap0>t0=unseen", NULL, true);
 }
 
+/* The kernel tells a team's carrier, which is off when no port has one or teamd says so, and
+ * of its ports their own; no state as of a bond's. */
+static void test_teams(void)
+{
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0 e0:eth,phys,on=t0 e1:eth,phys,on=t0",
+		"tap0>br0>t0(e0=wire e1=wire)", NULL, true);
+	path_is("mv:macvtap,over=v v:vlan,over=t0,vlan=7 t0:team e0:eth,phys,on=t0",
+		"mv>v>t0>e0=wire", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0 e0:eth,phys,on=t0,dead "
+		"e1:eth,phys,on=t0",
+		"tap0>br0>t0(e0!no-carrier=wire e1=wire)", NULL, true);
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0,dead e0:eth,phys,on=t0,dead "
+		"e1:eth,phys,on=t0,down",
+		"tap0>br0>t0!no-carrier(e0!no-carrier=wire e1!down=wire)", "t0", true);
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0,dead e0:eth,phys,on=t0,down",
+		"tap0>br0>t0!no-carrier>e0!down=wire", "e0", true);
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0,dead e0:eth,phys,on=t0",
+		"tap0>br0>t0!no-carrier>e0=wire", "t0", true);
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0,dead", "tap0>br0>t0!no-carrier=wire",
+		"t0", true);
+	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0,down e0:eth,phys,on=t0",
+		"tap0>br0>t0!down>e0=wire", "t0", true);
+}
+
 static void test_namespaces(void)
 {
 	path_is("tap0:tap,on=k6t,ns=2 k6t:bridge,ns=2 e0:veth,on=k6t,far=1/cali,ns=2 "
@@ -394,6 +418,7 @@ int main(void)
 	test_ovs_uplinks();
 	test_lowers();
 	test_whole();
+	test_teams();
 	test_namespaces();
 	test_loops();
 	test_firewalls();

@@ -344,11 +344,12 @@ void vt_rule_MTU_MISMATCH(struct vt_judge *j)
 	}
 }
 
-/* An uplink that may bring the VM's own broadcasts back. */
+/* An uplink that may bring the VM's own broadcasts back. A team's mode is teamd's to tell. */
 static bool may_echo(const struct vt_link *port)
 {
-	return port->kind == VT_KIND_BOND &&
-	       (port->mode == BOND_RR || port->mode == BOND_XOR || port->mode == BOND_BROADCAST);
+	return port->kind == VT_KIND_TEAM ||
+	       (port->kind == VT_KIND_BOND &&
+		(port->mode == BOND_RR || port->mode == BOND_XOR || port->mode == BOND_BROADCAST));
 }
 
 /* NICs in the order of their bridge and MAC address. */
