@@ -213,6 +213,12 @@ static void test_evidence(void)
 	*row = *was;
 	b.findings->rows.v[3] = a.findings->rows.v[3];
 	is_change(&a, &b, "", "two about one device");
+	for (int i = 0; i < 2; i++) {
+		a.findings->rows.v[i] = a.findings->rows.v[i + 2];
+		b.findings->rows.v[i] = b.findings->rows.v[i + 2];
+	}
+	a.findings->rows.n = b.findings->rows.n = 2;
+	is_change(&a, &b, "", "and nothing else");
 }
 
 static void test_findings(void)

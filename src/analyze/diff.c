@@ -132,7 +132,7 @@ static const char *name_of(struct diff *d, const struct vt_json *o)
 	const char *hex = text_of(o, "ifname_hex");
 	VT_BUF_OF(bytes);
 
-	if (!hex || vt_unhex(hex, &bytes) < 0 || !bytes.len)
+	if (!hex || vt_unhex(hex, &bytes) <= 0)
 		return text_of(o, "ifname");
 	return vt_arena_strn(d->out->arena, bytes.p, bytes.len);
 }
