@@ -11,7 +11,7 @@ requires python3
 hosts=$VT_SRCDIR/tests/hosts
 
 cat >"$t_tmp/widths.py" <<'END'
-import fcntl, json, os, pty, struct, subprocess, sys, termios, unicodedata
+import fcntl, json, os, pty, re, struct, subprocess, sys, termios, unicodedata
 
 def on_terminal(columns, command):
     """What the command writes to a terminal of that width."""
@@ -56,16 +56,20 @@ if sys.argv[4:]:
     commands += [[program, "explain", line.split()[0]] for line in codes]
 for command in commands:
     shown = " ".join(command[1:])
+    piped = subprocess.run(command, capture_output=True).stdout.decode()
+    paths = [line for line in piped.split("\n") if line.startswith("  path ") and "show" in command]
     for columns in 80, 100, 132, 200:
         text = on_terminal(columns, command)
         # A command is there to be copied: a line of its own, however long.
         lines = [line for line in text.split("\n") if not line.startswith("  try ") and
                  (not line.startswith("      ") or "-v" not in command)]
         problems += [f"{shown} {columns}: {line}" for line in lines if width(line) > columns]
+        # What goes on begins where values stand, and nothing of it is lost.
+        whole = re.sub("\n {14}", " ", text).split("\n")
+        problems += [f"{shown} {columns}: not {line}" for line in paths if line not in whole]
         if command[len(replayed):] in lists and command[:2] == replayed[:2] and "diff" not in command:
             table = text.split("\n\n")[0]
             problems += [f"{columns}: no '{word}'" for word in words if word not in table]
-    piped = subprocess.run(command, capture_output=True).stdout.decode()
     if "…" in piped and "…" not in json.dumps(inventory, ensure_ascii=False):
         problems.append(f"{shown}: a pipe was given something shortened")
     if "no room for" in piped:
