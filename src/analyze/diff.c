@@ -558,9 +558,9 @@ struct vt_diff *vt_diff_new(const struct vt_json *old, const struct vt_json *new
 		compare(&d, what);
 	}
 	vt_vec_sort(&out->changes, cmp_change);
-	for (unsigned int what = 0; what < VT_WHAT_N; what++) {
-		vt_vec_done(&d.items[0][what]);
-		vt_vec_done(&d.items[1][what]);
+	for (unsigned int i = 0; i < VT_WHAT_N; i++) {
+		vt_vec_done(&d.items[0][i]);
+		vt_vec_done(&d.items[1][i]);
 	}
 	return out;
 }
