@@ -5,6 +5,7 @@
 #include "collect/ovs/ovs-decode.h"
 
 #include "tap.h"
+#include "util/str.h"
 
 /* What ovs-vsctl 3.1.0 wrote, with the UUIDs made shorter. */
 static const char *tables(void)
@@ -162,6 +163,43 @@ static void test_fake_bridge(void)
 	is_str(vt_ovs_port_bridge(&f->ovs_ports.v[1]), "br0", "another by the real one");
 }
 
+/* With a controller, or where nothing passes without one, flows say where frames go. */
+static void test_controllers(void)
+{
+	static const struct {
+		const char *fail_mode, *controller;
+		bool secure;
+	} rows[] = {
+		{ "[\"set\",[]]", "[\"set\",[]]", false },
+		{ "\"standalone\"", "[\"set\",[]]", false },
+		{ "\"secure\"", "[\"set\",[]]", true },
+		{ "[\"set\",[]]", UUID("ctl"), true },
+		{ "\"standalone\"", "[\"set\",[" UUID("one") "," UUID("two") "]]", true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		VT_BUF_OF(text);
+
+		/* clang-format off */
+		vt_buf_fmt(&text,
+			   "{\"data\":[[\"br0\",\"\"," UUID("pa") ",%s,%s]],"
+			   "\"headings\":[\"name\",\"datapath_type\",\"ports\",\"fail_mode\","
+			   "\"controller\"]}\n"
+			   "{\"data\":[" PORT_ROW("a", "10", "false") "],"
+			   "\"headings\":[\"_uuid\",\"name\",\"interfaces\",\"tag\","
+			   "\"fake_bridge\"]}\n"
+			   "{\"data\":[" IFACE_ROW("a", "") "],"
+			   "\"headings\":[\"_uuid\",\"name\",\"type\"]}\n",
+			   rows[i].fail_mode, rows[i].controller);
+		/* clang-format on */
+		is_int(vt_ovs_decode(text.p, text.len, f, &err), 0, "decoded");
+		ok(f->ovs_ports.n == 1 && f->ovs_ports.v[0].secure == rows[i].secure,
+		   "fail_mode %s, controller %s", rows[i].fail_mode, rows[i].controller);
+	}
+}
+
 /* As recordings of before have it. */
 static void test_interfaces_alone(void)
 {
@@ -196,6 +234,7 @@ int main(void)
 {
 	test_tables();
 	test_fake_bridge();
+	test_controllers();
 	test_interfaces_alone();
 	test_wrong();
 	return done();

@@ -130,6 +130,7 @@ struct vt_port_vlans {
 	const char *others;
 };
 
+/** vt_ovs_port_vlans - by its tag, trunks and vlan_mode */
 struct vt_port_vlans vt_ovs_port_vlans(const struct vt_ovs_port *p);
 
 /**

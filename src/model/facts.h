@@ -428,7 +428,7 @@ struct vt_registration {
  * @type:    "" of a device, "internal" of the bridge's own and the like, "patch", ...
  * @peer:    of a patch port; @error: why it has no device
  * @vlan_mode: "access", "trunk", "native-tagged", ...; NULL = by @tag and @trunks
- * @secure:  the bridge forwards nothing by itself: a controller decides
+ * @secure:  the bridge has a controller, or forwards nothing without one: flows decide
  * @tag:     VT_NONE = none; @trunks: comma-separated, NULL = all
  * @vm_uuid, @iface_id, @mac: of external_ids; @socket: of a vhost-user port
  */

@@ -54,7 +54,7 @@ static int spawn(const char *program, int timeout_ms, int out, pid_t *ret)
 		(char[]){ "ovs-vsctl" },
 		seconds,
 		(char[]){ "--format=json" },
-		(char[]){ "--columns=name,datapath_type,ports,fail_mode" },
+		(char[]){ "--columns=name,datapath_type,ports,fail_mode,controller" },
 		(char[]){ "list" },
 		(char[]){ "Bridge" },
 		(char[]){ "--" },

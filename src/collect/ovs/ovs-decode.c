@@ -246,7 +246,8 @@ static void fill_port(const struct tables *t, size_t row, struct vt_facts *f, st
 	fake = vt_vec_find(&t->fakes, &key, cmp_fake);
 	p->fake_bridge = fake ? vt_arena_str(f->arena, fake->name) : NULL;
 	p->bridge = vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, key.bridge, "name")));
-	p->secure = vt_streq(vt_json_str(cell(t, BRIDGE, key.bridge, "fail_mode")), "secure");
+	p->secure = vt_streq(vt_json_str(cell(t, BRIDGE, key.bridge, "fail_mode")), "secure") ||
+		    set_len(cell(t, BRIDGE, key.bridge, "controller"));
 	p->datapath =
 		vt_arena_str(f->arena, vt_json_str(cell(t, BRIDGE, key.bridge, "datapath_type")));
 }
