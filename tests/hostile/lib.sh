@@ -61,6 +61,7 @@ measured_until()
 		measured "$@"
 		jq -e "$condition" "$OUT" >/dev/null 2>&1 && break
 		echo "# try $try: not $condition"
+		jq -c '.coverage.gaps[]?' "$OUT" 2>&1 | sed 's/^/#   /'
 	done
 }
 
