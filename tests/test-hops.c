@@ -207,9 +207,32 @@ static void test_ends(void)
 	}
 }
 
+/* Frames that a port of Open vSwitch refuses are in no VLAN behind it. */
+static void test_inside(void)
+{
+	static const struct {
+		const char *what, *mode;
+		uint32_t port, tag, inside;
+	} ports[] = {
+		{ "an access port: untagged frames are in its VLAN", "access", 10, 0, 10 },
+		{ "it refuses those with a tag", "access", 10, 20, 0 },
+		{ "a tunnel takes them into its VLAN", "dot1q-tunnel", 10, 20, 10 },
+		{ "a trunk leaves them theirs", "trunk", VT_NONE, 20, 20 },
+	};
+
+	for (size_t i = 0; i < sizeof(ports) / sizeof(*ports); i++) {
+		const struct vt_ovs_port p = { .bridge = "br0",
+					       .vlan_mode = ports[i].mode,
+					       .tag = ports[i].port };
+
+		is_int(vt_ovs_vlan_inside(&p, ports[i].tag), ports[i].inside, ports[i].what);
+	}
+}
+
 int main(void)
 {
 	test_cuts();
 	test_ends();
+	test_inside();
 	return done();
 }

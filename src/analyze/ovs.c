@@ -78,18 +78,10 @@ static struct vlans wanted_vlans(const struct vt_nic *nic, const struct vt_ovs_p
 	return v;
 }
 
-static bool lists(const char *list, const char *number, size_t n)
-{
-	for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
-		if (!strncmp(p, number, n) && (!p[n] || p[n] == ','))
-			return true;
-	return false;
-}
-
 static bool lists_all(const char *list, const char *other)
 {
 	for (const char *p = other; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
-		if (!lists(list, p, strcspn(p, ",")))
+		if (!vt_vlans_list(list, (uint32_t)strtoul(p, NULL, 10)))
 			return false;
 	return true;
 }
@@ -222,7 +214,7 @@ static void cure_vlans(struct vt_judge *j, struct vt_finding *row, uint32_t link
  */
 static bool is_controlled(const struct vt_nic *nic, const struct vt_ovs_port *p)
 {
-	return !nic->vlan && (!says_ovs(nic) || p->secure || vt_streq(p->bridge, "br-int"));
+	return !nic->vlan && (!says_ovs(nic) || vt_ovs_is_controlled(p));
 }
 
 static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_port *p)

@@ -28,16 +28,15 @@ struct vt_port_vlans vt_ovs_port_vlans(const struct vt_ovs_port *p)
 				       .others = strcmp(mode, "trunk") ? NULL : p->trunks };
 }
 
-static bool is_listed(const char *list, uint32_t vlan)
+bool vt_vlans_list(const char *list, uint32_t vlan)
 {
 	for (const char *s = list; s; s = strchr(s, ',') ? strchr(s, ',') + 1 : NULL)
-		if (strtoul(s, NULL, 10) == vlan)
+		if ((uint32_t)strtoul(s, NULL, 10) == vlan)
 			return true;
 	return false;
 }
 
-/* A controller's flows say where frames go: by fail_mode, or on Neutron's and OVN's bridge. */
-static bool is_controlled(const struct vt_ovs_port *p)
+bool vt_ovs_is_controlled(const struct vt_ovs_port *p)
 {
 	return p->secure || vt_streq(p->bridge, "br-int");
 }
@@ -46,21 +45,21 @@ bool vt_ovs_carries(const struct vt_ovs_port *p, uint32_t vlan)
 {
 	const struct vt_port_vlans v = vt_ovs_port_vlans(p);
 
-	return v.own == vlan || (!v.alone && (!v.others || is_listed(v.others, vlan)));
+	return v.own == vlan || (!v.alone && (!v.others || vt_vlans_list(v.others, vlan)));
 }
 
 bool vt_ovs_takes(const struct vt_ovs_port *p, uint32_t tag)
 {
 	const struct vt_port_vlans v = vt_ovs_port_vlans(p);
 
-	return !tag || is_controlled(p) || v.tunnel || (!v.alone && vt_ovs_carries(p, tag));
+	return !tag || vt_ovs_is_controlled(p) || v.tunnel || (!v.alone && vt_ovs_carries(p, tag));
 }
 
 uint32_t vt_ovs_vlan_inside(const struct vt_ovs_port *p, uint32_t tag)
 {
 	const struct vt_port_vlans v = vt_ovs_port_vlans(p);
 
-	if (is_controlled(p) || !vt_ovs_takes(p, tag))
+	if (vt_ovs_is_controlled(p) || !vt_ovs_takes(p, tag))
 		return 0;
 	return v.alone ? v.own : tag;
 }

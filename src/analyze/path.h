@@ -133,6 +133,11 @@ struct vt_port_vlans {
 /** vt_ovs_port_vlans - by its tag, trunks and vlan_mode */
 struct vt_port_vlans vt_ovs_port_vlans(const struct vt_ovs_port *p);
 
+/** vt_vlans_list - is @vlan one of the comma-separated list? NULL has none */
+bool vt_vlans_list(const char *list, uint32_t vlan);
+/** vt_ovs_is_controlled - flows say where frames go, as on br-int of Neutron and OVN */
+bool vt_ovs_is_controlled(const struct vt_ovs_port *p);
+
 /**
  * vt_hop_ovs_port - the port of Open vSwitch's by which frames leave or reach a bridge here
  *

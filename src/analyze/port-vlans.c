@@ -11,21 +11,6 @@
 #include "analyze/commands.h"
 #include "util/str.h"
 
-static bool claims(const struct vt_nic *nic, uint32_t vlan)
-{
-	const char *p = nic->vlan;
-
-	while (p) {
-		uint32_t tag = (uint32_t)strtoul(p, NULL, 10);
-
-		if (tag == vlan)
-			return true;
-		p = strchr(p, ',');
-		p = p ? p + 1 : NULL;
-	}
-	return false;
-}
-
 /* Its untagged frames are in this VLAN by the claim, 0 = in none. */
 static uint32_t claimed_pvid(const struct vt_nic *nic)
 {
@@ -45,7 +30,7 @@ static bool fits(const struct vt_judge *j, const struct vt_nic *nic, const struc
 		claimed++;
 	for (size_t i = 0; i < n; i++)
 		for (uint32_t v = rows[i].first; v <= rows[i].last; v++, carried++)
-			if (!claims(nic, v))
+			if (!vt_vlans_list(nic->vlan, v))
 				return false;
 	return carried == claimed && vt_link_pvid(j->f, l) == claimed_pvid(nic);
 }
