@@ -11,23 +11,24 @@ requires python3
 hosts=$VT_SRCDIR/tests/hosts
 
 cat >"$t_tmp/widths.py" <<'END'
-import fcntl, json, os, pty, re, struct, subprocess, sys, termios, unicodedata
+import fcntl, json, os, pty, re, struct, subprocess, sys, termios, threading, unicodedata
 
 def on_terminal(columns, command):
     """What the command writes to a terminal of that width."""
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen(command, stdout=child, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    os.close(child)
+    # The end is marked, and this side of it stays open: when the last writer closes a terminal,
+    # a reader on a busy machine can miss what was written.
+    end = threading.Thread(target=lambda: (process.wait(), os.write(child, b"\0")))
+    end.start()
     text = b""
-    try:
-        while part := os.read(parent, 65536):
-            text += part
-    except OSError:
-        pass
-    process.wait()
+    while not text.endswith(b"\0"):
+        text += os.read(parent, 65536)
+    end.join()
+    os.close(child)
     os.close(parent)
-    return text.decode().replace("\r\n", "\n")
+    return text[:-1].decode().replace("\r\n", "\n")
 
 def width(line):
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
