@@ -42,7 +42,7 @@ churn_start churn_namespaces
 sleep $((seconds / 3))
 early=$(rss_kb)
 while [ $SECONDS -lt $end ]; do sleep 1; done
-churn_wait
+churn_end
 lab_virsh destroy plugged >/dev/null
 sleep 2
 
@@ -52,9 +52,7 @@ echo "# memory $early kB -> $(rss_kb) kB, descriptors $fds_before -> $(fds)," \
 	"CPU $(awk '{ print ($14 + $15) / 100 }' "/proc/$WATCH/stat") s"
 ok "the events make the state of a look" same_state
 ok "nothing was raised that was not planted" is "$(jq -r --arg planted "$CHURN_PLANTED" 'select(.event == "raised") |
-	select((.domain and .domain != "stable") or 
-		(.code | IN($planted | split(" ")[]) | not)) |
-	"\(.code) \(.domain) \(.ifname)"' "$EVENTS" | sort | uniq -c)" ""
+	"\(.code) \(.ifname)" | select(IN($planted / "\n" | .[]) | not)' "$EVENTS" | sort | uniq -c)" ""
 last='[.[] | select(.ifname == "left0" and .code)] | last.event'
 ok "what was planted is raised" is "$(jq -rs "$last" "$EVENTS")" raised
 ok "there was something to tell" test "$(wc -l <"$EVENTS")" -gt 20

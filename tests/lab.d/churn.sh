@@ -2,25 +2,33 @@
 # shellcheck shell=bash
 #
 # Guests that live and die, and NICs that come and go, as fast as libvirt
-# allows; beside them three faults that stay. Sourced behind lib.sh.
-#
-# The one who sources it sets `end`, in SECONDS of the shell.
+# allows, until churn_end(); beside them three faults that stay. Sourced behind
+# lib.sh.
 
-# The codes of what churn_plant() plants.
-# shellcheck disable=SC2034 # for those who source this
-CHURN_PLANTED="detached-bridge foreign-holder stray-tap"
+# What churn_plant() planted: code and device, a line each.
+CHURN_PLANTED=
 CHURN_PIDS=()
 CHURN_LIVES=$VT_LAB_DIR/lives
+CHURN_ENDS=$VT_LAB_DIR/churn-ends
 
 churn_plant()
 {
-	lab_bridge br0
-	lab_veth up0 up1
-	lab_network nat virbr7 192.168.77.0/24
-	lab_tap_persistent left0
-	lab_situate VPN hold-tap vpn0
-	lab_guest stable --nic "$(nic_bridge br0)"
-	ip link set "$(lab_tap stable net0)" nomaster
+	local tap
+
+	lab_bridge br0 &&
+		lab_veth up0 up1 &&
+		lab_network nat virbr7 192.168.77.0/24 &&
+		lab_tap_persistent left0 &&
+		lab_situate VPN hold-tap vpn0 &&
+		lab_guest stable --nic "$(nic_bridge br0)" &&
+		tap=$(lab_tap stable net0) &&
+		ip link set "$tap" nomaster || exit 1
+	CHURN_PLANTED=$(printf '%s\n' "detached-bridge $tap" "foreign-holder vpn0" "stray-tap left0")
+}
+
+churn_goes_on()
+{
+	[ ! -e "$CHURN_ENDS" ]
 }
 
 # One guest started and taken down again, each time another way.
@@ -29,7 +37,7 @@ churn_guest()
 	local name=$1 nic=$2 n=0
 
 	lab_guest "$name" --define-only --nic "$nic"
-	while [ $SECONDS -lt "$end" ]; do
+	while churn_goes_on; do
 		lab_virsh start "$name"
 		case $((n++ % 4)) in
 		0) lab_virsh destroy "$name" ;;
@@ -44,7 +52,7 @@ churn_guest()
 churn_plug()
 {
 	lab_guest plugged --nic "$(nic_network nat)"
-	while [ $SECONDS -lt "$end" ]; do
+	while churn_goes_on; do
 		lab_virsh attach-interface plugged bridge br0 --model virtio --live --mac 52:54:00:00:00:09
 		lab_virsh detach-interface plugged bridge --live --mac 52:54:00:00:00:09
 		echo plug >>"$CHURN_LIVES"
@@ -54,7 +62,7 @@ churn_plug()
 # Namespaces of both sorts, with a tap that goes with them.
 churn_namespaces()
 {
-	while [ $SECONDS -lt "$end" ]; do
+	while churn_goes_on; do
 		ip netns add moving
 		ip -n moving tuntap add dev m0 mode tap
 		unshare -n sleep 0.7 &
@@ -65,7 +73,7 @@ churn_namespaces()
 	done
 }
 
-# churn_start COMMAND...: in the background, until `end`
+# churn_start COMMAND...: in the background, until churn_end()
 churn_start()
 {
 	"$@" >>"$VT_LAB_DIR/churn.log" 2>&1 &
@@ -80,8 +88,9 @@ churn_start_guests()
 	churn_start churn_plug
 }
 
-churn_wait()
+churn_end()
 {
+	touch "$CHURN_ENDS"
 	wait "${CHURN_PIDS[@]}" 2>/dev/null
 }
 
