@@ -135,6 +135,8 @@ libvirttaps_a_SOURCES = \
 	src/analyze/about.c src/analyze/about.h \
 	src/analyze/hidden.c src/analyze/hidden.h \
 	src/analyze/judge.c src/analyze/judge.h \
+	src/analyze/rules.c src/analyze/rules.h \
+	src/analyze/weigh.c src/analyze/weigh.h \
 	src/analyze/leftover.c src/analyze/leftover.h \
 	src/analyze/mapping.c src/analyze/mapping.h \
 	src/analyze/ovs.c src/analyze/ovs.h \

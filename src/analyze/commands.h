@@ -16,7 +16,7 @@
 #ifndef VT_ANALYZE_COMMANDS_H
 #define VT_ANALYZE_COMMANDS_H
 
-#include "analyze/judge.h"
+#include "analyze/rules.h"
 
 /**
  * struct vt_command - a line under construction; set @j and zero the rest

@@ -11,6 +11,7 @@
 #include "analyze/port-vlans.h"
 
 #include "analyze/commands.h"
+#include "analyze/weigh.h"
 #include "util/str.h"
 
 /* Neutron's tag for a port that it has cut off. */
@@ -233,7 +234,7 @@ static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_p
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, about,
 				"%s (%s) has %s in Open vSwitch; %s says %s",
 				j->f->links.v[about.link].ifname, j->f->domains.v[n->domain].name,
-				is.p, vt_says(j, n->domain), should.p);
+				is.p, vt_says(j->f, n->domain), should.p);
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", should.p);
 	if (!is_controlled(n, p))

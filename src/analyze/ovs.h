@@ -3,7 +3,7 @@
 #ifndef VT_ANALYZE_OVS_H
 #define VT_ANALYZE_OVS_H
 
-#include "analyze/judge.h"
+#include "analyze/rules.h"
 
 /**
  * vt_nic_is_ovs - does the claim put it on an Open vSwitch bridge

@@ -9,6 +9,7 @@
 #include "analyze/port-vlans.h"
 
 #include "analyze/commands.h"
+#include "analyze/weigh.h"
 #include "util/str.h"
 
 /* Its untagged frames are in this VLAN by the claim, 0 = in none. */
@@ -91,7 +92,7 @@ static void report_port(struct vt_judge *j, uint32_t nic, uint32_t link)
 	say_vlans(j, l, &is);
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, vt_about_nic(j, nic),
 				"%s (%s) has VLANs %s on its bridge; %s says %s", l->ifname,
-				j->f->domains.v[n->domain].name, is.p, vt_says(j, n->domain),
+				j->f->domains.v[n->domain].name, is.p, vt_says(j->f, n->domain),
 				n->vlan ? n->vlan : "nothing: no frame passes");
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", n->vlan);
@@ -133,7 +134,7 @@ static void report_unfiltered(struct vt_judge *j, uint32_t nic, const struct vt_
 				"%s (%s) has VLAN %s by %s, and %s does not filter VLANs: it "
 				"has no effect",
 				vt_judge_link(j, d)->ifname, j->f->domains.v[n->domain].name,
-				n->vlan, vt_says(j, n->domain), bridge->ifname);
+				n->vlan, vt_says(j->f, n->domain), bridge->ifname);
 	vt_evidence_str(j, row, "claim", n->vlan);
 }
 

@@ -3,7 +3,7 @@
 #ifndef VT_ANALYZE_PORT_VLANS_H
 #define VT_ANALYZE_PORT_VLANS_H
 
-#include "analyze/judge.h"
+#include "analyze/rules.h"
 
 /** vt_judge_port_vlans - vlan-mismatch for a NIC whose device @d is not an Open vSwitch port */
 void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_device *d);

@@ -6,8 +6,9 @@
 
 #include "analyze/commands.h"
 #include "analyze/join.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
 #include "analyze/ovs.h"
+#include "analyze/weigh.h"
 #include "util/str.h"
 
 #define NIC(j, i) (&(j)->f->nics.v[i])
@@ -52,7 +53,7 @@ static void report_detached(struct vt_judge *j, uint32_t nic, bool ovs)
 				  "%s (%s) is not on any bridge%s; %s says %s",
 				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
 				  ovs ? " by Open vSwitch's database" : "",
-				  vt_says(j, about.domain), NIC(j, nic)->source_bridge);
+				  vt_says(j->f, about.domain), NIC(j, nic)->source_bridge);
 
 	vt_evidence_str(j, row, "bridge", NIC(j, nic)->source_bridge);
 	if (ovs)
@@ -85,7 +86,7 @@ static void report_wrong(struct vt_judge *j, uint32_t nic, const char *is, uint3
 	struct vt_finding *row =
 		vt_report_finding(j, VT_F_WRONG_BRIDGE, about, "%s (%s) is on %s; %s says %s",
 				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
-				  is, vt_says(j, about.domain), should);
+				  is, vt_says(j->f, about.domain), should);
 
 	vt_evidence_str(j, row, "bridge", should);
 	vt_evidence_str(j, row, "master", is);

@@ -6,7 +6,8 @@
 #include "analyze/backing.h"
 #include "analyze/hidden.h"
 #include "analyze/join.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
+#include "analyze/weigh.h"
 #include "util/str.h"
 
 #define NIC(j, i) (&(j)->f->nics.v[i])
@@ -359,7 +360,7 @@ void vt_rule_UNDECLARED_DEVICE(struct vt_judge *j)
 			vt_report_finding(j, VT_F_UNDECLARED_DEVICE, s,
 					  "'%s' (PID %d) holds %s, which %s does not name",
 					  DOMAIN_NAME(j, use->domain), PROC(j, use->proc)->pid,
-					  vt_judge_link(j, d)->ifname, vt_says(j, use->domain));
+					  vt_judge_link(j, d)->ifname, vt_says(j->f, use->domain));
 		}
 	}
 }

@@ -4,7 +4,8 @@
 
 #include "analyze/commands.h"
 #include "analyze/join.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
+#include "analyze/weigh.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -53,8 +54,8 @@ void vt_rule_QUEUE_MISMATCH(struct vt_judge *j)
 		row = vt_report_finding(j, VT_F_QUEUE_MISMATCH, vt_about_nic(j, i),
 					"'%s' holds %u queue%s of %s; %s says %u",
 					DOMAIN(j, NIC(j, i))->name, held, held == 1 ? "" : "s",
-					vt_judge_link(j, d)->ifname, vt_says(j, NIC(j, i)->domain),
-					want);
+					vt_judge_link(j, d)->ifname,
+					vt_says(j->f, NIC(j, i)->domain), want);
 		vt_evidence_int(row, "held", held);
 		vt_evidence_int(row, "xml", want);
 	}

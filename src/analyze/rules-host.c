@@ -4,7 +4,7 @@
 
 #include "analyze/commands.h"
 #include "analyze/join.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
 #include "util/str.h"
 
 #define PROC(j, i) (&(j)->f->procs.v[i])

@@ -4,7 +4,7 @@
 
 #include "analyze/commands.h"
 #include "analyze/join.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
 #include "analyze/leftover.h"
 #include "analyze/ovs.h"
 #include "model/pidfile.h"

@@ -1,96 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a finding is worth by the manager that it rests on; VMMs that have none. */
+/* What managers make of taps and bridges; VMMs that no manager answers for. */
 #include <config.h>
 
 #include "analyze/join.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
+#include "analyze/weigh.h"
+
 #include <string.h>
 
 #include "util/str.h"
 
 #define PROC(j, i) (&(j)->f->procs.v[i])
-
-const char *vt_says(const struct vt_judge *j, uint32_t domain)
-{
-	static const char *const words[] = { [VT_BASIS_LIVE] = "its XML",
-					     [VT_BASIS_CONFIG] = "its configuration",
-					     [VT_BASIS_SELF] = "its command line" };
-
-	const struct vt_domain *d = &j->f->domains.v[domain];
-
-	if (d->basis == VT_BASIS_LIVE && d->conn == VT_NONE)
-		return "its manager";
-	return words[d->basis];
-}
-
-/* What holds whatever the VM's manager says. */
-static bool rests_on_kernel(enum vt_code code)
-{
-	return code == VT_F_UNMANAGED_HYPERVISOR || code == VT_F_HIDDEN_HOLDER ||
-	       code == VT_F_STRAY_TAP;
-}
-
-/* Whoever claims it: it is about the VMM itself. */
-static bool claimed_by_self_only(const struct vt_judge *j, const struct vt_device *d)
-{
-	for (uint32_t i = 0; i < d->n_claims; i++) {
-		uint32_t domain = j->f->nics.v[j->inv->claims.v[d->first_claim + i]].domain;
-
-		if (j->f->domains.v[domain].basis != VT_BASIS_SELF)
-			return false;
-	}
-	return true;
-}
-
-/* The device of a VM that a manager knows. */
-static bool is_managed(const struct vt_judge *j, uint32_t link)
-{
-	uint32_t device = j->inv->link_device[link];
-
-	return device != VT_NONE && !claimed_by_self_only(j, &j->inv->devices.v[device]);
-}
-
-/* Such a one, or a bridge that has it as a port. */
-static bool concerns_manager(const struct vt_judge *j, uint32_t link)
-{
-	const uint32_t *ports;
-	size_t n = vt_topology_ports(j->inv->topology, link, &ports);
-
-	for (size_t i = 0; i < n; i++)
-		if (is_managed(j, ports[i]))
-			return true;
-	return is_managed(j, link);
-}
-
-/*
- * In a namespace of their own, unprivileged users can make taps, leave them, hide their holders
- * and run programs that look like VMMs. That is their own business and no alarm for the host's
- * admin, unless a manager's VM is involved.
- */
-static bool users_own(const struct vt_judge *j, const struct vt_finding *row)
-{
-	if (row->link == VT_NONE || !vt_netns_owner_uid(j->f, j->f->links.v[row->link].netns))
-		return false;
-	if (row->domain != VT_NONE && j->f->domains.v[row->domain].basis != VT_BASIS_SELF)
-		return false;
-	return !concerns_manager(j, row->link);
-}
-
-const char *vt_weigh(const struct vt_judge *j, struct vt_finding *row, const char *text)
-{
-	enum vt_basis basis = row->domain == VT_NONE || rests_on_kernel(row->code) ?
-				      VT_BASIS_LIVE :
-				      j->f->domains.v[row->domain].basis;
-
-	if (users_own(j, row))
-		vt_finding_at_most(row, VT_INFO);
-	if (basis == VT_BASIS_LIVE)
-		return "";
-	vt_finding_at_most(row, basis == VT_BASIS_SELF ? VT_INFO : VT_WARNING);
-	if (strstr(text, vt_says(j, row->domain)))
-		return "";
-	return basis == VT_BASIS_SELF ? " (by its command line alone)" : " (by its configuration)";
-}
 
 /* "vmbr0", or the bridge that Proxmox VE makes for a VLAN of it, "vmbr0v10". */
 static bool is_bridge_of(const struct vt_nic *nic, const char *name)
@@ -201,6 +121,10 @@ uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uin
 /* The first use by a VMM that no manager knows and that nothing answers for, or maybe not. */
 static const struct vt_use *unmanaged_use(const struct vt_judge *j, const struct vt_device *d)
 {
+	const struct vt_seen seen = vt_judge_seen(j);
+
+	if (!vt_claimed_by_self_only(&seen, d))
+		return NULL;
 	for (uint32_t i = 0; i < d->n_uses; i++) {
 		const struct vt_use *use = &j->inv->uses.v[d->first_use + i];
 
@@ -215,7 +139,7 @@ void vt_rule_UNMANAGED_HYPERVISOR(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->inv->devices.n; i++) {
 		const struct vt_device *d = &j->inv->devices.v[i];
-		const struct vt_use *use = claimed_by_self_only(j, d) ? unmanaged_use(j, d) : NULL;
+		const struct vt_use *use = unmanaged_use(j, d);
 		struct vt_about s = vt_about_device(j, i);
 		const struct vt_proc *p;
 		struct vt_finding *row;

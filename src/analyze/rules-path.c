@@ -3,7 +3,8 @@
 #include <config.h>
 
 #include "analyze/commands.h"
-#include "analyze/judge.h"
+#include "analyze/rules.h"
+#include "analyze/weigh.h"
 
 #include <strings.h>
 
@@ -258,7 +259,7 @@ static void judge_own_mtu(struct vt_judge *j, uint32_t nic, const struct vt_link
 	row = vt_report_finding(j, VT_F_MTU_MISMATCH, vt_about_nic(j, nic),
 				"%s (%s) has MTU %u; %s says %u", l->ifname,
 				DOMAIN(j, NIC(j, nic))->name, l->mtu,
-				vt_says(j, NIC(j, nic)->domain), NIC(j, nic)->mtu);
+				vt_says(j->f, NIC(j, nic)->domain), NIC(j, nic)->mtu);
 	vt_evidence_int(row, "device_mtu", l->mtu);
 	vt_evidence_int(row, "xml_mtu", NIC(j, nic)->mtu);
 	vt_command_link(j, row, link, "mtu", mtu, NULL);
