@@ -104,6 +104,21 @@ const char *vt_vmm_mac(struct vt_vmm_line *line, const char *mac)
 	return text_of(line, &lower);
 }
 
+void vt_vmm_add_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
+		       const struct vt_vmm_nic *nic)
+{
+	struct vt_vmm_mac *row;
+
+	if (!netdev->len || line->macs.n >= line->max)
+		return;
+	row = vt_vec_add(&line->macs);
+	row->netdev = text_of(line, netdev);
+	row->mac = vt_vmm_mac(line, nic->mac.len ? nic->mac.p : NULL);
+	row->model = text_of(line, &nic->model);
+	if (nic->mtu.len)
+		vt_parse_u32(nic->mtu.p, &row->mtu);
+}
+
 static void add_row(struct vt_vmm_line *line, const struct vt_vmm_nic *nic, int32_t fd)
 {
 	struct vt_netdev *row;

@@ -107,6 +107,13 @@ void vt_vmm_walk(struct vt_vmm_line *line, const char *cmdline, size_t len,
  */
 void vt_vmm_add(struct vt_vmm_line *line, const struct vt_vmm_nic *nic);
 
+/**
+ * vt_vmm_add_device - add what the guest sees of a NIC: MAC address, model, MTU
+ * @netdev: id of its back end; nothing is added without
+ */
+void vt_vmm_add_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
+		       const struct vt_vmm_nic *nic);
+
 /** vt_vmm_mac - a MAC address in lower case, of the arena of the facts; NULL gives NULL */
 const char *vt_vmm_mac(struct vt_vmm_line *line, const char *mac);
 

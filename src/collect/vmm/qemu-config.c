@@ -124,7 +124,7 @@ static void end_group(struct reading *r)
 		vt_vmm_set(&r->nic.id, r->id);
 		vt_vmm_add(r->line, &r->nic);
 	} else if (!strcmp(r->group, "device")) {
-		vt_qemu_note_device(r->line, &r->netdev, &r->nic);
+		vt_vmm_add_device(r->line, &r->netdev, &r->nic);
 	}
 	reset(r);
 }

@@ -100,26 +100,6 @@ static void on_netdev(struct vt_vmm_line *line, const char *value)
 		backend_text(line, value);
 }
 
-static const char *keep(struct vt_vmm_line *line, const struct vt_buf *b)
-{
-	return b->len ? vt_arena_strn(line->facts->arena, b->p, b->len) : NULL;
-}
-
-void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
-			 const struct vt_vmm_nic *nic)
-{
-	struct vt_vmm_mac *row;
-
-	if (!netdev->len || line->macs.n >= line->max)
-		return;
-	row = vt_vec_add(&line->macs);
-	row->netdev = keep(line, netdev);
-	row->mac = vt_vmm_mac(line, nic->mac.len ? nic->mac.p : NULL);
-	row->model = keep(line, &nic->model);
-	if (nic->mtu.len)
-		vt_parse_u32(nic->mtu.p, &row->mtu);
-}
-
 static void device_json(struct vt_vmm_line *line, const char *value)
 {
 	__attribute__((cleanup(vt_json_cleanup))) struct vt_json *o = NULL;
@@ -133,7 +113,7 @@ static void device_json(struct vt_vmm_line *line, const char *value)
 	set_from_json(&nic.mac, o, "mac");
 	set_from_json(&nic.model, o, "driver");
 	set_from_json(&nic.mtu, o, "host_mtu");
-	vt_qemu_note_device(line, &netdev, &nic);
+	vt_vmm_add_device(line, &netdev, &nic);
 }
 
 static void device_text(struct vt_vmm_line *line, const char *value)
@@ -153,7 +133,7 @@ static void device_text(struct vt_vmm_line *line, const char *value)
 		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 			if (!strcmp(o.key.p, keys[i].key))
 				vt_vmm_set(keys[i].to, o.value.p);
-	vt_qemu_note_device(line, &netdev, &nic);
+	vt_vmm_add_device(line, &netdev, &nic);
 }
 
 static void on_device(struct vt_vmm_line *line, const char *value)
@@ -189,7 +169,7 @@ static void on_net(struct vt_vmm_line *line, const char *value)
 	}
 	if (!netdev.len)
 		vt_vmm_set(&netdev, hub);
-	vt_qemu_note_device(line, &netdev, &nic);
+	vt_vmm_add_device(line, &netdev, &nic);
 }
 
 /* What -net nic said goes to the one back end without a device of its own. */

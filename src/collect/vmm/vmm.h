@@ -63,10 +63,8 @@ bool vt_vmm_carries_uuid(const char *cmdline, size_t len);
 void vt_vmm_decode(const struct vt_vmm *vmm, const char *cmdline, size_t len, const char *config,
 		   size_t max, struct vt_facts *facts, uint32_t proc);
 
-/* Of QEMU's -readconfig, see struct vt_vmm; and its -device, of command line or file. */
+/* Of QEMU's -readconfig, see struct vt_vmm. */
 const char *vt_qemu_config_reduce(struct vt_arena *arena, const char *text);
 void vt_qemu_config_decode(struct vt_vmm_line *line, const char *text);
-void vt_qemu_note_device(struct vt_vmm_line *line, const struct vt_buf *netdev,
-			 const struct vt_vmm_nic *nic);
 
 #endif
