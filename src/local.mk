@@ -70,6 +70,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/virevents.c src/collect/libvirt/virevents.h \
 	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \
 	src/collect/managers/manager.c src/collect/managers/manager.h \
+	src/collect/managers/manager-rows.c \
+	src/collect/managers/manager-job.c \
 	src/collect/managers/manager-acquire.c src/collect/managers/manager-acquire.h \
 	src/collect/managers/claims-acquire.c src/collect/managers/claims-acquire.h \
 	src/collect/managers/claims-decode.c src/collect/managers/claims-decode.h \

@@ -35,16 +35,6 @@ bool vt_manager_is_known(const char *name)
 	return false;
 }
 
-struct vt_raw_source *vt_managers_source(struct vt_manager_job *job, const char *id,
-					 const char *path)
-{
-	struct vt_raw_source *row = vt_vec_add(&job->part->sources);
-
-	row->id = vt_arena_str(job->part->arena, id);
-	row->path = vt_arena_str(job->part->arena, path);
-	return row;
-}
-
 static void asked_free(struct asked *a)
 {
 	pthread_mutex_destroy(&a->lock);
