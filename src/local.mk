@@ -172,7 +172,7 @@ libvirttaps_a_SOURCES = \
 	src/render/formats.c src/render/formats.h \
 	src/render/grid.c src/render/grid.h \
 	src/render/json.c \
-	src/render/json-facts.c src/render/json-parts.h \
+	src/render/json-facts.c src/render/json-parts.c src/render/json-parts.h \
 	src/render/json-path.c \
 	src/render/monitoring.c \
 	src/render/ndjson.c \
@@ -186,10 +186,13 @@ libvirttaps_a_SOURCES = \
 	src/render/show-brief.c \
 	src/render/show-link.c \
 	src/render/show-ovs.c \
+	src/render/show-parts.c \
 	src/render/show-path.c \
 	src/render/table.c src/render/table.h \
-	src/render/html/html.c src/render/html/html.h \
+	src/render/html/html.c \
+	src/render/html/html-parts.c src/render/html/html-parts.h \
 	src/render/html/html-picture.c \
+	src/render/html/html-sections.h \
 	src/render/html/html-tables.c \
 	src/render/picture/layout.c src/render/picture/layout.h \
 	src/render/picture/picture.c src/render/picture/picture.h \

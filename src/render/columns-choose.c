@@ -158,11 +158,6 @@ int vt_columns_parse(enum vt_command command, enum vt_reader reader, const struc
 	return result || !spec ? result : add_columns(spec, ret, err);
 }
 
-void vt_columns_done(struct vt_columns *c)
-{
-	vt_vec_done(&c->list);
-}
-
 int vt_columns_check(const char *spec, struct vt_err *err)
 {
 	VT_CLEANUP(vt_columns) struct vt_columns list = { 0 };

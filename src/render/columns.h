@@ -42,6 +42,11 @@ struct vt_columns {
 	VT_VEC(const struct vt_column *) list;
 };
 
+static inline void vt_columns_done(struct vt_columns *c)
+{
+	vt_vec_done(&c->list);
+}
+
 /* Who reads the default columns: people do not want as many as programs. */
 enum vt_reader { VT_FOR_PEOPLE, VT_FOR_PROGRAMS };
 
@@ -54,8 +59,6 @@ enum vt_reader { VT_FOR_PEOPLE, VT_FOR_PROGRAMS };
  */
 int vt_columns_parse(enum vt_command command, enum vt_reader reader, const struct vt_report *r,
 		     const char *spec, struct vt_columns *ret, struct vt_err *err);
-void vt_columns_done(struct vt_columns *c);
-
 static inline void vt_columns_cleanup(struct vt_columns *c)
 {
 	vt_columns_done(c);

@@ -18,13 +18,6 @@ static void add(const struct vt_view *v, const char *text)
 	vt_text_add(v->out, text ? text : "-", v->ascii);
 }
 
-void vt_show_block(const struct vt_view *v, const char *name)
-{
-	vt_buf_str(v->out, v->out->len ? "\n" : "");
-	add(v, name);
-	vt_buf_str(v->out, "  ");
-}
-
 static void add_comma(const struct vt_view *v, const char *text)
 {
 	if (!text)

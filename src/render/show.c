@@ -7,34 +7,9 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "render/show.h"
 #include "render/safe-text.h"
-
-#define LABEL_WIDTH 14
-
-void vt_show_label(const struct vt_view *v, const char *label)
-{
-	size_t from = v->out->len;
-
-	vt_buf_str(v->out, "  ");
-	vt_buf_str(v->out, label);
-	vt_buf_str(v->out, " ");
-	vt_text_pad(v->out, from, LABEL_WIDTH);
-}
-
-void vt_show_since(const struct vt_view *v, const struct vt_proc *p)
-{
-	time_t when = (time_t)vt_proc_started(v->r->facts, p);
-	char text[32];
-	struct tm tm;
-
-	if (!when || !localtime_r(&when, &tm))
-		return;
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	vt_buf_fmt(v->out, ", since %s", text);
-}
 
 static void add_title(const struct vt_view *v, const char *what, const char *name)
 {
@@ -310,5 +285,5 @@ void vt_show_text(const struct vt_report *r, const struct vt_render_opts *o, str
 		vt_buf_str(out, "\n");
 	}
 	/* Commands are there to be copied. */
-	vt_text_fit_lines(out, from, 2, LABEL_WIDTH, "  try ", o->width);
+	vt_text_fit_lines(out, from, 2, VT_SHOW_LABEL_WIDTH, "  try ", o->width);
 }

@@ -13,6 +13,9 @@ struct vt_view {
 	bool ascii;
 };
 
+/* Where values stand, in columns. */
+#define VT_SHOW_LABEL_WIDTH 14
+
 /** vt_show_label - begin a line: the label, and space up to where values stand */
 void vt_show_label(const struct vt_view *v, const char *label);
 

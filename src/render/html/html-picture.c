@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/html/html.h"
+#include "render/html/html-parts.h"
+#include "render/html/html-sections.h"
 #include "render/picture/layout.h"
 #include "render/safe-text.h"
 #include "util/cleanup.h"

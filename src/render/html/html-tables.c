@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "render/columns.h"
-#include "render/html/html.h"
+#include "render/html/html-parts.h"
+#include "render/html/html-sections.h"
 #include "render/safe-text.h"
 #include "util/cleanup.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pieces of the page. */
-#ifndef VT_RENDER_HTML_HTML_H
-#define VT_RENDER_HTML_HTML_H
+/* Text and tables of the page. */
+#ifndef VT_RENDER_HTML_HTML_PARTS_H
+#define VT_RENDER_HTML_HTML_PARTS_H
 
 #include "render/shared.h"
 
@@ -41,16 +41,5 @@ void vt_html_row_begin(struct vt_buf *out, const char *name, enum vt_cell cell);
  */
 void vt_html_cell(struct vt_buf *out, const char *value, enum vt_cell cell);
 void vt_html_number(struct vt_buf *out, uint64_t value, uint64_t none);
-
-/** vt_html_findings ... - a section each, with its heading; nothing for an empty one */
-void vt_html_findings(const struct vt_report *r, struct vt_buf *out);
-void vt_html_gaps(const struct vt_report *r, struct vt_buf *out);
-void vt_html_picture(const struct vt_report *r, struct vt_buf *out);
-int vt_html_mappings(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
-		     struct vt_err *err);
-void vt_html_domains(const struct vt_report *r, const struct vt_scope *s, struct vt_buf *out);
-void vt_html_devices(const struct vt_report *r, const struct vt_scope *s, struct vt_buf *out);
-void vt_html_processes(const struct vt_report *r, const struct vt_scope *s, struct vt_buf *out);
-void vt_html_connections(const struct vt_report *r, struct vt_buf *out);
 
 #endif
