@@ -2,6 +2,7 @@
 # Checks of the sources, for developers and CI: make check-style is all of them.
 EXTRA_DIST += \
 	build-aux/acquirers \
+	build-aux/check-circles.sh \
 	build-aux/check-dist.sh \
 	build-aux/check-format.sh \
 	build-aux/check-headers.sh \
@@ -20,6 +21,9 @@ EXTRA_DIST += \
 
 check-layers:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-layers.sh $(srcdir)
+
+check-circles: all
+	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-circles.sh $(libvirttaps_a_OBJECTS) $(virt_taps_OBJECTS)
 
 check-size:
 	$(AM_V_at)$(SHELL) $(srcdir)/build-aux/check-size.sh $(srcdir)
@@ -67,7 +71,9 @@ check-mutants-quick: all $(UNIT_TESTS)
 print-unit-tests:
 	@echo $(UNIT_TESTS)
 
-check-style: check-layers check-size check-touches check-dist check-headers check-format check-shell
+check-style: check-layers check-circles check-size check-touches check-dist check-headers \
+	check-format check-shell
 
-.PHONY: check-layers check-size check-touches check-dist check-headers check-format check-shell check-style \
+.PHONY: check-layers check-circles check-size check-touches check-dist check-headers \
+	check-format check-shell check-style \
 	format check-mutants check-mutants-quick print-unit-tests

@@ -93,6 +93,42 @@ put src/analyze/a.c '#include "analyze/a-parts.h"'
 add src/analyze/a-parts.h '#include "analyze/a.h"'
 ok "layers: parts of a module are that module" accepts layers
 
+# compiled NAME TEXT: an object file
+compiled()
+{
+	printf '%s\n' "$2" >"$t_tmp/$1.c"
+	cc -c -o "$t_tmp/$1.o" "$t_tmp/$1.c"
+}
+
+circles()
+{
+	run sh "$VT_SRCDIR/build-aux/check-circles.sh" "$t_tmp"/circle-?.o
+	cat "$t_tmp/out" "$t_tmp/err"
+}
+
+no_circle()
+{
+	circles
+	[ "$status" = 0 ]
+}
+
+is_circle()
+{
+	circles
+	[ "$status" != 0 ] && [[ $out == *"circle-b.o: is in a circle: needs c of "*"/circle-c.o"* ]] &&
+		[[ $out != *"circle-a.o: is"* ]] && [[ $out != *"circle-e.o: is"* ]]
+}
+
+compiled circle-a 'int b(void), e(void); int a(void) { return b() + e(); }'
+compiled circle-b 'int c(void); int b(void) { return c(); }'
+compiled circle-c 'int d(void), e(void); int c(void) { return d() + e(); }'
+compiled circle-d 'int printf(const char *, ...); int d(void) { return printf("d"); }'
+compiled circle-e 'int e(void) { return 1; }'
+ok "circles: none" no_circle
+compiled circle-d 'extern int (*const t[])(void); int d(void) { return t[0](); }'
+compiled circle-t 'int b(void); int (*const t[])(void) = { b };'
+ok "circles: of three, one of them by a table" is_circle
+
 put src/a.c 'int f(void)' '{' "$(lines 57)" '}' '' 'int g(void)' '{' "$(lines 57)" '}'
 ok "size: two functions of 60 lines" accepts size
 put src/a.c 'int f(void)' '{' "$(lines 58)" '}'
