@@ -3,8 +3,9 @@
 """slow-daemon.py REAL LISTEN PREFIX [BYTES]: stands between clients and a libvirt daemon's socket.
 
 It never passes on a request for the XML of a VM whose name begins with PREFIX: so it looks when
-the daemon waits for what another client does with that VM. With BYTES it makes the XML of such
-VMs that much larger: a daemon with hundreds of those would need a host's memory itself."""
+the daemon waits for what another client does with that VM. What comes on that connection
+afterwards is passed on, and said on standard output. With BYTES it makes the XML of such VMs that
+much larger: a daemon with hundreds of those would need a host's memory itself."""
 import os
 import socket
 import struct
@@ -57,11 +58,15 @@ def grown(frame):
 
 
 def to_daemon(client, daemon, serials):
+    kept = False
     try:
         while True:
             frame = read_frame(client)
+            if kept:
+                print("asked behind what hangs", flush=True)
             if is_meant(frame):
                 if not more:
+                    kept = True
                     continue
                 serials.add(frame[20:24])
             daemon.sendall(frame)

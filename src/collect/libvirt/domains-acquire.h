@@ -24,8 +24,11 @@ struct vt_libvirt_question {
  *
  * One that does not answer in time, or whose XML is too large, has no XML, and
  * says why. Returns 0, or -1 with @c->error where they cannot be listed.
+ *
+ * @conn is replaced by another connection where a thread hangs with it, and is
+ * NULL where there can be no other one: that is an error, too.
  */
-int vt_libvirt_domains(virConnectPtr conn, struct vt_raw_conn *c,
+int vt_libvirt_domains(virConnectPtr *conn, struct vt_raw_conn *c,
 		       const struct vt_libvirt_question *q);
 
 #endif

@@ -194,7 +194,7 @@ static void ask_connection(struct vt_raw_conn *c, const struct vt_libvirt_questi
 		c->version = vt_arena_fmt(c->arena, "%lu.%lu.%lu", version / 1000000,
 					  version / 1000 % 1000, version % 1000);
 	find_peer(c);
-	if (vt_libvirt_domains(conn, c, q) < 0)
+	if (vt_libvirt_domains(&conn, c, q) < 0)
 		return;
 	ask_bindings(conn, c);
 	ask_ports(conn, c);

@@ -28,8 +28,11 @@
 	F(virDomainGetID) \
 	F(virDomainGetName) \
 	F(virDomainGetState) \
+	F(virDomainGetUUID) \
 	F(virDomainGetUUIDString) \
 	F(virDomainGetXMLDesc) \
+	F(virDomainLookupByUUID) \
+	F(virDomainRef) \
 	F(virEventRegisterImpl) \
 	F(virGetLastErrorCode) \
 	F(virGetLastErrorMessage) \
