@@ -162,6 +162,11 @@ static const char other_host[] =
 	"fdb 02:aa:00:00:00:01 bridge=brl port=pa; fdb 02:aa:00:00:00:02 bridge=brl port=vn0;"
 	"fdb 02:aa:00:00:00:03 bridge=brl port=vn0 local=yes; fdb 02:aa:00:00:00:04 bridge=brl;"
 	"fdb 02:aa:00:00:00:05 bridge=brl port=vn0;"
+	"domain off2 id=-1 active=no state=shutoff uuid=55555555-0000-4000-8000-000000000005;"
+	"domain ee1 id=9; nic e0 target=gone0 source_bridge=none; nic e1 target=gone1 "
+	"source_bridge=none; label q value=port8 nic=e1;"
+	"nic e2 type=hostdev source_bridge=none vf.address=0000:03:10.2 vf.pf=enp3s0 "
+	"vf.pf_address=0000:03:00.0 vf.representor=rep2; proc 70;"
 	"record b1 ifname=gone9 owner_name=lost1 owner_uuid=44444444-0000-4000-8000-000000000004;";
 
 static const struct {
@@ -199,6 +204,13 @@ static const struct {
 	{ "gone9", "", "stale-binding", "device of a record" },
 	{ "lost1", "", "stale-binding", "its VM" },
 	{ "44444444", "", "stale-binding", "its VM's UUID" },
+	{ "", NULL, "", "nothing, beside names with nothing between them" },
+	{ "55555555", "", "", "UUID of a VM that is shut off" },
+	{ "gone0", "gone0", "missing-device", "a device that is not there" },
+	{ "port8", "gone1", "missing-device", "label of one NIC of several" },
+	{ "enp3s0", "ee1", "", "interface of the card whose function a NIC is" },
+	{ "0000:03:00.0", "ee1", "", "the card" },
+	{ "rep2", "ee1", "", "the function's end at the card's switch" },
 };
 
 static void add_word(struct vt_buf *out, const char *word)

@@ -34,10 +34,10 @@ static bool is_domain(const struct vt_analysis *a, const struct vt_subject *s, u
 {
 	const struct vt_domain *d = &a->f->domains.v[domain];
 
+	/* No id, -1, is beyond each number that a subject can be. */
 	return vt_subject_is_name(s, d->name) || vt_subject_is_uuid(s, d->uuid) ||
 	       vt_subject_is_name(s, d->title) || vt_subject_is_name(s, d->manager_id) ||
-	       vt_subject_is_uuid(s, d->manager_id) ||
-	       (d->id >= 0 && vt_subject_is_number(s, (uint64_t)d->id));
+	       vt_subject_is_uuid(s, d->manager_id) || vt_subject_is_number(s, (uint64_t)d->id);
 }
 
 /* A hypervisor that nobody answers for is called what its command line says. */
@@ -51,9 +51,8 @@ static bool is_process(const struct vt_subject *s, const struct vt_proc *p)
 /* The card whose function the NIC is. */
 static bool is_of_card(const struct vt_subject *s, const struct vt_vf *vf)
 {
-	return vf->address &&
-	       (vt_subject_is_name(s, vf->pf) || vt_subject_is_name(s, vf->pf_address) ||
-		vt_subject_is_name(s, vf->representor));
+	return vt_subject_is_name(s, vf->pf) || vt_subject_is_name(s, vf->pf_address) ||
+	       vt_subject_is_name(s, vf->representor);
 }
 
 /* By what it is, or, where its VM runs, by where it is plugged in. The device
