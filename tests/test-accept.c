@@ -22,7 +22,12 @@ static const struct {
 	{ "stray-tap until=2026-13-01 # x", "f:1: '2026-13-01' is not a date like 2026-11-25" },
 	{ "stray-tap until=2026-11-251 # x", "f:1: '2026-11-251' is not a date like 2026-11-25" },
 	{ "stray-tap until=2026-11-25 until=2026-11-25 # x", "f:1: until= is there twice" },
+	{ "stray-tpa # x\nstray-tap # y\nstray-tap",
+	  "f:1: no finding has the code 'stray-tpa'; did you mean 'stray-tap'?" },
 	{ "stray-tap device='a # x", "f:1: a quote is not closed" },
+	{ "stray-tap device=\"a' # x", "f:1: a quote is not closed" },
+	{ "stray-tap\0 # behind the end", "f:1: a rule needs its reason: # why" },
+	{ "stray-tap until=2026-11-2 # x", "f:1: '2026-11-2' is not a date like 2026-11-25" },
 };
 
 static void test_wrong(void)
@@ -36,12 +41,50 @@ static void test_wrong(void)
 	}
 }
 
+static void test_days(void)
+{
+	static const struct {
+		const char *text;
+		uint32_t day;
+	} rows[] = {
+		{ "2026-11-25", 20261125 },
+		{ "2026-01-01", 20260101 },
+		{ "2090-12-31", 20901231 },
+		{ "2019-09-30", 20190930 },
+		{ "x026-11-25", 0 },
+		{ "2026/11-25", 0 },
+		{ "2026-11/25", 0 },
+		{ "2026-0:-25", 0 },
+		{ "2026-1.-25", 0 },
+		{ "2026-11-2:", 0 },
+		{ "2026-11-3.", 0 },
+		{ "2026-00-25", 0 },
+		{ "2026-13-25", 0 },
+		{ "2026-11-00", 0 },
+		{ "2026-11-32", 0 },
+		{ "2026-11", 0 },
+		{ "", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		is_int(vt_accept_day(rows[i].text), rows[i].day, rows[i].text);
+}
+
 /* A tap that stays beside a VM whose device is on no bridge. */
 static const char host[] =
-	"link br0 kind=bridge; domain 'web 1' uuid=w; nic net0 target=vnet0;"
+	"link vnet6 up=no; link br0 kind=bridge; domain 'web 1' uuid=w; nic net0 target=vnet0;"
 	"link vnet0 master=none; proc 100 uuid=w; holder vnet0;"
 	"netns 7 name=blue; link left0 netns=7 persist=yes carrier=no;"
-	"link vpn0; proc 200 uuid=none guest=none hypervisor=no comm=openvpn; holder vpn0;";
+	"link vpn0; proc 200 uuid=none guest=none hypervisor=no comm=openvpn manager=systemd;"
+	"holder vpn0; netns 8; link wait8 netns=8 owner=5 persist=yes carrier=no;"
+	"link br9 kind=bridge up=no; domain db9 uuid=d9; nic n9 target=vnet9 source_bridge=none;"
+	"link vnet9 master=br9; proc 300 uuid=d9; holder vnet9;"
+	"domain gone1 uuid=g1; nic n7 target=vnet7 source_bridge=br7; proc 400 uuid=g1;"
+	"domain db6 uuid=d6; nic n6 target=vnet6 source_bridge=none; link vnet6 master=br0;"
+	"proc 310 comm=thief uuid=none hypervisor=no; holder vnet6;"
+	"domain db5 uuid=d5; nic n5 target=vnet5 mtu=9000; link vnet5 master=br0;"
+	"proc 90 uuid=d5 comm=a/kvm; proc 311 comm=thief uuid=none hypervisor=no; holder vnet5;"
+	"record b1 ifname=vnet8;";
 
 /* Each accepts the one finding of its code, or nothing. */
 static const struct {
@@ -60,6 +103,25 @@ static const struct {
 	{ "detached-bridge bridge=br1 # no", NULL },
 	{ "wrong-bridge # another code", NULL },
 	{ "stray-tap device=x # one\nstray-tap # two", "two" },
+	{ "\r\nstray-tap\tdevice=left0\r # lines of Windows\r\n", "lines of Windows" },
+	{ "detached-bridge domain=\"web 1\" # double quotes", "double quotes" },
+	{ "detached-bridge domain=web' '1 # a quote in a word", "a quote in a word" },
+	{ "stray-tap device=left0# # a word with a #", NULL },
+	{ "stray-tap # two # of them", "two # of them" },
+	{ "foreign-holder manager=systemd # its process's", "its process's" },
+	{ "inactive-claim netns=8 # by number", "by number" },
+	{ "inactive-claim holder=* # nobody holds it", NULL },
+	{ "inactive-claim manager=* # nobody's", NULL },
+	{ "inactive-claim bridge=* # on none", NULL },
+	{ "detached-bridge netns=1 # our own has a number", "our own has a number" },
+	{ "missing-device netns=* # of no device", NULL },
+	{ "bridge-down bridge=br9 # the bridge itself", "the bridge itself" },
+	{ "link-down bridge=br0 # a port of it", "a port of it" },
+	{ "link-down holder=thief # of a VM without process", "of a VM without process" },
+	{ "mtu-mismatch holder=*kvm # the VM's process", "the VM's process" },
+	{ "stale-binding holder=* # of no device", NULL },
+	{ "missing-device bridge=br7 # the claim's", "the claim's" },
+	{ "missing-device holder=qemu-system-x86 # who would hold it", "who would hold it" },
 };
 
 static void test_rules(void)
@@ -92,6 +154,38 @@ static void test_rules(void)
 	vt_analysis_free(analysis);
 }
 
+static void test_codes(void)
+{
+	for (unsigned int i = 0; i < VT_CODE_N; i++) {
+		__attribute__((cleanup(vt_accept_cleanup))) struct vt_accept a = { .path = "f" };
+		const char *code = vt_class((enum vt_code)i)->code;
+		struct vt_err err = { 0 };
+		VT_BUF_OF(line);
+
+		vt_buf_fmt(&line, "%s # x", code);
+		vt_accept_parse(line.p, &a, &err);
+		ok(a.rules.n == 1 && a.rules.v[0].code == (enum vt_code)i, "%s", code);
+	}
+}
+
+/* By what manager, where there is one process and no VM. */
+static void test_process(void)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+		scene("link vpn0; proc 5 uuid=none hypervisor=no manager=systemd; holder vpn0;");
+	__attribute__((cleanup(vt_accept_cleanup))) struct vt_accept a = { .path = "f" };
+	const struct vt_question q = { .accept = &a, .day = TODAY };
+	struct vt_analysis *analysis = vt_analyze(f);
+	struct vt_err err = { 0 };
+	struct vt_report *r;
+
+	vt_accept_parse("foreign-holder manager=systemd # a service", &a, &err);
+	r = vt_report_new(analysis, NULL, &q);
+	is_int((long long)r->accepted->rows.n, 1, "what its process belongs to");
+	vt_report_free(r);
+	vt_analysis_free(analysis);
+}
+
 /* It is not in the status of its row either, nor in the worst. */
 static void test_status(void)
 {
@@ -116,7 +210,10 @@ static void test_status(void)
 int main(void)
 {
 	test_wrong();
+	test_days();
+	test_codes();
 	test_rules();
+	test_process();
 	test_status();
 	return done();
 }
