@@ -135,6 +135,9 @@ const struct cured judge_cure_rows[] = {
 	{ "which is no word", VM "link vnet0 up=no kind_name='a$(b)'", "link-down",
 	  "vnet0 (web1) is administratively down\n"
 	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	{ "which is empty", VM "link vnet0 up=no kind_name=''", "link-down",
+	  "vnet0 (web1) is administratively down\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
 	{ "a bridge for a link whose kind is known",
 	  VM "link br1 kind=bridge; link vnet0 master=br1 kind_name=tun", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"

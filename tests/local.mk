@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	tests/test-byteorder \
 	tests/test-changes \
 	tests/test-columns \
+	tests/test-commands \
 	tests/test-coverage \
 	tests/test-decode \
 	tests/test-accept \
@@ -99,6 +100,7 @@ tests_test_screen_SOURCES = \
 	src/commands/screen.c src/commands/screen-draw.c src/commands/screen-keys.c
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
+tests_test_commands_SOURCES = tests/test-commands.c $(SCENE)
 tests_test_coverage_SOURCES = tests/test-coverage.c $(SCENE)
 tests_test_join_SOURCES = tests/test-join.c $(SCENE)
 tests_test_decode_SOURCES = tests/test-decode.c $(SCENE)

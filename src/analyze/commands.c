@@ -30,14 +30,11 @@ static bool printable(const char *word)
  */
 static void add_octal(struct vt_buf *b, const char *word)
 {
-	const char *begin = word;
-
 	vt_buf_str(b, "\"$(printf '");
 	for (; *word; word++) {
 		if (*word == '%')
 			vt_buf_str(b, "%%");
-		else if (*word < ' ' || *word > '~' || *word == '\'' || *word == '\\' ||
-			 (*word == '-' && word == begin))
+		else if (*word < ' ' || *word > '~' || strchr("'\\-", *word))
 			vt_buf_fmt(b, "\\%03o", (unsigned char)*word);
 		else
 			vt_buf_add(b, word, 1);
@@ -113,7 +110,7 @@ void vt_command_fmt(struct vt_command *c, const char *fmt, ...)
 static void add_escaped(struct vt_buf *xml, const char *text)
 {
 	for (; *text; text++) {
-		if (strchr("<>&'\"", *text) || (*text > 0 && *text < ' '))
+		if (strchr("<>&'\"", *text) || (unsigned char)*text < ' ')
 			vt_buf_fmt(xml, "&#%d;", *text);
 		else
 			vt_buf_add(xml, text, 1);
@@ -165,9 +162,10 @@ static bool netns_path(const struct vt_facts *f, uint64_t inode, char *ret, size
 
 	for (size_t i = 0; i < f->procs.n; i++)
 		if (f->procs.v[i].netns == inode && f->procs.v[i].alive &&
-		    (!path || !strncmp(path, "/proc/", 6)))
-			return snprintf(ret, size, "/proc/%d/ns/net", f->procs.v[i].pid) <
-			       (int)size;
+		    (!path || !strncmp(path, "/proc/", 6))) {
+			snprintf(ret, size, "/proc/%d/ns/net", f->procs.v[i].pid);
+			return true;
+		}
 	return path && *path == '/' && snprintf(ret, size, "%s", path) < (int)size;
 }
 
@@ -223,16 +221,18 @@ void vt_command_ip(struct vt_command *c, uint64_t netns)
 /* The read-only socket of a daemon is beside the one that is not. */
 void vt_command_virsh(struct vt_command *c, uint32_t conn)
 {
+	static const char ro[] = "sock-ro";
 	const char *uri = conn == VT_NONE ? NULL : c->j->f->conns.v[conn].uri;
-	const char *ro = uri ? strstr(uri, "-sock-ro") : NULL;
+	const char *socket = uri ? strstr(uri, "socket=") : NULL;
+	const char *end = socket ? socket + strcspn(socket, "&") : NULL;
 
 	if (!uri) {
 		c->impossible = true;
 		return;
 	}
 	vt_command_words(c, "virsh", "-c", NULL);
-	if (ro && strstr(uri, "socket="))
-		vt_command_fmt(c, "%.*s%s", (int)(ro - uri) + 5, uri, ro + 8);
+	if (socket && !strncmp(end - strlen(ro), ro, strlen(ro)))
+		vt_command_fmt(c, "%.*s%s", (int)(end - uri - 3), uri, end);
 	else
 		vt_command_words(c, uri, NULL);
 }
