@@ -19,10 +19,10 @@ static int cmp_nsid(const void *pa, const void *pb)
 	return (a->nsid > b->nsid) - (a->nsid < b->nsid);
 }
 
-/* A veth's end elsewhere, by its own index and its peer's. */
+/* A veth's end elsewhere, by its own index and its peer's; @far is what its number told. */
 struct end {
 	uint32_t ifindex, peer;
-	uint64_t netns;
+	uint64_t netns, far;
 	size_t row;
 };
 
@@ -39,7 +39,8 @@ struct ends {
 	VT_VEC(struct end) list;
 };
 
-/* The only end that mirrors @e, in another namespace; NULL when there are none or two. */
+/* The only end that mirrors @e, in another namespace, and whose own is not known to be a third;
+ * NULL when there are none or two. */
 static const struct end *mirror(const struct ends *ends, const struct end *e)
 {
 	const struct end key = { .ifindex = e->peer, .peer = e->ifindex };
@@ -47,11 +48,13 @@ static const struct end *mirror(const struct ends *ends, const struct end *e)
 
 	for (size_t i = vt_vec_search(&ends->list, &key, cmp_end);
 	     i < ends->list.n && !cmp_end(&ends->list.v[i], &key); i++) {
-		if (ends->list.v[i].netns == e->netns)
+		const struct end *other = &ends->list.v[i];
+
+		if (other->netns == e->netns || (other->far && other->far != e->netns))
 			continue;
 		if (found)
 			return NULL;
-		found = &ends->list.v[i];
+		found = other;
 	}
 	return found;
 }
@@ -65,14 +68,15 @@ static void find_by_pairs(struct vt_facts *f)
 		const struct vt_link *l = &f->links.v[i];
 
 		if (l->kind == VT_KIND_VETH && l->far_lower)
-			vt_vec_push(&ends.list,
-				    ((struct end){ l->ifindex, l->far_lower, l->netns, i }));
+			vt_vec_push(&ends.list, ((struct end){ l->ifindex, l->far_lower, l->netns,
+							       l->far_netns, i }));
 	}
 	vt_vec_sort(&ends.list, cmp_end);
 	for (size_t i = 0; i < ends.list.n; i++) {
-		const struct end *e = &ends.list.v[i], *other = mirror(&ends, e);
+		const struct end *e = &ends.list.v[i];
+		const struct end *other = e->far ? NULL : mirror(&ends, e);
 
-		if (other && !f->links.v[e->row].far_netns && mirror(&ends, other) == e)
+		if (other && mirror(&ends, other) == e)
 			f->links.v[e->row].far_netns = other->netns;
 	}
 	vt_vec_done(&ends.list);
