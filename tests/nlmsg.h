@@ -82,4 +82,11 @@ start_link(struct vt_buf *b, unsigned char family, int ifindex, unsigned int fla
 	return start_message(b, RTM_NEWLINK, &info, sizeof(info));
 }
 
+/* The message @b cut to @n bytes, and its length with it. */
+static inline void __attribute__((unused)) cut_message(struct vt_buf *b, size_t n)
+{
+	b->len = n;
+	end_message(b, 0);
+}
+
 #endif

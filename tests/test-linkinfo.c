@@ -8,22 +8,26 @@
 
 #include "collect/kernel/rtlink.h"
 
+#include "guard.h"
 #include "nlmsg.h"
 #include "tap.h"
 
-/* One link of @kind with the attributes that @data has, and its master's in @slave. */
-static struct vt_facts *link_of(const char *kind, const struct vt_buf *data, const char *master,
-				const struct vt_buf *slave)
+/* One link of type @arphrd and @kind with the attributes that @data has, and its master's in
+ * @slave; index 0 where it does not decode. */
+static struct vt_facts *typed_link(unsigned int arphrd, const char *kind, const struct vt_buf *data,
+				   const char *master, const struct vt_buf *slave)
 {
 	struct vt_facts *f = vt_facts_new();
 	struct vt_err err = { 0 };
 	VT_BUF_OF(b);
 	VT_BUF_OF(info);
-	size_t start = start_link(&b, AF_UNSPEC, 5, IFF_UP);
+	const struct ifinfomsg head = { .ifi_type = (uint16_t)arphrd, .ifi_index = 5 };
+	size_t start = start_message(&b, RTM_NEWLINK, &head, sizeof(head));
 
 	put_str(&b, IFLA_IFNAME, "x");
 	if (kind)
 		put_str(&info, IFLA_INFO_KIND, kind);
+	put_u32(&info, IFLA_INFO_XSTATS, 1);
 	if (data && data->len)
 		put_nested(&info, IFLA_INFO_DATA, data);
 	if (master)
@@ -32,10 +36,16 @@ static struct vt_facts *link_of(const char *kind, const struct vt_buf *data, con
 		put_nested(&info, IFLA_INFO_SLAVE_DATA, slave);
 	put_nested(&b, IFLA_LINKINFO, &info);
 	end_message(&b, start);
-	if (vt_rtlink_decode(b.p, b.len, 7, f, &err) == 0 && f->links.n == 1)
+	if (vt_rtlink_decode(guarded(b.p, b.len), b.len, 7, f, &err) == 0 && f->links.n == 1)
 		return f;
 	vt_vec_add(&f->links)->ifindex = 0;
 	return f;
+}
+
+static struct vt_facts *link_of(const char *kind, const struct vt_buf *data, const char *master,
+				const struct vt_buf *slave)
+{
+	return typed_link(ARPHRD_ETHER, kind, data, master, slave);
 }
 
 static void test_port(void)
@@ -67,7 +77,8 @@ static void test_port(void)
 	is_str(f->links.v[0].master_kind, "bridge", "and what its master is");
 	vt_facts_free(f);
 	f = link_of("tun", NULL, "team", &slave);
-	ok(f->links.v[0].port.state == VT_PORT_NONE && f->links.v[0].port.isolated == VT_UNKNOWN,
+	ok(f->links.v[0].ifindex && f->links.v[0].port.state == VT_PORT_NONE &&
+		   f->links.v[0].port.isolated == VT_UNKNOWN,
 	   "another master's words are not a bridge's");
 	vt_facts_free(f);
 	f = link_of("tun", NULL, "bridge", NULL);
@@ -127,6 +138,9 @@ static void test_others(void)
 	ok(f->links.v[0].backup == VT_NO && f->links.v[0].mii_up == VT_YES,
 	   "and a good one, whose numbers are 0");
 	vt_facts_free(f);
+	f = typed_link(ARPHRD_INFINIBAND, "bond", NULL, NULL, NULL);
+	ok(f->links.v[0].kind == VT_KIND_BOND, "a bond of InfiniBand ports is one, too");
+	vt_facts_free(f);
 	data.len = 0;
 	put_u32(&data, IFLA_MACVLAN_MODE, 8);
 	f = link_of("macvtap", &data, NULL, NULL);
@@ -155,6 +169,20 @@ static void test_malformed(void)
 		f = link_of(rows[i].kind, &data, rows[i].master, &data);
 		ok(!f->links.v[0].ifindex, "%zu bytes are no attribute %u of %s", rows[i].n,
 		   rows[i].type, rows[i].kind ? rows[i].kind : rows[i].master);
+		vt_facts_free(f);
+	}
+	for (unsigned int type = IFLA_INFO_KIND; type <= IFLA_INFO_SLAVE_KIND; type += 3) {
+		struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		VT_BUF_OF(b);
+		VT_BUF_OF(info);
+		size_t start = start_link(&b, AF_UNSPEC, 5, IFF_UP);
+
+		put_str(&b, IFLA_IFNAME, "x");
+		put_attr(&info, type, "tun\0tap", 8);
+		put_nested(&b, IFLA_LINKINFO, &info);
+		end_message(&b, start);
+		is_int(vt_rtlink_decode(b.p, b.len, 7, f, &err), -EBADMSG, "two words are no kind");
 		vt_facts_free(f);
 	}
 }
@@ -195,14 +223,17 @@ static void test_link(void)
 	ok(!l->lower && l->far_lower == 9 && l->far_nsid == 3 && !l->far_netns,
 	   "a lower device elsewhere");
 	vt_facts_free(f);
-	f = vt_facts_new();
-	b.len = 0;
-	start = start_link(&b, AF_UNSPEC, 5, IFF_UP);
-	put_str(&b, IFLA_IFNAME, "x");
-	put_attr(&b, IFLA_STATS64, stats, 63);
-	end_message(&b, start);
-	is_int(vt_rtlink_decode(b.p, b.len, 7, f, &err), -EBADMSG, "counters cut off");
-	vt_facts_free(f);
+	for (size_t n = 63; n <= 64; n++) {
+		f = vt_facts_new();
+		b.len = 0;
+		start = start_link(&b, AF_UNSPEC, 5, IFF_UP);
+		put_str(&b, IFLA_IFNAME, "x");
+		put_attr(&b, IFLA_STATS64, stats, n);
+		end_message(&b, start);
+		is_int(vt_rtlink_decode(b.p, b.len, 7, f, &err), n < 64 ? -EBADMSG : 0,
+		       n < 64 ? "counters cut off" : "the first eight of them are enough");
+		vt_facts_free(f);
+	}
 }
 
 /* Each by the kernel's word; attributes of those that say nothing of interest are passed over. */
@@ -246,24 +277,25 @@ static void test_words(void)
 	}
 }
 
-/* A tun that is a device of IP, and what says so itself. */
+/* A tun that is a device of IP, and what says so itself; TUNSETLINK gives a tap any link type. */
 static void test_tun(void)
 {
 	static const struct {
+		unsigned int arphrd;
 		uint8_t type;
 		enum vt_kind kind;
-	} types[] = {
-		{ 0, VT_KIND_TAP }, { 1, VT_KIND_TUN }, { 2, VT_KIND_TAP }, { 3, VT_KIND_TAP }
-	};
+	} types[] = { { ARPHRD_ETHER, 0, VT_KIND_TAP },     { ARPHRD_ETHER, 1, VT_KIND_TUN },
+		      { ARPHRD_ETHER, 2, VT_KIND_TAP },     { ARPHRD_ETHER, 3, VT_KIND_TAP },
+		      { ARPHRD_IEEE80211, 2, VT_KIND_TAP }, { ARPHRD_NONE, 3, VT_KIND_TUN } };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		struct vt_facts *f;
 		VT_BUF_OF(data);
 
 		put_u8(&data, IFLA_TUN_TYPE, types[i].type);
-		f = link_of("tun", &data, NULL, NULL);
-		ok(f->links.n == 1 && f->links.v[0].kind == types[i].kind, "type %u of a tun",
-		   types[i].type);
+		f = typed_link(types[i].arphrd, "tun", &data, NULL, NULL);
+		ok(f->links.n == 1 && f->links.v[0].kind == types[i].kind,
+		   "type %u of a tun of link type %u", types[i].type, types[i].arphrd);
 		vt_facts_free(f);
 	}
 }

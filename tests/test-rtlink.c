@@ -10,11 +10,13 @@
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 
+#include "collect/kernel/nlattr.h"
 #include "collect/kernel/rtlink.h"
 #include "collect/recording/byteorder.h"
 #include "util/fd.h"
 #include "util/str.h"
 
+#include "guard.h"
 #include "tap.h"
 
 #define NETNS 4026531840u
@@ -93,7 +95,7 @@ static struct vt_facts *decode(const struct vt_buf *b)
 	struct vt_facts *facts = vt_facts_new();
 	struct vt_err err = { 0 };
 
-	if (vt_rtlink_decode(b->p, b->len, NETNS, facts, &err) < 0) {
+	if (vt_rtlink_decode(guarded(b->p, b->len), b->len, NETNS, facts, &err) < 0 || *err.msg) {
 		printf("# %s\n", err.msg);
 		vt_facts_free(facts);
 		return NULL;
@@ -249,28 +251,36 @@ static void test_names(void)
 	VT_BUF_OF(b);
 	VT_BUF_OF(props);
 	size_t start = start_message(&b, 1, ARPHRD_INFINIBAND, 0);
-	static const unsigned char guid[20] = { 0x80, [19] = 0xff };
+	static const unsigned char guid[20] = { 0x80, [19] = 0xff }, longest[32];
 
 	put_attr(&b, IFLA_IFNAME, "\x01\xff\xfe\x1b[31m\"<&>567", 15);
 	put_attr(&b, IFLA_ADDRESS, guid, sizeof(guid));
 	put_str(&props, IFLA_ALT_IFNAME, "first-alternative-name");
 	put_str(&props, IFLA_ALT_IFNAME, "\xc3");
+	put_str(&props, IFLA_ALT_IFNAME, "");
 	put_nested(&b, IFLA_PROP_LIST, &props);
 	put_str(&b, IFLA_IFALIAS, "");
 	end_message(&b, start);
 	start = start_message(&b, 2, ARPHRD_NONE, 0);
 	put_str(&b, IFLA_IFNAME, "y");
 	put_attr(&b, IFLA_ADDRESS, "", 0);
+	put_attr(&b, IFLA_IFALIAS, "", 0);
+	end_message(&b, start);
+	start = start_message(&b, 3, ARPHRD_NONE, 0);
+	put_str(&b, IFLA_IFNAME, "z");
+	put_attr(&b, IFLA_ADDRESS, longest, sizeof(longest));
 	end_message(&b, start);
 	f = decode(&b);
-	if (!ok(f && f->links.n == 2, "odd names decode"))
+	if (!ok(f && f->links.n == 3, "odd names decode"))
 		return;
 	is_str(f->links.v[0].ifname, "\x01\xff\xfe\x1b[31m\"<&>567", "15 bytes without NUL");
 	is_str(f->links.v[0].altnames, "first-alternative-name \xc3", "alternative names");
 	is_str(f->links.v[0].mac, "80:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:ff",
 	       "a long address");
 	ok(!f->links.v[0].alias, "an empty alias is none");
-	ok(!f->links.v[1].mac, "an empty address is none");
+	ok(!f->links.v[1].mac && !f->links.v[1].alias,
+	   "an address and an alias of no bytes are none");
+	ok(f->links.v[2].mac && strlen(f->links.v[2].mac) == 95, "32 bytes are an address");
 }
 
 /* A good message, then one with @type carrying @n bytes of @payload. */
@@ -290,7 +300,7 @@ static void is_malformed(unsigned int type, const void *payload, size_t n, const
 	put_attr(&b, type, payload, n);
 	end_message(&b, start);
 	vt_vec_add(&f->links);
-	r = vt_rtlink_decode(b.p, b.len, NETNS, f, &err);
+	r = vt_rtlink_decode(guarded(b.p, b.len), b.len, NETNS, f, &err);
 	ok(r == -EBADMSG && err.code == EBADMSG && f->links.n == 1, "malformed, no row: %s", what);
 	vt_facts_free(f);
 }
@@ -298,7 +308,10 @@ static void is_malformed(unsigned int type, const void *payload, size_t n, const
 static void test_malformed(void)
 {
 	static const char zeros[64];
+	char altname[NLA_HDRLEN + 128] = { (char)(NLA_HDRLEN + 128), 0, IFLA_ALT_IFNAME };
 
+	memset(altname + NLA_HDRLEN, 'a', 128);
+	is_malformed(IFLA_PROP_LIST, altname, sizeof(altname), "alternative name of 128 bytes");
 	is_malformed(IFLA_IFNAME, "", 1, "empty name");
 	is_malformed(IFLA_IFNAME, "", 0, "name of no bytes");
 	is_malformed(IFLA_IFNAME, "0123456789abcdef", 16, "name of 16 bytes");
@@ -342,6 +355,33 @@ static void test_framing(void)
 	is_int(vt_rtlink_decode(b.p, b.len, NETNS, f, &err), -EBADMSG, "not a new link");
 	is_str(err.msg, "malformed message of a link at byte 0", "says where");
 	vt_facts_free(f);
+}
+
+/* Messages by their lengths alone. */
+static void test_lengths(void)
+{
+	static const struct {
+		uint32_t len;
+		int want;
+		const char *what;
+	} rows[] = {
+		{ 16, 1, "a message without a body is one" },
+		{ 15, -EBADMSG, "less than its own header" },
+		{ 0, -EBADMSG, "no length at all" },
+		{ 17, -EBADMSG, "a byte more than there is" },
+		{ UINT32_MAX, -EBADMSG, "all of memory" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct nlmsghdr head = { .nlmsg_len = rows[i].len,
+					       .nlmsg_type = RTM_NEWLINK };
+		struct vt_span rest = { (unsigned char *)guarded(&head, sizeof(head)),
+					sizeof(head) };
+		struct vt_span body = { NULL, 0 };
+
+		ok(vt_message_next(&rest, RTM_NEWLINK, &body) == rows[i].want && !body.n, "%s",
+		   rows[i].what);
+	}
 }
 
 /* The whole of a recording by a little-endian kernel, or an empty buffer. */
@@ -424,23 +464,41 @@ static void test_recorded_broken(void)
 
 	read_recording("vnet1.bin", &b);
 	for (size_t i = 0; i < b.len; i++) {
-		/* Of the exact size, so that a sanitizer sees an overrun. */
-		VT_CLEANUP(vt_free) char *copy = vt_xrealloc(NULL, b.len, 1);
+		char *copy = guarded(b.p, b.len);
 		struct vt_facts *f = vt_facts_new();
 		struct vt_err err = { 0 };
 
-		memcpy(copy, b.p, b.len);
 		copy[i] = (char)(copy[i] ^ 0xff);
 		if (vt_rtlink_decode(copy, b.len, NETNS, f, &err) && f->links.n)
 			all = false;
-		copy = vt_xrealloc(copy, i + 1, 1);
-		memcpy(copy, b.p, i + 1);
 		f->links.n = 0;
-		if (i + 1 < b.len && vt_rtlink_decode(copy, i + 1, NETNS, f, &err) != -EBADMSG)
+		if (i && vt_rtlink_decode(guarded(b.p, i), i, NETNS, f, &err) != -EBADMSG)
 			all = false;
 		vt_facts_free(f);
 	}
 	ok(b.len && all, "truncated and changed recordings: whole rows or -EBADMSG");
+}
+
+/* Cut off where the message's own length says so: each attribute may be the one that is cut. */
+static void test_cut(void)
+{
+	bool all = true;
+	VT_BUF_OF(b);
+
+	read_recording("vnet1.bin", &b);
+	for (size_t n = b.len; n >= sizeof(struct nlmsghdr); n--) {
+		struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		int r;
+
+		b.len = n;
+		end_message(&b, 0);
+		r = vt_rtlink_decode(guarded(b.p, n), n, NETNS, f, &err);
+		if (r ? r != -EBADMSG || f->links.n : f->links.n != 1)
+			all = false;
+		vt_facts_free(f);
+	}
+	ok(all, "a message cut at each byte: a whole row or -EBADMSG");
 }
 
 static void test_unaligned(void)
@@ -467,9 +525,11 @@ int main(void)
 	test_names();
 	test_malformed();
 	test_framing();
+	test_lengths();
 	test_recorded();
 	test_recorded_moved();
 	test_recorded_broken();
+	test_cut();
 	test_unaligned();
 	return done();
 }

@@ -68,12 +68,11 @@ static int decode_spec(struct ports *p, struct vt_span spec)
 	int r;
 
 	while ((r = vt_attr_next(&spec, &attr)) > 0) {
-		if (attr.type == IFLA_BRIDGE_VLAN_INFO)
-			r = add_vlan(p, attr.payload);
-		if (r < 0)
+		r = attr.type == IFLA_BRIDGE_VLAN_INFO ? add_vlan(p, attr.payload) : 0;
+		if (r)
 			return r;
 	}
-	return r < 0 || p->in_range ? -EBADMSG : 0;
+	return p->in_range ? -EBADMSG : r;
 }
 
 /* A bridge's own message names itself as the master. */
@@ -95,14 +94,13 @@ static int decode_port(void *arg, struct vt_span body)
 	p->in_range = false;
 	vt_span_skip(&body, NLMSG_ALIGN(sizeof(info)));
 	while ((r = vt_attr_next(&body, &attr)) > 0) {
-		if (attr.type == IFLA_MASTER)
-			r = vt_attr_u32(attr.payload, &master);
-		else if (attr.type == IFLA_AF_SPEC)
-			spec = attr.payload;
-		if (r < 0)
+		r = attr.type == IFLA_MASTER ? vt_attr_u32(attr.payload, &master) : 0;
+		if (r)
 			return r;
+		if (attr.type == IFLA_AF_SPEC)
+			spec = attr.payload;
 	}
-	return r < 0 || !master ? r : decode_spec(p, spec);
+	return r || !master ? r : decode_spec(p, spec);
 }
 
 int vt_vlans_decode(const void *messages, size_t len, uint64_t netns, struct vt_facts *facts,
@@ -166,7 +164,7 @@ static int read_neighbour(struct vt_span body, struct neighbour *n)
 	vt_span_skip(&body, NLMSG_ALIGN(sizeof(n->nd)));
 	while ((r = vt_attr_next(&body, &attr)) > 0) {
 		r = read_neighbour_attr(n, &attr);
-		if (r < 0)
+		if (r)
 			return r;
 	}
 	return r;
@@ -186,7 +184,7 @@ static int add_entry(struct vt_facts *f, uint64_t netns, const struct neighbour 
 			      .locked = n->flags & EXT_LOCKED };
 	int r = vt_attr_hwaddr(n->mac, f->arena, &row.mac);
 
-	if (!r && row.mac)
+	if (row.mac)
 		vt_vec_push(&f->fdb, row);
 	return r;
 }
@@ -204,7 +202,7 @@ static int add_address(struct vt_facts *f, uint64_t netns, const struct neighbou
 	if (n->dst.n != (n->nd.ndm_family == AF_INET ? 4u : 16u))
 		return n->dst.n ? -EBADMSG : 0;
 	r = vt_attr_hwaddr(n->mac, f->arena, &row.mac);
-	if (r || !row.mac)
+	if (!row.mac)
 		return r;
 	row.ip = vt_arena_str(f->arena, inet_ntop(n->nd.ndm_family, n->dst.p, text, sizeof(text)));
 	vt_vec_push(&f->addresses, row);
@@ -222,7 +220,7 @@ static int decode_neighbour(void *arg, struct vt_span body)
 	struct neighbour n;
 	int r = read_neighbour(body, &n);
 
-	if (r < 0)
+	if (r)
 		return r;
 	if (n.nd.ndm_family == AF_BRIDGE)
 		return add_entry(all->facts, all->netns, &n);

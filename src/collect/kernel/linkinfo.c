@@ -22,7 +22,7 @@
 #define BRPORT_LOCKED 39
 
 /* How an attribute becomes a member. */
-enum how { AS_BOOL, AS_TRI, AS_U8, AS_U16, AS_U32, AS_STATE, AS_DELAY, AS_ANY, AS_TUN, AS_IS0 };
+enum how { AS_BOOL, AS_TRI, AS_U8, AS_U16, AS_U32, AS_STATE, AS_DELAY, AS_SIZED, AS_TUN, AS_IS0 };
 
 /* One attribute and the member of the row that it is. */
 struct rule {
@@ -44,10 +44,10 @@ static const struct rule tun_rules[] = {
 };
 
 static const struct rule bridge_rules[] = {
-	{ IFLA_BR_STP_STATE, AS_ANY, LINK(bridge.stp) },
-	{ IFLA_BR_VLAN_FILTERING, AS_ANY, LINK(bridge.vlan_filtering) },
-	{ IFLA_BR_NF_CALL_IPTABLES, AS_ANY, LINK(bridge.calls_ip) },
-	{ IFLA_BR_NF_CALL_IP6TABLES, AS_ANY, LINK(bridge.calls_ip6) },
+	{ IFLA_BR_STP_STATE, AS_SIZED, LINK(bridge.stp) },
+	{ IFLA_BR_VLAN_FILTERING, AS_SIZED, LINK(bridge.vlan_filtering) },
+	{ IFLA_BR_NF_CALL_IPTABLES, AS_SIZED, LINK(bridge.calls_ip) },
+	{ IFLA_BR_NF_CALL_IP6TABLES, AS_SIZED, LINK(bridge.calls_ip6) },
 };
 
 static const struct rule vlan_rules[] = {
@@ -109,15 +109,6 @@ static void put_state(void *member, uint8_t state)
 		memcpy(member, &value, sizeof(value));
 }
 
-/* Several attributes may each set one member. */
-static void put_any(void *member, bool value)
-{
-	enum vt_tri before;
-
-	memcpy(&before, member, sizeof(before));
-	put_tri(member, value || before == VT_YES);
-}
-
 static int apply_u8(enum how how, struct vt_span payload, void *member)
 {
 	uint8_t value;
@@ -169,8 +160,8 @@ static int apply(enum how how, struct vt_span payload, void *member)
 	case AS_DELAY:
 		*(bool *)member = is_set(payload);
 		return 0;
-	case AS_ANY:
-		put_any(member, is_set(payload));
+	case AS_SIZED:
+		put_tri(member, is_set(payload));
 		return 0;
 	case AS_BOOL:
 	case AS_TRI:
@@ -183,17 +174,22 @@ static int apply(enum how how, struct vt_span payload, void *member)
 	return apply_u8(how, payload, member);
 }
 
+static int decode_attr(const struct vt_attr *attr, const struct rule *rules, size_t n, void *row)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rules[i].type == attr->type)
+			return apply(rules[i].how, attr->payload, (char *)row + rules[i].offset);
+	return 0;
+}
+
 static int decode_rules(struct vt_span s, const struct rule *rules, size_t n, void *row)
 {
 	struct vt_attr attr;
 	int r;
 
 	while ((r = vt_attr_next(&s, &attr)) > 0) {
-		for (size_t i = 0; i < n; i++)
-			if (rules[i].type == attr.type)
-				r = apply(rules[i].how, attr.payload,
-					  (char *)row + rules[i].offset);
-		if (r < 0)
+		r = decode_attr(&attr, rules, n, row);
+		if (r)
 			return r;
 	}
 	return r;
@@ -279,26 +275,43 @@ static int decode_slave(struct vt_span data, struct vt_link *link)
 	return 0;
 }
 
+/* What waits for the kinds, which may come behind it. */
+struct waiting {
+	struct vt_span data, slave;
+};
+
+static int read_info(const struct vt_attr *attr, struct vt_arena *arena, struct vt_link *link,
+		     struct waiting *w)
+{
+	switch (attr->type) {
+	case IFLA_INFO_KIND:
+		return read_word(attr->payload, arena, &link->kind_name);
+	case IFLA_INFO_SLAVE_KIND:
+		return read_word(attr->payload, arena, &link->master_kind);
+	case IFLA_INFO_DATA:
+		w->data = attr->payload;
+		return 0;
+	case IFLA_INFO_SLAVE_DATA:
+		w->slave = attr->payload;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
 int vt_linkinfo_decode(struct vt_span payload, unsigned int arphrd, struct vt_arena *arena,
 		       struct vt_link *link)
 {
-	struct vt_span data = { 0 }, slave = { 0 };
+	struct waiting w = { 0 };
 	struct vt_attr attr;
 	int r;
 
 	while ((r = vt_attr_next(&payload, &attr)) > 0) {
-		if (attr.type == IFLA_INFO_KIND)
-			r = read_word(attr.payload, arena, &link->kind_name);
-		else if (attr.type == IFLA_INFO_SLAVE_KIND)
-			r = read_word(attr.payload, arena, &link->master_kind);
-		else if (attr.type == IFLA_INFO_DATA)
-			data = attr.payload;
-		else if (attr.type == IFLA_INFO_SLAVE_DATA)
-			slave = attr.payload;
-		if (r < 0)
+		r = read_info(&attr, arena, link, &w);
+		if (r)
 			return r;
 	}
 	if (!r)
-		r = decode_data(data, arphrd, link);
-	return r ? r : decode_slave(slave, link);
+		r = decode_data(w.data, arphrd, link);
+	return r ? r : decode_slave(w.slave, link);
 }

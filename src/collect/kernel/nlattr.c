@@ -13,10 +13,10 @@
 
 void vt_span_skip(struct vt_span *s, size_t n)
 {
-	if (n > s->n)
-		n = s->n;
-	s->p += n;
-	s->n -= n;
+	size_t skipped = n < s->n ? n : s->n;
+
+	s->p += skipped;
+	s->n -= skipped;
 }
 
 int vt_attr_next(struct vt_span *s, struct vt_attr *ret)
@@ -63,7 +63,7 @@ int vt_messages_decode(struct vt_span messages, uint16_t type, const char *what,
 
 	while ((r = vt_message_next(&rest, type, &body)) > 0) {
 		r = decode(arg, body);
-		if (r < 0)
+		if (r)
 			break;
 		at = messages.n - rest.n;
 	}
@@ -107,7 +107,7 @@ int vt_attr_string(struct vt_span payload, size_t max, struct vt_span *ret)
 {
 	if (payload.n && !payload.p[payload.n - 1])
 		payload.n--;
-	if (payload.n > max || (payload.n && memchr(payload.p, 0, payload.n)))
+	if (payload.n > max || memchr(payload.p, 0, payload.n))
 		return -EBADMSG;
 	*ret = payload;
 	return 0;

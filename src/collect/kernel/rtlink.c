@@ -45,6 +45,15 @@ struct attr_rule {
 	attr_decoder *decode;
 };
 
+static int decode_attr(struct link_ctx *ctx, const struct vt_attr *attr,
+		       const struct attr_rule *rules, size_t n_rules)
+{
+	for (size_t i = 0; i < n_rules; i++)
+		if (rules[i].type == attr->type)
+			return rules[i].decode(ctx, attr->payload);
+	return 0;
+}
+
 /* Calls the rule of every attribute that has one. */
 static int decode_attrs(struct link_ctx *ctx, struct vt_span s, const struct attr_rule *rules,
 			size_t n_rules)
@@ -53,10 +62,8 @@ static int decode_attrs(struct link_ctx *ctx, struct vt_span s, const struct att
 	int r;
 
 	while ((r = vt_attr_next(&s, &attr)) > 0) {
-		for (size_t i = 0; i < n_rules; i++)
-			if (rules[i].type == attr.type)
-				r = rules[i].decode(ctx, attr.payload);
-		if (r < 0)
+		r = decode_attr(ctx, &attr, rules, n_rules);
+		if (r)
 			return r;
 	}
 	return r;
@@ -148,17 +155,19 @@ static int decode_lower(struct link_ctx *ctx, struct vt_span payload)
 
 static int decode_lower_netnsid(struct link_ctx *ctx, struct vt_span payload)
 {
-	uint32_t nsid = 0;
+	uint32_t nsid;
 	int r = vt_attr_u32(payload, &nsid);
 
+	if (r)
+		return r;
 	ctx->far = true;
 	ctx->link.far_nsid = (int32_t)nsid;
-	return r;
+	return 0;
 }
 
 static int decode_carrier(struct link_ctx *ctx, struct vt_span payload)
 {
-	bool on = false;
+	bool on;
 	int r = vt_attr_bool(payload, &on);
 
 	if (!r)
@@ -241,14 +250,16 @@ static int decode_link(struct link_ctx *ctx, struct vt_span body)
 	r = decode_attrs(ctx, body, link_rules, ARRAY_SIZE(link_rules));
 	if (!r)
 		r = vt_linkinfo_decode(ctx->info, ctx->arphrd, ctx->facts->arena, &ctx->link);
-	if (!r && !ctx->link.ifname)
-		r = -EBADMSG;
+	if (r)
+		return r;
+	if (!ctx->link.ifname)
+		return -EBADMSG;
 	if (ctx->far)
 		move_lower(&ctx->link);
 	if (ctx->altnames.len)
 		ctx->link.altnames =
 			vt_arena_strn(ctx->facts->arena, ctx->altnames.p, ctx->altnames.len);
-	return r;
+	return 0;
 }
 
 struct links {
