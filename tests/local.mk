@@ -43,6 +43,7 @@ UNIT_TESTS = \
 	tests/test-backing \
 	tests/test-path \
 	tests/test-picture \
+	tests/test-kubevirt \
 	tests/test-managers \
 	tests/test-proxmox \
 	tests/test-qemucmd \
@@ -115,8 +116,9 @@ tests_test_grid_SOURCES = tests/test-grid.c tests/render-fixture.c tests/render-
 tests_test_legal_SOURCES = tests/test-legal.c $(SCENE)
 tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
-tests_test_managers_SOURCES = tests/test-managers.c
-tests_test_proxmox_SOURCES = tests/test-proxmox.c
+tests_test_kubevirt_SOURCES = tests/test-kubevirt.c tests/managers.h
+tests_test_managers_SOURCES = tests/test-managers.c tests/managers.h
+tests_test_proxmox_SOURCES = tests/test-proxmox.c tests/managers.h
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c tests/guard.h
 tests_test_rtnl_SOURCES = tests/test-rtnl.c

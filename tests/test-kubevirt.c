@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the status files of the libvirt in a pod of KubeVirt's say. */
+#include <config.h>
+
+#include <stdio.h>
+
+#include "tests/managers.h"
+#include "tests/tap.h"
+#include "util/str.h"
+
+static const char status[] =
+	"<domstatus state='running' reason='booted' pid='68'>\n"
+	"<domain type='kvm' id='1'><name>default_vm-a</name><uuid>" UUID "</uuid>"
+	"<devices><interface type='ethernet'><mac address='02:00:00:00:00:01'/>"
+	"<target dev='tap0' managed='no'/><alias name='ua-default'/></interface>"
+	"</devices></domain></domstatus>";
+
+static int decode_status(struct vt_facts *f, int32_t pid, const char *text)
+{
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_source *s = vt_vec_add(&raw->sources);
+	size_t gaps = f->gaps.n;
+
+	s->manager = "kubevirt";
+	s->pid = pid;
+	s->text = text;
+	vt_managers_decode(f, raw);
+	vt_raw_free(raw);
+	return f->gaps.n > gaps ? -1 : 0;
+}
+
+static int decode_pod(struct vt_facts *f, int32_t pid)
+{
+	return decode_status(f, pid, status);
+}
+
+/* The labels of a VM of that name, as "namespace/name". */
+static void kubevirt_name(const char *name, const char *want)
+{
+	FACTS_OF(f);
+	VT_BUF_OF(got);
+	char text[256];
+
+	add_process(f, 7, "kubevirt", "b1d6e5b0");
+	snprintf(text, sizeof(text),
+		 "<domstatus state='running' reason='booted' pid='68'>"
+		 "<domain type='kvm' id='1'><name>%s</name><uuid>" UUID
+		 "</uuid></domain></domstatus>",
+		 name);
+	is_int(decode_status(f, 7, text), 0, name);
+	for (size_t i = 0; i < f->labels.n; i++)
+		vt_buf_fmt(&got, "%s%s", i ? "/" : "", f->labels.v[i].value);
+	is_str(got.p, want, "namespace and name");
+}
+
+static void test_kubevirt_more(void)
+{
+	FACTS_OF(f);
+	struct vt_domain *other;
+
+	kubevirt_name("a_b_c", "a/b_c");
+	kubevirt_name("ab", NULL);
+	kubevirt_name("_b", NULL);
+	kubevirt_name("a_", NULL);
+	add_process(f, 7, "kubevirt", "b1d6e5b0");
+	f->procs.v[0].alive = false;
+	is_int(decode_pod(f, 7), 0, "of a process that ended");
+	is_int((long long)f->domains.n, 0, "is none");
+	f->procs.v[0].alive = true;
+	is_int(decode_pod(f, 7), 0, "of a pod with the host's PID namespace");
+	is_int((long long)f->domains.n, 1, "whatever number it says");
+	f->procs.v[0].inner_pid = 99;
+	f->domains.n = 0;
+	is_int(decode_status(f, 7,
+			     "<domstatus state='running' reason='booted' pid='0'>"
+			     "<domain type='kvm' id='1'><name>a</name><uuid>" UUID
+			     "</uuid></domain></domstatus>"),
+	       0, "without a number");
+	is_int((long long)f->domains.n, 1, "it is the one below whose root it was");
+	f->procs.v[0].inner_pid = 68;
+	f->domains.n = 0;
+	other = vt_vec_add(&f->domains);
+	*other = (struct vt_domain){ .name = "off", .uuid = UUID };
+	other = vt_vec_add(&f->domains);
+	*other = (struct vt_domain){ .name = "on", .active = true };
+	decode_pod(f, 7);
+	is_int((long long)f->domains.n, 3, "one that is off, or has no UUID, is another one");
+}
+
+static void test_kubevirt(void)
+{
+	FACTS_OF(f);
+
+	is_int(decode_pod(f, 7), 0, "of a process that is gone");
+	is_int((long long)f->domains.n, 0, "is none");
+	add_process(f, 7, "kubevirt", "b1d6e5b0");
+	f->procs.v[0].inner_pid = 99;
+	is_int(decode_pod(f, 7), -1, "of another process in the pod");
+	is_int((long long)(f->domains.n + f->nics.n + f->labels.n), 0, "leaves nothing");
+	f->procs.v[0].inner_pid = 68;
+	is_int(decode_pod(f, 7), 0, "of the VM's own");
+	is_str(f->domains.v[0].name, "default_vm-a", "name");
+	is_int(f->domains.v[0].pid, 7, "the host's number of the process");
+	is_int(f->domains.v[0].id, -1, "libvirt's id is the pod's own");
+	is_str(f->domains.v[0].manager_id, "b1d6e5b0", "the pod");
+	is_str(f->nics.v[0].target, "tap0", "its NIC");
+	is_str(f->labels.v[0].value, "default", "namespace");
+	is_str(f->labels.v[1].value, "vm-a", "name in it");
+	is_int(decode_pod(f, 7), 0, "again, as by a connection");
+	is_int((long long)f->domains.n, 1, "it is there once");
+}
+
+int main(void)
+{
+	test_kubevirt();
+	test_kubevirt_more();
+	return done();
+}
