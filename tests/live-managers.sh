@@ -301,6 +301,31 @@ vt -j audit
 ok "nor through a directory" json 'all(.coverage.gaps[]; .code == "manager-file") and (.coverage.gaps | length) == 1'
 kill -KILL "$VMM"
 lab_wait lab_proc_gone "$VMM"
+
+# --- libvirt in a container that is no pod -----------------------------------------------------
+VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n --rbind / "$0" && mount -n -t tmpfs pod "$0/srv" &&
+	mkdir -p "$0/srv/libvirt/qemu" "$0/run/libvirt" &&
+	sed "s/pid=.1./pid=\"$$\"/" "$0/run/vt-lab/status.xml" >"$0/srv/libvirt/qemu/inside.xml" &&
+	mount -n --bind "$0/srv/libvirt" "$0/run/libvirt" && exec chroot "$0" "$@"' "$root")
+VMM_UID=107 vmm qemu-kvm tap0 -name guest=default_vm-a -uuid 74341479-9ee0-4179-9972-20473f678e19
+in_cgroup "system.slice/docker-$container.scope" "$VMM"
+vt -j audit
+ok "libvirt in a container: its status file tells the NIC" is "$(nic default_vm-a)" \
+	"02:11:22:33:44:55 ua-default ok"
+ok "it is that libvirt's" json ".domains[] | [.manager, .manager_id, .basis] ==
+	[\"libvirt\", \"${container::12}\", \"live\"]"
+ok "and no KubeVirt is here" json '[.managers[].name] == ["libvirt"]'
+# A user makes containers, too, and what is in them.
+in_cgroup "user.slice/user-1000.slice/libpod-$container.scope" "$VMM"
+vt -j audit
+ok "a user's own container tells nothing" json '[.domains[] | .basis] == ["self"] and .managers == []'
+in_cgroup "system.slice/docker-$container.scope" "$VMM"
+nsenter --mount="/proc/$VMM/ns/mnt" --root="/proc/$VMM/root" rm -r /run/libvirt/qemu
+vt -j audit
+ok "a QEMU in a container without libvirt has its command line alone" json \
+	'[.managers[] | .name, .basis] == ["docker", "self"]'
+kill -KILL "$VMM"
+lab_wait lab_proc_gone "$VMM"
 VMM_IN=(env)
 ip netns del pod
 

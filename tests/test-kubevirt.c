@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the status files of the libvirt in a pod of KubeVirt's say. */
+/* What the status files of a libvirt in a container say: KubeVirt's in a pod, and others. */
 #include <config.h>
 
 #include <stdio.h>
@@ -15,18 +15,23 @@ static const char status[] =
 	"<target dev='tap0' managed='no'/><alias name='ua-default'/></interface>"
 	"</devices></domain></domstatus>";
 
-static int decode_status(struct vt_facts *f, int32_t pid, const char *text)
+static int decode_status_of(struct vt_facts *f, const char *manager, int32_t pid, const char *text)
 {
 	struct vt_raw *raw = vt_raw_new();
 	struct vt_raw_source *s = vt_vec_add(&raw->sources);
 	size_t gaps = f->gaps.n;
 
-	s->manager = "kubevirt";
+	s->manager = manager;
 	s->pid = pid;
 	s->text = text;
 	vt_managers_decode(f, raw);
 	vt_raw_free(raw);
 	return f->gaps.n > gaps ? -1 : 0;
+}
+
+static int decode_status(struct vt_facts *f, int32_t pid, const char *text)
+{
+	return decode_status_of(f, "kubevirt", pid, text);
 }
 
 static int decode_pod(struct vt_facts *f, int32_t pid)
@@ -87,6 +92,37 @@ static void test_kubevirt_more(void)
 	is_int((long long)f->domains.n, 3, "one that is off, or has no UUID, is another one");
 }
 
+/* Several VMs in one container: the file says which of its processes it is. */
+static void test_container(void)
+{
+	FACTS_OF(f);
+
+	add_process(f, 5, "docker", "0123456789ab");
+	f->procs.v[0].inner_pid = 60;
+	add_process(f, 6, "docker", "ba9876543210");
+	f->procs.v[1].inner_pid = 68;
+	add_process(f, 7, "podman", "0123456789ab");
+	f->procs.v[2].inner_pid = 68;
+	is_int(decode_status_of(f, "libvirt", 5, status), -1, "what is in other containers");
+	is_int((long long)f->domains.n, 0, "is not looked for");
+	add_process(f, 8, "docker", "0123456789ab");
+	f->procs.v[3].inner_pid = 68;
+	f->procs.v[3].alive = false;
+	is_int(decode_status_of(f, "libvirt", 5, status), -1, "nor what has ended");
+	f->procs.v[3].alive = true;
+	is_int(decode_status_of(f, "libvirt", 5, status), 0,
+	       "a process beside the one that led there");
+	is_int(f->domains.v[0].pid, 8, "is the VM's");
+	is_str(f->domains.v[0].manager_id, "0123456789ab", "in that container");
+	is_str(vt_domain_manager(f, &f->domains.v[0]), "libvirt", "by its libvirt");
+	is_int((long long)f->labels.n, 0, "whose names have no parts");
+	f->domains.n = 0;
+	f->procs.v[3].inner_pid = 0;
+	f->procs.v[3].pid = 68;
+	is_int(decode_status_of(f, "libvirt", 5, status), 0, "in the host's PID namespace");
+	is_int(f->domains.v[0].pid, 68, "by its own number");
+}
+
 static void test_kubevirt(void)
 {
 	FACTS_OF(f);
@@ -114,5 +150,6 @@ int main(void)
 {
 	test_kubevirt();
 	test_kubevirt_more();
+	test_container();
 	return done();
 }

@@ -277,6 +277,20 @@ def pod_cgroup(uid, container):
         uid.replace("-", "_"), container)
 
 
+def status_file(h, manager, name, uuid, interface, inner, proc, where):
+    """Of the libvirt in a container, where the VM's process has the number @inner."""
+    h.source(manager, """<domstatus state='running' reason='booted' pid='%d'>
+  <domain type='kvm' id='1'>
+    <name>%s</name>
+    <uuid>%s</uuid>
+    <devices>
+%s
+    </devices>
+  </domain>
+</domstatus>
+""" % (inner, name, uuid, interface), None, "%s.xml of the %s of PID %d" % (name, where, proc.pid), proc.pid)
+
+
 def kubevirt_vm(h, i, hold=True, bridge=True, inner=68):
     """A VM in its pod: the bridge and the tap that KubeVirt makes, and the status file of the pod's libvirt."""
     name, uid = "default_vm-%d" % i, uuid_of("pod", i)
@@ -290,22 +304,12 @@ def kubevirt_vm(h, i, hold=True, bridge=True, inner=68):
     proc.cgroup, proc.inner_pid = pod_cgroup(uid, digest("container", i)), 68
     if hold:
         proc.fd(tap, 21)
-    h.source("kubevirt", """<domstatus state='running' reason='booted' pid='%d'>
-  <domain type='kvm' id='1'>
-    <name>%s</name>
-    <uuid>%s</uuid>
-    <devices>
-      <interface type='ethernet'>
+    status_file(h, "kubevirt", name, uuid_of("vmi", i), """      <interface type='ethernet'>
         <mac address='%s'/>
         <target dev='tap0' managed='no'/>
         <model type='virtio-non-transitional'/>
         <alias name='ua-default'/>
-      </interface>
-    </devices>
-  </domain>
-</domstatus>
-""" % (inner, name, uuid_of("vmi", i), mac_of("vmi", i)), None, "%s.xml of the pod of PID %d" % (name, proc.pid),
-             proc.pid)
+      </interface>""" % mac_of("vmi", i), inner, proc, "pod")
     return pod
 
 
@@ -328,6 +332,34 @@ def kubevirt_wrong():
     pod.stray_tap("tap1a2b3c4d5e6")
     kubevirt_vm(h, 2, inner=99)
     h.expect(2, "not-held stray-tap", gaps="manager-file", statuses="mismatch:1 ok:2 stray:1")
+    return h
+
+
+def libvirt_in_a_container():
+    h = Host("libvirt-in-a-container", "libvirt and its QEMUs in a container of Docker's, with a bridge of its own: one tap "
+             "is off it; the file of a VM that is gone", scan="bpf")
+    inside = h.add_netns(4026533771, "/proc/41200/ns/net")
+    br = inside.bridge("br0")
+    procs = []
+    for i, name in enumerate(("mail", "web")):
+        tap = inside.tap("vnet%d" % i, master=br if name == "web" else None)
+        proc = h.proc("qemu-system-x86", ["/usr/bin/qemu-system-x86_64", "-name", "guest=%s" % name, "-uuid",
+                      uuid_of("inside", name), "-netdev", '{"type":"tap","fd":"30","id":"hostnet0"}'],
+                      exe="/usr/bin/qemu-system-x86_64", netns=inside, uid=64055)
+        proc.cgroup, proc.inner_pid = "/system.slice/docker-%s.scope" % digest("container", 1), 70 + i
+        proc.fd(tap, 30)
+        procs.append(proc)
+    # All files are below the root of each.
+    for i, name in enumerate(("mail", "web", "gone")):
+        status_file(h, "libvirt", name, uuid_of("inside", name), """      <interface type='bridge'>
+        <mac address='%s'/>
+        <source bridge='br0'/>
+        <target dev='vnet%d'/>
+        <model type='virtio'/>
+        <alias name='net0'/>
+      </interface>""" % (mac_of("inside", name), i), 70 + i, procs[0], "container")
+    h.manager("libvirt")
+    h.expect(2, "detached-bridge", gaps="manager-file", statuses="mismatch:1 ok:1")
     return h
 
 
@@ -452,4 +484,5 @@ def readme_firecracker():
 
 
 HOSTS = [readme_proxmox, readme_firecracker, proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
-         kubevirt, kubevirt_wrong, claims, claims_netns, claims_leftover, cgroup_unseen, gvisor, kubevirt_bridge, kubevirt_gone]
+         kubevirt, kubevirt_wrong, claims, claims_netns, claims_leftover, cgroup_unseen, gvisor, kubevirt_bridge, kubevirt_gone,
+         libvirt_in_a_container]

@@ -120,7 +120,7 @@ static void take_rows(struct vt_raw *raw, const struct asked *a)
 
 	for (size_t i = 0; i < part->managers.n; i++)
 		note(raw, part->managers.v[i].name, part->managers.v[i].error);
-	if (a->result < 0 || !part->managers.n)
+	if (a->result < 0 || (!a->result && !part->managers.n))
 		note(raw, a->manager->name, a->result < 0 ? a->err.msg : NULL);
 }
 

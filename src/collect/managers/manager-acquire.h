@@ -28,7 +28,8 @@ struct vt_manager_job {
 /**
  * struct vt_manager_source - how a manager is recognised and asked
  * @recognise: it is on this host; may note hints of processes; asks nothing that can hang
- * @acquire:   fills job->part; returns 0, or -errno with why it gave no answer
+ * @acquire:   fills job->part; returns 0, 1 when it is not here after all, or -errno with why it
+ *             gave no answer
  */
 struct vt_manager_source {
 	const char *name;

@@ -11,6 +11,7 @@ static const struct vt_manager_kind kinds[] = {
 	{ "incus", VT_BASIS_LIVE, vt_incus_decode },
 	{ "lxd", VT_BASIS_LIVE, vt_incus_decode },
 	{ "kubevirt", VT_BASIS_LIVE, vt_kubevirt_decode },
+	{ "libvirt", VT_BASIS_LIVE, vt_kubevirt_decode }, /* in a container */
 	{ "claims", VT_BASIS_CONFIG, vt_claims_decode },
 };
 

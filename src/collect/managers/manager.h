@@ -50,7 +50,7 @@ const char *vt_manager_mac(struct vt_facts *f, const char *text);
 int vt_proxmox_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
 		      struct vt_err *err);
 
-/** vt_kubevirt_decode - the status file of a VM in a pod */
+/** vt_kubevirt_decode - the status file of a VM in a pod, or in another container */
 int vt_kubevirt_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
 		       struct vt_err *err);
 /** vt_incus_decode - an instance of Incus or LXD, as it was cut down */
