@@ -68,17 +68,25 @@ lab_xml_escape()
 
 # --- libvirtd ---------------------------------------------------------------
 
+# libvirt's daemons in the order in which they start; the last of them has the VMs.
+lab_daemons=(libvirtd)
+command -v libvirtd >/dev/null || lab_daemons=(virtnetworkd virtnwfilterd virtqemud)
+
 lab_libvirtd_conf()
 {
+	local daemon
+
 	mkdir -p /etc/libvirt
 	# No polkit in here: whoever reaches a socket may use it.
-	cat >/etc/libvirt/libvirtd.conf <<-END
-	auth_unix_ro = "none"
-	auth_unix_rw = "none"
-	unix_sock_ro_perms = "0777"
-	unix_sock_rw_perms = "0700"
-	log_outputs = "2:file:$VT_LAB_DIR/libvirtd.log"
-	END
+	for daemon in "${lab_daemons[@]}"; do
+		cat >"/etc/libvirt/$daemon.conf" <<-END
+		auth_unix_ro = "none"
+		auth_unix_rw = "none"
+		unix_sock_ro_perms = "0777"
+		unix_sock_rw_perms = "0700"
+		log_outputs = "2:file:$VT_LAB_DIR/$daemon.log"
+		END
+	done
 	echo 'security_driver = "none"' >/etc/libvirt/qemu.conf
 }
 
@@ -105,17 +113,18 @@ lab_cache_save()
 	done
 }
 
-lab_virtlogd_start()
+# lab_daemon_start NAME: unless it runs
+lab_daemon_start()
 {
-	[ ! -e "$VT_LAB_DIR/virtlogd.pid" ] ||
-		lab_proc_gone "$(cat "$VT_LAB_DIR/virtlogd.pid")" || return 0
-	virtlogd -d -p "$VT_LAB_DIR/virtlogd.pid" >>"$VT_LAB_DIR/virtlogd.log" 2>&1 ||
-		lab_fail "virtlogd: $(tail -n 1 "$VT_LAB_DIR/virtlogd.log")"
+	[ ! -e "$VT_LAB_DIR/$1.pid" ] || lab_proc_gone "$(cat "$VT_LAB_DIR/$1.pid")" || return 0
+	"$1" -d -p "$VT_LAB_DIR/$1.pid" >>"$VT_LAB_DIR/$1.log" 2>&1 ||
+		lab_fail "$1: $(tail -n 1 "$VT_LAB_DIR/$1.log")"
 }
 
+# The PID of the daemon that has the VMs.
 lab_libvirtd_pid()
 {
-	cat "$VT_LAB_DIR/libvirtd.pid"
+	cat "$VT_LAB_DIR/${lab_daemons[-1]}.pid"
 }
 
 lab_libvirtd_answers()
@@ -125,35 +134,39 @@ lab_libvirtd_answers()
 
 lab_libvirtd_start()
 {
-	[ -e /etc/libvirt/libvirtd.conf ] || lab_libvirtd_conf
+	local daemon
+
+	[ -e /etc/libvirt/qemu.conf ] || lab_libvirtd_conf
 	lab_cache_load
-	lab_virtlogd_start || return 1
-	libvirtd -d -p "$VT_LAB_DIR/libvirtd.pid" >>"$VT_LAB_DIR/libvirtd.log" 2>&1 || {
-		lab_fail "libvirtd: $(tail -n 1 "$VT_LAB_DIR/libvirtd.log")"
-		return 1
-	}
+	for daemon in virtlogd "${lab_daemons[@]}"; do
+		lab_daemon_start "$daemon" || return 1
+	done
 	lab_wait lab_libvirtd_answers
+}
+
+# lab_libvirtd_signal SIGNAL CONDITION [ARGUMENT...]: to each of them, until CONDITION PID ARGUMENT... holds
+lab_libvirtd_signal()
+{
+	local daemon pid
+
+	for daemon in "${lab_daemons[@]}"; do
+		pid=$(cat "$VT_LAB_DIR/$daemon.pid") && kill "-$1" "$pid" && lab_wait "$2" "$pid" "${@:3}" || return 1
+	done
 }
 
 lab_libvirtd_stop()
 {
-	local pid
-
-	pid=$(lab_libvirtd_pid) || return 1
-	kill -TERM "$pid" && lab_wait lab_proc_gone "$pid"
+	lab_libvirtd_signal TERM lab_proc_gone
 }
 
 lab_libvirtd_freeze()
 {
-	local pid
-
-	pid=$(lab_libvirtd_pid) || return 1
-	kill -STOP "$pid" && lab_wait lab_proc_state_is "$pid" T
+	lab_libvirtd_signal STOP lab_proc_state_is T
 }
 
 lab_libvirtd_thaw()
 {
-	kill -CONT "$(lab_libvirtd_pid)" && lab_wait lab_libvirtd_answers
+	lab_libvirtd_signal CONT lab_proc_state_is RSD && lab_wait lab_libvirtd_answers
 }
 
 lab_virsh()
@@ -195,7 +208,10 @@ lab_bridge_helper()
 # The URI by which root reaches the session daemon.
 lab_session_uri()
 {
-	echo "qemu+unix:///session?socket=$(lab_session_dir)/run/libvirt/libvirt-sock"
+	local socket=libvirt-sock
+
+	[ "${lab_daemons[-1]}" = libvirtd ] || socket=${lab_daemons[-1]}-sock
+	echo "qemu+unix:///session?socket=$(lab_session_dir)/run/libvirt/$socket"
 }
 
 lab_session_answers()
@@ -208,20 +224,20 @@ lab_session_virsh()
 	lab_as_user virsh -q -c qemu:///session "$@"
 }
 
-# lab_session_libvirtd: virtlogd and libvirtd of LAB_USER; prints libvirtd's PID
+# lab_session_libvirtd: virtlogd and the daemons of LAB_USER; prints the PID of the one that has the VMs
 lab_session_libvirtd()
 {
 	local dir daemon
 
 	dir=$(lab_session_dir)
-	for daemon in virtlogd libvirtd; do
+	for daemon in virtlogd "${lab_daemons[@]}"; do
 		lab_as_user "$daemon" -d -p "$dir/run/$daemon.pid" >>"$VT_LAB_DIR/session.log" 2>&1 || {
 			lab_fail "session $daemon: $(tail -n 1 "$VT_LAB_DIR/session.log")"
 			return 1
 		}
 	done
 	lab_wait lab_session_answers || return 1
-	cat "$dir/run/libvirtd.pid"
+	cat "$dir/run/$daemon.pid"
 }
 
 # --- links ------------------------------------------------------------------

@@ -291,7 +291,7 @@ test_guests()
 lab_situate_build || exit 1
 test_world
 test_situations
-if [ -e /run/libvirt/libvirt-sock ]; then
+if [ -e /run/libvirt/libvirt-sock ] || [ -e /run/libvirt/virtqemud-sock ]; then
 	test_guests
 else
 	echo "# no libvirtd: guests are not tested"
