@@ -32,12 +32,14 @@
 /* As many as there are CPUs for this process, not on this host. */
 static unsigned int scan_threads(void)
 {
+	enum { MOST = 4 };
 	cpu_set_t cpus;
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	int n = MOST;
 
+	/* Fails where there are more than the set has room for. */
 	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
 		n = CPU_COUNT(&cpus);
-	return n > 4 ? 4 : n > 1 ? (unsigned int)n : 1;
+	return n > MOST ? MOST : (unsigned int)n;
 }
 
 /* What an earlier pass over the processes reported, the next reports again. */
