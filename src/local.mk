@@ -15,6 +15,7 @@ libvirttaps_a_SOURCES = \
 	src/util/nearest.c src/util/nearest.h \
 	src/util/search.h \
 	src/util/str.c src/util/str.h \
+	src/util/syscalls.h \
 	src/util/trace.c src/util/trace.h \
 	src/util/vec.h \
 	src/model/facts.c src/model/facts-ovs.c src/model/facts.h \

@@ -11,18 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/fsuid.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "util/fd.h"
-
-#ifndef SYS_openat2
-#ifdef __alpha__
-#define SYS_openat2 547
-#else
-#define SYS_openat2 437
-#endif
-#endif
+#include "util/syscalls.h"
 
 /* Of one user in one scan. A session has a few domains of 10 KB each. */
 #define USER_BYTES (UINT64_C(8) << 20)

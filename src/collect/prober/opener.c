@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "collect/kernel/linkwatch.h"
@@ -16,6 +15,7 @@
 #include "collect/process/procread.h"
 #include "util/clock.h"
 #include "util/fd.h"
+#include "util/syscalls.h"
 
 /* What is read after the pidfd was opened, and fits, is of the process that it is. */
 static int open_process(const struct vt_opener_request *r)

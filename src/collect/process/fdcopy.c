@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "util/fd.h"
+#include "util/syscalls.h"
 
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL
@@ -31,20 +31,6 @@ struct pidfd_info {
 #endif
 #ifndef TUNGETDEVNETNS
 #define TUNGETDEVNETNS _IO('T', 227)
-#endif
-
-/* Younger than the headers of a distribution may be. One number for all
- * machines but Alpha, whose own is 110 more. */
-#ifdef __alpha__
-#define OF_MACHINE 110
-#else
-#define OF_MACHINE 0
-#endif
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open (434 + OF_MACHINE)
-#endif
-#ifndef SYS_pidfd_getfd
-#define SYS_pidfd_getfd (438 + OF_MACHINE)
 #endif
 
 static int getfd(int pidfd, int fd)

@@ -16,7 +16,6 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "collect/process/crowd.h"
@@ -24,6 +23,7 @@
 #include "collect/vmm/vmm.h"
 #include "util/fd.h"
 #include "util/search.h"
+#include "util/syscalls.h"
 
 /* Of one mount namespace: a host has some hundred mounts, a user may make a hundred thousand. */
 #define MOUNTS_MAX ((size_t)1 << 20)
