@@ -153,6 +153,7 @@ SHELL_TESTS = \
 	tests/test-doc-options.sh \
 	tests/test-hosts.sh \
 	tests/test-man.sh \
+	tests/test-release.sh \
 	tests/test-random-hosts.sh \
 	tests/test-show.sh \
 	tests/test-width.sh \
