@@ -81,7 +81,8 @@ refuses_with()
 
 make_repository
 ok "a file of the tag is missing" refuses 'README of the tag is not in the tarball' '^(\.|README)'
-ok "a file with a dot, which is not in build-aux/undistributed" refuses_with '.other of the tag is not in' cp README .other
+ok "a file with a dot, which is not in build-aux/undistributed" \
+	refuses_with '.other of the tag is not in' cp README .other
 ok "a file is not the tag's" refuses "README is not the tag's" '^\.' 'echo >>README'
 ok "a file is of neither" refuses 'new is neither in the tag nor one that is made' '^\.' 'echo >new'
 ok "what would be made, elsewhere" refuses 'doc/a.8 is neither' '^\.' 'mkdir doc; echo >doc/a.8'
@@ -93,8 +94,10 @@ ok "another version of the spec file" refuses_with 'the spec file is of another'
 	sed -i "1s/$version/1.0/" packaging/rpm/virt-taps.spec
 ok "another date in its changelog" refuses_with "the spec file's changelog" \
 	sed -i 's/Mon/Tue/' packaging/rpm/virt-taps.spec
-ok "another version of PKGBUILD" refuses_with 'PKGBUILD is of another' sed -i "s/$version/1.0/" packaging/arch/PKGBUILD
-ok "another version of APKBUILD" refuses_with 'APKBUILD is of another' sed -i "s/$version/1.0/" packaging/alpine/APKBUILD
+ok "another version of PKGBUILD" refuses_with 'PKGBUILD is of another' \
+	sed -i "s/$version/1.0/" packaging/arch/PKGBUILD
+ok "another version of APKBUILD" refuses_with 'APKBUILD is of another' \
+	sed -i "s/$version/1.0/" packaging/alpine/APKBUILD
 echo changed >>"$tree/README"
 ok "a change that is not committed" refuses 'the tree has changes'
 git -C "$tree" checkout -q README

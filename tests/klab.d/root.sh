@@ -3,10 +3,32 @@
 # shellcheck shell=bash
 
 cache=${VT_KLAB_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/virt-taps-klab}
-# Where this host's own packages come from, unless told otherwise.
-# shellcheck disable=SC2016 # for apt-get
-mirror=$(apt-get indextargets --format '$(SITE)' 2>/dev/null | sed -n '1s!/debian.*!!p')
-mirror=${VT_KLAB_MIRROR:-$mirror}/debian
+
+# Where the packages of $suite come from, and what debootstrap has to be told, for make_root.
+find_archive()
+{
+	local keyring
+
+	case $suite in
+	jammy | noble)
+		mirror=${VT_KLAB_UBUNTU-}
+		keyring=${VT_KLAB_UBUNTU_KEYRING:-/usr/share/keyrings/ubuntu-archive-keyring.gpg}
+		[ "$mirror" ] || skip "no mirror of Ubuntu is known: set VT_KLAB_UBUNTU"
+		[ -r "$keyring" ] ||
+			skip "the archive's key is missing: install 'ubuntu-keyring', or set VT_KLAB_UBUNTU_KEYRING"
+		options=("--keyring=$keyring" --components='main,universe')
+		script=(/usr/share/debootstrap/scripts/gutsy) # for all of Ubuntu since
+		;;
+	*)
+		# This host's own, unless told otherwise.
+		# shellcheck disable=SC2016 # for apt-get
+		mirror=$(apt-get indextargets --format '$(SITE)' 2>/dev/null | sed -n '1s!/debian.*!!p')
+		mirror=${VT_KLAB_MIRROR:-$mirror}/debian
+		options=()
+		script=()
+		;;
+	esac
+}
 
 # in_root COMMAND...: in $root
 in_root()
@@ -15,20 +37,29 @@ in_root()
 		LC_ALL=C.UTF-8 chroot "$root" "$@"
 }
 
-# make_root SUITE PACKAGE...: $root, unless it is there
+# make_root SUITE PACKAGE...: $root, unless it is there. A package that the suite does not have
+# is left out.
 make_root()
 {
-	local suite=$1
+	local suite=$1 mirror options script
 
 	shift
 	[ ! -e "$root/ready" ] || return 0
+	find_archive
 	rm -rf --one-file-system "$root"
 	mkdir -p "$(dirname "$root")"
-	debootstrap --variant=minbase "$suite" "$root" "$mirror" >&2 || skip "no root of $suite can be had"
+	debootstrap --variant=minbase "${options[@]}" "$suite" "$root" "$mirror" "${script[@]}" >&2 ||
+		skip "no root of $suite can be had"
 	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
 	cp -L /etc/resolv.conf "$root/etc/" 2>/dev/null
 	apt-config dump Acquire | grep -E '^Acquire::(http|https|Retries)' >"$root/etc/apt/apt.conf.d/99host"
-	{ in_root apt-get -q update && in_root apt-get -q -y --no-install-recommends install "$@"; } >&2 ||
+	# shellcheck disable=SC2016 # expanded by that sh
+	in_root sh -c 'apt-get -q update || exit
+		for package; do
+			apt-cache show "$package" >/dev/null 2>&1 && known="$known $package" ||
+				echo "no such package: $package"
+		done
+		apt-get -q -y --no-install-recommends install $known' sh "$@" >&2 ||
 		skip "the packages of $suite cannot be installed"
 	touch "$root/ready"
 }
