@@ -56,7 +56,7 @@ make_root()
 	# shellcheck disable=SC2016 # expanded by that sh
 	in_root sh -c 'apt-get -q update || exit
 		for package; do
-			apt-cache show "$package" >/dev/null 2>&1 && known="$known $package" ||
+			apt-cache policy "$package" | grep -q "Candidate: [^(]" && known="$known $package" ||
 				echo "no such package: $package"
 		done
 		apt-get -q -y --no-install-recommends install $known' sh "$@" >&2 ||
