@@ -161,12 +161,14 @@ guest_on_bridge()
 		is "$(lab_virsh domstate plain)" running && not lab_tap plain net1
 }
 
+# Old QEMUs (5.2, 6.2) attach all queues until the driver of the guest says how many it wants.
 guest_multi_queue()
 {
 	local tap
 
 	lab_guest mq --nic "$(nic_bridge br0 "<driver queues='4'/>")" && tap=$(lab_tap mq net0) &&
-		is "$(holders "$tap" | awk -F : '$1 == $2' | wc -l)" 4 && queues_are "$tap" "1 3"
+		is "$(holders "$tap" | awk -F : '$1 == $2' | wc -l)" 4 &&
+		{ queues_are "$tap" "1 3" || queues_are "$tap" "4 0"; }
 }
 
 guest_on_networks()
