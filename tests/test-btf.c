@@ -89,6 +89,34 @@ static void *module_blob(const struct vt_btf *kernel, size_t *ret_size)
 	return finish(&b, ret_size);
 }
 
+/* Kinds that headers before Linux 5.13 to 6.0 do not know, before struct late { int pad, x; }. */
+static void test_new_kinds(void)
+{
+	enum { FLOAT = 16, DECL_TAG, TYPE_TAG, ENUM64 };
+	struct blob b = { .n_strings = 1 };
+	uint32_t x = 7;
+	const struct vt_btf_want want = { "late", "x", &x };
+	uint64_t found = 0;
+	struct vt_btf btf;
+	size_t size;
+	void *data;
+
+	words(&b, string(&b, "double"), INFO(FLOAT, 0), 8); /* 1 */
+	words(&b, string(&b, "big"), INFO(ENUM64, 1), 8);   /* 2 */
+	words(&b, string(&b, "huge"), 0, 1);
+	words(&b, string(&b, "user"), INFO(TYPE_TAG, 0), 1); /* 3 */
+	words(&b, string(&b, "tag"), INFO(DECL_TAG, 0), 1);  /* 4 */
+	b.types[b.n_types++] = UINT32_MAX;
+	words(&b, string(&b, "late"), INFO(BTF_KIND_STRUCT, 2), 16); /* 5 */
+	words(&b, string(&b, "pad"), 1, 0);
+	words(&b, string(&b, "x"), 1, 64);
+	data = finish(&b, &size);
+	is_int(vt_btf_init(&btf, data, size, NULL), 0, "type information of new kinds");
+	vt_btf_find(&btf, &want, 1, &found);
+	ok(found == 1 && x == 8, "a structure behind them");
+	free(data);
+}
+
 static void test_kernel(const struct vt_btf *btf)
 {
 	uint32_t mode = 7, inner = 7, bits = 7, none = 7, size = 7;
@@ -232,6 +260,7 @@ int main(void)
 
 	is_int(vt_btf_init(&kernel, data, kernel_size, NULL), 0, "type information of a kernel");
 	test_kernel(&kernel);
+	test_new_kinds();
 	split = module_blob(&kernel, &module_size);
 	is_int(vt_btf_init(&module, split, module_size, &kernel), 0,
 	       "type information of a module");

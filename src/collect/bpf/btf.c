@@ -19,7 +19,7 @@
 #include "util/fd.h"
 #include "util/vec.h"
 
-/* Since 5.16 to 6.0; the header at build time may be older. */
+/* Since 5.13 to 6.0; the header at build time may be older. */
 #define KIND_FLOAT 16
 #define KIND_DECL_TAG 17
 #define KIND_TYPE_TAG 18
@@ -57,6 +57,12 @@ static const struct {
 	[KIND_ENUM64] = { true, 0, 3 * sizeof(uint32_t) },
 };
 
+/* Of five bits since Linux 5.13, whose headers may not be those of this build. */
+static unsigned int kind_of(const struct btf_type *t)
+{
+	return t->info >> 24 & 0x1f;
+}
+
 /* The type at *@at, which moves on; NULL at the end, and where it is broken. */
 static const struct btf_type *next_type(const struct vt_btf *btf, size_t *at)
 {
@@ -65,7 +71,7 @@ static const struct btf_type *next_type(const struct vt_btf *btf, size_t *at)
 
 	if (room < sizeof(*t))
 		return NULL;
-	kind = BTF_INFO_KIND(t->info);
+	kind = kind_of(t);
 	if (kind >= sizeof(tails) / sizeof(tails[0]) || !tails[kind].known)
 		return NULL;
 	size = sizeof(*t) + tails[kind].once + (size_t)tails[kind].each * BTF_INFO_VLEN(t->info);
@@ -131,8 +137,7 @@ static bool find_member(const struct vt_btf *btf, const struct btf_type *record,
 			continue;
 		inner = type_by_id(btf, m->type);
 		if (inner &&
-		    (BTF_INFO_KIND(inner->info) == BTF_KIND_STRUCT ||
-		     BTF_INFO_KIND(inner->info) == BTF_KIND_UNION) &&
+		    (kind_of(inner) == BTF_KIND_STRUCT || kind_of(inner) == BTF_KIND_UNION) &&
 		    find_member(btf, inner, name, depth + 1, ret)) {
 			*ret += bits / 8;
 			return true;
@@ -175,7 +180,7 @@ void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size
 	for (size_t at = 0; *found != all && (t = next_type(btf, &at)) != NULL;) {
 		const char *name;
 
-		if (BTF_INFO_KIND(t->info) != BTF_KIND_STRUCT || !BTF_INFO_VLEN(t->info))
+		if (kind_of(t) != BTF_KIND_STRUCT || !BTF_INFO_VLEN(t->info))
 			continue;
 		name = string_at(btf, t->name_off);
 		if (!initials[(uint8_t)name[0]])
@@ -193,8 +198,7 @@ uint32_t vt_btf_function(const struct vt_btf *btf, const char *name)
 	const struct btf_type *t;
 
 	for (size_t at = 0; (t = next_type(btf, &at)) != NULL; id++)
-		if (BTF_INFO_KIND(t->info) == BTF_KIND_FUNC &&
-		    !strcmp(string_at(btf, t->name_off), name))
+		if (kind_of(t) == BTF_KIND_FUNC && !strcmp(string_at(btf, t->name_off), name))
 			return id;
 	return 0;
 }
