@@ -4,31 +4,8 @@
 
 cache=${VT_KLAB_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/virt-taps-klab}
 
-# Where the packages of $suite come from, and what debootstrap has to be told, for make_root.
-find_archive()
-{
-	local keyring
-
-	case $suite in
-	jammy | noble)
-		mirror=${VT_KLAB_UBUNTU-}
-		keyring=${VT_KLAB_UBUNTU_KEYRING:-/usr/share/keyrings/ubuntu-archive-keyring.gpg}
-		[ "$mirror" ] || skip "no mirror of Ubuntu is known: set VT_KLAB_UBUNTU"
-		[ -r "$keyring" ] ||
-			skip "the archive's key is missing: install 'ubuntu-keyring', or set VT_KLAB_UBUNTU_KEYRING"
-		options=("--keyring=$keyring" --components='main,universe')
-		script=(/usr/share/debootstrap/scripts/gutsy) # for all of Ubuntu since
-		;;
-	*)
-		# This host's own, unless told otherwise.
-		# shellcheck disable=SC2016 # for apt-get
-		mirror=$(apt-get indextargets --format '$(SITE)' 2>/dev/null | sed -n '1s!/debian.*!!p')
-		mirror=${VT_KLAB_MIRROR:-$mirror}/debian
-		options=()
-		script=()
-		;;
-	esac
-}
+# shellcheck source=apt.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/apt.sh"
 
 # in_root COMMAND...: in $root
 in_root()
@@ -41,14 +18,22 @@ in_root()
 # is left out.
 make_root()
 {
-	local suite=$1 mirror options script
+	local suite=$1 mirror keyring options=() script=()
 
 	shift
 	[ ! -e "$root/ready" ] || return 0
-	find_archive
+	case $suite in
+	jammy | noble)
+		find_archive ubuntu
+		options=(--components='main,universe')
+		script=(/usr/share/debootstrap/scripts/gutsy) # for all of Ubuntu since
+		;;
+	*) find_archive debian ;;
+	esac
 	rm -rf --one-file-system "$root"
 	mkdir -p "$(dirname "$root")"
-	debootstrap --variant=minbase "${options[@]}" "$suite" "$root" "$mirror" "${script[@]}" >&2 ||
+	debootstrap --variant=minbase --keyring="$keyring" "${options[@]}" "$suite" "$root" "$mirror" \
+		"${script[@]}" >&2 ||
 		skip "no root of $suite can be had"
 	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
 	cp -L /etc/resolv.conf "$root/etc/" 2>/dev/null
