@@ -38,6 +38,8 @@ make_root()
 	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
 	cp -L /etc/resolv.conf "$root/etc/" 2>/dev/null
 	apt-config dump Acquire | grep -E '^Acquire::(http|https|Retries)' >"$root/etc/apt/apt.conf.d/99host"
+	# A mirror of sid may be weeks old.
+	echo 'Acquire::Check-Valid-Until "false";' >>"$root/etc/apt/apt.conf.d/99host"
 	# shellcheck disable=SC2016 # expanded by that sh
 	in_root sh -c 'apt-get -q update || exit
 		for package; do
