@@ -50,6 +50,7 @@ UNIT_TESTS = \
 	tests/test-rates \
 	tests/test-record \
 	tests/test-render-escape \
+	tests/test-report \
 	tests/test-rtlink \
 	tests/test-rtnl \
 	tests/test-screen \
@@ -120,6 +121,7 @@ tests_test_kubevirt_SOURCES = tests/test-kubevirt.c tests/managers.h
 tests_test_managers_SOURCES = tests/test-managers.c tests/managers.h
 tests_test_proxmox_SOURCES = tests/test-proxmox.c tests/managers.h
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
+tests_test_report_SOURCES = tests/test-report.c $(SCENE)
 tests_test_rtlink_SOURCES = tests/test-rtlink.c tests/guard.h
 tests_test_rtnl_SOURCES = tests/test-rtnl.c
 tests_test_spent_SOURCES = tests/test-spent.c

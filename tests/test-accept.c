@@ -207,6 +207,52 @@ static void test_status(void)
 	vt_analysis_free(analysis);
 }
 
+/* What accepts nothing is told where everything was seen, and nothing of it is about a VM. */
+static void test_unused(void)
+{
+	static const struct {
+		const char *what, *facts, *subject;
+		bool told;
+	} rows[] = {
+		{ "a rule without use", "", NULL, true },
+		{ "beside a gap", "gap hidepid;", NULL, false },
+		{ "where only a VM is asked for", "", "web1", false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		__attribute__((cleanup(vt_accept_cleanup))) struct vt_accept a = { .path = "f" };
+		VT_BUF_OF(facts);
+		struct vt_question q = { .accept = &a, .day = TODAY, .subjects = &rows[i].subject };
+		struct vt_analysis *analysis;
+		struct vt_err err = { 0 };
+		struct vt_facts *f;
+		struct vt_report *r;
+
+		vt_buf_fmt(&facts,
+			   "%s link br0 kind=bridge; domain web1; nic net0 target=vnet0;"
+			   "link vnet0 master=br0; proc 100; holder vnet0;",
+			   rows[i].facts);
+		f = scene(facts.p);
+		q.n_subjects = rows[i].subject != NULL;
+		vt_accept_parse("stray-tap # x", &a, &err);
+		analysis = vt_analyze(f);
+		r = vt_report_new(analysis, NULL, &q);
+		is_int((long long)r->findings->rows.n, rows[i].told, rows[i].what);
+		is_int((long long)r->mappings.v[0].n_findings, 0, "no row has it");
+		if (rows[i].told) {
+			const struct vt_finding *row = &r->findings->rows.v[0];
+
+			is_str(row->message, "line 1 of f accepts no finding stray-tap",
+			       "its words");
+			ok(row->domain_id == -1 && row->record == VT_NONE && row->file == VT_NONE,
+			   "it is about no VM, no record and no file");
+		}
+		vt_report_free(r);
+		vt_analysis_free(analysis);
+		vt_facts_free(f);
+	}
+}
+
 int main(void)
 {
 	test_wrong();
@@ -215,5 +261,6 @@ int main(void)
 	test_rules();
 	test_process();
 	test_status();
+	test_unused();
 	return done();
 }

@@ -99,7 +99,11 @@ static const char host[] =
 	"ovs patch-ex type=patch peer=patch-int bridge=br-ex; ovs vx type=vxlan bridge=br-ex;"
 	"link br-int kind=openvswitch; link br-ex kind=openvswitch;"
 	"domain ovs1 id=12; nic p0 target=tapo virtualport=openvswitch source_bridge=br-int;"
-	"link tapo; proc 600; holder tapo;"
+	"link tapo; proc 600; holder tapo; ovs a0 bridge=br-int;"
+	"ovs fake0 type=internal bridge=br-int fake_bridge=fake0 tag=5;"
+	"ovs tapq bridge=br-int fake_bridge=fake0 tag=5; domain ovs2 id=13;"
+	"nic p1 target=tapq virtualport=openvswitch source_bridge=fake0; link tapq; proc 610;"
+	"holder tapq;"
 	"netns 7 name=blue; link tapb netns=7 persist=yes carrier=no;"
 	"domain pod1 id=-1 manager=kubevirt manager_id=c0ffee12-9dad-11d1-80b4-00c04fd430c8; "
 	"nic k0 target=tapk source_bridge=none; link tapk master=none; proc 700; holder tapk;"
@@ -131,9 +135,12 @@ static const struct {
 	{ "eth1", "vnet2", "", "port of the bond" },
 	{ "br5", "vnet2", "", "bridge on the VLAN" },
 	{ "eth2", "mvt0", "", "below a macvtap" },
-	{ "br-ex", "tapo", "", "bridge of Open vSwitch" },
-	{ "patch-int", "tapo", "", "port of it that is no link" },
-	{ "vx", "tapo", "", "tunnel of it" },
+	{ "200", "vnet1", "db1", "PID of another" },
+	{ "fake0", "tapq", "", "fake bridge of Open vSwitch" },
+	{ "a0", "", "", "a port beside it" },
+	{ "br-ex", "tapo tapq", "", "bridge of Open vSwitch" },
+	{ "patch-int", "tapo tapq", "", "port of it that is no link" },
+	{ "vx", "tapo tapq", "", "tunnel of it" },
 	{ "blue", "tapb", "", "namespace" },
 	{ "off1", "", "off1", "VM that is shut off" },
 	{ "52:54:00:00:00:99", "", "off1", "address of a VM that is shut off" },
@@ -167,6 +174,9 @@ static const char other_host[] =
 	"source_bridge=none; label q value=port8 nic=e1;"
 	"nic e2 type=hostdev source_bridge=none vf.address=0000:03:10.2 vf.pf=enp3s0 "
 	"vf.pf_address=0000:03:00.0 vf.representor=rep2; proc 70;"
+	"netns 1 drops_ip='ip filter FORWARD' calls_ip=yes;"
+	"link br9 kind=bridge mac=02:00:00:00:00:77; link vn9 master=br9;"
+	"domain ff1 id=11; nic f0 target=vn9 source_bridge=br9; proc 80; holder vn9;"
 	"record b1 ifname=gone9 owner_name=lost1 owner_uuid=44444444-0000-4000-8000-000000000004;";
 
 static const struct {
@@ -210,6 +220,7 @@ static const struct {
 	{ "port8", "gone1", "missing-device", "label of one NIC of several" },
 	{ "enp3s0", "ee1", "", "interface of the card whose function a NIC is" },
 	{ "0000:03:00.0", "ee1", "", "the card" },
+	{ "02:00:00:00:00:77", "vn9", "bridge-netfilter", "a bridge's own address" },
 	{ "rep2", "ee1", "", "the function's end at the card's switch" },
 };
 

@@ -189,10 +189,8 @@ static bool needs_path(struct vt_command *c, uint64_t netns, char *ret, size_t s
 {
 	if (is_own(c, netns))
 		return false;
-	if (netns_path(c->j->f, netns, ret, size))
-		return true;
-	c->impossible = true;
-	return false;
+	c->impossible = c->impossible || !netns_path(c->j->f, netns, ret, size);
+	return !c->impossible;
 }
 
 void vt_command_in(struct vt_command *c, uint64_t netns)

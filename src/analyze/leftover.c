@@ -4,6 +4,9 @@
 
 #include "analyze/leftover.h"
 
+#include <stddef.h>
+#include <stdio.h>
+
 #include "analyze/join.h"
 #include "util/str.h"
 
@@ -11,14 +14,13 @@
 static bool is_bridge_dummy(const struct vt_facts *f, const struct vt_index *ix,
 			    const struct vt_link *l)
 {
-	size_t n = strlen(l->ifname);
+	const char *suffix = strrchr(l->ifname, '-');
 	char bridge[16];
 	uint32_t row;
 
-	if (n < 5 || n > sizeof(bridge) || strcmp(l->ifname + n - 4, "-nic") != 0)
+	if (!vt_streq(suffix, "-nic") || suffix - l->ifname >= (ptrdiff_t)sizeof(bridge))
 		return false;
-	memcpy(bridge, l->ifname, n - 4);
-	bridge[n - 4] = '\0';
+	snprintf(bridge, sizeof(bridge), "%.*s", (int)(suffix - l->ifname), l->ifname);
 	row = vt_index_link(ix, l->netns, bridge);
 	return row != VT_NONE && f->links.v[row].kind == VT_KIND_BRIDGE;
 }

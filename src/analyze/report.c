@@ -143,7 +143,7 @@ static void take_findings(const struct vt_analysis *a, const struct vt_verdict *
 		const struct vt_accept_rule *rule =
 			q ? vt_accept_rule_for(q->accept, a->f, a->inv, &row, q->day) : NULL;
 
-		if (rule && q->accept)
+		if (rule)
 			used[rule - q->accept->rules.v] = true;
 		row.accepted = rule ? rule->reason : NULL;
 		if (!w->n || finding_shown(a, r, &row, w, q))
@@ -164,13 +164,10 @@ static void summarize(const struct vt_analysis *a, const struct vt_verdict *v, s
 	for (size_t i = 0; i < r->mappings.n; i++)
 		s->mapped += r->mappings.v[i].status == VT_STATUS_OK;
 	s->accepted = (uint32_t)r->accepted->rows.n;
-	for (size_t i = 0; i < r->findings->rows.n; i++) {
-		const struct vt_finding *row = &r->findings->rows.v[i];
-
-		s->findings[vt_finding_severity(row)]++;
-		if (!s->worst || vt_finding_severity(row) > vt_finding_severity(s->worst))
-			s->worst = row;
-	}
+	for (size_t i = 0; i < r->findings->rows.n; i++)
+		s->findings[vt_finding_severity(&r->findings->rows.v[i])]++;
+	/* They are sorted by severity. */
+	s->worst = r->findings->rows.n ? r->findings->rows.v : NULL;
 }
 
 /* Rows and findings that are about the subjects, without codes and sums. */

@@ -232,21 +232,20 @@ void vt_wanted_done(struct vt_wanted *w)
 
 bool vt_wanted_nic(const struct vt_analysis *a, const struct vt_wanted *w, uint32_t nic)
 {
-	uint32_t device = a->inv->nics[nic].device;
-	uint32_t port = w->n ? vt_nic_backing(a->f, &a->f->nics.v[nic]).ovs_port : VT_NONE;
+	uint32_t device = a->inv->nics[nic].device, port;
 
-	if (port != VT_NONE && (w->ovs_ports[port] || is_bridge_meant(a->f, w, port)))
+	if (w->nics[nic] || w->domains[a->f->nics.v[nic].domain] ||
+	    (device != VT_NONE && w->devices[device]))
 		return true;
-	return w->n && (w->nics[nic] || w->domains[a->f->nics.v[nic].domain] ||
-			(device != VT_NONE && w->devices[device]));
+	port = vt_nic_backing(a->f, &a->f->nics.v[nic]).ovs_port;
+	return port != VT_NONE && (w->ovs_ports[port] || is_bridge_meant(a->f, w, port));
 }
 
-/* By what it is called: a record's owner may be in no table. */
+/* By what it is called: a record's owner may be in no table. A process is in one. */
 static bool is_finding(const struct vt_subject *s, const struct vt_finding *row)
 {
 	return vt_subject_is_name(s, row->ifname) || vt_subject_is_name(s, row->domain_name) ||
-	       vt_subject_is_uuid(s, row->uuid) ||
-	       (row->pid && vt_subject_is_number(s, (uint64_t)row->pid));
+	       vt_subject_is_uuid(s, row->uuid);
 }
 
 bool vt_wanted_finding(const struct vt_wanted *w, const struct vt_question *q,
