@@ -239,12 +239,12 @@ bool vt_index_has_port(const struct vt_index *ix, const char *id)
 {
 	const uint32_t *rows;
 
-	return id && table_find(&ix->ports, id, &rows);
+	return table_find(&ix->ports, id, &rows);
 }
 
 bool vt_index_has_binding(const struct vt_index *ix, const char *ifname)
 {
 	const uint32_t *rows;
 
-	return ifname && table_find(&ix->bindings, ifname, &rows);
+	return table_find(&ix->bindings, ifname, &rows);
 }

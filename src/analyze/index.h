@@ -41,9 +41,9 @@ uint64_t vt_domain_netns(const struct vt_facts *f, const struct vt_domain *d);
  */
 uint32_t vt_index_waiting(const struct vt_index *ix, uint64_t netns, const char *name);
 
-/** vt_index_has_port - does a libvirt network have a port with that id; false for NULL */
+/** vt_index_has_port - does a libvirt network have a port with that id */
 bool vt_index_has_port(const struct vt_index *ix, const char *id);
-/** vt_index_has_binding - does nwfilter have a binding for that device; false for NULL */
+/** vt_index_has_binding - does nwfilter have a binding for that device */
 bool vt_index_has_binding(const struct vt_index *ix, const char *ifname);
 
 #endif
