@@ -191,14 +191,23 @@ static const struct scene_field record_fields[] = {
 };
 
 static const struct scene_field ovs_fields[] = {
-	F(vt_ovs_port, STR, bridge),      F(vt_ovs_port, STR, datapath),
-	F(vt_ovs_port, STR, port),        F(vt_ovs_port, STR, ifname),
-	F(vt_ovs_port, STR, type),        F(vt_ovs_port, STR, peer),
-	F(vt_ovs_port, STR, error),       F(vt_ovs_port, STR, vlan_mode),
-	F(vt_ovs_port, STR, trunks),      F(vt_ovs_port, STR, vm_uuid),
-	F(vt_ovs_port, STR, iface_id),    F(vt_ovs_port, STR, mac),
-	F(vt_ovs_port, BOOL, secure),     F(vt_ovs_port, U32, tag),
-	F(vt_ovs_port, STR, fake_bridge), END,
+	F(vt_ovs_port, STR, bridge),
+	F(vt_ovs_port, STR, datapath),
+	F(vt_ovs_port, STR, port),
+	F(vt_ovs_port, STR, ifname),
+	F(vt_ovs_port, STR, type),
+	F(vt_ovs_port, STR, peer),
+	F(vt_ovs_port, STR, error),
+	F(vt_ovs_port, STR, vlan_mode),
+	F(vt_ovs_port, STR, trunks),
+	F(vt_ovs_port, STR, vm_uuid),
+	F(vt_ovs_port, STR, iface_id),
+	F(vt_ovs_port, STR, mac),
+	F(vt_ovs_port, BOOL, secure),
+	F(vt_ovs_port, U32, tag),
+	F(vt_ovs_port, STR, fake_bridge),
+	F(vt_ovs_port, STR, socket),
+	END,
 };
 
 static const struct scene_field hint_fields[] = {

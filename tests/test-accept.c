@@ -84,7 +84,7 @@ static const char host[] =
 	"proc 310 comm=thief uuid=none hypervisor=no; holder vnet6;"
 	"domain db5 uuid=d5; nic n5 target=vnet5 mtu=9000; link vnet5 master=br0;"
 	"proc 90 uuid=d5 comm=a/kvm; proc 311 comm=thief uuid=none hypervisor=no; holder vnet5;"
-	"record b1 ifname=vnet8;";
+	"record b1 ifname=vnet8; netns 1 drops_ip='ip filter FORWARD' calls_ip=yes;";
 
 /* Each accepts the one finding of its code, or nothing. */
 static const struct {
@@ -115,7 +115,7 @@ static const struct {
 	{ "inactive-claim bridge=* # on none", NULL },
 	{ "detached-bridge netns=1 # our own has a number", "our own has a number" },
 	{ "missing-device netns=* # of no device", NULL },
-	{ "bridge-down bridge=br9 # the bridge itself", "the bridge itself" },
+	{ "bridge-netfilter bridge=br9 # the bridge itself", "the bridge itself" },
 	{ "link-down bridge=br0 # a port of it", "a port of it" },
 	{ "link-down holder=thief # of a VM without process", "of a VM without process" },
 	{ "mtu-mismatch holder=*kvm # the VM's process", "the VM's process" },

@@ -38,10 +38,61 @@ static void test_process(void)
 		  VM
 		  "conn qemu:///session; pidfile 7-web1-net0-passt conn=qemu:///session pid=150;",
 		  "passt" },
+		{ "of a process without a name",
+		  VM "proc 150 comm=none; pidfile 7-web1-net0-passt pid=150;", "passt" },
+		{ "of a NIC without an alias",
+		  VM "nic net0 alias=none; pidfile 7-web1-net0-passt pid=150;", "passt" },
+		{ "locked by init, whatever it says",
+		  VM "proc 1 uuid=none; pidfile 7-web1-net0-passt pid=150 owner=1;", "passt" },
 		{ "of a VM that does not run",
 		  VM "domain web1 active=no; pidfile 7-web1-net0-passt pid=150;", "passt" },
 		{ "without passt",
 		  VM "nic net0 source_dev=none; pidfile 7-web1-net0-passt pid=150;", "user" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		VT_CLEANUP(facts) struct vt_facts *f = scene(rows[i].facts);
+		struct vt_backing b = vt_nic_backing(f, &f->nics.v[0]);
+		VT_BUF_OF(words);
+
+		vt_backing_words(f, &b, &words);
+		is_str(words.p, rows[i].words, rows[i].what);
+	}
+}
+
+#define NIC "domain web1 id=7; nic net0 source_bridge=none "
+#define PORTS "ovs br-dp type=internal; ovs vhu0 type=dpdkvhostuser;"
+
+static void test_words(void)
+{
+	static const struct {
+		const char *what, *facts, *words;
+	} rows[] = {
+		{ "a device of the host", NIC "type=bridge", NULL },
+		{ "a NIC that does not say", NIC "type=none", NULL },
+		{ "a function of a card",
+		  NIC "type=hostdev source_dev=0000:03:10.2 vf.address=0000:03:10.2 vf.pf=eth0",
+		  "VF 0 of eth0" },
+		{ "of a card without an interface",
+		  NIC "type=hostdev source_dev=0000:03:10.2 vf.address=0000:03:10.2 "
+		      "vf.pf_address=0000:03:00.0",
+		  "VF 0 of 0000:03:00.0" },
+		{ "a card", NIC "type=hostdev source_dev=0000:03:00.0", "PCI 0000:03:00.0" },
+		{ "vDPA", NIC "type=vdpa source_dev=/dev/vhost-vdpa-0", "vhost-vdpa-0" },
+		{ "a socket that Open vSwitch makes",
+		  NIC "type=vhostuser source_dev=/run/vhu0;" PORTS, "vhost-user vhu0" },
+		{ "of the first port",
+		  NIC "type=vhostuser source_dev=/run/a; ovs a type=dpdkvhostuser;" PORTS,
+		  "vhost-user a" },
+		{ "of none", NIC "type=vhostuser source_dev=/run/vhu1;" PORTS, "vhost-user" },
+		{ "of a port of another type", NIC "type=vhostuser source_dev=/run/br-dp;" PORTS,
+		  "vhost-user" },
+		{ "a socket to which it connects",
+		  NIC "type=vhostuser source_dev=/run/x;" PORTS
+		      "ovs v1 type=dpdkvhostuserclient socket=/run/x",
+		  "vhost-user v1" },
+		{ "a socket that is not known", NIC "type=vhostuser;" PORTS, "vhost-user" },
+		{ "no passt by its name alone", NIC "type=mcast source_dev=passt", "mcast" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -91,6 +142,7 @@ static void test_names(void)
 int main(void)
 {
 	test_process();
+	test_words();
 	test_names();
 	return done();
 }

@@ -66,6 +66,55 @@ static void test_scans(void)
 	ok(!vt_rates_of(NULL, &f->links.v[0]) && !vt_rates_of(rates, NULL), "nor of nothing");
 }
 
+/* Each counter that went back says that it is another device. */
+static void test_back(void)
+{
+	static const struct vt_stats before = {
+		.rx_bytes = 9, .rx_packets = 9, .tx_bytes = 9, .tx_packets = 9
+	};
+
+	for (int i = 0; i < 5; i++) {
+		VT_CLEANUP(facts) struct vt_facts *f = scene("link vnet0;");
+		VT_CLEANUP(rates) struct vt_rates *rates = vt_rates_new();
+		struct vt_stats *s = &f->links.v[0].stats;
+		uint64_t *const counters[] = { &s->rx_bytes, &s->rx_packets, &s->tx_bytes,
+					       &s->tx_packets };
+
+		f->links.v[0].has_stats = true;
+		*s = before;
+		vt_rates_take(rates, f, 0);
+		if (i < 4)
+			*counters[i] = 8;
+		vt_rates_take(rates, f, 1000);
+		ok(!vt_rates_of(rates, &f->links.v[0]) == (i < 4), "counter %d went back", i);
+	}
+	vt_rates_free(NULL);
+}
+
+/* By namespace and number, whatever is beside it. */
+static void test_devices(void)
+{
+	VT_CLEANUP(facts)
+	struct vt_facts *f = scene(
+		"link a ifindex=2; link b ifindex=3; link c ifindex=4; link d ifindex=5;"
+		"link e ifindex=2 netns=2; link g ifindex=2 netns=3; link h ifindex=3 netns=3");
+	VT_CLEANUP(rates) struct vt_rates *rates = vt_rates_new();
+
+	for (int ms = 0; ms <= 1000; ms += 1000) {
+		for (size_t i = 0; i < f->links.n; i++) {
+			f->links.v[i].has_stats = i != 2 && i != 4;
+			f->links.v[i].stats.rx_bytes = ms ? 100 + i : 0;
+		}
+		vt_rates_take(rates, f, ms);
+	}
+	for (size_t i = 0; i < f->links.n; i++) {
+		const struct vt_rate *r = vt_rates_of(rates, &f->links.v[i]);
+
+		is_int(r ? (long long)r->from_bytes : -1,
+		       f->links.v[i].has_stats ? (long long)(100 + i) : -1, f->links.v[i].ifname);
+	}
+}
+
 static void shown(const struct vt_report *r, const char *name, struct vt_buf *ret)
 {
 	struct vt_err err = { 0 };
@@ -192,6 +241,8 @@ static void test_ages(void)
 int main(void)
 {
 	test_scans();
+	test_back();
+	test_devices();
 	test_columns();
 	test_events();
 	test_screen();

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analyze/mapping.h"
+#include "util/search.h"
 
 /* A device. @known: it was there before, too. */
 struct entry {
@@ -52,9 +53,7 @@ static const struct entry *find(const struct vt_rates *rates, uint64_t netns, ui
 {
 	const struct entry key = { .netns = netns, .ifindex = ifindex };
 
-	return rates && rates->list.n ?
-		       bsearch(&key, rates->list.v, rates->list.n, sizeof(key), compare) :
-		       NULL;
+	return rates ? vt_vec_find(&rates->list, &key, compare) : NULL;
 }
 
 static uint64_t per_second(uint64_t before, uint64_t now, int64_t ms)
