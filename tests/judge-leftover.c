@@ -75,6 +75,8 @@ const struct judged judge_leftover_rows[] = {
 	{ "one that is held, its queue disabled",
 	  "link tap9 " PERSISTENT "; proc 300 hypervisor=no; holder tap9 disabled=yes",
 	  "foreign-holder", "foreign" },
+	{ "one that is going away by itself",
+	  "link tap9 multi_queue=yes queues_enabled=0 queues_disabled=0", "", "stray" },
 	{ "a bridge's dummy", "link b kind=bridge; link b-nic " PERSISTENT, "", "stray" },
 	{ "whose bridge is none", "link b kind=other; link b-nic " PERSISTENT, "stray-tap",
 	  "stray" },

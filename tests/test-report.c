@@ -109,7 +109,7 @@ static void test_netns(void)
 /* Of each table the first row, the last one, and one between them. */
 static const char tables[] =
 	"link l0 kind=other; link l1 kind=other; link l2 kind=other; ovs o0 bridge=o2;"
-	"ovs o1 bridge=o2; ovs o2 bridge=o2; ovs o3; netns 10 name=n0; netns 11 name=n1;"
+	"ovs o1 bridge=o2; ovs o2 bridge=o2; ovs a3; netns 10 name=n0; netns 11 name=n1;"
 	"netns 12 name=n2; domain d0 active=no id=-1; nic a mac=52:54:00:00:00:01; domain d1;"
 	"domain d2 active=no id=-1; nic b mac=52:54:00:00:00:02; proc 1000 uuid=none;"
 	"proc 1001 uuid=none; proc 1002 uuid=none; domain d1 pid=1003; proc 1003 uuid=d1;";
@@ -123,7 +123,7 @@ static void test_subjects(void)
 		{ "o0", "port o0" },
 		{ "o1", "port o1" },
 		{ "o2", "port o2" },
-		{ "o3", "" },
+		{ "a3", "" },
 		{ "n0", "netns 10" },
 		{ "n1", "netns 11" },
 		{ "n2", "netns 12" },
@@ -189,8 +189,15 @@ static void test_doubt(void)
 		  "no-process", false, VT_DOUBT_LONG },
 		{ "what it keeps of a VM",
 		  "domain off1 active=no id=-1;"
-		  "link vnet9 persist=yes carrier=no owner=5; record b1 ifname=vnet9 owner_uuid=off1",
+		  "link vnet9 persist=yes carrier=no owner=5;"
+		  "record b1 ifname=vnet9 owner_uuid=off1",
 		  "stale-binding", false, VT_DOUBT_LONG },
+		{ "what its daemon no longer says",
+		  VM "drop holder vnet0; drop proc 100; link vnet0 carrier=no persist=yes;"
+		     "conn qemu:///system ok=no",
+		  "no-process", true, VT_DOUBT_SHORT },
+		{ "a file of a VM that runs, not locked", VM "pidfile web1 pid=100",
+		  "stale-pidfile", false, VT_DOUBT_SHORT },
 		{ "a file of a VM that runs", VM "pidfile web1 owner=100 pid=99", "pid-mismatch",
 		  false, VT_DOUBT_SHORT },
 	};
