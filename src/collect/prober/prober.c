@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -126,10 +127,22 @@ static void probe_once(const struct vt_scan_plan *plan, int stream)
 	send_all(stream, &out);
 }
 
+/* glibc raises this by itself after the first large piece; each thread's heap then keeps what the
+ * largest XML took there. */
+#define OF_ITS_OWN (1 << 20)
+
+static void return_large_memory(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, OF_ITS_OWN);
+#endif
+}
+
 static void __attribute__((noreturn)) run_prober(const struct vt_scan_plan *plan, int stream)
 {
 	char command;
 
+	return_large_memory();
 	while (read(stream, &command, 1) == 1) {
 		probe_once(plan, stream);
 		/* Threads that hang, and what they keep open, end with the process. */
