@@ -13,40 +13,18 @@ lab=$(dirname -- "$0")/lab.d
 . "$lab/tap.sh"
 # shellcheck source=lab.d/vmm.sh
 . "$lab/vmm.sh"
+# shellcheck source=lab.d/cgroup.sh
+. "$lab/cgroup.sh"
 
 [ -d "$VT_LAB_DIR/etc" ] || { echo "1..0 # SKIP no private /etc here"; exit 0; }
-cg=$VT_LAB_DIR/cgroup
-mkdir -p "$cg" && mount -n -t cgroup2 none "$cg" || {
-	echo "1..0 # SKIP no cgroup2 here"
-	exit 0
-}
-made=()
+cgroups_start || { echo "1..0 # SKIP no cgroup2 here"; exit 0; }
 
-# Other labs see the same cgroups: what is made here goes.
 clean_up()
 {
-	local i
-
 	vmms_end
-	for ((i = ${#made[@]} - 1; i >= 0; i--)); do
-		rmdir "$cg/${made[i]}" 2>/dev/null
-	done
+	cgroups_end
 }
 trap clean_up EXIT
-
-# in_cgroup PATH PID...: the processes are in it
-in_cgroup()
-{
-	local path=$1 dir='' part
-
-	for part in ${path//\// }; do
-		dir=${dir:+$dir/}$part
-		[ -d "$cg/$dir" ] || { mkdir "$cg/$dir" && made+=("$dir"); }
-	done
-	for part in "${@:2}"; do
-		echo "$part" >"$cg/$path/cgroup.procs"
-	done
-}
 
 # nic DOMAIN: MAC address, alias and status of its row
 nic()

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Control groups as managers make them; sourced behind lib.sh.
+
+CGROUPS=$VT_LAB_DIR/cgroup
+cgroups_made=()
+
+# false where there are none
+cgroups_start()
+{
+	mkdir -p "$CGROUPS" && mount -n -t cgroup2 none "$CGROUPS"
+}
+
+# Other labs see the same cgroups: what is made here goes, once nothing is in it.
+cgroups_end()
+{
+	local i
+
+	for ((i = ${#cgroups_made[@]} - 1; i >= 0; i--)); do
+		rmdir "$CGROUPS/${cgroups_made[i]}" 2>/dev/null
+	done
+}
+
+# in_cgroup PATH PID...: the processes are in it
+in_cgroup()
+{
+	local path=$1 dir='' part
+
+	for part in ${path//\// }; do
+		dir=${dir:+$dir/}$part
+		[ -d "$CGROUPS/$dir" ] || { mkdir "$CGROUPS/$dir" && cgroups_made+=("$dir"); }
+	done
+	for part in "${@:2}"; do
+		echo "$part" >"$CGROUPS/$path/cgroup.procs"
+	done
+}
