@@ -132,17 +132,29 @@ static bool is_refusal(int r)
 	return r == -ELOOP || r == -EINVAL || r == -EMLINK || r == -EPERM || r == -EFBIG;
 }
 
-/* A gap for a file that is refused; one that is gone or may not be read makes none. */
+static bool has_gap(const struct vt_raw_conn *c, const char *subject)
+{
+	for (size_t i = 0; i < c->gaps.n; i++)
+		if (vt_streq(c->gaps.v[i].subject, subject))
+			return true;
+	return false;
+}
+
+/*
+ * One gap for a file that is refused, though it is come to for its PID and for its XML; what is
+ * gone or may not be read makes none.
+ */
 static void note_refusal(struct state *s, const char *file, int r)
 {
 	struct vt_arena *arena = s->conn->arena;
+	const char *path = vt_arena_fmt(arena, "%s/%s", s->path, file);
 
-	if (!is_refusal(r) || s->refused > REFUSED_MAX)
+	if (!is_refusal(r) || s->refused > REFUSED_MAX || has_gap(s->conn, path))
 		return;
 	if (s->refused++ == REFUSED_MAX)
 		add_gap(s->conn, VT_GAP_FILE_REFUSED, s->path, "more of its files were not opened");
 	else
-		add_gap(s->conn, VT_GAP_FILE_REFUSED, vt_arena_fmt(arena, "%s/%s", s->path, file),
+		add_gap(s->conn, VT_GAP_FILE_REFUSED, path,
 			vt_arena_fmt(arena, "it was not opened: it %s", vt_gate_strerror(r)));
 }
 
