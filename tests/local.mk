@@ -179,6 +179,7 @@ SHELL_TESTS = \
 	tests/live-record.sh \
 	tests/live-robust.sh \
 	tests/live-hostile.sh \
+	tests/live-hostile-files.sh \
 	tests/live-hostile-libvirt.sh \
 	tests/live-hostile-netns.sh \
 	tests/live-watch.sh \
