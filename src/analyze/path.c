@@ -14,10 +14,8 @@
 
 #include "util/str.h"
 
-/* More hops than any path that somebody could read. */
+/* More hops than any path that somebody could read; the walk is recursive, and no deeper. */
 #define HOPS_MAX 64
-/* And no deeper: the walk is recursive. */
-#define DEPTH_MAX 24
 
 /* One walk. @base: where its hops begin. */
 struct walk {
@@ -76,18 +74,17 @@ static bool end_at(struct walk *w, uint32_t i, enum vt_hop_end end)
 	return end != VT_END_NOWHERE && end != VT_END_DETACHED;
 }
 
-static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role,
-	       unsigned int depth);
+static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role);
 
 /* To what the link is on. */
-static bool go_down(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned int depth)
+static bool go_down(struct walk *w, uint32_t i, enum vt_hop_role role)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
 	uint32_t lower = vt_link_lower_row(w->f, l);
 
 	if (lower == VT_NONE)
 		return end_at(w, i, l->lower || l->far_lower ? VT_END_UNSEEN : VT_END_NOWHERE);
-	return go(w, lower, i, role, depth);
+	return go(w, lower, i, role);
 }
 
 /* The VLAN on the bridge of hop @i of frames that came by @arrival, or from a VLAN link on top
@@ -112,7 +109,7 @@ static bool leads_to_bridge(struct walk *w, uint32_t before)
 	return false;
 }
 
-static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned int depth);
+static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i);
 
 /* Takes back the hops from @start on, which lead to a bridge, and keeps them aside. */
 static void set_aside(struct walk *w, uint32_t start, struct vt_paths *aside)
@@ -142,11 +139,10 @@ struct exits {
 };
 
 /* By one of the ports of the bridge of hop @i; true when that leads off the host. */
-static bool go_by_exit(struct walk *w, uint32_t row, uint32_t i, const struct exits *e,
-		       unsigned int depth)
+static bool go_by_exit(struct walk *w, uint32_t row, uint32_t i, const struct exits *e)
 {
 	w->passage = e->passage;
-	return e->ovs ? go_by_ovs_port(w, row, i, depth + 1) : go(w, row, i, VT_HOP_PORT, depth);
+	return e->ovs ? go_by_ovs_port(w, row, i) : go(w, row, i, VT_HOP_PORT);
 }
 
 /*
@@ -154,7 +150,7 @@ static bool go_by_exit(struct walk *w, uint32_t row, uint32_t i, const struct ex
  * that lead to another bridge: there may be other VMs. Where one does, these are no part of
  * the way, and there may be hundreds of them.
  */
-static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsigned int depth)
+static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e)
 {
 	struct vt_paths aside = { 0 };
 	bool any = false, kept;
@@ -164,7 +160,7 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e, unsign
 
 		if (e->rows[k] == e->arrival)
 			continue;
-		if (go_by_exit(w, e->rows[k], i, e, depth))
+		if (go_by_exit(w, e->rows[k], i, e))
 			any = true;
 		else if (!any && leads_to_bridge(w, before))
 			set_aside(w, before, &aside);
@@ -200,7 +196,7 @@ static void make_tail(struct walk *w, uint32_t i, struct exits e, struct vt_tail
 	vt_vec_push(&paths.hops, *hop_at(w, i));
 	begin_on_bridge(&inner, &e, hop_at(w, i)->link);
 	e.arrival = VT_NONE;
-	tail->off_host = go_by_each(&inner, 0, &e, 0);
+	tail->off_host = go_by_each(&inner, 0, &e);
 	tail->end = paths.hops.v[0].end;
 	tail->first = (uint32_t)w->walker->tails.hops.n;
 	tail->n = (uint32_t)paths.hops.n - 1;
@@ -245,7 +241,7 @@ static bool add_tail(struct walk *w, uint32_t i, const struct vt_tail *tail)
 }
 
 /* By the known ways on, where several ways led to the bridge of hop @i. */
-static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e, unsigned int depth)
+static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e)
 {
 	const uint32_t place = e->ovs ? (uint32_t)w->f->links.n + e->rows[0] : hop_at(w, i)->link;
 	struct vt_tail *tail = e->n ? vt_walker_tail(w->walker, place, &e->passage) : NULL;
@@ -254,20 +250,20 @@ static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e,
 		make_tail(w, i, *e, tail);
 	if (tail && tail->known && add_tail(w, i, tail))
 		return tail->off_host;
-	return go_by_each(w, i, e, depth);
+	return go_by_each(w, i, e);
 }
 
 /* VMs' own devices lead nowhere. */
-static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival, unsigned int depth)
+static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival)
 {
 	struct exits e = { .arrival = arrival, .passage.vlan = vlan_on_bridge(w, i, arrival) };
 
 	e.passage.isolated = arrival != VT_NONE && w->f->links.v[arrival].port.isolated == VT_YES;
 	e.n = vt_topology_exits(w->t, hop_at(w, i)->link, &e.rows);
-	return go_on_from_bridge(w, i, &e, depth);
+	return go_on_from_bridge(w, i, &e);
 }
 
-static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
+static bool go_to_members(struct walk *w, uint32_t i)
 {
 	const uint32_t *ports;
 	size_t n = vt_topology_ports(w->t, hop_at(w, i)->link, &ports);
@@ -277,7 +273,7 @@ static bool go_to_members(struct walk *w, uint32_t i, unsigned int depth)
 	if (!n)
 		return end_at(w, i, VT_END_WIRE);
 	for (size_t k = 0; k < n; k++)
-		any = go(w, ports[k], i, VT_HOP_MEMBER, depth) || any;
+		any = go(w, ports[k], i, VT_HOP_MEMBER) || any;
 	return any || end_at(w, i, VT_END_NOWHERE);
 }
 
@@ -329,7 +325,7 @@ static void set_ovs_port(struct walk *w, uint32_t i, uint32_t row, uint32_t vlan
 }
 
 /* By a port that is a link of the kernel's. */
-static bool go_by_ovs_link(struct walk *w, uint32_t row, uint32_t i, unsigned int depth)
+static bool go_by_ovs_link(struct walk *w, uint32_t row, uint32_t i)
 {
 	const uint32_t link = vt_topology_ovs_link(w->t, row), vlan = w->passage.vlan;
 	const uint32_t hop = (uint32_t)(w->paths->hops.n - w->base);
@@ -337,16 +333,16 @@ static bool go_by_ovs_link(struct walk *w, uint32_t row, uint32_t i, unsigned in
 
 	if (link == VT_NONE || vt_kind_is_device(w->f->links.v[link].kind))
 		return false;
-	off = go(w, link, i, VT_HOP_PORT, depth);
+	off = go(w, link, i, VT_HOP_PORT);
 	set_ovs_port(w, hop, row, vlan);
 	return off;
 }
 
 static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t tag, uint32_t from,
-			   enum vt_hop_role role, unsigned int depth);
+			   enum vt_hop_role role);
 
 /* Where a port of the hop @i, a bridge, leads. */
-static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned int depth)
+static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i)
 {
 	const struct vt_ovs_port *p = &w->f->ovs_ports.v[row];
 	const uint32_t vlan = w->passage.vlan;
@@ -355,7 +351,7 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned in
 	if (vt_streq(p->type, "internal") || (p->type && !strncmp(p->type, "dpdkvhost", 9)))
 		return false;
 	if (!p->type || !*p->type || vt_streq(p->type, "system"))
-		return go_by_ovs_link(w, row, i, depth);
+		return go_by_ovs_link(w, row, i);
 	hop = add_ovs_hop(w, row, VT_NONE, i, VT_HOP_PORT);
 	if (hop == VT_NONE)
 		return false;
@@ -364,28 +360,27 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i, unsigned in
 		return end_at(w, hop, vt_streq(p->type, "dpdk") ? VT_END_WIRE : VT_END_TUNNEL);
 	peer = p->peer ? vt_facts_ovs_port(w->f, p->peer) : VT_NONE;
 	return peer != VT_NONE && vt_streq(w->f->ovs_ports.v[peer].peer, p->ifname) &&
-	       go_through_ovs(w, peer, vlan ? vt_ovs_tag_outside(p, vlan) : 0, hop, VT_HOP_PATCH,
-			      depth + 1);
+	       go_through_ovs(w, peer, vlan ? vt_ovs_tag_outside(p, vlan) : 0, hop, VT_HOP_PATCH);
 }
 
 /* Onto the bridge of @row, the port by which the way came in with the @tag, and out of it by
  * its other ports.
  * The bridge's own link being down stops nothing: it is the host's port of it. */
 static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t tag, uint32_t from,
-			   enum vt_hop_role role, unsigned int depth)
+			   enum vt_hop_role role)
 {
 	const struct vt_ovs_port *p = &w->f->ovs_ports.v[row];
 	struct exits e = { .arrival = row, .ovs = true };
 	uint32_t i = VT_NONE;
 
 	e.n = vt_topology_ovs_ports(w->t, row, &e.rows);
-	if (depth < DEPTH_MAX && cross(w, row))
+	if (cross(w, row))
 		i = add_ovs_hop(w, row, ovs_bridge_link(w, row), from, role);
 	if (i == VT_NONE)
 		return false;
 	hop_at(w, i)->cut = vt_ovs_takes(p, tag) ? VT_CUT_NOT : VT_CUT_VLAN;
 	e.passage.vlan = vt_ovs_vlan_inside(p, tag);
-	return go_on_from_bridge(w, i, &e, depth);
+	return go_on_from_bridge(w, i, &e);
 }
 
 /* Row of the database for a link, whose bridge it names; VT_NONE for others. */
@@ -405,7 +400,7 @@ static uint32_t tag_of_arrival(struct walk *w, uint32_t i)
 }
 
 /* To the master of the link of hop @i, which came in by it. */
-static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
+static bool go_up(struct walk *w, uint32_t i)
 {
 	uint32_t port = hop_at(w, i)->link, hop;
 	const struct vt_link *l = &w->f->links.v[port];
@@ -413,7 +408,7 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 
 	if (ovs != VT_NONE && (master == VT_NONE || is_master_of(w, master, VT_KIND_OVS))) {
 		hop_at(w, i)->ovs = ovs;
-		return go_through_ovs(w, ovs, tag_of_arrival(w, i), i, VT_HOP_MASTER, depth);
+		return go_through_ovs(w, ovs, tag_of_arrival(w, i), i, VT_HOP_MASTER);
 	}
 	if (master == VT_NONE)
 		return end_at(w, i, VT_END_UNSEEN);
@@ -421,7 +416,7 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 	if (hop == VT_NONE)
 		return end_at(w, i, VT_END_NOWHERE);
 	if (is_master_of(w, master, VT_KIND_BRIDGE)) {
-		bool off = go_through_bridge(w, hop, port, depth);
+		bool off = go_through_bridge(w, hop, port);
 
 		if (off)
 			w->walker->passed[master] = 0;
@@ -430,7 +425,7 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
 	if (is_master_of(w, master, VT_KIND_VRF))
 		return end_at(w, hop, VT_END_ROUTED);
 	if (w->f->links.v[master].master)
-		return go_up(w, hop, depth + 1);
+		return go_up(w, hop);
 	return end_at(w, hop, VT_END_UNSEEN);
 }
 
@@ -440,64 +435,61 @@ static bool go_up(struct walk *w, uint32_t i, unsigned int depth)
  * other end on nothing here, is what some container left: no bridge was ever to send frames
  * off the host by it.
  */
-static bool go_on_from_peer(struct walk *w, uint32_t i, unsigned int depth)
+static bool go_on_from_peer(struct walk *w, uint32_t i)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
 	const struct vt_link *here = &w->f->links.v[hop_at(w, hop_at(w, i)->from)->link];
 
 	if (l->master || ovs_row(w, l) != VT_NONE)
-		return go_up(w, i, depth);
+		return go_up(w, i);
 	return end_at(w, i,
 		      l->netns == w->f->own_netns && l->up && here->up ? VT_END_ROUTED :
 									 VT_END_NOWHERE);
 }
 
 /* A link that is neither the device nor a master. */
-static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role, unsigned int depth)
+static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
 
 	if (l->kind == VT_KIND_BRIDGE)
-		return go_through_bridge(w, i, VT_NONE, depth);
+		return go_through_bridge(w, i, VT_NONE);
 	if (role == VT_HOP_LOWER && ovs_row(w, l) != VT_NONE)
-		return go_up(w, i, depth);
+		return go_up(w, i);
 	if (l->kind == VT_KIND_BOND || l->kind == VT_KIND_TEAM)
-		return go_to_members(w, i, depth);
+		return go_to_members(w, i);
 	if (l->kind == VT_KIND_VETH)
-		return role == VT_HOP_PEER ? go_on_from_peer(w, i, depth) :
-					     go_down(w, i, VT_HOP_PEER, depth);
+		return role == VT_HOP_PEER ? go_on_from_peer(w, i) : go_down(w, i, VT_HOP_PEER);
 	if (vt_link_is_tunnel(l) && !l->lower && !l->far_lower)
 		return end_at(w, i, VT_END_TUNNEL);
 	if (vt_link_leads_nowhere(l) && l->kind != VT_KIND_MACVTAP)
 		return end_at(w, i, VT_END_NOWHERE);
 	if (!l->parent && (l->lower || l->far_lower))
-		return go_down(w, i, VT_HOP_LOWER, depth) ||
+		return go_down(w, i, VT_HOP_LOWER) ||
 		       (vt_link_is_tunnel(l) && end_at(w, i, VT_END_TUNNEL));
 	return end_at(w, i, l->parent || !l->kind_name ? VT_END_WIRE : VT_END_UNSEEN);
 }
 
-static bool go_from_device(struct walk *w, uint32_t i, unsigned int depth)
+static bool go_from_device(struct walk *w, uint32_t i)
 {
 	const struct vt_link *l = &w->f->links.v[hop_at(w, i)->link];
 
 	if (l->master || ovs_row(w, l) != VT_NONE)
-		return go_up(w, i, depth);
+		return go_up(w, i);
 	if (l->lower || l->far_lower)
-		return go_down(w, i, l->kind == VT_KIND_VETH ? VT_HOP_PEER : VT_HOP_LOWER, depth);
+		return go_down(w, i, l->kind == VT_KIND_VETH ? VT_HOP_PEER : VT_HOP_LOWER);
 	return end_at(w, i, VT_END_DETACHED);
 }
 
 /* Adds the hop and all that follows; true when some way leads off the host. */
-static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role,
-	       unsigned int depth)
+static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role role)
 {
-	uint32_t i = depth < DEPTH_MAX ? add_hop(w, link, from, role) : VT_NONE;
+	uint32_t i = add_hop(w, link, from, role);
 	bool off;
 
 	if (i == VT_NONE)
 		return false;
-	off = role == VT_HOP_DEVICE ? go_from_device(w, i, depth + 1) :
-				      go_on(w, i, role, depth + 1);
+	off = role == VT_HOP_DEVICE ? go_from_device(w, i) : go_on(w, i, role);
 	if (off)
 		w->walker->passed[link] = 0;
 	return off;
@@ -542,7 +534,7 @@ uint32_t vt_path_add(struct vt_paths *paths, struct vt_walker *walker, uint32_t 
 	struct vt_path p = { .first = (uint32_t)w.base };
 
 	p.vlan = vlan_of_device(&w, device);
-	p.off_host = go(&w, device, VT_NONE, VT_HOP_DEVICE, 0);
+	p.off_host = go(&w, device, VT_NONE, VT_HOP_DEVICE);
 	p.n = (uint32_t)(paths->hops.n - w.base);
 	find_living(paths->hops.v + w.base, p.n);
 	vt_vec_push(&paths->list, p);
@@ -558,7 +550,7 @@ static void find_uplinks(struct vt_walker *walker, const struct exits *e, uint32
 		struct walk w = start_walk(walker, &paths);
 
 		begin_on_bridge(&w, e, bridge);
-		if (go_by_exit(&w, e->rows[k], VT_NONE, e, 0))
+		if (go_by_exit(&w, e->rows[k], VT_NONE, e))
 			vt_vec_push(&ret->list, e->rows[k]);
 		paths.hops.n = 0;
 	}
