@@ -238,6 +238,10 @@ static void test_ovs(void)
 	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/zz b/eth0/system";
 	path_is("tap0:tap eth0:eth,phys", "tap0>a=nowhere", NULL, false);
 	is_str(vt_hop_role_name(VT_HOP_PATCH), "patch", "a bridge behind a patch port has a role");
+	/* A Linux bridge as a port; the outer one has no link here that frames could come from. */
+	ovs_rows = "a/tap0/system a/br0/system";
+	path_is("tap0:tap br0:bridge,filter eth0:eth,phys,on=br0,t=7", "tap0>a>br0>eth0=wire", NULL,
+		true);
 	ovs_rows = "a/tap0/system a/dpdk0/dpdk a/vhu/dpdkvhostuserclient";
 	path_is("tap0:tap", "tap0>a>dpdk0=wire", NULL, true);
 	ovs_rows = NULL;

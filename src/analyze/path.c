@@ -87,17 +87,21 @@ static bool go_down(struct walk *w, uint32_t i, enum vt_hop_role role)
 	return go(w, lower, i, role);
 }
 
-/* The VLAN on the bridge of hop @i of frames that came by @arrival, or from a VLAN link on top
- * of it. */
-static uint32_t vlan_on_bridge(struct walk *w, uint32_t i, uint32_t arrival)
+/* That frames have when they come to the link of hop @i from a VLAN link on top of it. */
+static uint32_t tag_of_arrival(struct walk *w, uint32_t i)
 {
 	const struct vt_hop *hop = hop_at(w, i);
 
-	if (w->f->links.v[hop->link].bridge.vlan_filtering != VT_YES)
+	return hop->role == VT_HOP_LOWER ? w->f->links.v[hop_at(w, hop->from)->link].vlan_id : 0;
+}
+
+/* The VLAN on the bridge of hop @i of frames that came by its port @arrival, VT_NONE = from above. */
+static uint32_t vlan_on_bridge(struct walk *w, uint32_t i, uint32_t arrival)
+{
+	if (w->f->links.v[hop_at(w, i)->link].bridge.vlan_filtering != VT_YES)
 		return 0;
-	if (arrival != VT_NONE)
-		return vt_link_pvid(w->f, &w->f->links.v[arrival]);
-	return hop->from == VT_NONE ? 0 : w->f->links.v[hop_at(w, hop->from)->link].vlan_id;
+	return arrival == VT_NONE ? tag_of_arrival(w, i) :
+				    vt_link_pvid(w->f, &w->f->links.v[arrival]);
 }
 
 /* A way that does not leave the host is part of the path where it leads to another bridge. */
@@ -389,14 +393,6 @@ static uint32_t ovs_row(const struct walk *w, const struct vt_link *l)
 	uint32_t row = vt_facts_link_ovs(w->f, l);
 
 	return row == VT_NONE || !w->f->ovs_ports.v[row].bridge ? VT_NONE : row;
-}
-
-/* That frames have when they come to the link of hop @i from a VLAN link on top of it. */
-static uint32_t tag_of_arrival(struct walk *w, uint32_t i)
-{
-	const struct vt_hop *hop = hop_at(w, i);
-
-	return hop->role == VT_HOP_LOWER ? w->f->links.v[hop_at(w, hop->from)->link].vlan_id : 0;
 }
 
 /* To the master of the link of hop @i, which came in by it. */
