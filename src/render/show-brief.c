@@ -298,9 +298,7 @@ static bool is_meant(const struct vt_report *r, uint32_t domain)
 /* A bridge, or a port that is no link of the kernel's: the database alone tells of it. */
 static bool is_ovs_alone(const struct vt_ovs_port *p)
 {
-	return vt_ovs_port_is_on(p, p->ifname) ||
-	       (p->type && *p->type && strcmp(p->type, "system") != 0 &&
-		strcmp(p->type, "internal") != 0);
+	return vt_ovs_port_is_on(p, p->ifname) || (*p->type && strcmp(p->type, "internal") != 0);
 }
 
 /* The kernel's link of such a bridge says nothing useful: as a rule it is down. */

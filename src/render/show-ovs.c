@@ -84,7 +84,7 @@ static void add_bridge(const struct vt_view *v, uint32_t row)
 
 		vt_buf_str(v->out, i ? ", " : ", uplink ");
 		add(v, uplink->ifname);
-		if (uplink->type && *uplink->type) {
+		if (*uplink->type) {
 			vt_buf_str(v->out, " (");
 			add(v, uplink->type);
 			vt_buf_str(v->out, ")");
@@ -99,7 +99,7 @@ static void add_bridge(const struct vt_view *v, uint32_t row)
 static void add_port(const struct vt_view *v, const struct vt_ovs_port *p)
 {
 	vt_buf_str(v->out, "port of Open vSwitch");
-	if (p->type && *p->type) {
+	if (*p->type) {
 		vt_buf_str(v->out, ", type ");
 		add(v, p->type);
 	}

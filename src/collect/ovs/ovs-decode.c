@@ -256,7 +256,7 @@ static void add_registration(struct vt_facts *f, const struct vt_ovs_port *p)
 {
 	struct vt_registration *left;
 
-	if (!p->vm_uuid || (*p->type && strcmp(p->type, "system") != 0))
+	if (!p->vm_uuid || *p->type)
 		return;
 	left = vt_vec_add(&f->registrations);
 	left->kind = VT_REG_OVS;
@@ -277,7 +277,8 @@ static void add_interface(const struct tables *t, size_t row, struct vt_facts *f
 	if (!name || !type)
 		return;
 	p.ifname = vt_arena_str(f->arena, name);
-	p.type = vt_arena_str(f->arena, type);
+	/* Two words for a device of the host. */
+	p.type = vt_arena_str(f->arena, strcmp(type, "system") != 0 ? type : "");
 	p.peer = vt_arena_str(f->arena, map_value(cell(t, INTERFACE, row, "options"), "peer"));
 	p.socket = vt_arena_str(f->arena,
 				map_value(cell(t, INTERFACE, row, "options"), "vhost-server-path"));
