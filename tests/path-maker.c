@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #define LINKS_MAX 128
+/* Of a link that is not seen. */
+#define UNSEEN 999
 
 struct maker {
 	struct vt_facts *f;
@@ -16,6 +18,8 @@ struct maker {
 
 static uint32_t index_of(const struct maker *m, const char *name)
 {
+	if (!strcmp(name, "?"))
+		return UNSEEN;
 	for (uint32_t i = 0; i < m->n; i++)
 		if (!strcmp(m->names[i], name))
 			return i + 1;
@@ -55,7 +59,7 @@ static void set_property(struct maker *m, struct vt_link *l, char *word)
 		l->lower = index_of(m, value);
 	else if (!strcmp(word, "far")) {
 		l->far_netns = (uint64_t)atoi(value);
-		l->far_lower = strchr(value, '/') ? index_of(m, strchr(value, '/') + 1) : 99;
+		l->far_lower = strchr(value, '/') ? index_of(m, strchr(value, '/') + 1) : UNSEEN;
 	} else if (!strcmp(word, "down"))
 		l->up = false;
 	else if (!strcmp(word, "dead"))
@@ -121,7 +125,7 @@ static void set_ovs_column(struct vt_facts *f, struct vt_ovs_port *row, char *wo
 
 static void add_ovs(struct vt_facts *f)
 {
-	char text[512], *saved = NULL;
+	char text[4096], *saved = NULL;
 
 	snprintf(text, sizeof(text), "%s", ovs_rows ? ovs_rows : "");
 	for (char *w = strtok_r(text, " ", &saved); w; w = strtok_r(NULL, " ", &saved)) {
@@ -130,7 +134,7 @@ static void add_ovs(struct vt_facts *f)
 
 		for (int i = 1; i < 4 && part[i - 1] && (part[i] = strchr(part[i - 1], '/')); i++)
 			*part[i]++ = '\0';
-		row->bridge = vt_arena_str(f->arena, part[0]);
+		row->bridge = vt_arena_str(f->arena, strcmp(part[0], "-") != 0 ? part[0] : NULL);
 		row->ifname = row->port = vt_arena_str(f->arena, part[1]);
 		row->type = vt_arena_str(f->arena, strcmp(part[2], "system") ? part[2] : "");
 		row->peer = vt_arena_str(f->arena, part[3]);
@@ -185,6 +189,18 @@ static void describe(struct vt_buf *out, const struct vt_facts *f, const struct 
 		vt_buf_str(out, ")");
 }
 
+/* From each other device, then from @device again: so that the walker knows the bridges, and the
+ * ways on from them. */
+static void walk_all(struct vt_paths *paths, struct vt_walker *walker, const struct vt_facts *f,
+		     uint32_t device)
+{
+	for (int times = 0; times < 2; times++)
+		for (uint32_t i = 0; i < f->links.n; i++)
+			if (i != device && vt_kind_is_device(f->links.v[i].kind))
+				vt_path_add(paths, walker, i);
+	vt_path_add(paths, walker, device);
+}
+
 void walk(const char *words, struct way *ret)
 {
 	VT_CLEANUP(facts) struct vt_facts *f = make(words);
@@ -193,23 +209,32 @@ void walk(const char *words, struct way *ret)
 	struct vt_paths paths = { 0 };
 	const struct vt_path *p;
 	const struct vt_hop *blamed;
-	uint32_t row = 0;
+	uint32_t device = 0, before, after;
 
 	*ret = (struct way){ .off = false };
-	for (uint32_t i = 0; i < f->links.n; i++)
-		if (f->links.v[i].ifindex == 1)
-			row = i;
-	/* The third one comes to bridges that the walker knows by now. */
-	for (int i = 0; i < 3; i++)
-		vt_path_add(&paths, walker, row);
-	p = &paths.list.v[0];
-	describe(&ret->text, f, paths.hops.v, p->n, 0);
-	describe(&ret->again, f, paths.hops.v + paths.list.v[2].first, paths.list.v[2].n, 0);
+	while (f->links.v[device].ifindex != 1)
+		device++;
+	before = vt_path_add(&paths, walker, device);
+	walk_all(&paths, walker, f, device);
+	after = vt_path_add(&paths, walker, device);
+	p = &paths.list.v[after];
+	describe(&ret->again, f, paths.hops.v + p->first, p->n, 0);
+	p = &paths.list.v[before];
+	describe(&ret->text, f, paths.hops.v + p->first, p->n, 0);
 	blamed = vt_path_cut(&paths, p);
 	if (blamed)
 		vt_buf_str(&ret->cut, vt_hop_name(f, blamed));
 	ret->off = p->off_host;
+	ret->n = p->n;
+	ret->vlan = p->vlan;
 	vt_paths_done(&paths);
 	vt_walker_free(walker);
 	vt_topology_free(t);
+}
+
+void way_done(struct way *way)
+{
+	vt_buf_done(&way->text);
+	vt_buf_done(&way->again);
+	vt_buf_done(&way->cut);
 }

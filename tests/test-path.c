@@ -23,6 +23,10 @@ static void test_whole(void)
 		true);
 	path_is("mv:macvtap,far=1/eth0,ns=2 eth0:eth,phys", "mv>eth0=wire", NULL, true);
 	path_is("mv:macvtap,far=0,ns=2", "mv=unseen", NULL, true);
+	path_is("mv:macvtap,over=?", "mv=unseen", NULL, true);
+	path_is("tap0:tap,on=?", "tap0=unseen", NULL, true);
+	path_is("v:veth,over=w w:veth,on=br,over=v br:bridge e:eth,phys,on=br", "v>w>br>e=wire",
+		NULL, true);
 	path_is("tap0:tap,on=vrf0 vrf0:vrf", "tap0>vrf0=routed", NULL, true);
 	path_is("tap0:tap,on=br0 br0:bridge vx:vxlan,on=br0", "tap0>br0>vx=tunnel", NULL, true);
 	path_is("tap0:tap,on=br0 br0:bridge vx:vxlan,on=br0,over=e0 e0:eth,phys",
@@ -52,6 +56,16 @@ static void test_teams(void)
 		"t0", true);
 	path_is("tap0:tap,on=br0 br0:bridge t0:team,on=br0,down e0:eth,phys,on=t0",
 		"tap0>br0>t0!down>e0=wire", "t0", true);
+}
+
+/* One of its ports is enough; without any that leads off, nor does the bond. */
+static void test_bonds(void)
+{
+	path_is("tap0:tap,on=br br:bridge b:bond,on=br e:eth,phys,on=b d:dummy,on=b",
+		"tap0>br>b(e=wire d=nowhere)", NULL, true);
+	path_is("tap0:tap,on=br br:bridge b:bond,on=br d:dummy,on=b", "tap0>br=nowhere", NULL,
+		false);
+	path_is("mv:macvtap,over=b b:bond d:dummy,on=b", "mv>b=nowhere>d=nowhere", NULL, false);
 }
 
 static void test_namespaces(void)
@@ -86,6 +100,99 @@ static void test_loops(void)
 		"e:eth,phys",
 		"tap0>b(v1>e=wire v2>e=wire)", NULL, true);
 	path_is("v1:vlan,over=v2 v2:vlan,over=v1", "v1>v2", NULL, false);
+}
+
+/* Where several ways lead to a bridge, whatever is known of the ways on from it by then. */
+static void test_rings(void)
+{
+	/* Two VLANs that come to one bridge from above, or over a pair each. */
+	path_is("tap1:tap,on=a,iso a:bridge v:vlan,on=a,over=b,vlan=1 w:vlan,on=a,over=b,vlan=2 "
+		"b:bridge e:eth,phys,on=b tap0:tap,on=b",
+		"tap1>a(v>b>e=wire w>b>e=wire)", NULL, true);
+	path_is("tap1:tap,on=a a:bridge v:vlan,on=a,over=x,vlan=1 w:vlan,on=a,over=y,vlan=2 "
+		"x:veth,over=p y:veth,over=q p:veth,on=b,over=x q:veth,on=b,over=y b:bridge "
+		"e:eth,phys,on=b",
+		"tap1>a(v>x>p>b(q>y=routed e=wire) w>y>q>b(p>x=routed e=wire))", NULL, true);
+	/* No way goes over a bridge that it came from. */
+	path_is("tap1:tap,on=a,iso a:bridge b:bridge p1:veth,on=b,over=l1 p2:veth,on=b,over=l2 "
+		"l2:veth,on=a,over=p2 l1:veth,on=a,over=p1 tap0:tap,on=b",
+		"tap1>a>l2>p2>b=nowhere", NULL, false);
+	ovs_rows = "a/tap1/system;tag=5 a/l1/system a/l2/system a/eth/system";
+	path_is("tap1:tap b:bridge l1:veth,over=p1 l2:veth,over=p2 p2:veth,on=b,over=l2 "
+		"p1:veth,on=b,over=l1 tap0:tap,on=b eth:eth,phys",
+		"tap1>a>eth=wire", NULL, true);
+	ovs_rows = "a/tap1/system;tag=5 a/l1/patch/q;tag=5 a/l2/patch/p a/eth/system b/p/patch/l2 "
+		   "b/q/patch/l1 b/tap0/system";
+	path_is("tap1:tap tap0:tap eth:eth,phys", "tap1>a>eth=wire", NULL, true);
+	ovs_rows = "a/l1/system a/p/patch/q b/q/patch/p b/l2/system b/tap1/system;tag=5";
+	path_is("tap1:tap c:bridge l1:veth,over=p1 l2:veth,over=p2 p1:veth,on=c,over=l1 "
+		"p2:veth,on=c,over=l2 tap0:tap,on=c",
+		"tap1>b>l2>p2>c>p1>l1>a=nowhere", NULL, false);
+	ovs_rows = NULL;
+	/* Nor twice over one that it led nowhere from. */
+	path_is("tap1:tap,on=a,iso a:bridge v:vlan,on=a,over=b,vlan=7 w:vlan,on=a,over=d,vlan=7 "
+		"b:bridge c:bridge d:bridge q:veth,on=b,over=m m:veth,on=c,over=q "
+		"s:veth,on=c,over=r r:veth,on=d,over=s tap0:tap,on=b",
+		"tap1>a>v>b>q>m>c>s>r>d=nowhere", NULL, false);
+}
+
+/* The path from the first of @words has @n hops, also once the bridges are known. */
+static void has_hops(const char *words, uint32_t n, bool off)
+{
+	struct way way;
+
+	walk(words, &way);
+	ok(way.n == n, "%.60s...: %u of %u hops", words, way.n, n);
+	is_str(way.again.p, way.text.p, "   once more");
+	ok(way.off == off, "   %s", off ? "leads off the host" : "is not known to lead off it");
+	way_done(&way);
+}
+
+/* @n VLANs, one on the other, over the link @last. */
+static void add_vlans(struct vt_buf *out, int n, const char *last)
+{
+	vt_buf_str(out, "mv:macvtap,over=v1");
+	for (int i = 1; i < n; i++)
+		vt_buf_fmt(out, " v%d:vlan,over=v%d", i, i + 1);
+	vt_buf_fmt(out, " v%d:vlan,over=%s", n, last);
+}
+
+/* 64 hops are shown, and no way is looked for beyond. */
+static void test_limits(void)
+{
+	VT_BUF_OF(cards);
+	VT_BUF_OF(firewalls);
+	VT_BUF_OF(tunnels);
+
+	vt_buf_str(&cards, "tap0:tap,on=br br:bridge");
+	for (int i = 0; i < 70; i++)
+		vt_buf_fmt(&cards, " e%d:eth,phys,on=br", i);
+	has_hops(cards.p, 64, true);
+	vt_buf_str(&firewalls, "tap0:tap,on=br br:bridge");
+	for (int i = 0; i < 21; i++)
+		vt_buf_fmt(&firewalls,
+			   " p%d:veth,on=br,over=l%d l%d:veth,on=f%d,over=p%d f%d:bridge", i, i, i,
+			   i, i, i);
+	has_hops(firewalls.p, 64, false);
+	vt_buf_str(&tunnels, "b/tap0/system");
+	for (int i = 0; i < 70; i++)
+		vt_buf_fmt(&tunnels, " b/vx%d/vxlan", i);
+	ovs_rows = tunnels.p;
+	has_hops("tap0:tap", 64, true);
+	ovs_rows = "b/b/internal b/vx/vxlan";
+	for (int n = 61; n <= 63; n++) {
+		VT_BUF_OF(to_card);
+		VT_BUF_OF(to_tunnel);
+
+		add_vlans(&to_card, n, "e");
+		vt_buf_str(&to_card, " e:eth,phys");
+		has_hops(to_card.p, (uint32_t)(n < 63 ? n + 2 : 64), n < 63);
+		/* The bridge of Open vSwitch is a hop besides its link. */
+		add_vlans(&to_tunnel, n - 1, "b");
+		vt_buf_str(&to_tunnel, " b:openvswitch");
+		has_hops(to_tunnel.p, (uint32_t)(n < 62 ? n + 3 : 64), n < 62);
+	}
+	ovs_rows = NULL;
 }
 
 /* VMs behind bridges of their own, as a firewall makes them; @fw of them before the uplink. */
@@ -201,6 +308,23 @@ static void test_vlans(void)
 		"tap0>a>x>y>b>e=wire", NULL, true);
 }
 
+static void vlan_is(const char *words, uint32_t vlan)
+{
+	struct way way;
+
+	walk(words, &way);
+	ok(way.vlan == vlan, "%s: untagged frames are in VLAN %u", words, way.vlan);
+	way_done(&way);
+}
+
+static void test_vlan_of_device(void)
+{
+	vlan_is("tap0:tap,on=br,v=20 br:bridge,filter", 20);
+	vlan_is("tap0:tap,on=br,t=20 br:bridge,filter", 0);
+	vlan_is("tap0:tap,on=br,v=20 br:bridge", 0);
+	vlan_is("tap0:tap,v=20", 0);
+}
+
 /* Every value that JSON tells has a name. */
 static void test_names(void)
 {
@@ -237,6 +361,22 @@ static void test_ovs(void)
 	path_is("tap0:tap", "tap0>a>p>b=nowhere", NULL, false);
 	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch/zz b/eth0/system";
 	path_is("tap0:tap eth0:eth,phys", "tap0>a=nowhere", NULL, false);
+	/* A peer on no bridge, one that does not know it, and none. */
+	ovs_rows = "a/tap0/system a/p/patch/q -/q/patch/p";
+	path_is("tap0:tap", "tap0>a=nowhere", NULL, false);
+	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch b/tap1/system";
+	path_is("tap0:tap tap1:tap", "tap0>a=nowhere", NULL, false);
+	path_is("tap1:tap tap0:tap", "tap1>b=nowhere", NULL, false);
+	/* Without bridges nothing is known but the ports; and the kernel knows better. */
+	ovs_rows = "-/tap0/system";
+	path_is("tap0:tap,on=ovs-system ovs-system:openvswitch,down", "tap0>ovs-system=unseen",
+		NULL, true);
+	ovs_rows = "a/tap0/system a/eth1/system";
+	path_is("tap0:tap,on=br0 br0:bridge eth0:eth,phys,on=br0 eth1:eth,phys",
+		"tap0>br0>eth0=wire", NULL, true);
+	/* VMs' devices are no ways on. */
+	ovs_rows = "a/tap0/system a/mv/system";
+	path_is("tap0:tap mv:macvtap,over=eth0 eth0:eth,phys", "tap0>a=nowhere", NULL, false);
 	is_str(vt_hop_role_name(VT_HOP_PATCH), "patch", "a bridge behind a patch port has a role");
 	/* A Linux bridge as a port; the outer one has no link here that frames could come from. */
 	ovs_rows = "a/tap0/system a/br0/system";
@@ -413,6 +553,11 @@ static void test_lowers(void)
 	path_is("t:tap,on=br br:bridge vx:vxlan,on=br,over=d d:dummy", "t>br>vx=tunnel>d=nowhere",
 		NULL, true);
 	path_is("t:tap,on=br br:bridge l:bond,on=br", "t>br>l=wire", NULL, true);
+	path_is("mv:macvtap,over=v v:vlan,over=mw mw:macvtap,over=e e:eth,phys", "mv>v>mw>e=wire",
+		NULL, true);
+	/* A port of a switch chip is one, whatever connects that with the host. */
+	path_is("t:tap,on=br br:bridge lan1:dsa,phys,on=br,over=e e:eth,phys", "t>br>lan1=wire",
+		NULL, true);
 	path_is("t:tap,on=vrf vrf:vrf", "t>vrf=routed", NULL, true);
 	path_is("t:tap,on=o o:bond,on=br br:bridge e:eth,phys,on=br", "t>o>br>e=wire", NULL, true);
 }
@@ -423,13 +568,17 @@ int main(void)
 	test_lowers();
 	test_whole();
 	test_teams();
+	test_bonds();
 	test_namespaces();
 	test_loops();
+	test_rings();
+	test_limits();
 	test_firewalls();
 	test_dead_pairs();
 	test_cuts();
 	test_names();
 	test_vlans();
+	test_vlan_of_device();
 	test_ovs();
 	test_ovs_vlans();
 	test_ovs_patches();

@@ -95,7 +95,8 @@ static uint32_t tag_of_arrival(struct walk *w, uint32_t i)
 	return hop->role == VT_HOP_LOWER ? w->f->links.v[hop_at(w, hop->from)->link].vlan_id : 0;
 }
 
-/* The VLAN on the bridge of hop @i of frames that came by its port @arrival, VT_NONE = from above. */
+/* The VLAN on the bridge of hop @i of frames that came by its port @arrival; VT_NONE = from
+ * above. */
 static uint32_t vlan_on_bridge(struct walk *w, uint32_t i, uint32_t arrival)
 {
 	if (w->f->links.v[hop_at(w, i)->link].bridge.vlan_filtering != VT_YES)
@@ -131,13 +132,12 @@ static void set_aside(struct walk *w, uint32_t start, struct vt_paths *aside)
 
 /**
  * struct exits - by what frames may leave a bridge
- * @rows:    links, or rows of Open vSwitch's
- * @arrival: of these, by which they came; VT_NONE = by none
+ * @rows: links, or rows of Open vSwitch's; with that by which frames came, which the walk has
+ *        passed
  */
 struct exits {
 	const uint32_t *rows;
 	size_t n;
-	uint32_t arrival;
 	struct vt_passage passage;
 	bool ovs;
 };
@@ -162,11 +162,9 @@ static bool go_by_each(struct walk *w, uint32_t i, const struct exits *e)
 	for (size_t k = 0; k < e->n; k++) {
 		const uint32_t before = (uint32_t)(w->paths->hops.n - w->base);
 
-		if (e->rows[k] == e->arrival)
-			continue;
 		if (go_by_exit(w, e->rows[k], i, e))
 			any = true;
-		else if (!any && leads_to_bridge(w, before))
+		else if (leads_to_bridge(w, before))
 			set_aside(w, before, &aside);
 		else
 			take_back(w, before);
@@ -192,15 +190,14 @@ static void begin_on_bridge(struct walk *w, const struct exits *e, uint32_t brid
 }
 
 /* The ways on from the bridge of hop @i, wherever frames come from. */
-static void make_tail(struct walk *w, uint32_t i, struct exits e, struct vt_tail *tail)
+static void make_tail(struct walk *w, uint32_t i, const struct exits *e, struct vt_tail *tail)
 {
 	struct vt_paths paths = { 0 };
 	struct walk inner = start_walk(vt_walker_inner(w->walker), &paths);
 
 	vt_vec_push(&paths.hops, *hop_at(w, i));
-	begin_on_bridge(&inner, &e, hop_at(w, i)->link);
-	e.arrival = VT_NONE;
-	tail->off_host = go_by_each(&inner, 0, &e);
+	begin_on_bridge(&inner, e, hop_at(w, i)->link);
+	tail->off_host = go_by_each(&inner, 0, e);
 	tail->end = paths.hops.v[0].end;
 	tail->first = (uint32_t)w->walker->tails.hops.n;
 	tail->n = (uint32_t)paths.hops.n - 1;
@@ -251,7 +248,7 @@ static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e)
 	struct vt_tail *tail = e->n ? vt_walker_tail(w->walker, place, &e->passage) : NULL;
 
 	if (tail && !tail->known && tail->asked++)
-		make_tail(w, i, *e, tail);
+		make_tail(w, i, e, tail);
 	if (tail && tail->known && add_tail(w, i, tail))
 		return tail->off_host;
 	return go_by_each(w, i, e);
@@ -260,7 +257,7 @@ static bool go_on_from_bridge(struct walk *w, uint32_t i, const struct exits *e)
 /* VMs' own devices lead nowhere. */
 static bool go_through_bridge(struct walk *w, uint32_t i, uint32_t arrival)
 {
-	struct exits e = { .arrival = arrival, .passage.vlan = vlan_on_bridge(w, i, arrival) };
+	struct exits e = { .passage.vlan = vlan_on_bridge(w, i, arrival) };
 
 	e.passage.isolated = arrival != VT_NONE && w->f->links.v[arrival].port.isolated == VT_YES;
 	e.n = vt_topology_exits(w->t, hop_at(w, i)->link, &e.rows);
@@ -316,13 +313,11 @@ static uint32_t ovs_bridge_link(const struct walk *w, uint32_t row)
 	return own == VT_NONE ? VT_NONE : vt_topology_ovs_link(w->t, own);
 }
 
-/* The hop, if it came to be one, is a port of a bridge on which frames are in the VLAN. */
+/* The hop is a port of a bridge on which frames are in the VLAN. */
 static void set_ovs_port(struct walk *w, uint32_t i, uint32_t row, uint32_t vlan)
 {
-	struct vt_hop *hop = w->base + i < w->paths->hops.n ? hop_at(w, i) : NULL;
+	struct vt_hop *hop = hop_at(w, i);
 
-	if (!hop)
-		return;
 	hop->ovs = row;
 	if (vlan && hop->cut == VT_CUT_NOT && !vt_ovs_carries(&w->f->ovs_ports.v[row], vlan))
 		hop->cut = VT_CUT_VLAN;
@@ -338,7 +333,8 @@ static bool go_by_ovs_link(struct walk *w, uint32_t row, uint32_t i)
 	if (link == VT_NONE || vt_kind_is_device(w->f->links.v[link].kind))
 		return false;
 	off = go(w, link, i, VT_HOP_PORT);
-	set_ovs_port(w, hop, row, vlan);
+	if (w->paths->hops.n != w->base + hop)
+		set_ovs_port(w, hop, row, vlan);
 	return off;
 }
 
@@ -352,17 +348,17 @@ static bool go_by_ovs_port(struct walk *w, uint32_t row, uint32_t i)
 	const uint32_t vlan = w->passage.vlan;
 	uint32_t hop, peer;
 
-	if (vt_streq(p->type, "internal") || (p->type && !strncmp(p->type, "dpdkvhost", 9)))
+	if (!strcmp(p->type, "internal") || !strncmp(p->type, "dpdkvhost", 9))
 		return false;
-	if (!p->type || !*p->type || vt_streq(p->type, "system"))
+	if (!*p->type)
 		return go_by_ovs_link(w, row, i);
 	hop = add_ovs_hop(w, row, VT_NONE, i, VT_HOP_PORT);
 	if (hop == VT_NONE)
 		return false;
 	set_ovs_port(w, hop, row, vlan);
 	if (strcmp(p->type, "patch") != 0)
-		return end_at(w, hop, vt_streq(p->type, "dpdk") ? VT_END_WIRE : VT_END_TUNNEL);
-	peer = p->peer ? vt_facts_ovs_port(w->f, p->peer) : VT_NONE;
+		return end_at(w, hop, !strcmp(p->type, "dpdk") ? VT_END_WIRE : VT_END_TUNNEL);
+	peer = vt_facts_ovs_port(w->f, p->peer);
 	return peer != VT_NONE && vt_streq(w->f->ovs_ports.v[peer].peer, p->ifname) &&
 	       go_through_ovs(w, peer, vlan ? vt_ovs_tag_outside(p, vlan) : 0, hop, VT_HOP_PATCH);
 }
@@ -374,7 +370,7 @@ static bool go_through_ovs(struct walk *w, uint32_t row, uint32_t tag, uint32_t 
 			   enum vt_hop_role role)
 {
 	const struct vt_ovs_port *p = &w->f->ovs_ports.v[row];
-	struct exits e = { .arrival = row, .ovs = true };
+	struct exits e = { .ovs = true };
 	uint32_t i = VT_NONE;
 
 	e.n = vt_topology_ovs_ports(w->t, row, &e.rows);
@@ -458,11 +454,11 @@ static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role)
 		return role == VT_HOP_PEER ? go_on_from_peer(w, i) : go_down(w, i, VT_HOP_PEER);
 	if (vt_link_is_tunnel(l) && !l->lower && !l->far_lower)
 		return end_at(w, i, VT_END_TUNNEL);
-	if (vt_link_leads_nowhere(l) && l->kind != VT_KIND_MACVTAP)
-		return end_at(w, i, VT_END_NOWHERE);
 	if (!l->parent && (l->lower || l->far_lower))
 		return go_down(w, i, VT_HOP_LOWER) ||
 		       (vt_link_is_tunnel(l) && end_at(w, i, VT_END_TUNNEL));
+	if (vt_link_leads_nowhere(l))
+		return end_at(w, i, VT_END_NOWHERE);
 	return end_at(w, i, l->parent || !l->kind_name ? VT_END_WIRE : VT_END_UNSEEN);
 }
 
@@ -494,11 +490,9 @@ static bool go(struct walk *w, uint32_t link, uint32_t from, enum vt_hop_role ro
 /* From the ends back: alive is what is not cut and has a living way on. */
 static void find_living(struct vt_hop *hops, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++)
-		hops[i].alive = hops[i].end != VT_END_NOT;
 	for (uint32_t i = n; i-- > 0;) {
-		if (hops[i].cut != VT_CUT_NOT)
-			hops[i].alive = false;
+		hops[i].alive = (hops[i].alive || hops[i].end != VT_END_NOT) &&
+				hops[i].cut == VT_CUT_NOT;
 		if (hops[i].alive && hops[i].from != VT_NONE)
 			hops[hops[i].from].alive = true;
 	}
@@ -555,7 +549,7 @@ static void find_uplinks(struct vt_walker *walker, const struct exits *e, uint32
 
 void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplinks *ret)
 {
-	struct exits e = { .arrival = VT_NONE };
+	struct exits e = { .ovs = false };
 
 	e.n = vt_topology_exits(walker->t, bridge, &e.rows);
 	find_uplinks(walker, &e, bridge, ret);
@@ -563,7 +557,7 @@ void vt_path_uplinks(struct vt_walker *walker, uint32_t bridge, struct vt_uplink
 
 void vt_path_ovs_uplinks(struct vt_walker *walker, uint32_t row, struct vt_uplinks *ret)
 {
-	struct exits e = { .arrival = VT_NONE, .ovs = true };
+	struct exits e = { .ovs = true };
 
 	e.n = vt_topology_ovs_ports(walker->t, row, &e.rows);
 	find_uplinks(walker, &e, VT_NONE, ret);
