@@ -45,6 +45,7 @@ UNIT_TESTS = \
 	tests/test-picture \
 	tests/test-kubevirt \
 	tests/test-managers \
+	tests/test-metadata \
 	tests/test-proxmox \
 	tests/test-qemucmd \
 	tests/test-rates \
@@ -119,6 +120,7 @@ tests_test_leftxml_SOURCES = tests/test-leftxml.c
 tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
 tests_test_kubevirt_SOURCES = tests/test-kubevirt.c tests/managers.h
 tests_test_managers_SOURCES = tests/test-managers.c tests/managers.h
+tests_test_metadata_SOURCES = tests/test-metadata.c
 tests_test_proxmox_SOURCES = tests/test-proxmox.c tests/managers.h
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_report_SOURCES = tests/test-report.c $(SCENE)

@@ -105,6 +105,7 @@ static void test_fields(void)
 	is_int(nic->managed, VT_UNKNOWN, "managed unsaid");
 	nic = &f->nics.v[7];
 	is_str(nic->vlan, "42,123", "vlan tags");
+	ok(nic->vlan_native == 123 && !nic->vlan_tagged, "its native one, untagged");
 	is_str(nic->virtualport, "openvswitch", "virtual port");
 	is_str(nic->filter, "no-spoofing", "filter");
 	is_int(nic->link_up, VT_UNKNOWN, "link state unsaid");
@@ -127,8 +128,9 @@ static void test_odd_values(void)
 		     "<parameter name='DHCPSERVER' value='2001:db8::1'/></filterref></interface>");
 	is_str(nic ? nic->filter_parameters : NULL, "IP=192.0.2.7\nDHCPSERVER=2001:db8::1",
 	       "parameters of a filter, as libvirt takes them");
-	nic = one(f, "<interface type='bridge'><filterref filter='f'/></interface>");
-	ok(nic && !nic->filter_parameters, "and none");
+	nic = one(f, "<interface type='bridge'><filterref filter='f'><parameter name='IP'/>"
+		     "<parameter value='192.0.2.7'/></filterref></interface>");
+	ok(nic && !nic->filter_parameters, "half a parameter is none");
 	nic = one(f, "<interface type='bridge'><target dev=''/><target dev='two'/></interface>");
 	is_str(nic ? nic->target : NULL, "two", "an empty value is none");
 	nic = one(f, "<interface type='bridge'><target dev='1st'/><target dev='2nd'/></interface>");
@@ -145,9 +147,34 @@ static void test_odd_values(void)
 	is_int(nic ? nic->link_up : VT_YES, VT_UNKNOWN, "bad link state");
 	nic = one(f, "<interface type='bridge'><mac address='52:54:00:00:00:GG'/></interface>");
 	is_str(nic ? nic->mac : NULL, "52:54:00:00:00:GG", "bad MAC");
+	nic = one(f, "<interface type='bridge'><mac address='52:54:00:00:00:AAA'/></interface>");
+	is_str(nic ? nic->mac : NULL, "52:54:00:00:00:AAA", "more than a MAC");
+	nic = one(f, "<interface type='bridge'><mac address='52:54:00:00:00:A'/></interface>");
+	is_str(nic ? nic->mac : NULL, "52:54:00:00:00:A", "less than a MAC");
 	nic = one(f, "<interface type=''><driver queues='0'/></interface>");
 	is_str(nic ? nic->type : NULL, "user", "an empty type");
 	is_int(nic ? nic->queues : 0, 1, "no queues are one");
+}
+
+/* As in libvirt. */
+static void test_first_counts(void)
+{
+	FACTS_OF(f);
+	const struct vt_nic *nic = one(f, "<interface type='bridge'>"
+					  "<target managed='no'/><target managed='yes'/>"
+					  "<link state='down'/><link state='up'/>"
+					  "<mtu size='9000'/><mtu size='1500'/>"
+					  "<driver queues='2'/><driver queues='4'/>"
+					  "<port isolated='no'/><port isolated='yes'/>"
+					  "</interface>");
+
+	if (!ok(nic != NULL, "elements given twice are no error"))
+		return;
+	is_int(nic->managed, VT_NO, "the first <target> counts");
+	is_int(nic->link_up, VT_NO, "the first <link> counts");
+	is_int(nic->mtu, 9000, "the first <mtu> counts");
+	is_int(nic->queues, 2, "the first <driver> counts");
+	is_int(nic->isolated, VT_NO, "the first <port> counts");
 }
 
 static void test_places(void)
@@ -305,6 +332,13 @@ static void test_limits(void)
 	       "which is what the message says: bad XML: a NUL byte within");
 }
 
+static int identity_of(struct vt_facts *f, const char *xml, struct vt_domxml_identity *ret)
+{
+	struct vt_err err = { 0 };
+
+	return vt_domxml_identity(xml, strlen(xml), f->arena, ret, &err);
+}
+
 static void test_identity(void)
 {
 	FACTS_OF(f);
@@ -327,6 +361,13 @@ static void test_identity(void)
 	is_int(vt_domxml_identity("<domain/>", 9, f->arena, &who, &err), 0, "bare");
 	is_str(who.name, NULL, "no name");
 	is_str(who.uuid, NULL, "no UUID");
+	is_int(identity_of(f, "<domain id='2147483647'/>", &who), 0, "the last id");
+	is_int(who.id, INT32_MAX, "is one");
+	is_int(identity_of(f, "<domain id='2147483648'/>", &who), 0, "one more");
+	is_int(who.id, -1, "is none");
+	is_int(identity_of(f, "<domain><uuid>1st</uuid><uuid>2nd</uuid></domain>", &who), 0,
+	       "two UUIDs");
+	is_str(who.uuid, "1st", "the first one counts");
 }
 
 static void *in_thread(void *arg)
@@ -359,53 +400,8 @@ static void test_threads(void)
 	}
 }
 
-static const char *label_of(const struct vt_facts *f, const char *key, uint32_t nic)
-{
-	for (size_t i = 0; i < f->labels.n; i++)
-		if (!strcmp(f->labels.v[i].key, key) && f->labels.v[i].nic == nic)
-			return f->labels.v[i].value;
-	return NULL;
-}
-
-#define NOVA_NS "xmlns:n='http://openstack.org/xmlns/libvirt/nova/1.1'"
-
-/* By the namespace, whatever its prefix; and an element of the same name of nobody's is none. */
-static void test_metadata(void)
-{
-	static const char xml[] =
-		"<domain><title> Shop </title><description>line one\nline two</description>"
-		"<metadata><n:instance " NOVA_NS "><n:name>shop-1</n:name><n:name>two</n:name>"
-		"<n:owner><n:user uuid='u'>alice</n:user>"
-		"<n:project uuid='p'>prod</n:project></n:owner>"
-		"<n:ports><n:port uuid='port-a'>"
-		"<n:ip type='fixed' address='10.0.0.5' ipVersion='4'/>"
-		"</n:port><n:port uuid='port-b'/><n:port uuid='port-c'/></n:ports></n:instance>"
-		"<instance xmlns='http://example.org/'><name>other</name></instance>"
-		"<kubevirt xmlns='http://kubevirt.io'><uid>k-uid</uid></kubevirt></metadata>"
-		"<devices><interface type='bridge'><mac address='52:54:00:00:00:01'/></interface>"
-		"<interface type='bridge'><virtualport type='openvswitch'>"
-		"<parameters interfaceid='if-b'/></virtualport></interface></devices>"
-		"<x><n:instance " NOVA_NS "><n:name>elsewhere</n:name></n:instance></x></domain>";
-	struct vt_facts *f = vt_facts_new();
-	struct vt_err err = { 0 };
-
-	vt_vec_add(&f->domains);
-	is_int(vt_domxml_decode(xml, sizeof(xml) - 1, f, 0, &err), 0, "metadata of Nova decodes");
-	is_str(f->domains.v[0].title, "Shop", "a title without space around it");
-	is_str(label_of(f, "description", VT_NONE), "line one", "the first line of a description");
-	is_str(label_of(f, "nova-name", VT_NONE), "shop-1", "the first name");
-	is_str(label_of(f, "project", VT_NONE), "prod", "the project");
-	is_str(label_of(f, "user", VT_NONE), "alice", "the user");
-	is_str(label_of(f, "kubevirt-uid", VT_NONE), "k-uid", "KubeVirt's");
-	is_str(label_of(f, "port", 0), "port-a", "the port of the first NIC");
-	is_str(label_of(f, "port", 1), "port-b", "metadata before a virtual port's parameters");
-	ok(f->addresses.n == 1 && f->addresses.v[0].nic == 0 &&
-		   vt_streq(f->addresses.v[0].ip, "10.0.0.5") &&
-		   vt_streq(f->addresses.v[0].mac, "52:54:00:00:00:01"),
-	   "and its address; a port without NIC has none");
-	is_int((long long)f->nics.n, 2, "two interfaces");
-	vt_facts_free(f);
-}
+#define HOSTDEV(address) \
+	"<interface type='hostdev'><source><address " address "/></source></interface>"
 
 /* What there is instead of a device. */
 static void test_instead(void)
@@ -413,13 +409,16 @@ static void test_instead(void)
 	static const struct {
 		const char *xml, *want;
 	} rows[] = {
-		{ "<interface type='hostdev'><source>"
-		  "<address type='pci' domain='0x0000' bus='0x3b' "
-		  "slot='0x10' function='0x2'/></source></interface>",
+		{ HOSTDEV("type='pci' domain='0x0000' bus='0x3b' slot='0x10' function='0x2'"),
 		  "0000:3b:10.2" },
-		{ "<interface type='hostdev'><source><address type='pci' domain='0x0000' "
-		  "bus='x' "
-		  "slot='0x10' function='0x2'/></source></interface>",
+		{ HOSTDEV("type='usb' domain='0x0000' bus='0x3b' slot='0x10' function='0x2'"),
+		  NULL },
+		{ HOSTDEV("type='pci' domain='x' bus='0x3b' slot='0x10' function='0x2'"), NULL },
+		{ HOSTDEV("type='pci' domain='0x0000' bus='x' slot='0x10' function='0x2'"), NULL },
+		{ HOSTDEV("type='pci' domain='0x0000' bus='' slot='0x10' function='0x2'"), NULL },
+		{ HOSTDEV("type='pci' domain='0x0000' slot='0x10' function='0x2'"), NULL },
+		{ HOSTDEV("type='pci' domain='0x0000' bus='0x3b' slot='0x10' "
+			  "function='0x00000000000002'"), /* 16 characters */
 		  NULL },
 		{ "<interface type='hostdev'><address type='pci' domain='0x0000' bus='0x3b' "
 		  "slot='0x10' function='0x2'/></interface>",
@@ -427,9 +426,15 @@ static void test_instead(void)
 		{ "<interface type='vhostuser'><source type='unix' path='/run/vhu0' "
 		  "mode='client'/></interface>",
 		  "/run/vhu0" },
+		{ "<interface type='vhostuser'><source type='tcp' path='/run/vhu0'/></interface>",
+		  NULL },
+		{ "<interface type='vhostuser'><log type='unix' path='/run/log'/></interface>",
+		  NULL },
 		{ "<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>",
 		  "/dev/vhost-vdpa-0" },
 		{ "<interface type='user'><backend type='passt'/></interface>", "passt" },
+		{ "<interface type='user'><backend type='default'/></interface>", NULL },
+		{ "<interface type='user'><model type='passt'/></interface>", NULL },
 		{ "<interface type='user'><source dev='eth0'/><backend type='passt'/></interface>",
 		  "eth0" },
 	};
@@ -451,7 +456,8 @@ static void test_port_options(void)
 {
 	static const char xml[] =
 		"<domain><devices><interface type='bridge'><port isolated='yes'/>"
-		"<teaming type='persistent'/><vlan trunk='yes'><tag id='4'/></vlan>"
+		"<teaming type='persistent'/>"
+		"<vlan trunk='yes'><tag id='4' nativeMode='tagged'/><tag id='5'/></vlan>"
 		"<virtualport type='openvswitch'><parameters interfaceid='if-a'/></virtualport>"
 		"</interface><interface type='bridge'><port isolated='no'/>"
 		"<vlan><tag id='4'/></vlan>"
@@ -463,10 +469,10 @@ static void test_port_options(void)
 	is_int(vt_domxml_decode(xml, sizeof(xml) - 1, f, 0, &err), 0, "options of ports decode");
 	ok(f->nics.v[0].isolated == VT_YES && f->nics.v[0].teaming && f->nics.v[0].vlan_trunk,
 	   "isolated, of a pair, a trunk");
+	ok(f->nics.v[0].vlan_native == 4 && f->nics.v[0].vlan_tagged, "a native VLAN, tagged");
 	ok(f->nics.v[1].isolated == VT_NO && !f->nics.v[1].teaming && !f->nics.v[1].vlan_trunk,
 	   "neither");
 	ok(f->nics.v[2].isolated == VT_UNKNOWN, "nothing said");
-	is_str(label_of(f, "port", 0), "if-a", "the port's UUID");
 	vt_facts_free(f);
 }
 
@@ -475,13 +481,13 @@ int main(void)
 	test_all_types();
 	test_fields();
 	test_odd_values();
+	test_first_counts();
 	test_places();
 	test_prefixed_attribute();
 	test_bad();
 	test_limits();
 	test_identity();
 	test_threads();
-	test_metadata();
 	test_instead();
 	test_port_options();
 	return done();

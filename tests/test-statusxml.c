@@ -151,6 +151,10 @@ static void test_states(void)
 		  false },
 		{ "state='running' pid='1'", "<job type='destroy' async='none'/>", VT_STATE_RUNNING,
 		  true },
+		{ "state='running' pid='1'", "<jobs type='destroy' async='start'/>",
+		  VT_STATE_RUNNING, false },
+		{ "state='running' pid='2147483647'", "", VT_STATE_RUNNING, false },
+		{ "state='running' pid='2147483648'", "", VT_STATE_RUNNING, true }, /* no PID */
 	};
 
 	for (size_t i = 0; i < N(cases); i++) {
@@ -167,29 +171,39 @@ static void test_states(void)
 	}
 }
 
+#define NOT_ONE "is not a status file"
+
 static void test_bad(void)
 {
 	static const struct {
-		const char *what, *xml;
+		const char *what, *xml, *why;
 	} cases[] = {
-		{ "plain domain XML", "<domain id='1'><name>n</name></domain>" },
-		{ "no domain", "<domstatus state='running' pid='1'/>" },
-		{ "no id", "<domstatus pid='1'><domain><name>n</name></domain></domstatus>" },
+		{ "plain domain XML", "<domain id='1'><name>n</name></domain>", NOT_ONE },
+		{ "no domain", "<domstatus state='running' pid='1'/>", NOT_ONE },
+		{ "another root",
+		  "<domstatuses><domain id='1'><name>n</name></domain></domstatuses>", NOT_ONE },
+		{ "no id", "<domstatus pid='1'><domain><name>n</name></domain></domstatus>",
+		  "no id" },
 		{ "a bad id",
-		  "<domstatus pid='1'><domain id='-1'><name>n</name></domain></domstatus>" },
+		  "<domstatus pid='1'><domain id='-1'><name>n</name></domain></domstatus>",
+		  "no id" },
 		{ "an id too large",
 		  "<domstatus pid='1'><domain id='2147483648'><name>n</name></domain>"
-		  "</domstatus>" },
-		{ "no name", "<domstatus pid='1'><domain id='1'/></domstatus>" },
-		{ "an empty name",
-		  "<domstatus pid='1'><domain id='1'><name/></domain></domstatus>" },
-		{ "cut off", "<domstatus pid='1'><domain id='1'><name>n</name><devices>"
-			     "<interface type='bridge'/></devices>" },
-		{ "DOCTYPE", "<!DOCTYPE d><domstatus><domain id='1'><name>n</name></domain>"
-			     "</domstatus>" },
+		  "</domstatus>",
+		  "no id" },
+		{ "no name", "<domstatus pid='1'><domain id='1'/></domstatus>", "no name" },
+		{ "an empty name", "<domstatus pid='1'><domain id='1'><name/></domain></domstatus>",
+		  "no name" },
+		{ "cut off",
+		  "<domstatus pid='1'><domain id='1'><name>n</name><devices>"
+		  "<interface type='bridge'/></devices>",
+		  "bad XML" },
+		{ "DOCTYPE",
+		  "<!DOCTYPE d><domstatus><domain id='1'><name>n</name></domain></domstatus>",
+		  "DOCTYPE" },
 		{ "the domain one level deeper",
-		  "<domstatus><x><domain id='1'><name>n</name></domain></x></domstatus>" },
-		{ "nothing", "" },
+		  "<domstatus><x><domain id='1'><name>n</name></domain></x></domstatus>", NOT_ONE },
+		{ "nothing", "", "empty" },
 	};
 
 	for (size_t i = 0; i < N(cases); i++) {
@@ -198,7 +212,7 @@ static void test_bad(void)
 
 		is_int(decode(f, cases[i].xml, &err), -EBADMSG, cases[i].what);
 		ok(!f->domains.n && !f->nics.n, "nothing is added");
-		ok(err.code == EBADMSG && *err.msg, "why: %s", err.msg);
+		ok(err.code == EBADMSG && strstr(err.msg, cases[i].why), "why: %s", err.msg);
 	}
 }
 
@@ -223,30 +237,70 @@ static void test_odd(void)
 	is_str(f->nics.v[0].target, "t0", "what follows it is the interface's again");
 	is_str(f->nics.v[1].type, "bridge", "only a network has an actual type");
 	is_str(f->nics.v[1].mac, NULL, "what is inside <actual> stays there");
+	f->domains.n = 0;
+	is_int(decode(f,
+		      "<domstatus pid='1'><domain id='3'><name>a</name></domain>"
+		      "<domain id='4'><name>b</name></domain></domstatus>",
+		      &err),
+	       0, "two domains");
+	is_str(f->domains.v[0].name, "a", "the first one's name");
+	is_int(f->domains.v[0].id, 3, "with its own id");
 }
 
-static void test_numbers(void)
+/* Numbers and words of libvirt's API, and whether devices come or go meanwhile. */
+static void test_reasons(void)
 {
-	is_int(vt_domstate_reason(VT_STATE_PAUSED, "starting up"), 11, "STARTING_UP is 11");
-	is_int(vt_domstate_reason(VT_STATE_PAUSED, "api error"), 14, "API_ERROR is 14");
-	is_int(vt_domstate_reason(VT_STATE_RUNNING, "post-copy"), 10, "POSTCOPY is 10");
-	is_int(vt_domstate_reason(VT_STATE_SHUTOFF, "daemon"), 8, "DAEMON is 8");
-	is_int(vt_domstate_reason(VT_STATE_NONE, "booted"), 0, "unknown");
+	static const struct {
+		enum vt_state state;
+		int number;
+		const char *word;
+		bool transitional;
+	} rows[] = {
+		{ VT_STATE_RUNNING, 0, "unknown", false },
+		{ VT_STATE_RUNNING, 1, "booted", false },
+		{ VT_STATE_RUNNING, 2, "migrated", false }, /* it has arrived */
+		{ VT_STATE_RUNNING, 3, "restored", false },
+		{ VT_STATE_RUNNING, 4, "from snapshot", false },
+		{ VT_STATE_RUNNING, 5, "unpaused", false },
+		{ VT_STATE_RUNNING, 6, "migration canceled", false },
+		{ VT_STATE_RUNNING, 7, "save canceled", false },
+		{ VT_STATE_RUNNING, 8, "wakeup", false },
+		{ VT_STATE_RUNNING, 9, "crashed", false },
+		{ VT_STATE_RUNNING, 10, "post-copy", true },
+		{ VT_STATE_RUNNING, 11, "post-copy failed", true },
+		{ VT_STATE_PAUSED, 0, "unknown", false },
+		{ VT_STATE_PAUSED, 1, "user", false },
+		{ VT_STATE_PAUSED, 2, "migration", true },
+		{ VT_STATE_PAUSED, 3, "save", true },
+		{ VT_STATE_PAUSED, 4, "dump", false },
+		{ VT_STATE_PAUSED, 5, "ioerror", false },
+		{ VT_STATE_PAUSED, 6, "watchdog", false },
+		{ VT_STATE_PAUSED, 7, "from snapshot", false },
+		{ VT_STATE_PAUSED, 8, "shutdown", true },
+		{ VT_STATE_PAUSED, 9, "snapshot", false },
+		{ VT_STATE_PAUSED, 10, "panicked", false },
+		{ VT_STATE_PAUSED, 11, "starting up", true },
+		{ VT_STATE_PAUSED, 12, "post-copy", true },
+		{ VT_STATE_PAUSED, 13, "post-copy failed", true },
+		{ VT_STATE_PAUSED, 14, "api error", false },
+	};
+
+	for (size_t i = 0; i < N(rows); i++) {
+		is_int(vt_domstate_reason(rows[i].state, rows[i].word), rows[i].number,
+		       rows[i].word);
+		is_int(vt_state_transitional(rows[i].state, rows[i].number), rows[i].transitional,
+		       rows[i].word);
+	}
+	is_int(vt_domstate_reason(VT_STATE_NONE, "booted"), 0, "no state has no reason");
 	is_int(vt_domstate_reason(VT_STATE_PAUSED, NULL), 0, "none");
+	is_int(vt_domstate_reason(VT_STATE_PAUSED, "of tomorrow"), 0, "a word unheard of");
 	is_int(vt_domstate_by_name(NULL), VT_STATE_NONE, "no name");
-	ok(!vt_state_transitional(VT_STATE_RUNNING, 1), "booted");
-	ok(!vt_state_transitional(VT_STATE_RUNNING, 2), "migrated: it has arrived");
-	ok(vt_state_transitional(VT_STATE_PAUSED, 2), "paused to migrate");
-	ok(!vt_state_transitional(VT_STATE_PAUSED, 7), "paused after a snapshot was loaded");
-	ok(vt_state_transitional(VT_STATE_PAUSED, 8), "paused to shut down");
-	ok(!vt_state_transitional(VT_STATE_PAUSED, 9), "paused to take a snapshot");
-	ok(!vt_state_transitional(VT_STATE_PAUSED, 10), "paused after a panic");
-	ok(vt_state_transitional(VT_STATE_PAUSED, 12), "paused for post-copy");
 	ok(vt_state_transitional(VT_STATE_SHUTDOWN, 77), "shutting down for any reason");
 	ok(!vt_state_transitional(VT_STATE_PAUSED, -1), "a negative reason");
-	ok(!vt_state_transitional(VT_STATE_PAUSED, 1000), "a reason unheard of");
+	ok(!vt_state_transitional(VT_STATE_PAUSED, 15), "the first reason unheard of");
+	ok(!vt_state_transitional(VT_STATE_RUNNING, 12), "and that of one that runs");
+	ok(!vt_state_transitional(VT_STATE_PAUSED, 1000), "one far from now");
 	ok(!vt_state_transitional(VT_STATE_SHUTOFF, 4), "shut off is settled");
-	ok(!vt_state_transitional(VT_STATE_N, 0), "no state at all");
 }
 
 int main(void)
@@ -256,6 +310,6 @@ int main(void)
 	test_states();
 	test_bad();
 	test_odd();
-	test_numbers();
+	test_reasons();
 	return done();
 }

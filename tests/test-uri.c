@@ -35,6 +35,7 @@ static const char conf[] = "# uri_aliases = [ \"no=qemu:///comment\" ]\n"
 			   "  uri_aliases = [\n"
 			   "  \"hail=qemu+ssh://root@hail/system\", # a comment with \"this=x\"\n"
 			   "  'here=qemu:///system',\n"
+			   "  \"=qemu:///nameless\", \"a.b=qemu:///dot\",\n"
 			   "# \"off=qemu:///off\",\n"
 			   "  \"last=lxc:///\"\n"
 			   "]\n";
@@ -48,6 +49,7 @@ static void test_daemons(void)
 	ok(vt_uri_is_session("qemu+unix:///session?socket=/x"), "with a socket");
 	ok(!vt_uri_is_session("qemu:///system?socket=/session"), "the system's is none");
 	ok(!vt_uri_is_session("qemu:///sessions"), "nor is another word");
+	ok(!vt_uri_is_session("qemu:///systems"), "nor one of that length");
 	ok(!vt_uri_is_session("qemu"), "nor what is no URI");
 
 	run_dir("qemu:///system", "/run/libvirt");
@@ -85,13 +87,18 @@ static void test_parameters(void)
 	parameter("qemu:///system?mode=direct;socket=/a&x=y", "/a",
 		  "before another, behind a semicolon");
 	parameter("qemu:///system?websocket=/a", NULL, "the end of another key");
+	parameter("qemu:///system?sockets=/a", NULL, "a longer key");
+	parameter("qemu:///system?packet=/a", NULL, "another key of that length");
 	parameter("qemu:///system?socket", NULL, "a key without value");
 	parameter("qemu:///system?socket=", "", "an empty value");
 	parameter("qemu:///system#?socket=/a", NULL, "behind a fragment");
 	parameter("qemu:///system?socket=/a#b", "/a", "before a fragment");
 	parameter("qemu:///socket=/a", NULL, "in the path");
 	parameter("qemu:///system?socket=%2Frun%2flibvirt%2Fx%20y", "/run/libvirt/x y", "escapes");
+	parameter("qemu:///system?socket=/%4A%4a%4f", "/JJO", "digits in either case");
+	parameter("qemu:///system?socket=/cafe", "/cafe", "digits without an escape");
 	parameter("qemu:///system?socket=/a%2", "/a%2", "a cut escape");
+	parameter("qemu:///system?socket=/a%2&5", "/a%2", "an escape cut by the next parameter");
 	parameter("qemu:///system?socket=/a%zz%", "/a%zz%", "what is no escape");
 	parameter("qemu:///system?socket=/a%00b", NULL, "a NUL");
 }
@@ -108,12 +115,14 @@ int main(void)
 	allowed("lxc:///");
 	allowed("xen:///system");
 	allowed("test:///default");
+	allowed("qemu://"); /* no other host; libvirt says what is missing */
 	refused("qemu:///embed?root=/tmp/x", "embedded");
 	refused("qemu+unix:///embed?root=/tmp/x", "embedded");
 	refused("qemu+ssh:///system", "transport");
 	refused("qemu+ext:///system?command=/tmp/x", "transport");
 	refused("qemu+libssh2:///system", "transport");
 	refused("qemu+unixx:///system", "transport");
+	refused("qemu+exec:///system", "transport");
 	refused("qemu+:///system", "transport");
 	refused("qemu+ssh://host/system", "another host");
 	refused("qemu://host/system", "another host");
@@ -137,7 +146,13 @@ int main(void)
 	is_str(vt_uri_alias(arena, conf, "this"), NULL, "wherever it stands");
 	is_str(vt_uri_alias(arena, conf, "no"), NULL, "or a list");
 	is_str(vt_uri_alias(arena, conf, "qemu:///system"), NULL, "a URI is none");
+	is_str(vt_uri_alias(arena, conf, ""), NULL, "nor is the empty name");
+	is_str(vt_uri_alias(arena, conf, "a.b"), NULL, "libvirt has no such letter in a name");
 	is_str(vt_uri_alias(arena, "", "hail"), NULL, "nothing has none");
+	is_str(vt_uri_alias(arena, "uri_aliases = [ # hail", "hail"), NULL,
+	       "nor has a comment without end");
+	is_str(vt_uri_alias(arena, "uri_aliases = [ xhail=qemu:///x ]", "hail"), NULL,
+	       "what is not quoted is none");
 	is_str(vt_uri_alias(arena, "uri_aliases = [ \"hail=x", "hail"), NULL, "a cut text neither");
 	vt_arena_free(arena);
 	return done();

@@ -82,6 +82,18 @@ const char *vt_arena_str(struct vt_arena *a, const char *s)
 	return s ? vt_arena_strn(a, s, strlen(s)) : NULL;
 }
 
+const char *vt_arena_lower(struct vt_arena *a, const char *s)
+{
+	char *copy = s ? reserve(a, strlen(s) + 1) : NULL, *p = copy;
+
+	/* Not tolower(), which goes by the locale. */
+	for (; s && *s; s++)
+		*p++ = *s >= 'A' && *s <= 'Z' ? (char)(*s + 'a' - 'A') : *s;
+	if (p)
+		*p = '\0';
+	return copy;
+}
+
 const char *vt_arena_fmt(struct vt_arena *a, const char *fmt, ...)
 {
 	va_list ap, again;

@@ -2,7 +2,8 @@
 /*
  * Names of libvirt's states and reasons as status files spell them, at the
  * index of their number in the API (libvirt-domain.h), and which of them mean
- * that a domain's devices come or go right now.
+ * that a domain's devices come or go right now. States whose reasons do not
+ * matter for that have none here.
  */
 #include <config.h>
 
@@ -15,11 +16,12 @@ struct reason {
 	bool transitional;
 };
 
+/* "nostate" is as good as a word unheard of. */
 static const char *const state_names[VT_STATE_N] = {
-	[VT_STATE_NONE] = "nostate",      [VT_STATE_RUNNING] = "running",
-	[VT_STATE_BLOCKED] = "blocked",   [VT_STATE_PAUSED] = "paused",
-	[VT_STATE_SHUTDOWN] = "shutdown", [VT_STATE_SHUTOFF] = "shutoff",
-	[VT_STATE_CRASHED] = "crashed",   [VT_STATE_PMSUSPENDED] = "pmsuspended",
+	[VT_STATE_RUNNING] = "running",         [VT_STATE_BLOCKED] = "blocked",
+	[VT_STATE_PAUSED] = "paused",           [VT_STATE_SHUTDOWN] = "shutdown",
+	[VT_STATE_SHUTOFF] = "shutoff",         [VT_STATE_CRASHED] = "crashed",
+	[VT_STATE_PMSUSPENDED] = "pmsuspended",
 };
 
 /* A post-copy migration, failed or not, has a process on both hosts. */
@@ -50,22 +52,6 @@ static const struct reason paused[] = {
 	{ "api error", false }, /* since 9.2.0 */
 };
 
-static const struct reason shutting_down[] = {
-	{ "unknown", true },
-	{ "user", true },
-};
-
-static const struct reason shutoff[] = {
-	{ "unknown", false }, { "shutdown", false },      { "destroyed", false },
-	{ "crashed", false }, { "migrated", false },      { "saved", false },
-	{ "failed", false },  { "from snapshot", false }, { "daemon", false },
-};
-
-static const struct reason crashed[] = {
-	{ "unknown", false },
-	{ "panicked", false },
-};
-
 #define REASONS(table) \
 	{ \
 		table, sizeof(table) / sizeof(*(table)) \
@@ -75,19 +61,15 @@ static const struct {
 	const struct reason *v;
 	size_t n;
 } reasons[VT_STATE_N] = {
-	[VT_STATE_RUNNING] = REASONS(running),        [VT_STATE_PAUSED] = REASONS(paused),
-	[VT_STATE_SHUTDOWN] = REASONS(shutting_down), [VT_STATE_SHUTOFF] = REASONS(shutoff),
-	[VT_STATE_CRASHED] = REASONS(crashed),
+	[VT_STATE_RUNNING] = REASONS(running),
+	[VT_STATE_PAUSED] = REASONS(paused),
 };
 
 bool vt_state_transitional(enum vt_state state, int reason)
 {
-	if (state >= VT_STATE_N)
-		return false;
 	if (state == VT_STATE_SHUTDOWN)
 		return true; /* for whatever reason */
-	return reason >= 0 && (size_t)reason < reasons[state].n &&
-	       reasons[state].v[reason].transitional;
+	return (size_t)reason < reasons[state].n && reasons[state].v[reason].transitional;
 }
 
 enum vt_state vt_domstate_by_name(const char *name)
@@ -100,8 +82,6 @@ enum vt_state vt_domstate_by_name(const char *name)
 
 int vt_domstate_reason(enum vt_state state, const char *reason)
 {
-	if (state >= VT_STATE_N)
-		return 0;
 	for (size_t i = 0; i < reasons[state].n; i++)
 		if (vt_streq(reason, reasons[state].v[i].name))
 			return (int)i;

@@ -17,7 +17,10 @@ bool vt_state_transitional(enum vt_state state, int reason);
 /** vt_domstate_by_name - by the word of a status file; VT_STATE_NONE when unknown */
 enum vt_state vt_domstate_by_name(const char *name);
 
-/** vt_domstate_reason - libvirt's number for a status file's word; 0 (unknown) when unknown */
+/**
+ * vt_domstate_reason - libvirt's number for a status file's word; 0 (unknown) when unknown, and for
+ * a state whose reasons do not matter to vt_state_transitional()
+ */
 int vt_domstate_reason(enum vt_state state, const char *reason);
 
 #endif

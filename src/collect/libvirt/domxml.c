@@ -7,6 +7,7 @@
 
 #include "collect/libvirt/domxml.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -190,31 +191,20 @@ static void follow_actual(struct vt_domreader *r)
 		vt_buf_add(&r->vlan, r->actual_vlan.p, r->actual_vlan.len);
 }
 
-static char lower(char c)
+/* @s is written like @form, where 'x' is a hex digit. */
+static bool has_form(const char *s, const char *form)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+	while (*form && (*form == 'x' ? isxdigit((unsigned char)*s) : *s == *form)) {
+		form++;
+		s++;
+	}
+	return !*form && !*s;
 }
 
-static bool is_hex(char c)
-{
-	c = lower(c);
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
-/* @s in lower case when it has the form, where 'x' is a hex digit */
+/* @s in lower case when it has the form */
 static const char *lower_if(struct vt_arena *arena, const char *s, const char *form)
 {
-	char out[40];
-	size_t n = strlen(form);
-
-	if (!s || strlen(s) != n || n >= sizeof(out))
-		return s;
-	for (size_t i = 0; i < n; i++) {
-		if (form[i] == 'x' ? !is_hex(s[i]) : s[i] != form[i])
-			return s;
-		out[i] = lower(s[i]);
-	}
-	return vt_arena_strn(arena, out, n);
+	return s && has_form(s, form) ? vt_arena_lower(arena, s) : s;
 }
 
 static void nic_end(struct vt_domreader *r)

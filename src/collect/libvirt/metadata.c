@@ -10,8 +10,8 @@
 #define NOVA "/domain/metadata/nova:instance"
 #define ONE "/domain/metadata/one:vm"
 
-/* So much of a description is a label. */
-#define VALUE_MAX 256
+/* So many bytes of a text are looked at. */
+#define TEXT_MAX 256
 
 static const struct {
 	const char *path, *key;
@@ -30,7 +30,7 @@ static const struct {
 
 static void add_label(struct vt_metadata *m, uint32_t nic, const char *key, const char *value)
 {
-	if (value && *value)
+	if (value)
 		vt_vec_push(&m->labels,
 			    ((struct vt_label){ .nic = nic, .key = key, .value = value }));
 }
@@ -49,7 +49,7 @@ void vt_metadata_start(struct vt_metadata *m, const char *path, const struct vt_
 	m->text.len = 0;
 	if (!strcmp(path, NOVA "/nova:ports/nova:port"))
 		add_label(m, m->ports++, "port", vt_xml_attr_keep(e, "uuid", m->arena));
-	else if (!strcmp(path, NOVA "/nova:ports/nova:port/nova:ip") && m->ports) {
+	else if (!strcmp(path, NOVA "/nova:ports/nova:port/nova:ip")) {
 		struct vt_address row = { .nic = m->ports - 1,
 					  .ip = vt_xml_attr_keep(e, "address", m->arena),
 					  .source = VT_ADDRESS_METADATA,
@@ -62,21 +62,23 @@ void vt_metadata_start(struct vt_metadata *m, const char *path, const struct vt_
 
 void vt_metadata_text(struct vt_metadata *m, const char *path, const char *text, size_t len)
 {
+	size_t room = TEXT_MAX - m->text.len;
+
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (!strcmp(path, texts[i].path) && m->text.len < VALUE_MAX)
-			vt_buf_add(&m->text, text, len);
+		if (!strcmp(path, texts[i].path))
+			vt_buf_add(&m->text, text, len < room ? len : room);
 }
 
-/* Without the space around it; the first line of several. */
+/* Without the space around it; the first line of several, and no part of a character. */
 static const char *trimmed(struct vt_metadata *m)
 {
 	const char *s = m->text.len ? m->text.p : "";
-	size_t n;
+	size_t n = 0, len;
+	uint32_t c;
 
 	s += strspn(s, " \t\r\n");
-	n = strcspn(s, "\r\n");
-	if (n > VALUE_MAX)
-		n = VALUE_MAX;
+	while ((len = vt_utf8_next(s + n, &c)) && c != '\r' && c != '\n')
+		n += len;
 	while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
 		n--;
 	return n ? vt_arena_strn(m->arena, s, n) : NULL;
@@ -96,7 +98,6 @@ void vt_metadata_end(struct vt_metadata *m, const char *path)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (!strcmp(path, texts[i].path) && !has_label(m, texts[i].key))
 			add_label(m, VT_NONE, texts[i].key, trimmed(m));
-	m->text.len = 0;
 }
 
 void vt_metadata_add(const struct vt_metadata *m, struct vt_facts *f, uint32_t domain,

@@ -56,7 +56,7 @@ static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)
 
 	(void)err;
 	r->text.len = 0;
-	if (e->path[0] == '/' && !strcmp(e->path + 1, r->root))
+	if (!strcmp(e->path + 1, r->root))
 		r->has_root = true;
 	for (size_t i = 0; i < r->n_places; i++) {
 		const struct place *place = &r->places[i];
@@ -90,19 +90,6 @@ static void on_end(void *arg, const char *path)
 	r->text.len = 0;
 }
 
-static const char *lower_case(struct vt_arena *arena, const char *s)
-{
-	VT_BUF_OF(buf);
-
-	if (!s)
-		return NULL;
-	vt_buf_str(&buf, s);
-	for (size_t i = 0; i < buf.len; i++)
-		if (buf.p[i] >= 'A' && buf.p[i] <= 'Z')
-			buf.p[i] = (char)(buf.p[i] + 'a' - 'A');
-	return vt_arena_strn(arena, buf.p, buf.len);
-}
-
 static int read_record(struct record *r, const char *xml, size_t len, struct vt_err *err)
 {
 	static const struct vt_xml_handler handler = { on_start, on_text, on_end };
@@ -111,8 +98,8 @@ static int read_record(struct record *r, const char *xml, size_t len, struct vt_
 	vt_buf_done(&r->text);
 	if (result == 0 && !r->has_root)
 		return vt_err_set(err, EBADMSG, "the XML has no <%s>", r->root);
-	r->row.owner_uuid = lower_case(r->arena, r->row.owner_uuid);
-	r->row.mac = lower_case(r->arena, r->row.mac);
+	r->row.owner_uuid = vt_arena_lower(r->arena, r->row.owner_uuid);
+	r->row.mac = vt_arena_lower(r->arena, r->row.mac);
 	return result;
 }
 
@@ -148,7 +135,7 @@ int vt_leftxml_port(const char *xml, size_t len, struct vt_facts *facts, uint32_
 		return result;
 	if (!r.row.id)
 		return vt_err_set(err, EBADMSG, "the network port has no UUID");
-	r.row.id = lower_case(r.arena, r.row.id);
+	r.row.id = vt_arena_lower(r.arena, r.row.id);
 	vt_vec_push(&facts->registrations, r.row);
 	return 0;
 }

@@ -20,7 +20,7 @@ struct status {
 	enum vt_state state;
 	int reason;
 	int32_t pid;
-	bool is_status, job;
+	bool job;
 };
 
 static void status_cleanup(struct status *s)
@@ -28,20 +28,19 @@ static void status_cleanup(struct status *s)
 	vt_domreader_done(&s->domain);
 }
 
-/* The path inside the root element, NULL when it is none of ours. */
+/* The path inside the root element, "" for itself, NULL when it is none of ours. */
 static const char *below_root(const char *path)
 {
 	const size_t n = sizeof(ROOT) - 1;
 
-	return !strncmp(path, ROOT "/", n + 1) ? path + n : NULL;
+	return !strncmp(path, ROOT, n) ? path + n : NULL;
 }
 
 static void root_begin(struct status *s, const struct vt_xml_elem *e)
 {
 	struct vt_arena *arena = s->domain.arena;
-	uint32_t pid = 0;
+	uint32_t pid;
 
-	s->is_status = true;
 	s->state = vt_domstate_by_name(vt_xml_attr_keep(e, "state", arena));
 	s->reason = vt_domstate_reason(s->state, vt_xml_attr_keep(e, "reason", arena));
 	if (vt_xml_attr_u32(e, "pid", &pid) == 0 && pid <= INT32_MAX)
@@ -65,10 +64,10 @@ static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)
 	struct status *s = arg;
 	const char *path = below_root(e->path);
 
-	if (!strcmp(e->path, ROOT))
-		root_begin(s, e);
 	if (!path)
 		return 0;
+	if (!*path)
+		root_begin(s, e);
 	if (!strcmp(path, "/job") && is_moving(e))
 		s->job = true;
 	return vt_domreader_start(&s->domain, path, e, err);
@@ -115,15 +114,14 @@ int vt_statusxml_decode(const char *xml, size_t len, struct vt_facts *facts, uin
 			struct vt_err *err)
 {
 	static const struct vt_xml_handler handler = { on_start, on_text, on_end };
-	__attribute__((cleanup(status_cleanup))) struct status s = {
-		.domain = { .arena = facts->arena, .id = -1 }
-	};
+	__attribute__((
+		cleanup(status_cleanup))) struct status s = { .domain = { .arena = facts->arena } };
 	struct vt_domxml_identity who;
 	int result = vt_xml_parse(xml, len, &handler, &s, err);
 
 	if (result < 0)
 		return result;
-	if (!s.is_status || !s.domain.has_domain)
+	if (!s.domain.has_domain)
 		return vt_err_set(err, EBADMSG, "the XML is not a status file of a domain");
 	who = vt_domreader_identity(&s.domain, facts->arena);
 	if (who.id < 0 || !who.name)

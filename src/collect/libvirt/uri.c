@@ -122,7 +122,8 @@ static const char *unescape(struct vt_arena *arena, const char *s, size_t n)
 
 	vt_buf_str(&out, "");
 	for (size_t i = 0; i < n; i++) {
-		int high = s[i] == '%' && i + 2 < n ? hex_digit(s[i + 1]) : -1;
+		/* What ends a value is no digit. */
+		int high = s[i] == '%' ? hex_digit(s[i + 1]) : -1;
 		int low = high < 0 ? -1 : hex_digit(s[i + 2]);
 		char c = low < 0 ? s[i] : (char)(high * 16 + low);
 
@@ -136,15 +137,16 @@ static const char *unescape(struct vt_arena *arena, const char *s, size_t n)
 
 const char *vt_uri_parameter(struct vt_arena *arena, const char *uri, const char *key)
 {
-	const char *p = strchr(uri, '?');
-	const size_t n = strlen(key), end = strcspn(uri, "#");
+	const size_t n = strlen(key);
+	size_t at = strcspn(uri, "?#");
 
-	while (p && (size_t)(p - uri) < end) {
-		size_t len = strcspn(++p, "&;#");
+	while (uri[at] && uri[at] != '#') {
+		const char *p = uri + at + 1;
+		size_t len = strcspn(p, "&;#");
 
-		if (len > n && !strncmp(p, key, n) && p[n] == '=')
+		if (!strncmp(p, key, n) && p[n] == '=')
 			return unescape(arena, p + n + 1, len - n - 1);
-		p += len;
+		at += 1 + len;
 	}
 	return NULL;
 }
@@ -166,16 +168,17 @@ static bool is_libvirts_socket(const char *name)
 
 const char *vt_uri_run_dir(struct vt_arena *arena, const char *uri)
 {
-	const char *socket = vt_uri_parameter(arena, uri, "socket"), *name;
+	const char *socket = vt_uri_parameter(arena, uri, "socket");
+	size_t dir;
 
 	if (!path_of(uri) || !strncmp(path_of(uri), "embed", 5))
 		return NULL;
 	if (!socket)
 		return vt_uri_is_session(uri) ? NULL : "/run/libvirt";
-	name = strrchr(socket, '/');
-	return name && *socket == '/' && is_libvirts_socket(name + 1) ?
-		       vt_arena_strn(arena, socket, (size_t)(name - socket)) :
-		       NULL;
+	if (*socket != '/')
+		return NULL;
+	dir = (size_t)(strrchr(socket, '/') - socket);
+	return is_libvirts_socket(socket + dir + 1) ? vt_arena_strn(arena, socket, dir) : NULL;
 }
 
 bool vt_uri_is_hosts(struct vt_arena *arena, const char *uri)
