@@ -78,18 +78,24 @@ static void test_port(void)
 
 static void test_sparse(void)
 {
-	static const char xml[] = "<filterbinding><portdev name='t'/><portdev name='u'/>"
-				  "<x:mac xmlns:x='urn:x' address='no'/><owner/></filterbinding>";
+	static const char xml[] = "<filterbinding><linkdev name='no'/><portdev name='t'/>"
+				  "<portdev name='u'/><x:mac xmlns:x='urn:x' address='no'/>"
+				  "<mac>no</mac><owner/></filterbinding>";
+	static const char texts[] = "<networkport><uuid is='odd'>a<x>b</x>c</uuid>"
+				    "<owner><name>1st</name><name>2nd</name></owner></networkport>";
 	FACTS_OF(f);
 	struct vt_err err = { 0 };
 
 	is_int(vt_leftxml_nwfilter(xml, strlen(xml), f, 0, &err), 0, "a device is enough");
 	is_str(f->registrations.v[0].ifname, "t", "the first one counts");
 	is_str(f->registrations.v[0].owner_name, NULL, "no owner");
-	is_str(f->registrations.v[0].mac, NULL, "a MAC of another namespace is none");
+	is_str(f->registrations.v[0].mac, NULL, "a MAC of another namespace or place is none");
 	is_str(f->registrations.v[0].id, NULL, "no filter");
 	is_int(vt_leftxml_port("<networkport><uuid>u</uuid></networkport>", 41, f, 0, &err), 0,
 	       "a UUID is enough");
+	is_int(vt_leftxml_port(texts, strlen(texts), f, 0, &err), 0, "an odd one");
+	is_str(f->registrations.v[2].id, "c", "the text that an element ends with");
+	is_str(f->registrations.v[2].owner_name, "1st", "the first name counts");
 }
 
 static void test_bad(void)
@@ -97,19 +103,22 @@ static void test_bad(void)
 	static const struct {
 		const char *what, *xml;
 		decoder *fn;
+		const char *why;
 	} cases[] = {
-		{ "a port is no binding", port, vt_leftxml_nwfilter },
-		{ "a binding is no port", binding, vt_leftxml_port },
-		{ "no device", "<filterbinding/>", vt_leftxml_nwfilter },
+		{ "a port is no binding", port, vt_leftxml_nwfilter, "no <filterbinding>" },
+		{ "a binding is no port", binding, vt_leftxml_port, "no <networkport>" },
+		{ "no device", "<filterbinding/>", vt_leftxml_nwfilter, "names no device" },
 		{ "no UUID", "<networkport><owner><uuid>u</uuid></owner></networkport>",
-		  vt_leftxml_port },
-		{ "empty UUID", "<networkport><uuid/></networkport>", vt_leftxml_port },
-		{ "cut off", "<filterbinding><portdev name='t'/>", vt_leftxml_nwfilter },
+		  vt_leftxml_port, "has no UUID" },
+		{ "empty UUID", "<networkport><uuid/></networkport>", vt_leftxml_port,
+		  "has no UUID" },
+		{ "cut off", "<filterbinding><portdev name='t'/>", vt_leftxml_nwfilter, "bad XML" },
+		{ "cut off", "<networkport><uuid>u</uuid>", vt_leftxml_port, "bad XML" },
 		{ "DOCTYPE", "<!DOCTYPE x><networkport><uuid>u</uuid></networkport>",
-		  vt_leftxml_port },
-		{ "empty", "", vt_leftxml_port },
+		  vt_leftxml_port, "DOCTYPE" },
+		{ "empty", "", vt_leftxml_port, "empty" },
 		{ "one level deeper", "<x><networkport><uuid>u</uuid></networkport></x>",
-		  vt_leftxml_port },
+		  vt_leftxml_port, "no <networkport>" },
 	};
 
 	for (size_t i = 0; i < N(cases); i++) {
@@ -119,7 +128,7 @@ static void test_bad(void)
 		is_int(cases[i].fn(cases[i].xml, strlen(cases[i].xml), f, 0, &err), -EBADMSG,
 		       cases[i].what);
 		is_int((long long)f->registrations.n, 0, "nothing is added");
-		ok(err.code == EBADMSG && *err.msg, "why: %s", err.msg);
+		ok(err.code == EBADMSG && strstr(err.msg, cases[i].why), "why: %s", err.msg);
 	}
 }
 

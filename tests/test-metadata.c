@@ -38,6 +38,8 @@ static void test_labels(void)
 		{ "two of them", "<title>1st</title><title>2nd</title>", "title", "1st" },
 		{ "an empty one first", "<title/><title>2nd</title>", "title", "2nd" },
 		{ "around an element", "<title>a<b>c</b>d</title>", "title", "d" },
+		{ "around another's element", "<title>a<q:b xmlns:q='urn:q'>c</q:b>d</title>",
+		  "title", "ad" },
 		{ "Nova's name",
 		  "<metadata><instance " NOVA "><name>n</name></instance></metadata>", "nova-name",
 		  "n" },
@@ -167,7 +169,7 @@ static void test_ports(void)
 		const char *what, *ports, *more, *want;
 	} rows[] = {
 		{ "the virtual port's alone", "", "", "own" },
-		{ "Nova's before it", "<port uuid='a'/>", "", "a" },
+		{ "Nova's before it", "<port uuid='a'><ip address='10.0.0.1'/></port>", "", "a" },
 		{ "Nova's, without a UUID", "<port/>", "", "own" },
 		{ "a second virtual port", "",
 		  "<virtualport><parameters interfaceid='two'/></virtualport>", "own" },
@@ -182,6 +184,8 @@ static void test_ports(void)
 		vt_buf_fmt(&xml, "%s%s%s%s%s", start, rows[i].ports, middle, rows[i].more, end);
 		is_int(vt_domxml_decode(xml.p, xml.len, f, 0, &err), 0, rows[i].what);
 		is_str(label_of(f, "port", 0), rows[i].want, rows[i].what);
+		is_int((long long)f->addresses.n, strstr(rows[i].ports, "<ip") != NULL,
+		       "with its address");
 		is_int((long long)f->labels.n, 1, "and no other");
 	}
 }

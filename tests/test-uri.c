@@ -60,6 +60,7 @@ static void test_daemons(void)
 	run_dir("qemu:///system?socket=/run/libvirt/virtqemud-sock-ro", "/run/libvirt");
 	run_dir("qemu:///system?socket=%2Fsrv%2Flibvirt-sock", "/srv");
 	run_dir("qemu:///session?socket=/run/user/1/libvirt/libvirt-sock", "/run/user/1/libvirt");
+	run_dir("vz:///system?socket=/run/libvirt/virtvzd-sock", "/run/libvirt");
 	run_dir("qemu:///system?socket=/run/libvirt/pod-sock", NULL);
 	run_dir("qemu:///system?socket=/run/libvirt/libvirt-sock2", NULL);
 	run_dir("qemu:///system?socket=libvirt-sock", NULL);
@@ -92,6 +93,7 @@ static void test_parameters(void)
 	parameter("qemu:///system?socket", NULL, "a key without value");
 	parameter("qemu:///system?socket=", "", "an empty value");
 	parameter("qemu:///system#?socket=/a", NULL, "behind a fragment");
+	parameter("qemu:///system#socket=/a", NULL, "in a fragment");
 	parameter("qemu:///system?socket=/a#b", "/a", "before a fragment");
 	parameter("qemu:///socket=/a", NULL, "in the path");
 	parameter("qemu:///system?socket=%2Frun%2flibvirt%2Fx%20y", "/run/libvirt/x y", "escapes");

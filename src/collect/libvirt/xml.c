@@ -85,8 +85,8 @@ static int line(const struct state *s)
 	return xml.xmlSAX2GetLineNumber(s->ctxt);
 }
 
-/* Below <metadata> of a domain: what it is called here; NULL for all others. */
-static const char *known_namespace(const struct state *s, const char *uri)
+/* What an orchestrator's namespace is called here; NULL for all others. */
+static const char *known_namespace(const char *uri)
 {
 	static const struct {
 		const char *uri, *word;
@@ -98,13 +98,9 @@ static const char *known_namespace(const struct state *s, const char *uri)
 		{ "http://kubevirt.io", "kubevirt" },
 		{ "http://cloudstack.apache.org/instance", "cloudstack" },
 	};
-	static const char place[] = "/domain/metadata";
-	const char *at = s->path.len ? strstr(s->path.p, place) : NULL;
 
-	if (!uri || !at || (at[sizeof(place) - 1] && at[sizeof(place) - 1] != '/'))
-		return NULL;
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (!strcmp(uri, known[i].uri))
+		if (vt_streq(uri, known[i].uri))
 			return known[i].word;
 	return NULL;
 }
@@ -130,7 +126,7 @@ static void start_element(void *p, const xmlChar *name, const xmlChar *prefix, c
 	}
 	if (s->foreign)
 		return;
-	word = known_namespace(s, (const char *)uri);
+	word = known_namespace((const char *)uri);
 	/* A prefix that nobody declared has no namespace: look at both. */
 	if ((prefix || uri) && !word) {
 		s->foreign = s->depth;
@@ -154,11 +150,10 @@ static void end_element(void *p, const xmlChar *name, const xmlChar *prefix, con
 	(void)name;
 	(void)prefix;
 	(void)uri;
-	if (s->result || !s->depth)
+	if (s->result)
 		return;
 	if (!s->foreign) {
-		if (s->handler->end)
-			s->handler->end(s->arg, s->path.p);
+		s->handler->end(s->arg, s->path.p);
 		s->path.len = s->lengths.v[--s->lengths.n];
 		s->path.p[s->path.len] = '\0';
 	} else if (s->foreign == s->depth) {
@@ -171,7 +166,7 @@ static void characters(void *p, const xmlChar *text, int len)
 {
 	struct state *s = p;
 
-	if (!s->result && !s->foreign && s->depth && s->handler->text && len > 0)
+	if (!s->result && !s->foreign)
 		s->handler->text(s->arg, s->path.p, (const char *)text, (size_t)len);
 }
 
@@ -187,21 +182,17 @@ static void doctype(void *p, const xmlChar *name, const xmlChar *external, const
 		     vt_err_set(s->err, EBADMSG, "XML at line %d: a DOCTYPE is refused", line(s)));
 }
 
-/* libxml2's messages are several lines, and repeat bytes of the document. */
+/* Without the further lines of libxml2's message, and the document's letters in it. */
 static int parse_error(struct state *s)
 {
 	const xmlError *last = xml.xmlCtxtGetLastError(s->ctxt);
+	const char *what = last && last->message ? last->message : "it is not well-formed";
 	char msg[200];
-	size_t n;
 
-	snprintf(msg, sizeof(msg), "%s",
-		 last && last->message ? last->message : "it is not well-formed");
-	n = strlen(msg);
-	while (n && (unsigned char)msg[n - 1] <= ' ')
-		msg[--n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)msg[i] < ' ' || (unsigned char)msg[i] >= 0x7f)
-			msg[i] = ' ';
+	snprintf(msg, sizeof(msg), "%.*s", (int)strcspn(what, "\n"), what);
+	for (char *p = msg; *p; p++)
+		if (*p & 0x80)
+			*p = ' ';
 	return vt_err_set(s->err, EBADMSG, "bad XML at line %d: %s", last ? last->line : line(s),
 			  msg);
 }
@@ -235,7 +226,7 @@ static void load(void)
 #define FUNCTION(name) { #name, (size_t)((char *)&xml.name - (char *)&xml) },
 	const struct vt_library_function functions[] = { FUNCTIONS(FUNCTION) };
 #undef FUNCTION
-	const size_t n = sizeof(functions) / sizeof(functions[0]);
+	const size_t n = sizeof(functions) / sizeof(*functions);
 
 	if (vt_library_load(SONAME, &xml, functions, n, failure, sizeof(failure)) == 0)
 		xml.xmlInitParser();
@@ -264,7 +255,7 @@ int vt_xml_parse(const char *text, size_t len, const struct vt_xml_handler *hand
 		return vt_err_set(err, ENOMEM, "cannot parse XML of %zu bytes", len);
 	s.ctxt = ctxt;
 	set_up(&s);
-	if (xml.xmlParseDocument(ctxt) < 0 || !ctxt->wellFormed)
+	if (xml.xmlParseDocument(ctxt) < 0)
 		return s.result ? s.result : parse_error(&s);
 	return s.result;
 }
@@ -274,7 +265,7 @@ const char *vt_xml_attr(const struct vt_xml_elem *e, const char *name, size_t *r
 	for (int i = 0; i < e->n_attrs; i++) {
 		const unsigned char **a = e->attrs + i * ATTR_STRIDE;
 
-		if (!a[1] && !a[2] && !strcmp((const char *)a[0], name)) {
+		if (!a[1] && !strcmp((const char *)a[0], name)) {
 			*ret_len = (size_t)(a[4] - a[3]);
 			return (const char *)a[3];
 		}
@@ -304,9 +295,7 @@ int vt_xml_attr_u32(const struct vt_xml_elem *e, const char *name, uint32_t *ret
 	size_t len;
 	const char *value = vt_xml_attr(e, name, &len);
 
-	if (!value)
-		return -ENOENT;
-	if (len >= sizeof(digits))
+	if (!value || len >= sizeof(digits))
 		return -EBADMSG;
 	memcpy(digits, value, len);
 	digits[len] = '\0';

@@ -34,13 +34,13 @@ struct vt_xml_elem {
  * struct vt_xml_handler - whom to tell
  * @start: 0 to go on; what it returns else, with @err set, ends the parse
  * @text:  a piece of the text directly below the element @path, not NUL-ended;
- *         may be NULL, may be called several times for one text
- * @end:   may be NULL
+ *         may be called several times for one text
+ * @end:   the element @path ends
  *
  * An element with a namespace or a prefix (<qemu:commandline>) is none of
  * libvirt's own: it is not told, nor is anything below it. But for those of
- * orchestrators below <metadata>: their name in @path has a prefix by their
- * namespace, "nova:instance", whatever the prefix in the document is.
+ * orchestrators: their name in @path has a prefix by their namespace,
+ * "nova:instance", whatever the prefix in the document is.
  */
 struct vt_xml_handler {
 	int (*start)(void *arg, const struct vt_xml_elem *e, struct vt_err *err);
@@ -74,7 +74,7 @@ const char *vt_xml_attr_keep(const struct vt_xml_elem *e, const char *name, stru
 /** vt_xml_attr_is - it is there and equals @value */
 bool vt_xml_attr_is(const struct vt_xml_elem *e, const char *name, const char *value);
 
-/** vt_xml_attr_u32 - as vt_parse_u32(); -ENOENT when absent */
+/** vt_xml_attr_u32 - as vt_parse_u32(); an absent one is no number */
 int vt_xml_attr_u32(const struct vt_xml_elem *e, const char *name, uint32_t *ret);
 
 #endif
