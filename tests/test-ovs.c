@@ -110,6 +110,7 @@ static void test_tables(void)
 		is_int(got->tag, want[i].tag, "tag");
 	}
 	is_int((long long)f->registrations.n, 1, "one is a VM's");
+	ok(f->registrations.v[0].conn == VT_NONE, "which no connection told");
 	ok(vt_facts_ovs_bridge(f, "br-int"), "a bridge");
 	ok(!vt_facts_ovs_bridge(f, "vnet0") && !vt_facts_ovs_bridge(f, "bond0"), "none");
 	ok(vt_facts_ovs_port(f, "bond0") == VT_NONE, "a port's name is no interface's");
@@ -127,16 +128,18 @@ static void test_fake_bridge(void)
 		"{\"data\":["
 		"[\"br0\",\"\",[\"set\",[" UUID("pbr0") "," UUID("pvlan10") "," UUID("pa") ","
 		UUID("pb") "," UUID("pc") "," UUID("pnone") "]]],"
-		"[\"br1\",\"\"," UUID("pd") "]],"
+		"[\"br1\",\"\",[\"set\",[" UUID("pd") "," UUID("pvlan20") "]]]],"
 		"\"headings\":[\"name\",\"datapath_type\",\"ports\"]}\n"
 		"{\"data\":["
-		PORT_ROW("br0", "[\"set\",[]]", "false") ","
 		PORT_ROW("vlan10", "10", "true") ","
+		PORT_ROW("br0", "[\"set\",[]]", "false") ","
+		PORT_ROW("nobody's", "11", "true") ","
 		PORT_ROW("a", "10", "false") ","
 		PORT_ROW("b", "11", "false") ","
 		PORT_ROW("c", "[\"set\",[]]", "false") ","
 		PORT_ROW("d", "10", "false") ","
-		PORT_ROW("none", "[\"set\",[]]", "true") "],"
+		PORT_ROW("none", "[\"set\",[]]", "true") ","
+		PORT_ROW("vlan20", "10", "true") "],"
 		"\"headings\":[\"_uuid\",\"name\",\"interfaces\",\"tag\",\"fake_bridge\"]}\n"
 		"{\"data\":["
 		IFACE_ROW("a", "") "," IFACE_ROW("b", "") ","
@@ -145,7 +148,7 @@ static void test_fake_bridge(void)
 		IFACE_ROW("vlan10", "internal") "],"
 		"\"headings\":[\"_uuid\",\"name\",\"type\"]}\n";
 	/* clang-format on */
-	static const char *const fakes[] = { "vlan10", NULL, NULL, NULL, NULL, NULL, "vlan10" };
+	static const char *const fakes[] = { "vlan10", NULL, NULL, NULL, "vlan20", NULL, "vlan10" };
 	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
 	struct vt_err err = { 0 };
 
@@ -161,6 +164,42 @@ static void test_fake_bridge(void)
 	   "its port is on both");
 	is_str(vt_ovs_port_bridge(&f->ovs_ports.v[0]), "vlan10", "and called by the fake one");
 	is_str(vt_ovs_port_bridge(&f->ovs_ports.v[1]), "br0", "another by the real one");
+}
+
+/* A port's VLANs, where the database has odd ones. */
+static void test_vlans(void)
+{
+	static const struct {
+		const char *tag, *trunks, *want;
+		uint32_t want_tag;
+	} rows[] = {
+		{ "[\"set\",[]]", "[\"set\",[]]", NULL, VT_NONE },
+		{ "0", "0", "0", 0 },
+		{ "4095", "[\"set\",[0,4095]]", "0,4095", 4095 },
+		{ "4096", "[\"set\",[4096,1]]", "1", VT_NONE },
+		{ "-1", "[\"set\",[-1,1]]", "1", VT_NONE },
+		{ "[\"set\",[5]]", "[\"set\",[5]]", "5", 5 },
+		{ "[\"set\",[5,6]]", "\"5\"", NULL, VT_NONE },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+		struct vt_err err = { 0 };
+		VT_BUF_OF(text);
+
+		/* clang-format off */
+		vt_buf_fmt(&text,
+			   "{\"data\":[[" UUID("pa") "," UUID("ia") ",%s,%s]],"
+			   "\"headings\":[\"_uuid\",\"interfaces\",\"tag\",\"trunks\"]}\n"
+			   "{\"data\":[" IFACE_ROW("a", "") "],"
+			   "\"headings\":[\"_uuid\",\"name\",\"type\"]}\n",
+			   rows[i].tag, rows[i].trunks);
+		/* clang-format on */
+		is_int(vt_ovs_decode(text.p, text.len, f, &err), 0, "decoded");
+		ok(f->ovs_ports.n == 1 && f->ovs_ports.v[0].tag == rows[i].want_tag, "tag %s",
+		   rows[i].tag);
+		is_str(f->ovs_ports.v[0].trunks, rows[i].want, "trunks");
+	}
 }
 
 /* With a controller, or where nothing passes without one, flows say where frames go. */
@@ -217,9 +256,24 @@ static void test_interfaces_alone(void)
 	ok(vt_facts_ovs_bridge(f, "br0"), "a bridge, by its own interface");
 }
 
+/* An interface without a name or a type is none, whosever it says it is. */
+static void test_half(void)
+{
+	static const char half[] = "{\"data\":[[[\"set\",[]],\"\",[\"map\",[[\"vm-id\",\"x\"]]]],"
+				   "[\"a\",[\"set\",[]],[\"map\",[[\"vm-id\",\"x\"]]]],[\"b\"],7],"
+				   "\"headings\":[\"name\",\"type\",\"external_ids\"]}";
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+	struct vt_err err = { 0 };
+
+	is_int(vt_ovs_decode(half, sizeof(half) - 1, f, &err), 0, "decoded");
+	ok(!f->ovs_ports.n && !f->registrations.n, "no interface, and nothing of a VM's");
+}
+
 static void test_wrong(void)
 {
-	static const char *const wrong[] = { "{", "{\"data\":[[]]}\n{", "nothing" };
+	static const char good[] = "{\"data\":[[\"a\",\"\"]],\"headings\":[\"name\",\"type\"]}\n{",
+			  *const wrong[] = { "{", "{\"data\":[[]]}\n{", "nothing",
+					     "{\n{\"data\":[[]]}", good };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
@@ -234,8 +288,10 @@ int main(void)
 {
 	test_tables();
 	test_fake_bridge();
+	test_vlans();
 	test_controllers();
 	test_interfaces_alone();
+	test_half();
 	test_wrong();
 	return done();
 }

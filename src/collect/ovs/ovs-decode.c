@@ -67,14 +67,14 @@ static const struct vt_json *cell(const struct tables *t, int table, size_t row,
 {
 	size_t column;
 
-	if (!t->headings[table] || !has_heading(t->headings[table], name, &column))
+	if (!has_heading(t->headings[table], name, &column))
 		return NULL;
 	return vt_json_at(vt_json_at(t->data[table], row), column);
 }
 
 static bool is_tagged(const struct vt_json *c, const char *what)
 {
-	return vt_json_len(c) == 2 && vt_streq(vt_json_str(vt_json_at(c, 0)), what);
+	return vt_streq(vt_json_str(vt_json_at(c, 0)), what);
 }
 
 /* Items of a set, or the one that stands for it. */
@@ -118,7 +118,7 @@ static int read_table(struct tables *t, const char *text, size_t len, struct vt_
 	vt_vec_push(&t->docs, doc);
 	headings = vt_json_get_array(doc, "headings");
 	for (int i = 0; i < TABLES; i++) {
-		if (!headings || !has_heading(headings, marks[i], &column))
+		if (!has_heading(headings, marks[i], &column))
 			continue;
 		t->headings[i] = headings;
 		t->data[i] = vt_json_get_array(doc, "data");
@@ -221,7 +221,6 @@ static void index_fakes(struct tables *t)
 
 		fake.name = vt_json_str(cell(t, PORT, i, "name"));
 		if (vt_json_is_true(cell(t, PORT, i, "fake_bridge")) && fake.tag != VT_NONE &&
-		    fake.name &&
 		    find_owner(t, BRIDGE, uuid_of(cell(t, PORT, i, "_uuid")), &fake.bridge))
 			vt_vec_push(&t->fakes, fake);
 	}
