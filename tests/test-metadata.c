@@ -23,75 +23,74 @@ static const char *label_of(const struct vt_facts *f, const char *key, uint32_t 
 #define ONE "xmlns='http://opennebula.org/xmlns/libvirt/1.0'"
 
 /* Every place that a label comes from. */
+static const struct {
+	const char *what, *xml, *key, *want;
+} label_rows[] = {
+	{ "a title", "<title>Shop</title>", "title", "Shop" },
+	{ "space around it", "<title> \n\t Shop \t </title>", "title", "Shop" },
+	{ "the first line", "<description>one\ntwo</description>", "description", "one" },
+	{ "a line of DOS", "<description>one&#13;\ntwo</description>", "description", "one" },
+	{ "nothing but space", "<title> \n </title>", "title", NULL },
+	{ "an empty one", "<title/>", "title", NULL },
+	{ "two of them", "<title>1st</title><title>2nd</title>", "title", "1st" },
+	{ "an empty one first", "<title/><title>2nd</title>", "title", "2nd" },
+	{ "around an element", "<title>a<b>c</b>d</title>", "title", "d" },
+	{ "around another's element", "<title>a<q:b xmlns:q='urn:q'>c</q:b>d</title>", "title",
+	  "ad" },
+	{ "Nova's name", "<metadata><instance " NOVA "><name>n</name></instance></metadata>",
+	  "nova-name", "n" },
+	{ "Nova's project",
+	  "<metadata><instance " NOVA "><owner><project>p</project></owner></instance>"
+	  "</metadata>",
+	  "project", "p" },
+	{ "Nova's user",
+	  "<metadata><instance " NOVA "><owner><user>u</user></owner></instance>"
+	  "</metadata>",
+	  "user", "u" },
+	{ "OpenNebula's name", "<metadata><vm " ONE "><name>n</name></vm></metadata>", "one-name",
+	  "n" },
+	{ "OpenNebula's user", "<metadata><vm " ONE "><uname>u</uname></vm></metadata>", "user",
+	  "u" },
+	{ "KubeVirt's UID",
+	  "<metadata><kubevirt xmlns='http://kubevirt.io'><uid>k</uid></kubevirt>"
+	  "</metadata>",
+	  "kubevirt-uid", "k" },
+	{ "oVirt's version",
+	  "<metadata><vm xmlns='http://ovirt.org/vm/1.0'>"
+	  "<clusterVersion>4.7</clusterVersion></vm></metadata>",
+	  "ovirt-version", "4.7" },
+	{ "CloudStack's name",
+	  "<metadata><instance xmlns='http://cloudstack.apache.org/instance'>"
+	  "<name>c</name></instance></metadata>",
+	  "cloudstack-name", "c" },
+	{ "nobody's name",
+	  "<metadata><instance xmlns='http://example.org/'><name>n</name></instance>"
+	  "</metadata>",
+	  "nova-name", NULL },
+	{ "Nova's, not in the metadata", "<instance " NOVA "><name>n</name></instance>",
+	  "nova-name", NULL },
+	{ "Nova's, in what only begins so",
+	  "<metadatas><instance " NOVA "><name>n</name></instance></metadatas>", "nova-name",
+	  NULL },
+	{ "Nova's, one level deeper",
+	  "<metadata><x><instance " NOVA "><name>n</name></instance></x></metadata>", "nova-name",
+	  NULL },
+};
+
 static void test_labels(void)
 {
-	static const struct {
-		const char *what, *xml, *key, *want;
-	} rows[] = {
-		{ "a title", "<title>Shop</title>", "title", "Shop" },
-		{ "space around it", "<title> \n\t Shop \t </title>", "title", "Shop" },
-		{ "the first line", "<description>one\ntwo</description>", "description", "one" },
-		{ "a line of DOS", "<description>one&#13;\ntwo</description>", "description",
-		  "one" },
-		{ "nothing but space", "<title> \n </title>", "title", NULL },
-		{ "an empty one", "<title/>", "title", NULL },
-		{ "two of them", "<title>1st</title><title>2nd</title>", "title", "1st" },
-		{ "an empty one first", "<title/><title>2nd</title>", "title", "2nd" },
-		{ "around an element", "<title>a<b>c</b>d</title>", "title", "d" },
-		{ "around another's element", "<title>a<q:b xmlns:q='urn:q'>c</q:b>d</title>",
-		  "title", "ad" },
-		{ "Nova's name",
-		  "<metadata><instance " NOVA "><name>n</name></instance></metadata>", "nova-name",
-		  "n" },
-		{ "Nova's project",
-		  "<metadata><instance " NOVA "><owner><project>p</project></owner></instance>"
-		  "</metadata>",
-		  "project", "p" },
-		{ "Nova's user",
-		  "<metadata><instance " NOVA "><owner><user>u</user></owner></instance>"
-		  "</metadata>",
-		  "user", "u" },
-		{ "OpenNebula's name", "<metadata><vm " ONE "><name>n</name></vm></metadata>",
-		  "one-name", "n" },
-		{ "OpenNebula's user", "<metadata><vm " ONE "><uname>u</uname></vm></metadata>",
-		  "user", "u" },
-		{ "KubeVirt's UID",
-		  "<metadata><kubevirt xmlns='http://kubevirt.io'><uid>k</uid></kubevirt>"
-		  "</metadata>",
-		  "kubevirt-uid", "k" },
-		{ "oVirt's version",
-		  "<metadata><vm xmlns='http://ovirt.org/vm/1.0'>"
-		  "<clusterVersion>4.7</clusterVersion></vm></metadata>",
-		  "ovirt-version", "4.7" },
-		{ "CloudStack's name",
-		  "<metadata><instance xmlns='http://cloudstack.apache.org/instance'>"
-		  "<name>c</name></instance></metadata>",
-		  "cloudstack-name", "c" },
-		{ "nobody's name",
-		  "<metadata><instance xmlns='http://example.org/'><name>n</name></instance>"
-		  "</metadata>",
-		  "nova-name", NULL },
-		{ "Nova's, not in the metadata", "<instance " NOVA "><name>n</name></instance>",
-		  "nova-name", NULL },
-		{ "Nova's, in what only begins so",
-		  "<metadatas><instance " NOVA "><name>n</name></instance></metadatas>",
-		  "nova-name", NULL },
-		{ "Nova's, one level deeper",
-		  "<metadata><x><instance " NOVA "><name>n</name></instance></x></metadata>",
-		  "nova-name", NULL },
-	};
-
-	for (size_t i = 0; i < N(rows); i++) {
+	for (size_t i = 0; i < N(label_rows); i++) {
 		FACTS_OF(f);
 		VT_BUF_OF(xml);
 		struct vt_err err = { 0 };
 
 		vt_vec_add(&f->domains);
-		vt_buf_fmt(&xml, "<domain>%s</domain>", rows[i].xml);
-		is_int(vt_domxml_decode(xml.p, xml.len, f, 0, &err), 0, rows[i].what);
-		is_str(!strcmp(rows[i].key, "title") ? f->domains.v[0].title :
-						       label_of(f, rows[i].key, VT_NONE),
-		       rows[i].want, rows[i].what);
+		vt_buf_fmt(&xml, "<domain>%s</domain>", label_rows[i].xml);
+		is_int(vt_domxml_decode(xml.p, xml.len, f, 0, &err), 0, label_rows[i].what);
+		is_str(!strcmp(label_rows[i].key, "title") ?
+			       f->domains.v[0].title :
+			       label_of(f, label_rows[i].key, VT_NONE),
+		       label_rows[i].want, label_rows[i].what);
 		ok(f->labels.n <= 1, "and no other");
 	}
 }
@@ -127,7 +126,8 @@ static void test_metadata(void)
 		"<n:project uuid='p'>prod</n:project></n:owner>"
 		"<n:ports><n:port uuid='port-a'>"
 		"<n:ip type='fixed' address='10.0.0.5' ipVersion='4'/>"
-		"<n:route address='10.0.0.6'/></n:port><n:port uuid='port-b'/><n:port uuid='port-c'>"
+		"<n:route address='10.0.0.6'/></n:port>"
+		"<n:port uuid='port-b'/><n:port uuid='port-c'>"
 		"<n:ip address='10.0.0.7'/></n:port></n:ports></n:instance>"
 		"<instance xmlns='http://example.org/'><name>other</name></instance>"
 		"<kubevirt xmlns='http://kubevirt.io'><uid>k-uid</uid></kubevirt></metadata>"

@@ -109,65 +109,60 @@ static void test_domain(void)
 	ok(d->active && d->xml_ok && !d->transitional, "active, read, settled");
 }
 
+static const struct {
+	const char *attrs, *job;
+	enum vt_state state;
+	bool transitional;
+} states[] = {
+	{ "state='running' reason='booted' pid='1'", "", VT_STATE_RUNNING, false },
+	{ "state='running' reason='migrated' pid='1'", "", VT_STATE_RUNNING, false },
+	{ "state='running' reason='post-copy' pid='1'", "", VT_STATE_RUNNING, true },
+	{ "state='paused' reason='user' pid='1'", "", VT_STATE_PAUSED, false },
+	{ "state='paused' reason='starting up' pid='1'", "", VT_STATE_PAUSED, true },
+	{ "state='paused' reason='migration' pid='1'", "", VT_STATE_PAUSED, true },
+	{ "state='paused' reason='save' pid='1'", "", VT_STATE_PAUSED, true },
+	{ "state='paused' reason='shutdown' pid='1'", "", VT_STATE_PAUSED, true },
+	{ "state='paused' reason='from snapshot' pid='1'", "", VT_STATE_PAUSED, false },
+	{ "state='paused' reason='of tomorrow' pid='1'", "", VT_STATE_PAUSED, false },
+	{ "state='blocked' reason='unknown' pid='1'", "", VT_STATE_BLOCKED, false },
+	{ "state='shutdown' reason='user' pid='1'", "", VT_STATE_SHUTDOWN, true },
+	{ "state='shutdown' pid='1'", "", VT_STATE_SHUTDOWN, true },
+	{ "state='shutoff' reason='destroyed' pid='1'", "", VT_STATE_SHUTOFF, true },
+	{ "state='crashed' reason='panicked' pid='1'", "", VT_STATE_CRASHED, false },
+	{ "state='pmsuspended' pid='1'", "", VT_STATE_PMSUSPENDED, false },
+	{ "state='nostate' pid='1'", "", VT_STATE_NONE, false },
+	{ "state='dancing' pid='1'", "", VT_STATE_NONE, false },
+	{ "pid='1'", "", VT_STATE_NONE, false },
+	{ "state='running' pid='0'", "", VT_STATE_RUNNING, true },
+	{ "state='running'", "", VT_STATE_RUNNING, true },
+	{ "state='running' pid='1'", "<job type='none' async='none'/>", VT_STATE_RUNNING, false },
+	{ "state='running' pid='1'", "<job type='none' async='migration out'/>", VT_STATE_RUNNING,
+	  true },
+	{ "state='running' pid='1'", "<job type='none' async='start'/>", VT_STATE_RUNNING, true },
+	{ "state='running' pid='1'", "<job type='none' async='migration in'/>", VT_STATE_RUNNING,
+	  true },
+	{ "state='running' pid='1'", "<job type='none' async='save'/>", VT_STATE_RUNNING, true },
+	{ "state='running' pid='1'", "<job type='none' async='backup'/>", VT_STATE_RUNNING, false },
+	{ "state='running' pid='1'", "<job type='destroy' async='none'/>", VT_STATE_RUNNING, true },
+	{ "state='running' pid='1'", "<jobs type='destroy' async='start'/>", VT_STATE_RUNNING,
+	  false },
+	{ "state='running' pid='2147483647'", "", VT_STATE_RUNNING, false },
+	{ "state='running' pid='2147483648'", "", VT_STATE_RUNNING, true }, /* no PID */
+};
+
 static void test_states(void)
 {
-	static const struct {
-		const char *attrs, *job;
-		enum vt_state state;
-		bool transitional;
-	} cases[] = {
-		{ "state='running' reason='booted' pid='1'", "", VT_STATE_RUNNING, false },
-		{ "state='running' reason='migrated' pid='1'", "", VT_STATE_RUNNING, false },
-		{ "state='running' reason='post-copy' pid='1'", "", VT_STATE_RUNNING, true },
-		{ "state='paused' reason='user' pid='1'", "", VT_STATE_PAUSED, false },
-		{ "state='paused' reason='starting up' pid='1'", "", VT_STATE_PAUSED, true },
-		{ "state='paused' reason='migration' pid='1'", "", VT_STATE_PAUSED, true },
-		{ "state='paused' reason='save' pid='1'", "", VT_STATE_PAUSED, true },
-		{ "state='paused' reason='shutdown' pid='1'", "", VT_STATE_PAUSED, true },
-		{ "state='paused' reason='from snapshot' pid='1'", "", VT_STATE_PAUSED, false },
-		{ "state='paused' reason='of tomorrow' pid='1'", "", VT_STATE_PAUSED, false },
-		{ "state='blocked' reason='unknown' pid='1'", "", VT_STATE_BLOCKED, false },
-		{ "state='shutdown' reason='user' pid='1'", "", VT_STATE_SHUTDOWN, true },
-		{ "state='shutdown' pid='1'", "", VT_STATE_SHUTDOWN, true },
-		{ "state='shutoff' reason='destroyed' pid='1'", "", VT_STATE_SHUTOFF, true },
-		{ "state='crashed' reason='panicked' pid='1'", "", VT_STATE_CRASHED, false },
-		{ "state='pmsuspended' pid='1'", "", VT_STATE_PMSUSPENDED, false },
-		{ "state='nostate' pid='1'", "", VT_STATE_NONE, false },
-		{ "state='dancing' pid='1'", "", VT_STATE_NONE, false },
-		{ "pid='1'", "", VT_STATE_NONE, false },
-		{ "state='running' pid='0'", "", VT_STATE_RUNNING, true },
-		{ "state='running'", "", VT_STATE_RUNNING, true },
-		{ "state='running' pid='1'", "<job type='none' async='none'/>", VT_STATE_RUNNING,
-		  false },
-		{ "state='running' pid='1'", "<job type='none' async='migration out'/>",
-		  VT_STATE_RUNNING, true },
-		{ "state='running' pid='1'", "<job type='none' async='start'/>", VT_STATE_RUNNING,
-		  true },
-		{ "state='running' pid='1'", "<job type='none' async='migration in'/>",
-		  VT_STATE_RUNNING, true },
-		{ "state='running' pid='1'", "<job type='none' async='save'/>", VT_STATE_RUNNING,
-		  true },
-		{ "state='running' pid='1'", "<job type='none' async='backup'/>", VT_STATE_RUNNING,
-		  false },
-		{ "state='running' pid='1'", "<job type='destroy' async='none'/>", VT_STATE_RUNNING,
-		  true },
-		{ "state='running' pid='1'", "<jobs type='destroy' async='start'/>",
-		  VT_STATE_RUNNING, false },
-		{ "state='running' pid='2147483647'", "", VT_STATE_RUNNING, false },
-		{ "state='running' pid='2147483648'", "", VT_STATE_RUNNING, true }, /* no PID */
-	};
-
-	for (size_t i = 0; i < N(cases); i++) {
+	for (size_t i = 0; i < N(states); i++) {
 		FACTS_OF(f);
 		VT_BUF_OF(xml);
 		struct vt_err err;
 
 		vt_buf_fmt(&xml,
 			   "<domstatus %s>%s<domain id='2'><name>n</name></domain></domstatus>",
-			   cases[i].attrs, cases[i].job);
-		is_int(decode(f, xml.p, &err), 0, cases[i].attrs);
-		is_int(f->domains.v[0].state, cases[i].state, "state");
-		is_int(f->domains.v[0].transitional, cases[i].transitional, "transitional");
+			   states[i].attrs, states[i].job);
+		is_int(decode(f, xml.p, &err), 0, states[i].attrs);
+		is_int(f->domains.v[0].state, states[i].state, "state");
+		is_int(f->domains.v[0].transitional, states[i].transitional, "transitional");
 	}
 }
 

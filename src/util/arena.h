@@ -24,7 +24,7 @@ const char *vt_arena_strn(struct vt_arena *a, const char *s, size_t n);
 /** vt_arena_str - copy a string; NULL gives NULL; borrowed from the arena */
 const char *vt_arena_str(struct vt_arena *a, const char *s);
 
-/** vt_arena_lower - copy a string, A to Z in lower case; NULL gives NULL; borrowed from the arena */
+/** vt_arena_lower - copy a string, A to Z in lower case; NULL gives NULL; borrowed from it */
 const char *vt_arena_lower(struct vt_arena *a, const char *s);
 
 /** vt_arena_fmt - printf into the arena; borrowed from it */
