@@ -8,6 +8,7 @@
 
 #include "util/cleanup.h"
 #include "util/json.h"
+#include "util/search.h"
 #include "util/str.h"
 
 void vt_leases_read(const char *text, size_t len, struct vt_raw_conn *c)
@@ -100,7 +101,7 @@ static bool is_one(const struct vt_facts *f, const struct vt_address *a, const s
 			continue;
 		if (one && one->active == d->active && !vt_streq(one->uuid, d->uuid))
 			return false;
-		if (!one || (d->active && !one->active))
+		if (!one || d->active)
 			one = d;
 	}
 	return one;
@@ -138,20 +139,13 @@ void vt_addresses_attach(struct vt_facts *f)
 		if (f->nics.v[i].mac)
 			vt_vec_push(&list, ((struct owned){ f->nics.v[i].mac, i }));
 	vt_vec_sort(&list, cmp_owned);
-	for (size_t i = 0; i < before && list.n; i++) {
+	for (size_t i = 0; i < before; i++) {
 		const struct owned key = { f->addresses.v[i].mac, 0 };
-		size_t lo = 0, hi = list.n, n = 0;
+		size_t lo, n = 0;
 
 		if (f->addresses.v[i].nic != VT_NONE || !key.mac)
 			continue;
-		while (lo < hi) {
-			size_t mid = lo + (hi - lo) / 2;
-
-			if (cmp_owned(&list.v[mid], &key) < 0)
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
+		lo = vt_vec_search(&list, &key, cmp_owned);
 		while (lo + n < list.n && !strcasecmp(list.v[lo + n].mac, key.mac))
 			n++;
 		if (n && is_one(f, &f->addresses.v[i], &list.v[lo], n))
