@@ -64,6 +64,7 @@ UNIT_TESTS = \
 	tests/test-vf \
 	tests/test-vmms \
 	tests/test-wire \
+	tests/test-wire-rows \
 	$(NULL)
 UNIT_TESTS += tests/test-bpf
 if BPF
@@ -134,6 +135,7 @@ tests_test_uri_SOURCES = tests/test-uri.c tests/tap.h
 tests_test_vmms_SOURCES = tests/test-vmms.c
 tests_test_vf_SOURCES = tests/test-vf.c tests/guard.h tests/nlmsg.h $(SCENE)
 tests_test_wire_SOURCES = tests/test-wire.c tests/tap.h
+tests_test_wire_rows_SOURCES = tests/test-wire-rows.c
 LDADD = $(VT_LIBS)
 
 # The situations are made without any code of the program that is tested.

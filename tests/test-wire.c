@@ -117,10 +117,50 @@ static void test_whole(void)
 	bytes_of(w.raw, &again);
 	end_with(&again, 0, NULL);
 	ok(sent.len == again.len && !memcmp(sent.p, again.p, sent.len), "and is the same");
+	for (const struct vt_record_table *t = vt_record_tables; t->key; t++)
+		is_int((long long)vt_record_rows(w.raw, t).n, 3, t->key);
+	is_int((long long)w.pending.len, 0, "nothing is kept of what was read");
 	is_int((long long)w.raw->conns.n, 2, "two connections");
 	is_int((long long)w.raw->conns.v[1]->domains.n, 3, "with their rows");
 	is_int((long long)w.raw->procs.v[2].cmdline_len, (long long)raw->procs.v[2].cmdline_len,
 	       "a command line keeps its NULs");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
+struct head {
+	uint16_t kind, table;
+	uint32_t len;
+};
+
+/* Frames from @at on with a row of that table. */
+static size_t rows_of(const struct vt_buf *out, size_t at, const char *key)
+{
+	struct head head;
+	size_t n = 0;
+
+	for (; at < out->len; at += sizeof(head) + head.len) {
+		memcpy(&head, out->p + at, sizeof(head));
+		n += head.kind == 7 && !strcmp(vt_record_tables[head.table].key, key);
+	}
+	return n;
+}
+
+/* What is not known stays so. */
+static void test_sparse(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_raw *raw = vt_raw_new();
+	VT_BUF_OF(out);
+
+	vt_vec_push(&raw->procs, ((struct vt_raw_proc){ .pid = 7, .stat = "" }));
+	bytes_of(raw, &out);
+	is_int(vt_wire_take(&w, out.p, out.len), 0, "a process of which little is known");
+	is_int((long long)w.raw->procs.n, 1, "is a row");
+	is_str(w.raw->procs.v[0].stat, "", "an empty text is empty");
+	ok(!w.raw->procs.v[0].exe && !w.raw->ovs && !w.raw->host.hostname, "and none is none");
+	ok(!w.raw->procs.v[0].cmdline && !w.raw->procs.v[0].cmdline_len, "so is a command line");
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);
 	vt_raw_free(raw);
@@ -139,11 +179,18 @@ static void test_again(void)
 	before = out.len;
 	vt_wire_put(&out, raw, &sent, VT_PHASE_LINKS);
 	ok(out.len - before < 400, "what did not change is not sent again");
+	raw->scan = VT_SCAN_BPF;
+	before = out.len;
+	vt_wire_put(&out, raw, &sent, VT_PHASE_REST);
+	ok(out.len - before < 400, "nor at the end of a scan by BPF");
 	raw->procs.n = 1;
 	vt_wire_put(&out, raw, &sent, VT_PHASE_CONNS);
 	raw->scan = VT_SCAN_PROC;
 	raw->fds.v[0].file = 77;
+	before = out.len;
 	vt_wire_put(&out, raw, &sent, VT_PHASE_REST);
+	ok(rows_of(&out, before, "fds") == 3 && rows_of(&out, before, "netnses") == 0,
+	   "one by /proc sends all but network namespaces again");
 	is_int(vt_wire_take(&w, out.p, out.len), 0, "what is sent again is read");
 	is_int((long long)w.raw->conns.n, 2, "connections are not doubled");
 	is_int((long long)w.raw->procs.n, 1, "rows that went are gone");
@@ -177,6 +224,12 @@ static void test_cut(void)
 	vt_wire_put(&second, raw, &sent, VT_PHASE_CONNS);
 	vt_wire_take(&w, second.p, second.len - 1);
 	is_int(w.done, 0, "so do connections that come again");
+	vt_wire_take(&w, second.p + second.len - 1, 1);
+	w.done = 0;
+	second.len = 0;
+	vt_wire_put(&second, raw, &sent, VT_PHASE_LINKS);
+	vt_wire_take(&w, second.p, second.len);
+	is_int(w.done, VT_PHASE_LINKS, "and what was whole once is told once");
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);
 	vt_raw_free(raw);
@@ -220,10 +273,13 @@ static void test_pieces(void)
 	}
 	vt_wire_put(&out, raw, &sent, VT_PHASE_PROCS);
 	keep_piece(&pieces, &out);
-	ok(pieces.n > 10, "4 MB of command lines are sent in pieces");
+	ok(pieces.n > 10 && pieces.n < 20, "4 MB of command lines are sent in a few pieces");
 	ok(pieces.largest < 500000, "none of which is large");
 	is_int(vt_wire_take(&w, pieces.all.p, pieces.all.len), 0, "they are read");
 	is_int((long long)w.raw->procs.n, 40, "and are all rows");
+	sent = (struct vt_wire_sent){ .flush = NULL };
+	vt_wire_put(&out, raw, &sent, VT_PHASE_PROCS);
+	ok(out.len > 4000000, "where nobody takes pieces all of it is in one");
 	vt_buf_done(&pieces.all);
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);
@@ -258,11 +314,6 @@ static int take_changed(const struct vt_buf *bytes, size_t at, unsigned char to)
 	return r;
 }
 
-struct head {
-	uint16_t kind, table;
-	uint32_t len;
-};
-
 /* A frame of @kind with @n bytes of payload. */
 static int take_frame(unsigned int kind, unsigned int table, const void *payload, uint32_t n)
 {
@@ -279,9 +330,83 @@ static int take_frame(unsigned int kind, unsigned int table, const void *payload
 	return r;
 }
 
+static void put_frame(struct vt_buf *out, unsigned int kind, const void *payload, uint32_t n)
+{
+	const struct head head = { (uint16_t)kind, 0, n };
+
+	vt_buf_add(out, &head, sizeof(head));
+	vt_buf_add(out, payload, n);
+}
+
+/* What a reader does at the end of a stream, and behind something wrong. */
+static void test_ends(void)
+{
+	static const char words_of_none[] = "\5\0\0\0\0\0\0\0", no_error[] = "\0\0\0\0\2\0\0\0x";
+	const uint32_t done = VT_PHASE_LINKS;
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_wire other = { .raw = w.raw };
+	VT_BUF_OF(out);
+
+	put_frame(&out, 3, no_error, 9);
+	put_frame(&out, 2, &done, 4);
+	is_int(vt_wire_take(&w, out.p, out.len), 0, "an end, and more");
+	ok(w.ended && !w.done, "what is behind the end does not count");
+	ok(!w.err.code && !*w.err.msg, "words of no error are none");
+	out.len = 0;
+	put_frame(&out, 99, "", 0);
+	put_frame(&out, 2, &done, 4);
+	is_int(vt_wire_take(&other, out.p, out.len), -EBADMSG,
+	       "something wrong before a good frame");
+	is_int(other.done, 0, "which does not count");
+	is_int(take_frame(3, 0, no_error, 9), 0, "an end");
+	is_int(take_frame(3, 0, words_of_none, 8), -EBADMSG, "an error without words");
+	vt_wire_done(&other);
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+}
+
+/* All that may come, and a byte more, without sending it. */
+static void test_total(void)
+{
+	const uint32_t done = VT_PHASE_LINKS;
+	VT_BUF_OF(out);
+
+	put_frame(&out, 2, &done, 4);
+	for (uint64_t more = 0; more < 2; more++) {
+		struct vt_wire w = { .raw = vt_raw_new() };
+
+		w.total = (UINT64_C(2) << 30) - out.len + more;
+		is_int(vt_wire_take(&w, out.p, out.len), more ? -E2BIG : 0,
+		       more ? "more than any host has" : "as much as may come");
+		vt_wire_done(&w);
+		vt_raw_free(w.raw);
+	}
+	is_int(take_frame(2, 0, NULL, UINT32_C(300) << 20), 0, "the largest frame is waited for");
+	is_int(take_frame(2, 0, NULL, (UINT32_C(300) << 20) + 1), -E2BIG, "a larger one is not");
+}
+
+/* A scan's own row that is wrong leaves what there was. */
+static void test_scan_row(void)
+{
+	static const uint32_t no_scan = 9;
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_raw *raw = full_scan();
+	VT_BUF_OF(out);
+
+	bytes_of(raw, &out);
+	put_frame(&out, 1, &no_scan, 4);
+	is_int(vt_wire_take(&w, out.p, out.len), -EBADMSG, "a scan by nothing known");
+	is_str(w.raw->ovs, raw->ovs, "what was told before stays");
+	is_str(w.raw->host.hostname, raw->host.hostname, "of the host, too");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
 static void test_wrong(void)
 {
 	const uint32_t done = 1;
+	unsigned int tables = 0;
 	struct vt_raw *raw = full_scan();
 	VT_BUF_OF(out);
 	int wrong = 0;
@@ -293,6 +418,10 @@ static void test_wrong(void)
 	is_int(take_frame(2, 0, "12345", 5), -EBADMSG, "one that is too long");
 	is_int(take_frame(6, 99, NULL, 0), -EBADMSG, "a table that is not there");
 	is_int(take_frame(7, 99, NULL, 0), -EBADMSG, "a row of it");
+	while (vt_record_tables[tables].key)
+		tables++;
+	is_int(take_frame(6, tables, NULL, 0), -EBADMSG, "behind the last table");
+	is_int(take_frame(7, tables, NULL, 0), -EBADMSG, "a row of that one");
 	is_int(take_frame(8, 0, NULL, 0), -EBADMSG, "a row of no connection");
 	is_int(take_frame(2, 0, NULL, UINT32_C(400) << 20), -E2BIG, "more than any frame has");
 	is_int(take_frame(2, 0, NULL, 1000), 0, "one that has not come is waited for");
@@ -307,10 +436,14 @@ static void test_wrong(void)
 int main(void)
 {
 	test_whole();
+	test_sparse();
 	test_again();
 	test_cut();
 	test_pieces();
 	test_error();
+	test_ends();
+	test_total();
+	test_scan_row();
 	test_wrong();
 	return done();
 }

@@ -186,7 +186,7 @@ void vt_wire_put_end(struct vt_buf *out, const struct vt_err *err)
 	const int32_t code = err->code;
 
 	vt_buf_add(out, &code, sizeof(code));
-	put_text(out, err->msg, code ? strlen(err->msg) : 0);
+	put_text(out, err->msg, strlen(err->msg));
 	end_frame(out, at);
 }
 
@@ -210,23 +210,21 @@ static int take_bytes(struct payload *in, void *ret, size_t n)
 }
 
 /* Inside the payload; NULL for NULL. */
-static int take_span(struct payload *in, const char **ret, size_t *ret_len)
+static bool take_span(struct payload *in, const char **ret, size_t *ret_len)
 {
 	uint32_t n;
 
 	*ret = NULL;
 	*ret_len = 0;
-	if (take_bytes(in, &n, sizeof(n)) < 0)
-		return -EBADMSG;
-	if (!n)
-		return 0;
-	if (in->left < n - 1)
-		return -EBADMSG;
-	*ret = in->p;
-	*ret_len = n - 1;
-	in->p += n - 1;
-	in->left -= n - 1;
-	return 0;
+	if (take_bytes(in, &n, sizeof(n)) < 0 || in->left + 1 < n)
+		return false;
+	if (n) {
+		*ret = in->p;
+		*ret_len = n - 1;
+		in->p += n - 1;
+		in->left -= n - 1;
+	}
+	return true;
 }
 
 static int take_text(struct payload *in, const struct vt_record_field *f, char *row)
@@ -234,7 +232,7 @@ static int take_text(struct payload *in, const struct vt_record_field *f, char *
 	const char *span, *text;
 	size_t len;
 
-	if (take_span(in, &span, &len) < 0 || (f->required && !span))
+	if (!take_span(in, &span, &len) || (f->required && !span))
 		return -EBADMSG;
 	if (f->type != VT_REC_ARGS && span && memchr(span, '\0', len))
 		return -EBADMSG;
@@ -251,7 +249,7 @@ static int take_netlink(struct payload *in, const struct vt_record_field *f, cha
 	const char *span;
 	size_t len;
 
-	if (take_span(in, &span, &len) < 0)
+	if (!take_span(in, &span, &len))
 		return -EBADMSG;
 	if (span)
 		vt_buf_add(&bytes, span, len);
@@ -356,7 +354,7 @@ static int clear_rows(struct vt_wire *w, size_t t)
 	const struct vt_record_table *table = table_of(vt_record_tables, t);
 	struct vt_record_rows rows;
 
-	if (!table || t >= VT_WIRE_TABLES)
+	if (!table)
 		return -EBADMSG;
 	begin_again(w);
 	rows = vt_record_rows(w->raw, table);
@@ -373,11 +371,8 @@ static int clear_rows(struct vt_wire *w, size_t t)
 static int take_row(struct payload *in, const struct vt_record_table *table, void *owner)
 {
 	struct vt_record_rows rows;
-	char *row;
+	char *row = vt_record_add(owner, table);
 
-	if (!table)
-		return -EBADMSG;
-	row = vt_record_add(owner, table);
 	if (take_fields(in, table->fields, row) == 0)
 		return 0;
 	release_row(table->fields, row);
@@ -389,12 +384,14 @@ static int take_row(struct payload *in, const struct vt_record_table *table, voi
 
 static int take_table_row(struct payload *in, struct vt_wire *w, size_t i)
 {
-	if (i >= VT_WIRE_TABLES)
+	const struct vt_record_table *table = table_of(vt_record_tables, i);
+
+	if (!table)
 		return -EBADMSG;
 	if (!w->texts[i])
 		w->texts[i] = vt_arena_new();
 	in->arena = w->texts[i];
-	return take_row(in, table_of(vt_record_tables, i), w->raw);
+	return take_row(in, table, w->raw);
 }
 
 static int take_scan(struct payload *in, struct vt_wire *w)
@@ -407,10 +404,10 @@ static int take_scan(struct payload *in, struct vt_wire *w)
 	if (r == 0)
 		r = take_fields(in, vt_record_host, &w->raw->host);
 	/* In one that is not complete some members are still the old ones. */
-	if (r < 0)
-		vt_arena_take(w->raw->arena, before);
-	else
+	if (!r)
 		vt_arena_free(before);
+	else
+		vt_arena_take(w->raw->arena, before);
 	return r;
 }
 
@@ -429,13 +426,14 @@ static int take_conn(struct payload *in, struct vt_raw *raw)
 
 static int take_conn_row(struct payload *in, struct vt_raw *raw, size_t table)
 {
+	const struct vt_record_table *of_conn = table_of(vt_record_conn_tables, table);
 	struct vt_raw_conn *c;
 
-	if (!raw->conns.n)
+	if (!of_conn || !raw->conns.n)
 		return -EBADMSG;
 	c = raw->conns.v[raw->conns.n - 1];
 	in->arena = c->arena;
-	return take_row(in, table_of(vt_record_conn_tables, table), c);
+	return take_row(in, of_conn, c);
 }
 
 static int forget_conns(struct vt_wire *w)
@@ -452,27 +450,27 @@ static int take_end(struct payload *in, struct vt_wire *w)
 	int32_t code;
 	size_t len;
 
-	if (take_bytes(in, &code, sizeof(code)) < 0 || take_span(in, &text, &len) < 0)
+	if (take_bytes(in, &code, sizeof(code)) < 0 || !take_span(in, &text, &len) || !text)
 		return -EBADMSG;
-	if (code && text)
-		vt_err_set(&w->err, code, "%.*s", len < 300 ? (int)len : 300, text);
+	if (code)
+		vt_err_set(&w->err, code, "%.*s", (int)len, text);
 	w->ended = true;
-	return 0;
+	return 0; /* nothing more is read */
 }
 
 static int take_frame(struct vt_wire *w, const struct frame *head, struct payload *in)
 {
-	uint32_t done = 0;
-	int r;
+	uint32_t done;
 
 	switch (head->kind) {
 	case FRAME_SCAN:
 		return take_scan(in, w);
 	case FRAME_DONE:
-		r = take_bytes(in, &done, sizeof(done));
+		if (take_bytes(in, &done, sizeof(done)) < 0)
+			return -EBADMSG;
 		w->done |= w->before | done;
 		w->before = 0;
-		return r;
+		return 0;
 	case FRAME_END:
 		return take_end(in, w);
 	case FRAME_NO_CONNS:
@@ -507,7 +505,7 @@ static int take_frames(struct vt_wire *w, size_t *ret_used)
 		in.p = w->pending.p + at + sizeof(head);
 		in.left = head.len;
 		r = take_frame(w, &head, &in);
-		if (r == 0 && in.left)
+		if (in.left)
 			r = -EBADMSG;
 		at += sizeof(head) + head.len;
 	}
@@ -517,7 +515,7 @@ static int take_frames(struct vt_wire *w, size_t *ret_used)
 
 int vt_wire_take(struct vt_wire *w, const void *bytes, size_t n)
 {
-	size_t used = 0;
+	size_t used;
 	int r;
 
 	w->total += n;
