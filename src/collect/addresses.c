@@ -148,7 +148,7 @@ void vt_addresses_attach(struct vt_facts *f)
 		lo = vt_vec_search(&list, &key, cmp_owned);
 		while (lo + n < list.n && !strcasecmp(list.v[lo + n].mac, key.mac))
 			n++;
-		if (n && is_one(f, &f->addresses.v[i], &list.v[lo], n))
+		if (is_one(f, &f->addresses.v[i], &list.v[lo], n))
 			attach(f, i, &list.v[lo], n);
 	}
 	vt_vec_done(&list);

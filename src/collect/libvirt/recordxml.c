@@ -50,6 +50,23 @@ static const char **member_of(struct record *r, const struct place *place)
 	return (const char **)((char *)&r->row + place->member);
 }
 
+/* What is at @path, if it is wanted: in the attributes of an element that starts, @e, or in the
+ * text of one that ends, NULL. The first one counts. */
+static void take(struct record *r, const char *path, const struct vt_xml_elem *e)
+{
+	for (size_t i = 0; i < r->n_places; i++) {
+		const struct place *place = &r->places[i];
+		const char **member = member_of(r, place);
+
+		if (*member || strcmp(path, place->path) != 0)
+			continue;
+		if (place->attr && e)
+			*member = vt_xml_attr_keep(e, place->attr, r->arena);
+		if (!place->attr && !e && r->text.len)
+			*member = vt_arena_strn(r->arena, r->text.p, r->text.len);
+	}
+}
+
 static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)
 {
 	struct record *r = arg;
@@ -58,13 +75,7 @@ static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)
 	r->text.len = 0;
 	if (!strcmp(e->path + 1, r->root))
 		r->has_root = true;
-	for (size_t i = 0; i < r->n_places; i++) {
-		const struct place *place = &r->places[i];
-		const char **member = member_of(r, place);
-
-		if (place->attr && !*member && !strcmp(e->path, place->path))
-			*member = vt_xml_attr_keep(e, place->attr, r->arena);
-	}
+	take(r, e->path, e);
 	return 0;
 }
 
@@ -80,13 +91,7 @@ static void on_end(void *arg, const char *path)
 {
 	struct record *r = arg;
 
-	for (size_t i = 0; i < r->n_places; i++) {
-		const struct place *place = &r->places[i];
-		const char **member = member_of(r, place);
-
-		if (!place->attr && !*member && r->text.len && !strcmp(path, place->path))
-			*member = vt_arena_strn(r->arena, r->text.p, r->text.len);
-	}
+	take(r, path, NULL);
 	r->text.len = 0;
 }
 

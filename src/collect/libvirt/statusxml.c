@@ -65,7 +65,7 @@ static int on_start(void *arg, const struct vt_xml_elem *e, struct vt_err *err)
 	const char *path = below_root(e->path);
 
 	if (!path)
-		return 0;
+		return 0; /* of another root */
 	if (!*path)
 		root_begin(s, e);
 	if (!strcmp(path, "/job") && is_moving(e))
