@@ -182,14 +182,143 @@ static void put_unknown_kind(struct message *m)
 	set(m, at, m->b.len - at, 4);
 }
 
+/* A link of @kind, whose data and port's data are a number each. */
+static void put_kind(struct message *m, const char *kind)
+{
+	size_t at = head(m, RTM_NEWLINK), info, data;
+
+	put(m, 0, 4);
+	put(m, 12, 4);
+	put(m, 0, 8);
+	info = begin(m, IFLA_LINKINFO);
+	put_bytes(m, IFLA_INFO_KIND, kind, strlen(kind) + 1);
+	data = begin(m, IFLA_INFO_DATA);
+	put_number(m, 1, 77, 4);
+	end(m, data);
+	end(m, info);
+	set(m, at, m->b.len - at, 4);
+}
+
+/* Numbers of every kind that is known are turned, and a longer or shorter name is none of them. */
+static void test_kinds(void)
+{
+	static const struct {
+		const char *kind;
+		bool turned;
+	} rows[] = {
+		{ "tun", true },     { "bridge", true }, { "bond", true },      { "macvtap", true },
+		{ "macvlan", true }, { "ipvtap", true }, { "ipvlan", true },    { "vrf", true },
+		{ "team", true },    { "ipoib", true },  { "vxlan", true },     { "teams", false },
+		{ "tea", false },    { "", false },      { "macvtaps", false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct message own = { 0 }, other = { .other = true };
+
+		put_kind(&own, rows[i].kind);
+		put_kind(&other, rows[i].kind);
+		is_int(vt_byteorder_convert(other.b.p, other.b.len), 0, "converted");
+		ok(!memcmp(own.b.p, other.b.p, own.b.len) == rows[i].turned, "'%s'", rows[i].kind);
+		vt_buf_done(&own.b);
+		vt_buf_done(&other.b);
+	}
+}
+
+/* Attributes of four bytes that are no number. */
+static void put_names(struct message *m)
+{
+	size_t at = head(m, RTM_NEWLINK);
+
+	put(m, 0, 4);
+	put(m, 12, 4);
+	put(m, 0, 8);
+	put_bytes(m, IFLA_IFNAME, "tap", 4);
+	put_bytes(m, IFLA_IFALIAS, "web", 4);
+	put_bytes(m, 56 /* IFLA_PARENT_DEV_NAME */, "0:1", 4);
+	put_bytes(m, 57 /* IFLA_PARENT_DEV_BUS_NAME */, "pci", 4);
+	put_bytes(m, IFLA_QDISC, "", 0);
+	set(m, at, m->b.len - at, 4);
+}
+
+/* Messages that end early, but where one may: without attributes, without padding. */
+static void put_short(struct message *m)
+{
+	size_t at = head(m, RTM_NEWLINK);
+
+	put(m, 0, 4);
+	put(m, 12, 4);
+	put(m, 0, 8);
+	set(m, at, m->b.len - at, 4);
+	at = head(m, RTM_NEWNEIGH);
+	put(m, 0, 4);
+	put(m, 12, 4);
+	put(m, 0, 4);
+	set(m, at, m->b.len - at, 4);
+	at = head(m, RTM_NEWLINK);
+	put(m, 0, 4);
+	put(m, 12, 4);
+	put(m, 0, 8);
+	put(m, 5, 2);
+	put(m, IFLA_CARRIER, 2);
+	put(m, 1, 1);
+	set(m, at, m->b.len - at, 4);
+}
+
+static void put_heads(struct message *m)
+{
+	set(m, head(m, NLMSG_DONE), 16, 4);
+}
+
+/* A message of @type and @size with a body of @n bytes, most of it nothing. */
+static int convert_odd(unsigned int type, uint32_t size, size_t n, const char *attrs,
+		       size_t n_attrs)
+{
+	struct message m = { .other = true };
+	size_t at = head(&m, type);
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		put(&m, 0, 1);
+	vt_buf_add(&m.b, attrs, n_attrs);
+	set(&m, at, size, 4);
+	r = vt_byteorder_convert(m.b.p, m.b.len);
+	vt_buf_done(&m.b);
+	return r;
+}
+
+static void test_odd(void)
+{
+	/* Of the other order: an outer attribute of 8 bytes, in it one of 16. */
+	struct message m = { .other = true };
+
+	put(&m, 8, 2);
+	put(&m, IFLA_LINKINFO, 2);
+	put(&m, 16, 2);
+	put(&m, IFLA_INFO_KIND, 2);
+	is_int(convert_odd(RTM_NEWLINK, 32, 16, "", 0), 0, "a link without attributes");
+	is_int(convert_odd(RTM_NEWLINK, 28, 12, "", 0), -EBADMSG, "a shorter one");
+	is_int(convert_odd(RTM_NEWNEIGH, 28, 12, "", 0), 0, "a neighbour without attributes");
+	is_int(convert_odd(RTM_NEWNEIGH, 24, 8, "", 0), -EBADMSG, "a shorter one");
+	is_int(convert_odd(RTM_NEWLINK, 40, 16, m.b.p, m.b.len), -EBADMSG,
+	       "an attribute larger than that around it");
+	is_int(convert_odd(RTM_NEWLINK, 0, 16, "", 0), -EBADMSG, "a message of no size");
+	is_int(convert_odd(RTM_NEWLINK, 12, 16, "", 0), -EBADMSG, "one smaller than its head");
+	is_int(convert_odd(RTM_NEWLINK, 33, 16, "", 0), -EBADMSG, "one larger than what there is");
+	vt_buf_done(&m.b);
+}
+
 static void test(void (*fill)(struct message *m), const char *what)
 {
 	struct message own = { 0 }, other = { .other = true };
 
-	fill(&own);
-	fill(&own);
-	fill(&other);
-	fill(&other);
+	for (int i = 0; i < 2; i++) {
+		while (own.b.len % 4) {
+			put(&own, 0, 1);
+			put(&other, 0, 1);
+		}
+		fill(&own);
+		fill(&other);
+	}
 	ok(vt_byteorder_convert(other.b.p, other.b.len) == 0 && own.b.len == other.b.len &&
 		   !memcmp(own.b.p, other.b.p, own.b.len),
 	   "%s", what);
@@ -229,6 +358,11 @@ int main(void)
 	test(put_vlans, "VLANs of a port");
 	test(put_neighbour, "a neighbour");
 	test(put_unknown_kind, "an unknown kind's data stay as they are");
+	test(put_names, "names of as many bytes as a number");
+	test(put_short, "what ends where it may");
+	test(put_heads, "a head alone");
+	test_kinds();
+	test_odd();
 	test_broken();
 	return done();
 }

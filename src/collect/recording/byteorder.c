@@ -141,42 +141,38 @@ static void skip_bytes(struct span *s, size_t n)
 /* The tables of a link kind; nothing is known about one that has no row. */
 static const struct attrs *attrs_of_kind(struct span name, bool slave)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		size_t len = strlen(kinds[i].kind);
-
-		if (name.p && name.n >= len && name.n <= len + 1 &&
-		    !memcmp(name.p, kinds[i].kind, len))
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (name.n == strlen(kinds[i].kind) + 1 && !memcmp(name.p, kinds[i].kind, name.n))
 			return slave ? kinds[i].slave : kinds[i].data;
-	}
 	return NULL;
 }
 
-static int convert_attrs(struct span s, const struct attrs *attrs);
+static bool convert_attrs(struct span s, const struct attrs *attrs);
 
-static int convert_payload(struct span payload, enum form form, const struct attrs *inner)
+static bool convert_payload(struct span payload, enum form form, const struct attrs *inner)
 {
 	switch (form) {
 	case NUMBER:
 		if (payload.n == 2 || payload.n == 4 || payload.n == 8)
 			turn(payload.p, payload.n);
-		return 0;
+		break;
 	case U16S:
 		turn_all(payload, 2);
-		return 0;
+		break;
 	case U32S:
 		turn_all(payload, 4);
-		return 0;
+		break;
 	case U64S:
 		turn_all(payload, 8);
-		return 0;
+		break;
 	case NESTED:
 	case DATA:
 	case SLAVE_DATA:
-		return inner ? convert_attrs(payload, inner) : 0;
+		return !inner || convert_attrs(payload, inner);
 	case BYTES:
 		break;
 	}
-	return 0;
+	return true;
 }
 
 static struct exception exception_of(const struct attrs *attrs, unsigned int type)
@@ -187,7 +183,8 @@ static struct exception exception_of(const struct attrs *attrs, unsigned int typ
 	return (struct exception){ .form = attrs->usual };
 }
 
-static int convert_attrs(struct span s, const struct attrs *attrs)
+/* False where one of them is malformed. */
+static bool convert_attrs(struct span s, const struct attrs *attrs)
 {
 	struct span kind = { 0 };
 
@@ -196,47 +193,46 @@ static int convert_attrs(struct span s, const struct attrs *attrs)
 		struct span payload;
 		size_t len;
 		unsigned int type;
-		int r;
 
 		if (s.n < NLA_HDRLEN)
-			return -EBADMSG;
+			return false;
 		len = turned_u16(s.p);
 		type = turned_u16(s.p + 2) & NLA_TYPE_MASK;
 		if (len < NLA_HDRLEN || len > s.n)
-			return -EBADMSG;
+			return false;
 		payload = (struct span){ s.p + NLA_HDRLEN, len - NLA_HDRLEN };
 		e = exception_of(attrs, type);
-		if (attrs == &link_info && (type == IFLA_INFO_KIND || type == IFLA_INFO_SLAVE_KIND))
+		/* The one for INFO_DATA, and that for INFO_SLAVE_DATA. */
+		if (type == IFLA_INFO_KIND || type == IFLA_INFO_SLAVE_KIND)
 			kind = payload;
 		if (e.form == DATA || e.form == SLAVE_DATA)
 			e.inner = attrs_of_kind(kind, e.form == SLAVE_DATA);
-		r = convert_payload(payload, e.form, e.inner);
-		if (r < 0)
-			return r;
+		if (!convert_payload(payload, e.form, e.inner))
+			return false;
 		skip_bytes(&s, NLA_ALIGN(len));
 	}
-	return 0;
+	return true;
 }
 
 /* struct ifinfomsg: family, padding, u16, three u32. */
-static int convert_link(struct span body)
+static bool convert_link(struct span body)
 {
-	const bool bridge = body.n && body.p[0] == FAMILY_BRIDGE;
+	const struct attrs *attrs;
 
 	if (body.n < sizeof(struct ifinfomsg))
-		return -EBADMSG;
+		return false;
+	attrs = body.p[0] == FAMILY_BRIDGE ? &bridge_attrs : &link_attrs;
 	turn(body.p + 2, 2);
-	turn_all((struct span){ body.p + 4, 12 }, 4);
+	turn_all((struct span){ body.p + 4, 3 * sizeof(uint32_t) }, sizeof(uint32_t));
 	skip_bytes(&body, NLMSG_ALIGN(sizeof(struct ifinfomsg)));
-	return convert_attrs(body, bridge ? &bridge_attrs : &link_attrs);
+	return convert_attrs(body, attrs);
 }
 
 /* struct ndmsg: family, padding, u32, u16, two u8. */
-static int convert_neighbour(struct span body)
+static bool convert_neighbour(struct span body)
 {
 	if (body.n < sizeof(struct ndmsg))
-		return -EBADMSG;
-	turn(body.p + 2, 2);
+		return false;
 	turn(body.p + 4, 4);
 	turn(body.p + 8, 2);
 	skip_bytes(&body, NLMSG_ALIGN(sizeof(struct ndmsg)));
@@ -251,7 +247,6 @@ int vt_byteorder_convert(void *messages, size_t len)
 		struct span body;
 		uint32_t size;
 		uint16_t type;
-		int r = 0;
 
 		if (rest.n < sizeof(struct nlmsghdr))
 			return -EBADMSG;
@@ -264,12 +259,9 @@ int vt_byteorder_convert(void *messages, size_t len)
 			return -EBADMSG;
 		body = (struct span){ rest.p + sizeof(struct nlmsghdr),
 				      size - sizeof(struct nlmsghdr) };
-		if (type == RTM_NEWLINK)
-			r = convert_link(body);
-		else if (type == RTM_NEWNEIGH)
-			r = convert_neighbour(body);
-		if (r < 0)
-			return r;
+		if ((type == RTM_NEWLINK && !convert_link(body)) ||
+		    (type == RTM_NEWNEIGH && !convert_neighbour(body)))
+			return -EBADMSG;
 		skip_bytes(&rest, NLMSG_ALIGN((size_t)size));
 	}
 	return 0;
