@@ -195,7 +195,105 @@ static const char *const refusals[][2] = {
 	{ LOOK("\"procs\":[{\"pid\":0,\"stat\":\"\"}]"), "looks[0].procs[0].pid: is out of range" },
 	{ "{\"format\":\"virt-taps-recording\",\"version\":1,\"generated_at\":\"now\"}",
 	  "generated_at: is missing or not a time in UTC" },
+	{ "{\"format\":\"virt-taps-recording\",\"version\":1}",
+	  "generated_at: is missing or not a time in UTC" },
+	{ "{\"format\":\"virt-taps-recording\",\"generated_at\":\"2026-01-31T08:15:00Z\"}",
+	  "version: is missing or not a version" },
+	{ "{" HEAD "1,\"looks\":[{\"scan\":\"bpf\"},{\"scan\":\"proc\"}]}", "" },
+	{ "{" HEAD "1,\"looks\":[{\"scan\":\"bpf\"},{\"scan\":\"bpf\"},{\"scan\":\"bpf\"}]}",
+	  "looks: is not an array of one or two scans" },
+	{ "{" HEAD "1,\"looks\":[{\"scan\":5},{\"scan\":\"bpf\"}]}",
+	  "looks[0].scan: is not a known word" },
+	{ "{" HEAD "1,\"looks\":[{\"host\":3}]}", "looks[0].scan: is missing" },
+	{ LOOK("\"slower\":5,\"trace\":5"), "" }, /* of another time: not recorded */
+	{ LOOK("\"procs\":[{\"pid\":2147483647,\"stat\":{\"hex\":\"ff\"},\"kvm\":\"no\"}]"), "" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":5}]"), "looks[0].procs[0].stat: is not a text" },
+	{ LOOK("\"procs\":[{\"pid\":0,\"stat\":\"\"},{\"pid\":1,\"stat\":\"\"}]"),
+	  "looks[0].procs[0].pid: is out of range" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"cmdline\":5}]"),
+	  "looks[0].procs[0].cmdline: is not an array" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"cmdline\":[],\"cmdline_cut\":true}]"), "" },
+	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":5}]"),
+	  "looks[0].netnses[0].messages: is not an array" },
+	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":[5]}]"),
+	  "looks[0].netnses[0].messages: has an item that is not a hex string" },
+	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":true,\"leftovers\":[{\"text\":\"\"}]}]"),
+	  "looks[0].connections[0].leftovers[0].kind: is missing" },
+	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":true,\"domains\":[{\"name\":\"\","
+	       "\"id\":1,\"active\":true,\"config\":true}]}]"),
+	  "looks[0].connections[0].domains[0].xml: is missing" },
+	{ LOOK("\"connections\":[{\"uri\":\"\",\"ok\":true,\"domains\":[{\"name\":5,"
+	       "\"id\":1,\"active\":true}]}]"),
+	  "looks[0].connections[0].domains[0].name: is not a text" },
+	{ LOOK("\"hints\":[{\"pid\":1,\"count\":1}]"), "looks[0].hints[0].way: is missing" },
+	{ LOOK("\"hints\":[{\"pid\":1,\"count\":1,\"way\":5}]"),
+	  "looks[0].hints[0].way: is not a known word" },
+	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\"}]"),
+	  "looks[0].gaps[0].hides: is missing" },
+	{ LOOK("\"gaps\":[{\"code\":\"c\",\"subject\":\"s\",\"hides\":5}]"),
+	  "looks[0].gaps[0].hides: is not an array" },
+	{ LOOK("\"gaps\":[{\"code\":\"1a\",\"subject\":\"s\",\"hides\":[]}]"),
+	  "looks[0].gaps[0].code: is not a word of a-z, 0-9 and -" },
+	{ LOOK("\"gaps\":[{\"code\":\"a_\",\"subject\":\"s\",\"hides\":[]}]"),
+	  "looks[0].gaps[0].code: is not a word of a-z, 0-9 and -" },
 };
+
+/* Messages of the kernel in both byte orders: a head alone, and what is none. */
+static void test_orders(void)
+{
+	static const struct {
+		const char *order, *head;
+	} rows[] = {
+		{ "little", "10000000030002000000000000000000" },
+		{ "big", "00000010000300020000000000000000" },
+	};
+	const char *own = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big";
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		VT_BUF_OF(good);
+		VT_BUF_OF(cut);
+
+		vt_buf_fmt(&good,
+			   "{" HEAD
+			   "1,\"byte_order\":\"%s\",\"looks\":[{\"scan\":\"bpf\",\"netnses\":[{"
+			   "\"inode\":1,\"messages\":[\"%s\"]}]}]}",
+			   rows[i].order, rows[i].head);
+		is_str(read_message(good.p), "", rows[i].order);
+		vt_buf_fmt(&cut,
+			   "{" HEAD
+			   "1,\"byte_order\":\"%s\",\"looks\":[{\"scan\":\"bpf\",\"netnses\":[{"
+			   "\"inode\":1,\"messages\":[\"10\"]}]}]}",
+			   rows[i].order);
+		is_str(read_message(cut.p),
+		       strcmp(rows[i].order, own) ?
+			       "looks[0].netnses[0].messages: is malformed, so that its byte order "
+			       "cannot be turned" :
+			       "",
+		       "a cut one can only be kept as it is");
+	}
+}
+
+static void test_times(void)
+{
+	static const char good[] = "2026-01-31T08:15:59Z";
+
+	for (size_t i = 0; i <= sizeof(good); i++) {
+		char when[sizeof(good) + 1] = "", text[200];
+		bool digit = i < sizeof(good) && good[i] >= '0' && good[i] <= '9';
+
+		memcpy(when, good, sizeof(good));
+		for (int way = 0; way < (digit ? 3 : 1) && i < sizeof(good); way++) {
+			when[i] = way == 2 ? '9' : way ? '/' : ':' + (good[i] == ':');
+			snprintf(text, sizeof(text),
+				 "{\"format\":\"virt-taps-recording\",\"version\":1,"
+				 "\"generated_at\":\"%s\",\"looks\":[{\"scan\":\"bpf\"}]}",
+				 when);
+			is_str(read_message(text),
+			       way == 2 ? "" : "generated_at: is missing or not a time in UTC",
+			       when);
+		}
+	}
+}
 
 static void test_refusals(void)
 {
@@ -218,11 +316,57 @@ static void test_files(const char *path)
 	is_int(vt_record_write("/dev/null", &rec, &scrubbed, &err), -EINVAL, "a device");
 	is_int(vt_record_write("/nonexistent/x", &rec, &scrubbed, &err), -ENOENT, "no directory");
 	f = fopen(path, "w");
-	for (int i = 0; f && i < 5000000; i++)
-		fputs(i ? ",{}" : "[{}", f);
-	if (f)
+	if (f) {
+		fputs("1", f);
 		fclose(f);
-	is_int(vt_record_document(path, &doc, &err), -E2BIG, "a small file that is a huge tree");
+	}
+	is_int(vt_record_document(path, &doc, &err), 0, "a file of one byte");
+	unlink(path);
+}
+
+/* @text, @n thousand times */
+static void put_often(FILE *f, const char *text, int n)
+{
+	VT_BUF_OF(block);
+
+	for (int i = 0; i < 1000; i++)
+		vt_buf_str(&block, text);
+	for (int i = 0; i < n; i++)
+		fwrite(block.p, 1, block.len, f);
+}
+
+/* Small files that are huge trees, and such as only look so: broken ones, which costs nothing. */
+static void test_rich(const char *path)
+{
+	static const struct {
+		const char *what, *begin, *repeated, *more;
+		int n, n_more, want;
+	} rows[] = {
+		{ "objects", "]", "{}", "", 5000, 0, -E2BIG },
+		{ "arrays", "]", "[]", "", 5000, 0, -E2BIG },
+		{ "objects and commas", "]", "{},", "", 4500, 0, -E2BIG },
+		{ "objects and colons", "]", "{:}", "", 4500, 0, -E2BIG },
+		{ "fewer objects, and space", "]", "{}", " ", 4200, 6000, -EBADMSG },
+		{ "a text", "]\"", "{", "", 5000, 0, -EBADMSG },
+		{ "a text with a quote", "]\"\\\"", "{", "", 5000, 0, -EBADMSG },
+		{ "a text, and objects behind it", "]\"\\\\\"", "{}", "", 5000, 0, -E2BIG },
+		{ "a text with other letters, and objects behind it", "]\"ab\"", "{}", "", 5000, 0,
+		  -E2BIG },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		__attribute__((cleanup(vt_json_cleanup))) struct vt_json *doc = NULL;
+		struct vt_err err = { 0 };
+		FILE *f = fopen(path, "w");
+
+		if (f) {
+			fputs(rows[i].begin, f);
+			put_often(f, rows[i].repeated, rows[i].n);
+			put_often(f, rows[i].more, rows[i].n_more);
+			fclose(f);
+		}
+		is_int(vt_record_document(path, &doc, &err), rows[i].want, rows[i].what);
+	}
 	unlink(path);
 }
 
@@ -235,7 +379,10 @@ int main(void)
 		close(fd);
 	test_round_trip(path);
 	test_refusals();
+	test_orders();
+	test_times();
 	test_files(path);
+	test_rich(path);
 	unlink(path);
 	return done();
 }

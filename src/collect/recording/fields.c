@@ -145,7 +145,7 @@ const struct vt_record_field vt_record_proc[] = {
 	REQUIRED(struct vt_raw_proc, TEXT, stat),
 	FIELD(struct vt_raw_proc, TEXT, exe),
 	{ "cmdline", VT_REC_ARGS, offsetof(struct vt_raw_proc, cmdline),
-	  offsetof(struct vt_raw_proc, cmdline_len), NULL, 0, false, false },
+	  .len = offsetof(struct vt_raw_proc, cmdline_len) },
 	FIELD(struct vt_raw_proc, TEXT, cgroup),
 	FIELD(struct vt_raw_proc, XML, config),
 	FIELD(struct vt_raw_proc, U64, netns),

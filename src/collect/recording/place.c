@@ -58,7 +58,7 @@ static int walk(int from, const char *path, unsigned int *links, int *ret)
 	if (dir < 0)
 		return -errno;
 	for (size_t n; *(path += strspn(path, "/")); path += n) {
-		int next = -1, r;
+		int next, r;
 
 		n = strcspn(path, "/");
 		if (n > NAME_MAX)
@@ -66,7 +66,7 @@ static int walk(int from, const char *path, unsigned int *links, int *ret)
 		memcpy(name, path, n);
 		name[n] = '\0';
 		r = step(dir, name, links, &next);
-		if (r < 0)
+		if (r)
 			return r;
 		close(dir);
 		dir = next;
@@ -99,7 +99,7 @@ void vt_place_close(struct vt_place *place)
 
 int vt_place_create(const struct vt_place *place, char *ret, unsigned int size)
 {
-	unsigned long long random = 0;
+	unsigned long long random;
 	int fd;
 
 	for (unsigned int i = 0; i < 100; i++) {

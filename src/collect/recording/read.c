@@ -182,7 +182,7 @@ static int read_words(struct reader *r, const struct at *up, const struct vt_rec
 		return bad(r, up, f->key, "is not a known word");
 	if (f->type == VT_REC_SET && !list)
 		return bad(r, up, f->key, "is not an array");
-	for (size_t i = 0; f->type == VT_REC_SET && i < vt_json_len(list); i++) {
+	for (size_t i = 0; i < vt_json_len(list); i++) {
 		if (!find_word(f, vt_json_at(list, i), &bit))
 			return bad(r, up, f->key, "has an item that is not a known word");
 		value |= 1u << bit;
@@ -240,7 +240,7 @@ static int read_field(struct reader *r, const struct at *up, const struct vt_rec
 	case VT_REC_NETLINK:
 		return read_netlink(r, up, f, o, row);
 	}
-	return 0;
+	return 0; /* no other type */
 }
 
 /* @row comes zeroed; members that are absent or null leave it so. */
@@ -370,7 +370,7 @@ static int check_head(struct reader *r, const struct vt_json *doc)
 	const char *own = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big";
 	const char *order = vt_json_get_str(doc, "byte_order", own);
 	const char *when = vt_json_get_str(doc, "generated_at", NULL);
-	int64_t version = vt_json_get_int(doc, "version", -1);
+	int64_t version = vt_json_get_int(doc, "version", 0);
 
 	if (!vt_record_is(doc))
 		return vt_err_set(r->err, EBADMSG, "it is not a recording of virt-taps");
@@ -384,9 +384,9 @@ static int check_head(struct reader *r, const struct vt_json *doc)
 	if (strcmp(order, "little") != 0 && strcmp(order, "big") != 0)
 		return bad(r, NULL, "byte_order", "is neither little nor big");
 	r->other_order = strcmp(order, own) != 0;
-	if (!when || !is_timestamp(when))
-		return bad(r, NULL, "generated_at", "is missing or not a time in UTC");
-	return 0;
+	return when && is_timestamp(when) ?
+		       0 :
+		       bad(r, NULL, "generated_at", "is missing or not a time in UTC");
 }
 
 static int read_scans(struct reader *r, const struct vt_json *doc, struct vt_recording *ret)
@@ -466,9 +466,9 @@ static int read_file(const char *path, struct vt_buf *ret, struct vt_err *err)
 	if (ret->len > FILE_MAX)
 		return vt_err_set(err, E2BIG, "cannot read '%s': it is larger than %zu MiB", path,
 				  FILE_MAX >> 20);
-	if (is_too_rich(ret))
-		return vt_err_set(err, E2BIG, "cannot read '%s': it has too many values", path);
-	return 0;
+	return is_too_rich(ret) ?
+		       vt_err_set(err, E2BIG, "cannot read '%s': it has too many values", path) :
+		       0;
 }
 
 int vt_record_document(const char *path, struct vt_json **ret, struct vt_err *err)
