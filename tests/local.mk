@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/test-changes \
 	tests/test-columns \
 	tests/test-commands \
+	tests/test-conns \
 	tests/test-coverage \
 	tests/test-decode \
 	tests/test-accept \
@@ -44,6 +45,7 @@ UNIT_TESTS = \
 	tests/test-path \
 	tests/test-picture \
 	tests/test-kubevirt \
+	tests/test-place \
 	tests/test-managers \
 	tests/test-metadata \
 	tests/test-proxmox \
@@ -85,6 +87,7 @@ tests_test_rates_SOURCES = \
 	tests/test-rates.c tests/render-fixture.c tests/render-fixture.h $(SCENE) \
 	src/commands/screen.c src/commands/screen-draw.c src/commands/screen-keys.c
 tests_test_picture_SOURCES = tests/test-picture.c $(SCENE)
+tests_test_place_SOURCES = tests/test-place.c
 tests_test_addresses_SOURCES = tests/test-addresses.c
 tests_test_bridge_SOURCES = tests/test-bridge.c tests/guard.h tests/nlmsg.h
 tests_test_forward_SOURCES = tests/test-forward.c tests/guard.h tests/nlmsg.h
@@ -105,6 +108,7 @@ tests_test_screen_SOURCES = \
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_commands_SOURCES = tests/test-commands.c $(SCENE)
+tests_test_conns_SOURCES = tests/test-conns.c
 tests_test_coverage_SOURCES = tests/test-coverage.c $(SCENE)
 tests_test_join_SOURCES = tests/test-join.c $(SCENE)
 tests_test_decode_SOURCES = tests/test-decode.c $(SCENE)

@@ -70,8 +70,7 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 	row->uuid = keep(f, d->uuid);
 	row->id = d->active ? d->id : -1;
 	row->active = d->active;
-	row->state = d->state >= 0 && d->state < VT_STATE_N ? (enum vt_state)d->state :
-							      VT_STATE_NONE;
+	row->state = (unsigned int)d->state < VT_STATE_N ? (enum vt_state)d->state : VT_STATE_NONE;
 	row->transitional = d->active && vt_state_transitional(row->state, d->reason);
 	row->xml_ok = d->xml && vt_domxml_decode(d->xml, strlen(d->xml), f, index, &err) == 0;
 	if (row->xml_ok)
@@ -148,7 +147,7 @@ static bool is_running(const struct vt_facts *f, uint32_t conn, const char *uuid
 /* A configuration file; those of running domains are not wanted. */
 static void decode_config(struct vt_facts *f, const struct vt_raw_domain *d, uint32_t conn)
 {
-	struct vt_domxml_identity identity = { 0 };
+	struct vt_domxml_identity identity;
 	struct vt_raw_domain named = *d;
 	struct vt_err err = { 0 };
 
@@ -169,22 +168,14 @@ static void decode_registration(struct vt_facts *f, const struct vt_raw_registra
 {
 	struct vt_err err = { 0 };
 	size_t len = strlen(l->text), before = f->registrations.n;
-	int r = 0;
+	/* Open vSwitch's are no connection's. */
+	int r = l->kind == VT_REG_NWFILTER ? vt_leftxml_nwfilter(l->text, len, f, conn, &err) :
+					     vt_leftxml_port(l->text, len, f, conn, &err);
 
-	switch (l->kind) {
-	case VT_REG_NWFILTER:
-		r = vt_leftxml_nwfilter(l->text, len, f, conn, &err);
-		break;
-	case VT_REG_PORT:
-		r = vt_leftxml_port(l->text, len, f, conn, &err);
-		break;
-	case VT_REG_OVS:
-		break; /* is no connection's */
-	}
-	if (r == 0 && f->registrations.n > before)
-		f->registrations.v[before].network = keep(f, l->network);
 	if (r < 0)
 		vt_facts_gap(f, VT_GAP_BINDING_XML, f->conns.v[conn].uri, err.msg);
+	else
+		f->registrations.v[before].network = keep(f, l->network);
 }
 
 static void decode_ovs(struct vt_facts *f, const char *text)
@@ -258,6 +249,14 @@ static void decode_conn(struct vt_facts *f, const struct vt_raw_conn *c)
 		decode_registration(f, &c->registrations.v[i], conn);
 }
 
+/* Where its daemon has its state, NULL where its URI does not say. */
+static const char *state_dir(struct vt_facts *f, const struct vt_conn *c)
+{
+	const char *dir = vt_uri_run_dir(f->arena, c->uri);
+
+	return dir ? vt_uri_state_dir(f->arena, c->uri, dir) : NULL;
+}
+
 /* Which of them are one daemon, by their URIs, for a recording that does not tell. */
 static void find_daemons(struct vt_facts *f)
 {
@@ -265,18 +264,14 @@ static void find_daemons(struct vt_facts *f)
 		if (f->conns.v[i].daemon)
 			return;
 	for (uint32_t i = 0; i < f->conns.n; i++) {
-		const char *uri = f->conns.v[i].uri, *dir = vt_uri_run_dir(f->arena, uri);
-		const char *state = dir ? vt_uri_state_dir(f->arena, uri, dir) : NULL;
+		const char *state = state_dir(f, &f->conns.v[i]);
 
-		for (uint32_t k = 0; k < i && state && !f->conns.v[i].daemon; k++) {
-			const char *other = vt_uri_run_dir(f->arena, f->conns.v[k].uri);
-
-			if (other &&
-			    vt_streq(vt_uri_state_dir(f->arena, f->conns.v[k].uri, other), state))
+		if (!state)
+			continue;
+		f->conns.v[i].daemon = i + 1;
+		for (uint32_t k = 0; k < i; k++)
+			if (vt_streq(state_dir(f, &f->conns.v[k]), state))
 				f->conns.v[i].daemon = f->conns.v[k].daemon;
-		}
-		if (state && !f->conns.v[i].daemon)
-			f->conns.v[i].daemon = i + 1;
 	}
 }
 
@@ -377,7 +372,7 @@ static void decode_fd(struct vt_facts *f, const struct vt_raw_fd *r, uint32_t pr
 		h->disabled = r->disabled ? VT_YES : VT_NO;
 	else if (r->ifname)
 		h->disabled = r->flags & IFF_DETACH_QUEUE ? VT_YES : VT_NO;
-	if (!h->ifname && h->by_macvtap && !asked) {
+	if (h->by_macvtap && !asked) {
 		struct vt_gap *gap = vt_facts_gap(
 			f, VT_GAP_MACVTAP_UNKNOWN, vt_arena_fmt(f->arena, "PID %d", r->pid),
 			"holds a macvtap whose name only the right to copy descriptors tells");
