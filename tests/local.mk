@@ -53,6 +53,7 @@ UNIT_TESTS = \
 	tests/test-rates \
 	tests/test-record \
 	tests/test-render-escape \
+	tests/test-rich \
 	tests/test-report \
 	tests/test-rtlink \
 	tests/test-rtnl \
@@ -129,6 +130,7 @@ tests_test_metadata_SOURCES = tests/test-metadata.c
 tests_test_proxmox_SOURCES = tests/test-proxmox.c tests/managers.h
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_report_SOURCES = tests/test-report.c $(SCENE)
+tests_test_rich_SOURCES = tests/test-rich.c
 tests_test_rtlink_SOURCES = tests/test-rtlink.c tests/guard.h
 tests_test_rtnl_SOURCES = tests/test-rtnl.c
 tests_test_spent_SOURCES = tests/test-spent.c
