@@ -191,7 +191,8 @@ static void put_kind(struct message *m, const char *kind)
 	put(m, 12, 4);
 	put(m, 0, 8);
 	info = begin(m, IFLA_LINKINFO);
-	put_bytes(m, IFLA_INFO_KIND, kind, strlen(kind) + 1);
+	if (kind)
+		put_bytes(m, IFLA_INFO_KIND, kind, strlen(kind) + 1);
 	data = begin(m, IFLA_INFO_DATA);
 	put_number(m, 1, 77, 4);
 	end(m, data);
@@ -209,7 +210,7 @@ static void test_kinds(void)
 		{ "tun", true },     { "bridge", true }, { "bond", true },      { "macvtap", true },
 		{ "macvlan", true }, { "ipvtap", true }, { "ipvlan", true },    { "vrf", true },
 		{ "team", true },    { "ipoib", true },  { "vxlan", true },     { "teams", false },
-		{ "tea", false },    { "", false },      { "macvtaps", false },
+		{ "tea", false },    { "", false },      { "macvtaps", false }, { NULL, false },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -218,7 +219,8 @@ static void test_kinds(void)
 		put_kind(&own, rows[i].kind);
 		put_kind(&other, rows[i].kind);
 		is_int(vt_byteorder_convert(other.b.p, other.b.len), 0, "converted");
-		ok(!memcmp(own.b.p, other.b.p, own.b.len) == rows[i].turned, "'%s'", rows[i].kind);
+		ok(!memcmp(own.b.p, other.b.p, own.b.len) == rows[i].turned, "'%s'",
+		   rows[i].kind ? rows[i].kind : "of no kind");
 		vt_buf_done(&own.b);
 		vt_buf_done(&other.b);
 	}
@@ -301,7 +303,10 @@ static void test_odd(void)
 	is_int(convert_odd(RTM_NEWNEIGH, 24, 8, "", 0), -EBADMSG, "a shorter one");
 	is_int(convert_odd(RTM_NEWLINK, 40, 16, m.b.p, m.b.len), -EBADMSG,
 	       "an attribute larger than that around it");
+	is_int(convert_odd(RTM_NEWLINK, 34, 16, "\0\0", 2), -EBADMSG,
+	       "half the head of an attribute");
 	is_int(convert_odd(RTM_NEWLINK, 0, 16, "", 0), -EBADMSG, "a message of no size");
+	is_int(convert_odd(NLMSG_NOOP, 0, 16, "", 0), -EBADMSG, "one of another type");
 	is_int(convert_odd(RTM_NEWLINK, 12, 16, "", 0), -EBADMSG, "one smaller than its head");
 	is_int(convert_odd(RTM_NEWLINK, 33, 16, "", 0), -EBADMSG, "one larger than what there is");
 	vt_buf_done(&m.b);
