@@ -158,12 +158,14 @@ static void test_domains(void)
 }
 
 /* VMs that nobody asked about are one gap of each connection. */
-static void test_unasked(void)
+static void test_unasked(bool other)
 {
 	struct vt_raw *raw = vt_raw_new();
 	const struct vt_gap *gap;
 	struct vt_facts *f;
 
+	if (other)
+		vt_raw_gap(raw, VT_GAP_BINDING_XML, "qemu:///system", "another one about it");
 	for (unsigned int i = 0; i < 2; i++) {
 		struct vt_raw_conn *c = add_conn(raw, i ? "qemu:///session" : "qemu:///system");
 
@@ -172,7 +174,6 @@ static void test_unasked(void)
 				    ((struct vt_raw_domain){
 					    .name = "n", .uuid = "u", .unasked = true }));
 	}
-	vt_raw_gap(raw, VT_GAP_BINDING_XML, "qemu:///system", "another one about it");
 	f = vt_decode(raw);
 	is_int((long long)f->domains.n, 6, "VMs that are shut off");
 	is_int((long long)gaps_of(f, VT_GAP_NOT_ASKED, &gap), 2, "one gap of each connection");
@@ -567,7 +568,8 @@ static void test_places(void)
 int main(void)
 {
 	test_domains();
-	test_unasked();
+	test_unasked(false);
+	test_unasked(true);
 	test_by_file();
 	test_files();
 	test_failed();

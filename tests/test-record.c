@@ -207,6 +207,7 @@ static const char *const refusals[][2] = {
 	{ "{" HEAD "1,\"looks\":[{\"host\":3}]}", "looks[0].scan: is missing" },
 	{ LOOK("\"slower\":5,\"trace\":5"), "" }, /* of another time: not recorded */
 	{ LOOK("\"procs\":[{\"pid\":2147483647,\"stat\":{\"hex\":\"ff\"},\"kvm\":\"no\"}]"), "" },
+	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":{\"hex\":\"\"}}]"), "" },
 	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":5}]"), "looks[0].procs[0].stat: is not a text" },
 	{ LOOK("\"procs\":[{\"pid\":0,\"stat\":\"\"},{\"pid\":1,\"stat\":\"\"}]"),
 	  "looks[0].procs[0].pid: is out of range" },

@@ -344,7 +344,7 @@ static const char *attached_name(struct vt_facts *f, const struct vt_raw_fd *r)
 
 	if (r->ifname || r->ifname_errno || r->bpf)
 		return keep(f, r->ifname);
-	if (r->kind == VT_KIND_TUN && r->fdinfo && vt_fdinfo_iff(r->fdinfo, &iff, &len) && len)
+	if (r->kind == VT_KIND_TUN && vt_fdinfo_iff(r->fdinfo, &iff, &len) && len)
 		return vt_arena_strn(f->arena, iff, len);
 	return NULL;
 }
@@ -428,8 +428,7 @@ static void find_unseen_cgroup(struct vt_facts *f)
 	for (size_t i = 0; i < f->procs.n; i++) {
 		const struct vt_proc *p = &f->procs.v[i];
 
-		if (p->hypervisor && p->alive && p->manager_open && !p->manager &&
-		    (!first || p->pid < first))
+		if (p->hypervisor && p->alive && p->manager_open && (!first || p->pid < first))
 			first = p->pid;
 	}
 	if (first)
