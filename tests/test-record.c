@@ -214,6 +214,7 @@ static const char *const refusals[][2] = {
 	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"cmdline\":5}]"),
 	  "looks[0].procs[0].cmdline: is not an array" },
 	{ LOOK("\"procs\":[{\"pid\":1,\"stat\":\"\",\"cmdline\":[],\"cmdline_cut\":true}]"), "" },
+	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":[\"\"]}]"), "" },
 	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":5}]"),
 	  "looks[0].netnses[0].messages: is not an array" },
 	{ LOOK("\"netnses\":[{\"inode\":1,\"messages\":[5]}]"),
