@@ -216,6 +216,7 @@ static void test_inside(void)
 	} ports[] = {
 		{ "an access port: untagged frames are in its VLAN", "access", 10, 0, 10 },
 		{ "it refuses those with a tag", "access", 10, 20, 0 },
+		{ "one without a VLAN", "access", VT_NONE, 0, 0 },
 		{ "a tunnel takes them into its VLAN", "dot1q-tunnel", 10, 20, 10 },
 		{ "a trunk leaves them theirs", "trunk", VT_NONE, 20, 20 },
 	};
@@ -229,9 +230,25 @@ static void test_inside(void)
 	}
 }
 
+/* Of a bridge and a patch port that only the database tells of. */
+static void test_kinds(void)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = vt_facts_new();
+	struct vt_hop hop = { .link = VT_NONE, .role = VT_HOP_PORT };
+
+	vt_vec_push(&f->ovs_ports, ((struct vt_ovs_port){ .ifname = "p", .type = "patch" }));
+	vt_facts_freeze(f);
+	is_str(vt_hop_kind(f, &hop), "patch", "a patch port");
+	hop.role = VT_HOP_PATCH;
+	is_str(vt_hop_kind(f, &hop), "openvswitch", "the bridge behind it");
+	hop.role = VT_HOP_MASTER;
+	is_str(vt_hop_kind(f, &hop), "openvswitch", "the bridge that a link is a port of");
+}
+
 int main(void)
 {
 	test_cuts();
+	test_kinds();
 	test_ends();
 	test_inside();
 	return done();

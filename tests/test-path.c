@@ -25,6 +25,7 @@ static void test_whole(void)
 	path_is("mv:macvtap,far=0,ns=2", "mv=unseen", NULL, true);
 	path_is("mv:macvtap,over=?", "mv=unseen", NULL, true);
 	path_is("tap0:tap,on=?", "tap0=unseen", NULL, true);
+	path_is("tap0:tap,on=o o:bond,on=o", "tap0>o=unseen", NULL, true);
 	path_is("v:veth,over=w w:veth,on=br,over=v br:bridge e:eth,phys,on=br", "v>w>br>e=wire",
 		NULL, true);
 	path_is("tap0:tap,on=vrf0 vrf0:vrf", "tap0>vrf0=routed", NULL, true);
@@ -260,6 +261,10 @@ static void test_cuts(void)
 	path_is("tap0:tap,on=br0 br0:bridge b0:bond,on=br0,dead e0:eth,phys,on=b0,down "
 		"e1:eth,phys,on=b0,down",
 		"tap0>br0>b0!no-carrier(e0!down=wire e1!down=wire)", "e0", true);
+	/* One port has a carrier: what the bond lacks is its own. */
+	path_is("tap0:tap,on=br0 br0:bridge b0:bond,on=br0,dead e0:eth,phys,on=b0,down "
+		"e1:eth,phys,on=b0",
+		"tap0>br0>b0!no-carrier(e0!down=wire e1=wire)", "b0", true);
 	path_is("tap0:tap,on=br0 br0:bridge v:vlan,on=br0,dead,over=e0,vlan=7 e0:eth,phys,dead",
 		"tap0>br0>v!no-carrier>e0!no-carrier=wire", "e0", true);
 	path_is("tap0:tap,on=br0 br0:bridge b0:bond,on=br0,dead", "tap0>br0>b0!no-carrier=wire",
@@ -274,6 +279,8 @@ static void test_cuts(void)
 		"tap0>br0(e0!isolated=wire e1=wire)", NULL, true);
 	path_is("tap0:tap,on=br0 br0:bridge e0:eth,phys,on=br0,iso", "tap0>br0>e0=wire", NULL,
 		true);
+	path_is("tap0:tap,on=br0,iso br0:bridge e0:eth,phys,on=br0,iso tap1:tap,on=br0",
+		"tap0>br0>e0!isolated=wire", "e0", true);
 	path_is("tap0:tap,on=a,iso a:bridge x:veth,on=a,over=y y:veth,on=b,over=x b:bridge "
 		"e:eth,phys,on=b,iso",
 		"tap0>a>x>y>b>e=wire", NULL, true);
@@ -299,6 +306,10 @@ static void test_vlans(void)
 		"tap0>br0>e0=wire", NULL, true);
 	path_is("tap0:tap,on=br0,v=20 br0:bridge e0:eth,phys,on=br0", "tap0>br0>e0=wire", NULL,
 		true);
+	/* A VLAN of loose binding stays up when the link below does not. */
+	path_is("tap0:tap,on=br0,v=20 br0:bridge,filter v:vlan,on=br0,over=e0,vlan=7,v=1 "
+		"e0:eth,phys,down",
+		"tap0>br0>v!vlan>e0!down=wire", "v", true);
 	path_is("mv:macvtap,over=v v:vlan,over=br0,vlan=7 br0:bridge,filter e0:eth,phys,on=br0,v=1",
 		"mv>v>br0>e0!vlan=wire", "e0", true);
 	path_is("mv:macvtap,over=v v:vlan,over=br0,vlan=7 br0:bridge,filter e0:eth,phys,on=br0,t=7",
@@ -364,6 +375,8 @@ static void test_ovs(void)
 	/* A peer on no bridge, one that does not know it, and none. */
 	ovs_rows = "a/tap0/system a/p/patch/q -/q/patch/p";
 	path_is("tap0:tap", "tap0>a=nowhere", NULL, false);
+	ovs_rows = "a/eth0/system b/tap0/system b/p/patch/q -/q/patch/p";
+	path_is("tap0:tap eth0:eth,phys", "tap0>b=nowhere", NULL, false);
 	ovs_rows = "a/tap0/system a/p/patch/q b/q/patch b/tap1/system";
 	path_is("tap0:tap tap1:tap", "tap0>a=nowhere", NULL, false);
 	path_is("tap1:tap tap0:tap", "tap1>b=nowhere", NULL, false);
@@ -492,7 +505,7 @@ static void test_uplinks(void)
 	VT_CLEANUP(facts)
 	struct vt_facts *f =
 		make("br0:bridge tap0:tap,on=br0 e0:eth,phys,on=br0 v:veth,on=br0,far=2/c "
-		     "c:veth,ns=2,far=1/v e1:eth,phys,on=br0,dead");
+		     "c:veth,ns=2,far=1/v e1:eth,phys,on=br0,dead mv:macvtap,over=e2 e2:eth,phys");
 	struct vt_topology *t = vt_topology_new(f);
 	struct vt_walker *walker = vt_walker_new(f, t);
 	struct vt_uplinks up = { 0 };

@@ -68,5 +68,5 @@ uint32_t vt_ovs_tag_outside(const struct vt_ovs_port *p, uint32_t vlan)
 {
 	const struct vt_port_vlans v = vt_ovs_port_vlans(p);
 
-	return v.alone || (v.own == vlan && !v.tagged) || !vt_ovs_carries(p, vlan) ? 0 : vlan;
+	return (v.own == vlan && !v.tagged) || !vt_ovs_carries(p, vlan) ? 0 : vlan;
 }

@@ -8,11 +8,8 @@
 
 uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link)
 {
-	if (link->lower)
-		return vt_facts_link_by_index(f, link->netns, link->lower);
-	if (link->far_lower && link->far_netns)
-		return vt_facts_link_by_index(f, link->far_netns, link->far_lower);
-	return VT_NONE;
+	return link->lower ? vt_facts_link_by_index(f, link->netns, link->lower) :
+			     vt_facts_link_by_index(f, link->far_netns, link->far_lower);
 }
 
 bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan)

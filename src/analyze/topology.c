@@ -107,7 +107,6 @@ struct vt_topology *vt_topology_new(const struct vt_facts *f)
 {
 	struct vt_topology *t = vt_xrealloc(NULL, 1, sizeof(*t));
 
-	memset(t, 0, sizeof(*t));
 	group_by_master(t, f);
 	group_by_bridge(t, f);
 	t->ovs_links = numbers(f->ovs_ports.n, VT_NONE);
