@@ -162,6 +162,19 @@ const struct cured judge_cure_rows[] = {
 	  "isolation-mismatch",
 	  "vnet0 (web1) is isolated on its bridge; its XML says not isolated\n"
 	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 isolated off" },
+	{ "a VLAN and what it is on, down",
+	  VM "link v5 kind=vlan master=br0 up=no; link e0 kind=other parent=p0 up=no;"
+	     "link v5 lower=e0",
+	  "bridge-down",
+	  "e0, on the path of vnet0 (web1), is administratively down\n"
+	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 up\n"
+	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 up" },
+	{ "what it is on alone",
+	  VM "link v5 kind=vlan master=br0 carrier=no; link e0 kind=other parent=p0 up=no;"
+	     "link v5 lower=e0",
+	  "bridge-down",
+	  "e0, on the path of vnet0 (web1), is administratively down\n"
+	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 up" },
 	{ "a port that blocks", VM "link vnet0 port.state=5", "port-blocked",
 	  "port vnet0, on the path of vnet0 (web1), is blocking\n"
 	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 state 3" },

@@ -6,6 +6,16 @@
 
 #include "judge-rows.h"
 
+/* The VM's device is routed. */
+#define ON_VRF \
+	"link vrf9 kind=vrf; domain web1; nic net0 target=vnet0 type=ethernet " \
+	"source_bridge=none; link vnet0 master=vrf9; proc 100; holder vnet0;"
+
+/* It is a macvtap. */
+#define MACVTAP \
+	"domain web1; nic net0 target=mv0 type=direct source_bridge=none; link mv0 kind=macvtap;" \
+	"proc 100; holder mv0 by_macvtap=yes;"
+
 const struct judged judge_path_rows[] = {
 	/* bridge-down, uplink-down, port-blocked: which hop is blamed is test-path's matter */
 	{ "the bridge is down", VM "link br0 up=no", "bridge-down", "mismatch" },
@@ -50,6 +60,17 @@ const struct judged judge_path_rows[] = {
 	  "foreign-holder", "foreign" },
 	{ "in another namespace", VM "netns 2 calls_ip=yes drops_ip='ip filter FORWARD'", "",
 	  "ok" },
+	{ "of IPv4 alone, where IPv6 is dropped", VM "netns 1 calls_ip=yes drops_ip6='ip6 f F'", "",
+	  "ok" },
+	{ "a bridge of the host's alone",
+	  NF "netns 1 calls_ip=yes; link br1 kind=bridge; link eth1 kind=other parent=p1 "
+	     "master=br1",
+	  "", "" },
+	{ "a bridge that was made last",
+	  "domain web1; nic net0 target=vnet0; link vnet0; proc 100; holder vnet0;"
+	  "link br0 kind=bridge; link vnet0 master=br0;" NF "netns 1 calls_ip=yes",
+	  "bridge-netfilter", "ok" },
+	{ "a VRF is none", ON_VRF NF "netns 1 calls_ip=yes", "", "ok" },
 	{ "the port is blocked", VM "link vnet0 port.state=5", "port-blocked", "mismatch" },
 	{ "its forward delay runs", VM "link vnet0 port.state=2 port.delay=yes", "", "ok" },
 	{ "its forward delay still runs", VM "link vnet0 port.state=3 port.delay=yes", "", "ok" },
@@ -71,13 +92,19 @@ const struct judged judge_path_rows[] = {
 	{ "isolated by both", VM "nic net0 isolated=yes; link vnet0 port.isolated=yes", "", "ok" },
 	{ "the XML does not say", VM "link vnet0 port.isolated=yes", "", "ok" },
 	{ "the kernel does not say", VM "nic net0 isolated=yes", "", "ok" },
+	{ "there is no device", VM "nic net0 isolated=yes; drop holder vnet0; drop link vnet0",
+	  "missing-device", "mismatch" },
 
 	/* mac-elsewhere */
 	{ "the NIC's address is on the uplink", ELSEWHERE "", "mac-elsewhere", "mismatch" },
 	{ "on its own port", ELSEWHERE "fdb m port=vnet0", "", "ok" },
 	{ "on another bridge", ELSEWHERE "link br1 kind=bridge; fdb m bridge=br1", "", "ok" },
 	{ "of another namespace", ELSEWHERE "fdb m netns=2", "", "ok" },
+	{ "of bridge and port with the same numbers in another namespace",
+	  ELSEWHERE "fdb m netns=2; link x kind=other netns=2 ifindex=3", "", "ok" },
 	{ "it is the uplink's own", ELSEWHERE "fdb m local=yes", "", "ok" },
+	{ "the device is on no bridge", ELSEWHERE "link vnet0 master=none; fdb m bridge=none",
+	  "detached-bridge", "mismatch" },
 	{ "it was heard just in time", ELSEWHERE "fdb m age=1000", "mac-elsewhere", "mismatch" },
 	{ "on a port that is gone", ELSEWHERE "fdb m port=none", "", "ok" },
 	{ "a bond of XOR", ELSEWHERE "link eth0 kind=bond mode=2 parent=none", "", "ok" },
@@ -101,6 +128,13 @@ const struct judged judge_path_rows[] = {
 	  ELSEWHERE SECOND "nic eth0 mac=52:54:00:00:00:01 source_bridge=br1; link br1 kind=bridge;"
 			   "link vnet1 master=br1",
 	  "mac-elsewhere", "ok mismatch" },
+	{ "of a second NIC in another namespace",
+	  ELSEWHERE "domain db1; nic eth0 target=vnet1 mac=52:54:00:00:00:01 source_bridge=none;"
+		    "link br9 kind=bridge netns=2 ifindex=1; link vnet1 netns=2 master=br9;"
+		    "proc 200 netns=2; holder vnet1 netns=2",
+	  "mac-elsewhere", "ok mismatch" },
+	{ "beside a NIC of another address", ELSEWHERE SECOND "nic eth0 mac=52:54:00:00:00:00",
+	  "mac-elsewhere", "ok mismatch" },
 	{ "of a failover pair", ELSEWHERE "nic net0 teaming=yes", "", "ok" },
 	{ "the VM is paused", ELSEWHERE "domain web1 state=paused", "", "ok" },
 	{ "in another VLAN",
@@ -112,11 +146,32 @@ const struct judged judge_path_rows[] = {
 	  ELSEWHERE "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
 		    "vlan t ifindex=eth0 first=20 last=20 pvid=no; fdb m vlan=20",
 	  "mac-elsewhere", "mismatch" },
+	{ "in no VLAN",
+	  ELSEWHERE "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
+		    "vlan t ifindex=eth0 first=20 last=20 pvid=no",
+	  "mac-elsewhere", "mismatch" },
 	{ "a bond that sends frames back", ELSEWHERE "link eth0 kind=bond mode=0 parent=none", "",
 	  "ok" },
 	{ "a team, of whose mode the kernel says nothing here",
 	  ELSEWHERE "link eth0 kind=team parent=none", "", "ok" },
 	{ "a bond that does not", ELSEWHERE "link eth0 kind=bond mode=1 parent=none",
 	  "mac-elsewhere", "mismatch" },
+
+	/* mtu-mismatch on the path: what takes frames from there, no bridge */
+	{ "a bond is narrow",
+	  VM "link bond0 kind=bond master=br0 mtu=1400; link e0 kind=other parent=p0 master=bond0",
+	  "mtu-mismatch", "mismatch" },
+	{ "a VRF is", ON_VRF "link vrf9 mtu=1280", "", "ok" },
+	{ "an uplink of whose MTU nothing is known", VM UPLINK "link eth0 mtu=0", "", "ok" },
+	{ "the bridge below a macvtap is",
+	  "link br0 kind=bridge mtu=1280;" MACVTAP "link mv0 lower=br0;" UPLINK, "", "ok" },
+	{ "Open vSwitch's below it is",
+	  "link ovs0 kind=openvswitch mtu=1280;" MACVTAP "link mv0 lower=ovs0", "", "ok" },
+	{ "that behind a patch port is, in user space",
+	  BY_NAME "ovs ovs0 type=internal bridge=ovs0; ovs vnet0 bridge=ovs0;"
+		  "ovs p type=patch peer=q bridge=ovs0; ovs q type=patch peer=p bridge=ex;"
+		  "ovs ex type=internal bridge=ex; ovs eth0 bridge=ex; link ex kind=other mtu=1280;"
+		  "link eth0 kind=other parent=p0",
+	  "", NULL },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -285,6 +285,27 @@ static const struct {
 	  "stale-binding n/u/-1 qemu:///system - vnet9#0 0/0/- 0/0 b1" },
 };
 
+/* What the first finding rests on. */
+static const struct {
+	const char *what, *facts, *evidence;
+} proofs[] = {
+	{ "a bridge", VM "link br0 up=no", "hop=br0 hop_kind=bridge" },
+	{ "an uplink that its driver holds down", VM UPLINK "link eth0 carrier=no proto_down=yes",
+	  "hop=eth0 hop_kind=other held_down_by=protocol" },
+	{ "one without a carrier", VM UPLINK "link eth0 carrier=no", "hop=eth0 hop_kind=other" },
+	{ "netfilter's chain for IPv6", VM "netns 1 calls_ip=yes calls_ip6=yes drops_ip6='ip6 f F'",
+	  "chain=ip6 f F called_by=net.bridge.bridge-nf-call-ip6tables" },
+	{ "an address in a VLAN",
+	  ELSEWHERE "link br0 bridge.vlan_filtering=yes; vlan 20 ifindex=vnet0;"
+		    "vlan t ifindex=eth0 first=20 last=20 pvid=no; fdb m vlan=20",
+	  "mac=52:54:00:00:00:01 port=eth0 vlan=20" },
+	{ "a bridge in another namespace",
+	  "link br0 kind=bridge netns=2 up=no; domain web1; nic net0 target=vnet0 "
+	  "source_bridge=none;"
+	  "link vnet0 netns=2 master=br0; proc 100 netns=2; holder vnet0",
+	  "hop=br0 hop_kind=bridge hop_netns=2" },
+};
+
 /* The codes of each row, and for each finding the rows that it is about. */
 static const struct {
 	const char *what, *facts, *told;
@@ -372,6 +393,31 @@ static const char *or_dash(const char *text)
 	return text ? text : "-";
 }
 
+static void test_proofs(void)
+{
+	for (size_t i = 0; i < sizeof(proofs) / sizeof(*proofs); i++) {
+		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
+			scene(proofs[i].facts);
+		struct vt_analysis *a = vt_analyze(f);
+		const struct vt_findings *found = vt_analysis_verdict(a)->findings;
+		const struct vt_finding *row = found->rows.n ? &found->rows.v[0] : NULL;
+		VT_BUF_OF(told);
+
+		vt_buf_str(&told, "");
+		for (uint32_t k = 0; row && k < row->n_evidence; k++) {
+			const struct vt_evidence *e = &row->evidence[k];
+
+			vt_buf_fmt(&told, "%s%s=", k ? " " : "", e->key);
+			if (e->text)
+				vt_buf_str(&told, e->text);
+			else
+				vt_buf_fmt(&told, "%d", (int)e->number);
+		}
+		is_str(told.p, proofs[i].evidence, proofs[i].what);
+		vt_analysis_free(a);
+	}
+}
+
 static void test_identities(void)
 {
 	for (size_t i = 0; i < sizeof(identities) / sizeof(*identities); i++) {
@@ -445,6 +491,7 @@ int main(void)
 	test_weights();
 	test_abouts();
 	test_identities();
+	test_proofs();
 	test_cures();
 	test_evidence();
 	return done();

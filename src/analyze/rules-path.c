@@ -34,14 +34,14 @@ static const struct vt_path *nic_path(const struct vt_judge *j, uint32_t nic,
 	return &j->inv->paths.list.v[d - j->inv->devices.v];
 }
 
-/* What cuts the NIC off in this manner; NULL when nothing does. */
+/* What cuts the NIC off in this manner, which only a link does; NULL when nothing does. */
 static const struct vt_hop *nic_cut(const struct vt_judge *j, uint32_t nic, enum vt_cut cut,
 				    const struct vt_link **ret)
 {
 	const struct vt_path *p = nic_path(j, nic, ret);
 	const struct vt_hop *hop = p ? vt_path_cut(&j->inv->paths, p) : NULL;
 
-	return hop && hop->cut == cut && hop->link != VT_NONE ? hop : NULL;
+	return hop && hop->cut == cut ? hop : NULL;
 }
 
 /* " in network namespace blue", or nothing for our own. */
@@ -65,18 +65,14 @@ static void evidence_hop(struct vt_judge *j, struct vt_finding *row, const struc
 		vt_evidence_int(row, "hop_netns", (int64_t)l->netns);
 }
 
-/* What a link that is down rests on has to come up first. */
+/* A link that is down because of this one, on which it is, comes up after it. */
 static void cure_down(struct vt_judge *j, struct vt_finding *row, const struct vt_path *p,
 		      const struct vt_hop *hop)
 {
-	for (;;) {
+	do {
 		vt_command_link(j, row, hop->link, "up", NULL);
-		if (hop->role != VT_HOP_LOWER)
-			return;
 		hop = vt_path_hop(&j->inv->paths, p, hop->from);
-		if (hop->cut != VT_CUT_DOWN)
-			return;
-	}
+	} while (hop->cut == VT_CUT_DOWN);
 }
 
 void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
@@ -101,26 +97,25 @@ void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
 /*
  * It is on its way to forwarding: by the timer, which moves a port on that listens
  * or learns (br_forward_delay_timer_expired), or by a spanning tree in user space.
- * A port that is disabled or blocking stays so, whatever runs.
+ * A port that is disabled or blocking stays so, whatever runs. Its bridge is seen, or it
+ * would not be judged.
  */
 static bool will_change(const struct vt_judge *j, const struct vt_link *port)
 {
-	uint32_t master = vt_judge_master(j, port);
+	const struct vt_link *master = &j->f->links.v[vt_judge_master(j, port)];
 	bool in_between = port->port.state == VT_PORT_LISTENING ||
 			  port->port.state == VT_PORT_LEARNING;
 
-	return in_between && (port->port.delay ||
-			      (master != VT_NONE && j->f->links.v[master].bridge.stp == VT_YES));
+	return in_between && (port->port.delay || master->bridge.stp == VT_YES);
 }
 
 static void cure_blocked(struct vt_judge *j, struct vt_finding *row, uint32_t link)
 {
 	const struct vt_link *port = &j->f->links.v[link];
-	uint32_t master = vt_judge_master(j, port);
 	struct vt_command c = { .j = j };
 
 	/* The spanning tree would set it back at once. */
-	if (master == VT_NONE || j->f->links.v[master].bridge.stp == VT_YES)
+	if (j->f->links.v[vt_judge_master(j, port)].bridge.stp == VT_YES)
 		return;
 	vt_command_if_link(&c, link);
 	vt_command_in(&c, port->netns);
@@ -163,7 +158,7 @@ void vt_rule_UPLINK_DOWN(struct vt_judge *j)
 			"%s%s, by which frames of %s (%s) would leave the host, has no carrier",
 			uplink->ifname, where(j, uplink), l->ifname, DOMAIN(j, NIC(j, i))->name);
 		evidence_hop(j, row, hop);
-		if (row && uplink->proto_down)
+		if (uplink->proto_down)
 			vt_evidence_str(j, row, "held_down_by", "protocol");
 	}
 }
@@ -237,7 +232,7 @@ void vt_rule_BRIDGE_NETFILTER(struct vt_judge *j)
 		const struct vt_netns *n = row == VT_NONE ? NULL : &j->f->netnses.v[row];
 		const char *ip, *ip6;
 
-		if (!n || (!n->drops_ip && !n->drops_ip6) || !has_vms(j, i))
+		if (!n || !has_vms(j, i))
 			continue;
 		ip = called_by(n->calls_ip, l->bridge.calls_ip,
 			       "net.bridge.bridge-nf-call-iptables", "nf_call_iptables");
@@ -274,9 +269,8 @@ static bool is_narrow(const struct vt_judge *j, const struct vt_hop *hop, uint32
 {
 	const struct vt_link *l = hop->link == VT_NONE ? NULL : &j->f->links.v[hop->link];
 
-	return l && hop->alive && l->mtu && l->mtu < mtu && hop->role != VT_HOP_DEVICE &&
-	       hop->role != VT_HOP_MASTER && hop->role != VT_HOP_PATCH &&
-	       l->kind != VT_KIND_BRIDGE && l->kind != VT_KIND_OVS;
+	return l && hop->alive && l->mtu && l->mtu < mtu && hop->role != VT_HOP_MASTER &&
+	       hop->role != VT_HOP_PATCH && l->kind != VT_KIND_BRIDGE && l->kind != VT_KIND_OVS;
 }
 
 static const struct vt_hop *narrow_hop(const struct vt_judge *j, const struct vt_path *p,
@@ -338,7 +332,7 @@ void vt_rule_MTU_MISMATCH(struct vt_judge *j)
 
 		if (!p)
 			continue;
-		if (NIC(j, i)->mtu && l->mtu < NIC(j, i)->mtu)
+		if (l->mtu < NIC(j, i)->mtu)
 			judge_own_mtu(j, i, l, j->inv->devices.v[j->inv->nics[i].device].link);
 		else
 			judge_path_mtu(j, i, l, p);
