@@ -138,6 +138,11 @@ const struct judged judge_bridge_rows[] = {
 	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
 		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-tagged",
 	  "", "ok" },
+	{ "another than its fake bridge has",
+	  VM OVS "nic net0 source_bridge=fake0 vlan=8;"
+		 "ovs fake0 type=internal bridge=br0 fake_bridge=fake0 tag=7;"
+		 "ovs vnet0 bridge=br0 fake_bridge=fake0 tag=7",
+	  "vlan-mismatch", "mismatch" },
 	{ "of another mode",
 	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
 		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-untagged",
@@ -232,6 +237,17 @@ const struct judged judge_bridge_rows[] = {
 	  "", "ok" },
 	{ "on one bridge of Open vSwitch", TWO_OVS, "duplicate-mac duplicate-mac",
 	  "mismatch mismatch" },
+	{ "whose bridges were not asked for", TWO_OVS "ovs vnet0; ovs vnet1",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on bridges that nobody names",
+	  TWO_OVS "nic net0 source_bridge=none; nic eth0 source_bridge=none", "", "ok ok" },
+	{ "on one of that name in another namespace",
+	  TWO_OVS "link vnet1 netns=2 master=none; holder vnet1 netns=2; proc 200 netns=2", "",
+	  NULL },
+	{ "a Linux bridge's, and the NIC is on one of Open vSwitch",
+	  BY_NAME "ovs vnet0 bridge=ovs0; nic net0 mac=52:54:00:00:00:aa;"
+		  "link br0 mac=52:54:00:00:00:aa",
+	  "", "ok" },
 	{ "in two VLANs of its database",
 	  TWO_OVS "ovs vnet0 bridge=ovs1 tag=10; ovs vnet1 bridge=ovs1 tag=20", "", "ok ok" },
 	{ "in one of them", TWO_OVS "ovs vnet0 bridge=ovs1 tag=10; ovs vnet1 bridge=ovs1 tag=10",
@@ -341,6 +357,9 @@ const struct judged judge_bridge_rows[] = {
 	  "proc 100; holder vnet0;",
 	  "", "ok" },
 	{ "a configuration's tag is behind the firewall's bridge", VLANS CONFIG FWBR, "", "ok" },
+	{ "and that is a port of Open vSwitch's",
+	  VLANS CONFIG FWBR "link fwpr master=none; ovs fwpr bridge=ovs0", "wrong-bridge",
+	  "mismatch" },
 	{ "and is another one there", VLANS CONFIG FWBR "vlan d first=21 last=21", "vlan-mismatch",
 	  "mismatch" },
 	{ "the port has the claim's VLAN", VLANS "", "", "ok" },

@@ -62,6 +62,15 @@ const struct cured judge_cure_rows[] = {
 	  "add-port br0 vnet0 -- set Interface vnet0 "
 	  "'external_ids:attached-mac=\"52:54:00:00:00:00\"' 'external_ids:vm-id=\"web1\"' "
 	  "'external_ids:iface-status=\"active\"'" },
+	{ "that has the device in a bond of its own",
+	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1 port=bond1;"
+		 "nic net0 source_bridge=br0; link vnet0 master=none",
+	  "wrong-bridge", "vnet0 (web1) is on br1; its XML says br0" },
+	{ "of a device whose name ovs-vsctl takes for the end of a command",
+	  "link br0 kind=bridge; domain web1; nic net0 target=--; link --; proc 100;"
+	  "holder --;" OVS,
+	  "detached-bridge",
+	  "-- (web1) is not on any bridge by Open vSwitch's database; its XML says br0" },
 	{ "the namespace of the process", MOVED, "wrong-netns",
 	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
 	  "blue)\n"

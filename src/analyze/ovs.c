@@ -90,7 +90,7 @@ static bool lists_all(const char *list, const char *other)
 /* In whatever order. */
 static bool same_trunks(const char *a, const char *b)
 {
-	return !a == !b && lists_all(a, b) && lists_all(b, a);
+	return lists_all(a, b) && lists_all(b, a);
 }
 
 static bool right_vlans(const struct vt_ovs_port *p, const struct vlans *want)
@@ -138,7 +138,8 @@ bool vt_ovs_has_port_of(const struct vt_facts *f, const char *ifname)
 /* Guard: the port is still where it was, or nowhere. */
 static void if_on_bridge(struct vt_command *c, const char *ifname, const char *bridge)
 {
-	c->impossible = c->impossible || is_separator(ifname);
+	if (is_separator(ifname))
+		c->impossible = true;
 	if (bridge)
 		vt_command_shell(c, "[ \"$(ovs-vsctl --timeout=10 iface-to-br");
 	else
@@ -169,7 +170,7 @@ void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, 
 	struct vt_command c = { .j = j };
 
 	/* A port of several interfaces is no VM's alone. */
-	if (p && (!p->bridge || !vt_streq(p->port, ifname)))
+	if (p && !vt_streq(p->port, ifname))
 		return;
 	vt_command_if_link(&c, link);
 	if_on_bridge(&c, ifname, p ? vt_ovs_port_bridge(p) : NULL);
@@ -258,7 +259,7 @@ void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 		}
 		place = vt_ovs_place(j, nic, vt_judge_link(j, d));
 		p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
-		if (!p || !p->port || !vt_ovs_port_is_on(p, nic->source_bridge))
+		if (!p || !vt_ovs_port_is_on(p, nic->source_bridge))
 			continue;
 		want = wanted_vlans(nic, p);
 		if (is_controlled(nic, p) ? p->tag == DEAD_VLAN : !right_vlans(p, &want))

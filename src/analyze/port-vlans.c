@@ -142,13 +142,14 @@ static void report_unfiltered(struct vt_judge *j, uint32_t nic, const struct vt_
 static uint32_t port_of_claim(const struct vt_judge *j, const struct vt_nic *nic,
 			      const struct vt_path *p)
 {
-	for (uint32_t i = 0; nic->source_bridge && i < p->n; i++) {
+	for (uint32_t i = 0; i < p->n; i++) {
 		uint32_t link = vt_path_hop(&j->inv->paths, p, i)->link;
-		uint32_t master = link == VT_NONE ? VT_NONE :
-						    vt_judge_master(j, &j->f->links.v[link]);
+		uint32_t master;
 
-		if (master != VT_NONE && j->f->links.v[master].kind == VT_KIND_BRIDGE &&
-		    vt_streq(j->f->links.v[master].ifname, nic->source_bridge))
+		if (link == VT_NONE)
+			continue;
+		master = vt_judge_master(j, &j->f->links.v[link]);
+		if (master != VT_NONE && vt_streq(j->f->links.v[master].ifname, nic->source_bridge))
 			return link;
 	}
 	return VT_NONE;

@@ -204,7 +204,7 @@ static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
 {
 	const struct vt_device *d = vt_nic_device(j, nic);
 	const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-	uint32_t master = l ? vt_judge_master(j, l) : VT_NONE;
+	uint32_t master;
 
 	if (!l || !NIC(j, nic)->mac)
 		return false;
@@ -213,6 +213,7 @@ static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
 	};
 	if (vt_nic_is_ovs(j, NIC(j, nic), l))
 		return place_in_ovs(j, NIC(j, nic), l, ret);
+	master = vt_judge_master(j, l);
 	if (master == VT_NONE || j->f->links.v[master].kind != VT_KIND_BRIDGE)
 		return false;
 	ret->bridge = master;
