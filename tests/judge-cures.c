@@ -353,6 +353,11 @@ const struct cured judge_cure_rows[] = {
 	  "the status file of 'web1' says PID 7, but PID 100 is its process" },
 	{ "a PID file that says another", VM "pidfile web1 owner=100 pid=7 status_pid=8",
 	  "pid-mismatch", "the PID file of 'web1' says PID 7, but PID 100 is its process" },
+	{ "a trunk that lacks a VLAN", VLANS "nic net0 vlan=20,30 vlan_trunk=yes; vlan d pvid=no",
+	  "vlan-mismatch",
+	  "vnet0 (web1) has VLANs 20 on its bridge; its XML says 20,30\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan del dev vnet0 vid 20-20 "
+	  "&& bridge vlan add dev vnet0 vid 20 && bridge vlan add dev vnet0 vid 30" },
 	{ "a range and more, for one VLAN",
 	  VLANS "vlan d first=21 last=23; vlan 30 ifindex=vnet0 pvid=no", "vlan-mismatch",
 	  "vnet0 (web1) has VLANs 21-23 pvid,30 on its bridge; its XML says 20\n"

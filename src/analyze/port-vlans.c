@@ -185,22 +185,22 @@ void vt_judge_port_vlans(struct vt_judge *j, uint32_t nic, const struct vt_devic
 	const struct vt_link *bridge = master == VT_NONE ? NULL : &j->f->links.v[master];
 	const struct vt_path *p = &j->inv->paths.list.v[d - j->inv->devices.v];
 	const struct vt_hop *cut = vt_path_cut(&j->inv->paths, p);
-	/* Only libvirt puts the tags of its claims on this port, and no others. */
-	bool live = j->f->domains.v[n->domain].basis == VT_BASIS_LIVE, dead;
+	bool dead;
 
 	if (n->vlan && j->f->domains.v[n->domain].basis == VT_BASIS_CONFIG) {
 		judge_config(j, nic, d, p);
 		return;
 	}
-	if (!bridge || bridge->kind != VT_KIND_BRIDGE)
+	if (!bridge)
 		return;
-	if (bridge->bridge.vlan_filtering == VT_NO && n->vlan && live)
+	/* Of the others only live claims have VLANs, and those of this port. */
+	if (bridge->bridge.vlan_filtering == VT_NO && n->vlan)
 		report_unfiltered(j, nic, d, bridge);
 	/* Without a single row the table could not be read. */
 	if (bridge->bridge.vlan_filtering != VT_YES || !j->f->vlans.n)
 		return;
 	dead = cut && cut->cut == VT_CUT_VLAN && cut->role == VT_HOP_DEVICE;
-	if (n->vlan && live ? !fits(j, n, l) : dead)
+	if (n->vlan ? !fits(j, n, l) : dead)
 		report_port(j, nic, d->link);
 	else
 		vt_judge_vlan_cut(j, nic, d);
