@@ -23,8 +23,6 @@
 #include "util/cleanup.h"
 #include "util/fd.h"
 
-VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
-
 /* Of which two decide. */
 #define SCANS_MAX 3
 
@@ -275,7 +273,7 @@ int vt_read_claims(const struct vt_options *o, struct vt_arena *arena, struct vt
 
 int vt_run_scan(const struct vt_options *o, struct vt_run *run, struct vt_err *err)
 {
-	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	VT_CLEANUP(vt_arena) struct vt_arena *arena = vt_arena_new();
 	const char *default_uri = NULL;
 	struct vt_scan_plan how = vt_plan_scan(o, arena, &default_uri);
 	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;

@@ -103,8 +103,6 @@ struct watch {
 	int64_t scan_began; /* 0 = none is going on */
 };
 
-VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
-
 static void scan_free(struct scan *l)
 {
 	if (!l)
@@ -584,7 +582,7 @@ static int end(bool quietly, const struct vt_err *err)
 
 int vt_command_watch(const struct vt_options *o)
 {
-	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	VT_CLEANUP(vt_arena) struct vt_arena *arena = vt_arena_new();
 	const char *default_uri = NULL;
 	VT_CLEANUP(vt_free) struct vt_raw_source *claims = NULL;
 	struct vt_err err = { 0 };

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "util/cleanup.h"
 #include "util/err.h"
 
 struct vt_arena;
@@ -30,5 +31,7 @@ const char *vt_arena_lower(struct vt_arena *a, const char *s);
 /** vt_arena_fmt - printf into the arena; borrowed from it */
 const char *vt_arena_fmt(struct vt_arena *a, const char *fmt, ...) VT_PRINTF(2, 3)
 	__attribute__((nonnull(2)));
+
+VT_DEFINE_CLEANUP(vt_arena, struct vt_arena *, vt_arena_free)
 
 #endif

@@ -24,8 +24,6 @@
 /* Of one user; of what is read of a file some lines are kept. */
 #define USER_CONFIGS ((size_t)4 << 20)
 
-VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
-
 /* The value of "-name", "--name" or "--name="; NULL when it is not there. */
 static const char *config_file(const struct vt_raw_proc *p, const char *option)
 {
@@ -100,7 +98,7 @@ static void take_config(struct vt_crowd_turn *turn, void *shared, size_t i)
 {
 	struct configs *all = shared;
 	struct config *c = &all->list.v[i];
-	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
+	VT_CLEANUP(vt_arena) struct vt_arena *arena = vt_arena_new();
 	const char *reduced;
 	VT_BUF_OF(text);
 
