@@ -40,12 +40,15 @@ static const struct {
 int main(void)
 {
 	struct vt_spent s = { .budget = 100, .unit_budget = 10 };
+	struct vt_arena *arena = vt_arena_new();
 	size_t over = 0, units = 0;
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-		ok(vt_spent_take(&s, steps[i].cgroup, steps[i].uid, steps[i].amount) ==
-			   steps[i].granted,
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		struct vt_cgroup_owner owner = vt_cgroup_owner_by(arena, steps[i].cgroup);
+
+		ok(vt_spent_take(&s, &owner, steps[i].uid, steps[i].amount) == steps[i].granted,
 		   "%s: %s", steps[i].what, steps[i].granted ? "granted" : "refused");
+	}
 	for (size_t i = 0; i < s.accounts.n; i++) {
 		units += s.accounts.v[i].unit;
 		over += s.accounts.v[i].over && !s.accounts.v[i].unit;
@@ -53,5 +56,6 @@ int main(void)
 	is_int((long long)units, 5, "units have accounts of their own");
 	is_int((long long)over, 5, "users who asked for too much are known");
 	vt_spent_done(&s);
+	vt_arena_free(arena);
 	return done();
 }

@@ -3,12 +3,8 @@
 
 #include "collect/spent.h"
 
-#include "collect/process/cgroup.h"
-#include "util/cleanup.h"
 #include "util/search.h"
 #include "util/str.h"
-
-VT_DEFINE_CLEANUP(arena, struct vt_arena *, vt_arena_free)
 
 static int cmp_who(const void *row, const void *who)
 {
@@ -35,10 +31,13 @@ static bool take(struct vt_spent_account *a, size_t amount, size_t budget)
 	return !a->over;
 }
 
-static bool take_of_user(struct vt_spent *s, const char *who, uint32_t uid, size_t amount)
+static bool take_of_user(struct vt_spent *s, uint32_t uid, size_t amount)
 {
-	struct vt_spent_account *a = account_of(s, who);
+	struct vt_spent_account *a;
+	VT_BUF_OF(who);
 
+	vt_buf_fmt(&who, "%u", uid);
+	a = account_of(s, who.p);
 	a->uid = uid;
 	if (!uid)
 		return take(a, amount, s->budget);
@@ -49,24 +48,23 @@ static bool take_of_user(struct vt_spent *s, const char *who, uint32_t uid, size
 	return true;
 }
 
-static bool take_of_unit(struct vt_spent *s, const char *who, size_t amount)
+static bool take_of_unit(struct vt_spent *s, const struct vt_cgroup_owner *owner, size_t amount)
 {
-	struct vt_spent_account *a = account_of(s, who);
+	struct vt_spent_account *a;
+	VT_BUF_OF(who);
 
+	vt_buf_fmt(&who, "%s %s", owner->manager, owner->id);
+	a = account_of(s, who.p);
 	a->unit = true;
 	return take(a, amount, s->unit_budget);
 }
 
-bool vt_spent_take(struct vt_spent *s, const char *cgroup, uint32_t uid, size_t amount)
+bool vt_spent_take(struct vt_spent *s, const struct vt_cgroup_owner *owner, uint32_t uid,
+		   size_t amount)
 {
-	VT_CLEANUP(arena) struct vt_arena *arena = vt_arena_new();
-	const struct vt_cgroup_owner owner = vt_cgroup_owner(arena, vt_cgroup_path(arena, cgroup));
-
-	if (owner.manager && !owner.id)
+	if (owner->manager && !owner->id)
 		return true;
-	return (owner.id &&
-		take_of_unit(s, vt_arena_fmt(arena, "%s %s", owner.manager, owner.id), amount)) ||
-	       take_of_user(s, vt_arena_fmt(arena, "%u", uid), uid, amount);
+	return (owner->id && take_of_unit(s, owner, amount)) || take_of_user(s, uid, amount);
 }
 
 void vt_spent_done(struct vt_spent *s)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "collect/process/cgroup.h"
 #include "util/vec.h"
 
 /* Of one user, or of one unit that a manager made. */
@@ -35,12 +36,13 @@ void vt_spent_done(struct vt_spent *s);
 
 /**
  * vt_spent_take - may a process have so much more?
- * @cgroup: text of /proc/PID/cgroup, or its path; NULL = not known; @uid: its user
+ * @owner: who answers for it; @uid: its user
  *
  * A manager's daemon decides itself how much there is: it is asked nothing. What is in a unit
  * of a manager's is that unit's, and what is more than it has its user's. One who has asked for
  * too much gets nothing more.
  */
-bool vt_spent_take(struct vt_spent *s, const char *cgroup, uint32_t uid, size_t amount);
+bool vt_spent_take(struct vt_spent *s, const struct vt_cgroup_owner *owner, uint32_t uid,
+		   size_t amount);
 
 #endif

@@ -56,7 +56,7 @@ static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 
 		if (!p->cgroup || vt_vmm_of(p->exe, NULL, p->cmdline) != &vt_vmm_qemu)
 			continue;
-		owner = vt_cgroup_owner(arena, vt_cgroup_path(arena, p->cgroup));
+		owner = vt_cgroup_owner_by(arena, p->cgroup);
 		if (vt_streq(owner.manager, "kubernetes"))
 			owner.id = NULL;
 		else if (!is_engine(owner.manager) || is_noted(job, owner.id))

@@ -29,9 +29,7 @@ static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 	struct vt_arena *arena = job->part->arena;
 
 	for (size_t i = 0; i < raw->procs.n; i++) {
-		const char *text = raw->procs.v[i].cgroup;
-		struct vt_cgroup_owner owner =
-			vt_cgroup_owner(arena, text ? vt_cgroup_path(arena, text) : NULL);
+		struct vt_cgroup_owner owner = vt_cgroup_owner_by(arena, raw->procs.v[i].cgroup);
 
 		if (vt_streq(owner.manager, "proxmox"))
 			vt_vec_push(&job->ids, owner.id);

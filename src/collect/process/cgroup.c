@@ -367,3 +367,8 @@ struct vt_cgroup_owner vt_cgroup_owner(struct vt_arena *arena, const char *path)
 	owner = machine(arena, rest);
 	return owner.manager ? owner : service(arena, rest);
 }
+
+struct vt_cgroup_owner vt_cgroup_owner_by(struct vt_arena *arena, const char *text)
+{
+	return vt_cgroup_owner(arena, text ? vt_cgroup_path(arena, text) : NULL);
+}

@@ -36,4 +36,7 @@ const char *vt_cgroup_path(struct vt_arena *arena, const char *text);
  */
 struct vt_cgroup_owner vt_cgroup_owner(struct vt_arena *arena, const char *path);
 
+/** vt_cgroup_owner_by - likewise, by the text of /proc/PID/cgroup; NULL = not known: nobody */
+struct vt_cgroup_owner vt_cgroup_owner_by(struct vt_arena *arena, const char *text);
+
 #endif

@@ -73,21 +73,22 @@ static void read_one(struct vt_crowd_turn *turn, void *shared, size_t i)
 	struct readers *r = shared;
 	const struct vt_procfs_want *want = &r->wants[i];
 	VT_CLEANUP(vt_fd) int dirfd = vt_procread_open(want->pid);
-	struct vt_arena *arena = vt_arena_new();
+	VT_CLEANUP(vt_arena) struct vt_arena *arena = vt_arena_new();
+	struct vt_cgroup_owner owner;
 	struct vt_raw_proc row;
 	VT_BUF_OF(cmdline);
 	bool alive = dirfd >= 0 && vt_procread_process(arena, dirfd, want->pid, &want->known, &row);
 
+	owner = vt_cgroup_owner_by(arena, alive ? row.cgroup : NULL);
 	if (alive && vt_crowd_enter(turn)) {
 		vt_procread_keep(r->arena, &row);
 		r->rows[i] = row;
 		vt_crowd_leave(turn);
 	}
-	vt_arena_free(arena);
 	if (!alive || vt_procread_cmdline(dirfd, CMDLINE_MAX, &cmdline) < 0 ||
 	    !vt_crowd_enter(turn))
 		return;
-	if (vt_spent_take(&r->spent, r->rows[i].cgroup, row.uid, cmdline.len)) {
+	if (vt_spent_take(&r->spent, &owner, row.uid, cmdline.len)) {
 		r->rows[i].cmdline = vt_arena_strn(r->arena, cmdline.p, cmdline.len);
 		r->rows[i].cmdline_len = cmdline.len;
 	}

@@ -56,8 +56,10 @@ static void note_recorded(const struct vt_facts *f, struct budget *b)
 
 static bool take(struct budget *b, const struct vt_proc *p, size_t nics)
 {
+	const struct vt_cgroup_owner owner = { .manager = p->manager, .id = p->manager_id };
+
 	return vt_vec_find(&b->recorded, &p->pid, cmp_pid) ||
-	       vt_spent_take(&b->spent, p->cgroup, p->uid, nics);
+	       vt_spent_take(&b->spent, &owner, p->uid, nics);
 }
 
 /* Once a user has too many, none of the rest is kept; who a process is, is always read. */

@@ -99,15 +99,17 @@ static void take_config(struct vt_crowd_turn *turn, void *shared, size_t i)
 	struct configs *all = shared;
 	struct config *c = &all->list.v[i];
 	VT_CLEANUP(vt_arena) struct vt_arena *arena = vt_arena_new();
+	struct vt_cgroup_owner owner;
 	const char *reduced;
 	VT_BUF_OF(text);
 
 	if (read_config(c, &text) < 0)
 		return;
 	reduced = c->vmm->reduce(arena, text.p);
+	owner = vt_cgroup_owner_by(arena, c->proc.cgroup);
 	if (!vt_crowd_enter(turn))
 		return;
-	if (reduced && vt_spent_take(&all->spent, c->proc.cgroup, c->proc.uid, strlen(reduced)))
+	if (reduced && vt_spent_take(&all->spent, &owner, c->proc.uid, strlen(reduced)))
 		c->text = vt_arena_str(all->arena, reduced);
 	vt_crowd_leave(turn);
 }
