@@ -67,6 +67,14 @@ bool vt_spent_take(struct vt_spent *s, const struct vt_cgroup_owner *owner, uint
 	return (owner->id && take_of_unit(s, owner, amount)) || take_of_user(s, uid, amount);
 }
 
+const struct vt_spent_account *vt_spent_over(const struct vt_spent *s, size_t i)
+{
+	for (size_t k = 0; k < s->accounts.n; k++)
+		if (s->accounts.v[k].over && !s->accounts.v[k].unit && i-- == 0)
+			return &s->accounts.v[k];
+	return NULL;
+}
+
 void vt_spent_done(struct vt_spent *s)
 {
 	for (size_t i = 0; i < s->accounts.n; i++)

@@ -141,14 +141,14 @@ void vt_procfs_silent(struct vt_raw *raw, const unsigned char *states, const int
 
 void vt_procfs_spent(struct vt_raw *raw, const struct vt_spent *spent, const char *what)
 {
-	for (size_t i = 0; i < spent->accounts.n; i++)
-		if (spent->accounts.v[i].over && !spent->accounts.v[i].unit)
-			vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, VT_PROCFS_SUBJECT,
-				   vt_arena_fmt(raw->arena,
-						"processes of user %u have %s than are read of one "
-						"user",
-						spent->accounts.v[i].uid, what))
-				->hides = 0;
+	const struct vt_spent_account *a;
+
+	for (size_t i = 0; (a = vt_spent_over(spent, i)) != NULL; i++)
+		vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, VT_PROCFS_SUBJECT,
+			   vt_arena_fmt(raw->arena,
+					"processes of user %u have %s than are read of one user",
+					a->uid, what))
+			->hides = 0;
 }
 
 static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,

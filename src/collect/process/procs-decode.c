@@ -77,15 +77,15 @@ static void decode_cmdline(struct vt_facts *f, const struct vt_raw_proc *p, uint
 
 static void nics_gap(struct vt_facts *f, const struct vt_spent *spent)
 {
-	for (size_t i = 0; i < spent->accounts.n; i++)
-		if (spent->accounts.v[i].over && !spent->accounts.v[i].unit)
-			vt_facts_gap(
-				f, VT_GAP_BUDGET_SPENT, "processes",
-				vt_arena_fmt(f->arena,
-					     "command lines of user %u name more NICs than are "
-					     "read of one user",
-					     spent->accounts.v[i].uid))
-				->hides = 0;
+	const struct vt_spent_account *a;
+
+	for (size_t i = 0; (a = vt_spent_over(spent, i)) != NULL; i++)
+		vt_facts_gap(f, VT_GAP_BUDGET_SPENT, "processes",
+			     vt_arena_fmt(f->arena,
+					  "command lines of user %u name more NICs than are read "
+					  "of one user",
+					  a->uid))
+			->hides = 0;
 }
 
 static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool inner,
