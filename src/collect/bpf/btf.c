@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/btf.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -203,12 +204,15 @@ uint32_t vt_btf_function(const struct vt_btf *btf, const char *name)
 	return 0;
 }
 
+/* What every header has; that of this build may have more than the kernel's (since Linux 7). */
+#define HEADER_MIN (offsetof(struct btf_header, str_len) + sizeof(uint32_t))
+
 int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, const struct vt_btf *base)
 {
 	const struct btf_header *h = data;
 	size_t body;
 
-	if (size < sizeof(*h) || h->magic != BTF_MAGIC || h->hdr_len < sizeof(*h) ||
+	if (size < HEADER_MIN || h->magic != BTF_MAGIC || h->hdr_len < HEADER_MIN ||
 	    h->hdr_len > size || h->type_off % sizeof(uint32_t) || h->hdr_len % sizeof(uint32_t))
 		return -EBADMSG;
 	body = size - h->hdr_len;
