@@ -63,6 +63,10 @@ case $VT_KLAB in
 	ok "without types of modules /proc is read, and -v says why" \
 		grep -q 'so this is /proc: BPF: the kernel tells no types of its module' "$ERR"
 	;;
+5.15)
+	ok "BPF is what is chosen" json '.coverage.scan == "bpf"'
+	ok "and -v says that it could be faster" grep -q 'a faster scan was not possible' "$ERR"
+	;;
 *)
 	ok "BPF is what is chosen" json '.coverage.scan == "bpf"'
 	ok "and -v has nothing to explain" bash -c "! grep -q 'faster scan' '$ERR'"
