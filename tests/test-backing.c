@@ -41,7 +41,7 @@ static void test_process(void)
 		{ "of a process without a name",
 		  VM "proc 150 comm=none; pidfile 7-web1-net0-passt pid=150;", "passt" },
 		{ "of a NIC without an alias",
-		  VM "nic net0 alias=none; pidfile 7-web1-net0-passt pid=150;", "passt" },
+		  VM "nic net0 alias=none; pidfile 7-web1-(null)-passt pid=150;", "passt" },
 		{ "locked by init, whatever it says",
 		  VM "proc 1 uuid=none; pidfile 7-web1-net0-passt pid=150 owner=1;", "passt" },
 		{ "of a VM that does not run",

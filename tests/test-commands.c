@@ -203,6 +203,9 @@ static void test_netns(void)
 		}
 		ok(ip.impossible == !rows[i].ip && guard.impossible == !rows[i].ip, "%s: %s",
 		   rows[i].what, rows[i].ip ? "possible" : "impossible");
+		ip.impossible = true;
+		vt_command_in(&ip, rows[i].netns);
+		ok(ip.impossible, "what is impossible stays so");
 		vt_command_finish(&ip, NULL);
 		vt_command_finish(&guard, NULL);
 	}

@@ -102,7 +102,7 @@ static const char host[] =
 	"link tapo; proc 600; holder tapo; ovs a0 bridge=br-int;"
 	"ovs fake0 type=internal bridge=br-int fake_bridge=fake0 tag=5;"
 	"ovs tapq bridge=br-int fake_bridge=fake0 tag=5; domain ovs2 id=13;"
-	"nic p1 target=tapq virtualport=openvswitch source_bridge=fake0; link tapq; proc 610;"
+	"nic p1 target=tapq virtualport=openvswitch source_bridge=none; link tapq; proc 610;"
 	"holder tapq;"
 	"netns 7 name=blue; link tapb netns=7 persist=yes carrier=no;"
 	"domain pod1 id=-1 manager=kubevirt manager_id=c0ffee12-9dad-11d1-80b4-00c04fd430c8; "
