@@ -131,6 +131,10 @@ static const struct {
 	{ "one daemon, but two ids",
 	  "conn qemu:///system daemon=1;" TWIN "conn qemu+unix:///x daemon=1; domain w2 id=2",
 	  "web1=100/uuid web1=100/uuid web1.net0=vnet0@1/name" },
+	{ "one daemon, and only one of them runs",
+	  "conn qemu:///system daemon=1;" TWIN "conn qemu+unix:///x daemon=1; domain web1 "
+	  "active=no id=-1; domain w2 id=-1; drop nic net0",
+	  "web1=100/uuid" },
 	{ "one connection has two of an id",
 	  "conn qemu:///system daemon=1; domain w1 name=web1; domain w2 name=web1 uuid=w1 id=1",
 	  "web1=-/none web1=-/none" },

@@ -153,7 +153,7 @@ static uint32_t find_twin(const struct vt_facts *f, const struct vt_inventory *i
 
 		if (!vt_streq(other->name, d->name) || !vt_streq(other->uuid, d->uuid))
 			break;
-		if (other->active && d->active && other->id == d->id && is_twin(f, inv, i, row))
+		if (other->active && other->id == d->id && is_twin(f, inv, i, row))
 			return i;
 	}
 	return VT_NONE;
