@@ -109,7 +109,7 @@ static void test_netns(void)
 /* Of each table the first row, the last one, and one between them. */
 static const char tables[] =
 	"link l0 kind=other; link l1 kind=other; link l2 kind=other; ovs o0 bridge=o2;"
-	"ovs o1 bridge=o2; ovs o2 bridge=o2; ovs a3; netns 10 name=n0; netns 11 name=n1;"
+	"ovs o1 bridge=o2; ovs o2 bridge=o2; ovs o1x; netns 10 name=n0; netns 11 name=n1;"
 	"netns 12 name=n2; domain d0 active=no id=-1; nic a mac=52:54:00:00:00:01; domain d1;"
 	"domain d2 active=no id=-1; nic b mac=52:54:00:00:00:02; proc 1000 uuid=none;"
 	"proc 1001 uuid=none; proc 1002 uuid=none; domain d1 pid=1003; proc 1003 uuid=d1;";
@@ -123,7 +123,7 @@ static void test_subjects(void)
 		{ "o0", "port o0" },
 		{ "o1", "port o1" },
 		{ "o2", "port o2" },
-		{ "a3", "" },
+		{ "o1x", "" },
 		{ "n0", "netns 10" },
 		{ "n1", "netns 11" },
 		{ "n2", "netns 12" },
