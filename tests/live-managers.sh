@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Hosts whose VMs are not libvirt's: Proxmox VE, KubeVirt's pods, Incus,
-# Firecracker by itself, claims from a file. Cgroups, files and sockets are made
-# as their managers make them; devices, queues and QEMU are real.
+# Hosts whose VMs are not libvirt's: Proxmox VE, Incus, Firecracker by itself, claims from a
+# file. Cgroups, files and sockets are made as their managers make them; devices, queues and
+# QEMU are real.
 
 [ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
 set -u
@@ -25,18 +25,6 @@ clean_up()
 	cgroups_end
 }
 trap clean_up EXIT
-
-# nic DOMAIN: MAC address, alias and status of its row
-nic()
-{
-	echo "$(row "$1" mac) $(row "$1" alias) $(row "$1" status)"
-}
-
-# row DOMAIN KEY: of the mapping
-row()
-{
-	jq -r --arg domain "$1" ".mappings[] | select(.domain == \$domain) | .$2" "$OUT"
-}
 
 lab_libvirtd_stop 2>/dev/null
 rm -rf /run/libvirt
@@ -214,98 +202,6 @@ kill -KILL "$VMM"
 lab_wait lab_proc_gone "$VMM"
 ip link del one-8-0
 ip link del one-9-0
-
-# --- KubeVirt ---------------------------------------------------------------------------
-pod=b1d6e5b0-0c12-4f6e-9d7d-2f5f7a1c9e11
-container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
-lab_netns pod
-ip -n pod link add k6t-eth0 type bridge
-ip -n pod tuntap add dev tap0 mode tap user 107
-ip -n pod link set dev tap0 master k6t-eth0 up
-ip -n pod link set dev k6t-eth0 up
-VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n -t tmpfs pod /mnt && mkdir -p /mnt/run/libvirt/qemu/run &&
-	mount -n --bind /mnt/run/libvirt /srv && exec "$@"' -)
-VMM_UID=107 vmm qemu-kvm tap0 -name guest=default_vm-a -uuid 74341479-9ee0-4179-9972-20473f678e19
-VMM_IN=(env)
-in_cgroup "kubepods.slice/kubepods-pod${pod//-/_}.slice/cri-containerd-$container.scope" "$VMM"
-vt -j audit
-ok "KubeVirt: a pod without files is known by its cgroup" is "$(row default_vm-a manager)" kubevirt
-ok "and quiet" is "$RC" 0
-ok "its namespace has the pod's name" is "$(row default_vm-a netns_name)" pod
-kill -KILL "$VMM"
-lab_wait lab_proc_gone "$VMM"
-
-# The root of its QEMU has the files of its libvirt.
-root=$VT_LAB_DIR/podroot
-mkdir -p "$root"
-VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n --rbind / "$0" && mount -n -t tmpfs pod "$0/srv" &&
-	mkdir -p "$0/srv/libvirt/qemu/run" "$0/run/libvirt" &&
-	cp "$0/run/vt-lab/status.xml" "$0/srv/libvirt/qemu/run/default_vm-a.xml" &&
-	mount -n --bind "$0/srv/libvirt" "$0/run/libvirt" && exec chroot "$0" "$@"' "$root")
-cat >"$VT_LAB_DIR/status.xml" <<END
-<domstatus state='running' reason='booted' pid='1'>
-  <domain type='kvm' id='1'>
-    <name>default_vm-a</name>
-    <uuid>74341479-9ee0-4179-9972-20473f678e19</uuid>
-    <devices>
-      <interface type='ethernet'>
-        <mac address='02:11:22:33:44:55'/>
-        <target dev='tap0' managed='no'/>
-        <alias name='ua-default'/>
-      </interface>
-    </devices>
-  </domain>
-</domstatus>
-END
-VMM_UID=107 vmm qemu-kvm tap0 -name guest=default_vm-a -uuid 74341479-9ee0-4179-9972-20473f678e19
-in_cgroup "kubepods.slice/kubepods-pod${pod//-/_}.slice/cri-containerd-$container.scope" "$VMM"
-vt -j audit
-ok "the status file in the pod tells its NIC" is "$(nic default_vm-a)" \
-	"02:11:22:33:44:55 ua-default ok"
-ok "its basis is libvirt's own state" json ".domains[] | [.manager, .manager_id, .basis] ==
-	[\"kubevirt\", \"$pod\", \"live\"]"
-in_pod()
-{
-	nsenter --mount="/proc/$VMM/ns/mnt" --root="/proc/$VMM/root" sh -c "$1"
-}
-in_pod 'rm /run/libvirt/qemu/run/default_vm-a.xml; ln -s /etc/shadow /run/libvirt/qemu/run/default_vm-a.xml
-	mkfifo /run/libvirt/qemu/run/b.xml; truncate -s 1G /run/libvirt/qemu/run/c.xml'
-vt -j --record "$VT_LAB_DIR/record.json" audit
-ok "links, FIFOs and huge files of a pod are gaps" json '[.coverage.gaps[].code] == ["manager-file", "manager-file",
-	"manager-file"]'
-ok "nothing outside is read" eval '! grep -q "root:" "$VT_LAB_DIR/record.json"'
-in_pod 'rm -rf /run/libvirt/qemu; ln -s /etc /run/libvirt/qemu'
-vt -j audit
-ok "nor through a directory" json 'all(.coverage.gaps[]; .code == "manager-file") and (.coverage.gaps | length) == 1'
-kill -KILL "$VMM"
-lab_wait lab_proc_gone "$VMM"
-
-# --- libvirt in a container that is no pod -----------------------------------------------------
-VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n --rbind / "$0" && mount -n -t tmpfs pod "$0/srv" &&
-	mkdir -p "$0/srv/libvirt/qemu" "$0/run/libvirt" &&
-	sed "s/pid=.1./pid=\"$$\"/" "$0/run/vt-lab/status.xml" >"$0/srv/libvirt/qemu/inside.xml" &&
-	mount -n --bind "$0/srv/libvirt" "$0/run/libvirt" && exec chroot "$0" "$@"' "$root")
-VMM_UID=107 vmm qemu-kvm tap0 -name guest=default_vm-a -uuid 74341479-9ee0-4179-9972-20473f678e19
-in_cgroup "system.slice/docker-$container.scope" "$VMM"
-vt -j audit
-ok "libvirt in a container: its status file tells the NIC" is "$(nic default_vm-a)" \
-	"02:11:22:33:44:55 ua-default ok"
-ok "it is that libvirt's" json ".domains[] | [.manager, .manager_id, .basis] ==
-	[\"libvirt\", \"${container::12}\", \"live\"]"
-ok "and no KubeVirt is here" json '[.managers[].name] == ["libvirt"]'
-# A user makes containers, too, and what is in them.
-in_cgroup "user.slice/user-1000.slice/libpod-$container.scope" "$VMM"
-vt -j audit
-ok "a user's own container tells nothing" json '[.domains[] | .basis] == ["self"] and .managers == []'
-in_cgroup "system.slice/docker-$container.scope" "$VMM"
-nsenter --mount="/proc/$VMM/ns/mnt" --root="/proc/$VMM/root" rm -r /run/libvirt/qemu
-vt -j audit
-ok "a QEMU in a container without libvirt has its command line alone" json \
-	'[.managers[] | .name, .basis] == ["docker", "self"]'
-kill -KILL "$VMM"
-lab_wait lab_proc_gone "$VMM"
-VMM_IN=(env)
-ip netns del pod
 
 # --- Incus ----------------------------------------------------------------------------------
 if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then

@@ -179,6 +179,7 @@ SHELL_TESTS = \
 	tests/live-traps-proc.sh \
 	tests/live-scan-equal.sh \
 	tests/live-managers.sh \
+	tests/live-pods.sh \
 	tests/live-daemons.sh \
 	tests/live-cases.sh \
 	tests/live-ovs.sh \

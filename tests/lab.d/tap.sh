@@ -68,3 +68,15 @@ tap_done()
 	echo "1..$tap_count"
 	[ "$tap_failed" = 0 ]
 }
+
+# nic DOMAIN: MAC address, alias and status of its row
+nic()
+{
+	echo "$(row "$1" mac) $(row "$1" alias) $(row "$1" status)"
+}
+
+# row DOMAIN KEY: of the mapping
+row()
+{
+	jq -r --arg domain "$1" ".mappings[] | select(.domain == \$domain) | .$2" "$OUT"
+}
