@@ -83,6 +83,8 @@ libvirttaps_a_SOURCES = \
 	src/collect/managers/kubevirt-decode.c \
 	src/collect/managers/machined-acquire.c \
 	src/collect/managers/machined-decode.c src/collect/managers/machined.h \
+	src/collect/managers/pods-acquire.c \
+	src/collect/managers/pods-decode.c src/collect/managers/pods.h \
 	src/collect/managers/proxmox-acquire.c \
 	src/collect/managers/proxmox-decode.c \
 	src/collect/managers/self.c src/collect/managers/self.h \

@@ -46,6 +46,19 @@ vt -j audit
 ok "KubeVirt: a pod without files is known by its cgroup" is "$(row default_vm-a manager)" kubevirt
 ok "and quiet" is "$RC" 0
 ok "its namespace has the pod's name" is "$(row default_vm-a netns_name)" pod
+# The kubelet has names for pods, and so have people.
+mount -n -t tmpfs logs /var/log
+mkdir -p "/var/log/pods/default_virt-launcher-vm-a-x7k2p_$pod" "/var/log/pods/default_other_${pod/b1/b2}" \
+	"/var/log/pods/$pod" "/var/log/pods/default_$pod"
+vt -j audit
+ok "a pod has the kubelet's name" json '[.domains[].labels | del(.title) | to_entries[] | "\(.key)=\(.value)"] |
+	sort == ["pod-name=virt-launcher-vm-a-x7k2p", "pod-namespace=default"]'
+vt -j show virt-launcher-vm-a-x7k2p
+ok "by which it is found" is "$(row default_vm-a ifname)" tap0
+chown 65534 /var/log/pods
+vt -j audit
+ok "a directory that is not root's names nothing" json '[.domains[].labels | keys[]] == ["title"]'
+umount -n /var/log
 kill -KILL "$VMM"
 lab_wait lab_proc_gone "$VMM"
 

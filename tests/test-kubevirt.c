@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "collect/managers/pods.h"
 #include "tests/managers.h"
 #include "tests/tap.h"
 #include "util/str.h"
@@ -146,10 +147,76 @@ static void test_kubevirt(void)
 	is_int((long long)f->domains.n, 1, "it is there once");
 }
 
+#define POD "b1d6e5b0-0c12-4f6e-9d7d-2f5f7a1c9e11"
+
+static struct vt_netns *add_netns(struct vt_facts *f, uint64_t inode)
+{
+	struct vt_netns *n = vt_vec_add(&f->netnses);
+
+	n->inode = inode;
+	return n;
+}
+
+static struct vt_raw *pod_of(const char *manager, const char *id, const char *text)
+{
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_raw_source *s = vt_vec_add(&raw->sources);
+
+	s->manager = manager;
+	s->id = id;
+	s->text = text;
+	return raw;
+}
+
+/* What the namespace of a process in pod @id is called, and how many labels its VM has. */
+static void is_called(const char *manager, const char *id, struct vt_raw *raw, uint64_t netns,
+		      const char *want, long long labels, const char *why)
+{
+	FACTS_OF(f);
+
+	f->own_netns = 1;
+	add_netns(f, 1);
+	add_netns(f, 2);
+	add_netns(f, 3)->name = "blue";
+	add_process(f, 7, manager, id);
+	f->procs.v[0].netns = netns;
+	vt_vec_add(&f->domains)->manager_id = id;
+	vt_pods_name(f, raw);
+	vt_pods_label(f, raw);
+	is_str(f->netnses.v[netns - 1].name, want, why);
+	is_int((long long)f->labels.n, labels, "labels");
+	for (size_t i = 0; i < f->labels.n; i++)
+		is_str(f->labels.v[i].value, i ? "default" : "web-0",
+		       i ? "pod-namespace" : "pod-name");
+	vt_raw_free(raw);
+}
+
+static void test_pods(void)
+{
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 2, "default/web-0",
+		  2, "as the pod");
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 3, "blue", 2,
+		  "unless ip-netns(8) has a name");
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 1, NULL, 2,
+		  "our own is no pod's");
+	is_called("docker", POD, pod_of("kubernetes", POD, "default/web-0"), 2, NULL, 2,
+		  "nor is a container's");
+	is_called("kubernetes", UUID, pod_of("kubernetes", POD, "default/web-0"), 2, NULL, 0,
+		  "another pod");
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "web-0"), 2, NULL, 0,
+		  "no namespace and name");
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, NULL), 2, NULL, 0, "no text");
+	is_called("kubernetes", NULL, pod_of("kubernetes", NULL, "default/web-0"), 2, NULL, 0,
+		  "no UID");
+	is_called("kubernetes", POD, pod_of("incus", POD, "default/web-0"), 2, NULL, 0,
+		  "another manager's text");
+}
+
 int main(void)
 {
 	test_kubevirt();
 	test_kubevirt_more();
 	test_container();
+	test_pods();
 	return done();
 }

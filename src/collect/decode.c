@@ -21,6 +21,7 @@
 #include "collect/kernel/vf-decode.h"
 #include "collect/managers/machined.h"
 #include "collect/managers/manager.h"
+#include "collect/managers/pods.h"
 #include "collect/managers/self.h"
 #include "collect/libvirt/statusxml.h"
 #include "collect/libvirt/uri.h"
@@ -461,10 +462,12 @@ struct vt_facts *vt_decode(struct vt_raw *raw)
 	vt_procs_decode(f, raw);
 	decode_fds(f, raw);
 	vt_machined_decode(f, raw);
+	vt_pods_name(f, raw);
 	vt_self_managers(f);
 	find_unseen_cgroup(f);
 	vt_managers_decode(f, raw);
 	vt_self_decode(f);
+	vt_pods_label(f, raw);
 	for (size_t i = 0; i < raw->conns.n; i++)
 		vt_leases_decode(f, raw->conns.v[i], (int64_t)raw->now);
 	vt_addresses_attach(f);

@@ -319,6 +319,9 @@ def kubevirt():
     h.manager("kubevirt")
     for i in range(3):
         kubevirt_vm(h, i)
+    # The kubelet's names of two of them.
+    for i in range(2):
+        h.source("kubernetes", "default/virt-launcher-vm-%d-x7k2p" % i, uuid_of("pod", i), "/var/log/pods")
     h.expect(0, statuses="ok:3")
     return h
 

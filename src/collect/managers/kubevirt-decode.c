@@ -13,12 +13,6 @@
 #include "collect/managers/manager.h"
 #include "util/str.h"
 
-static void add_label(struct vt_facts *f, uint32_t domain, const char *key, const char *value)
-{
-	*vt_vec_add(&f->labels) =
-		(struct vt_label){ .domain = domain, .nic = VT_NONE, .key = key, .value = value };
-}
-
 /* "namespace_name": a namespace has no '_'. */
 static void name_parts(struct vt_facts *f, uint32_t domain)
 {
@@ -26,9 +20,9 @@ static void name_parts(struct vt_facts *f, uint32_t domain)
 
 	if (!cut || cut == name || !cut[1])
 		return;
-	add_label(f, domain, "kubevirt-namespace",
-		  vt_arena_strn(f->arena, name, (size_t)(cut - name)));
-	add_label(f, domain, "kubevirt-name", vt_arena_str(f->arena, cut + 1));
+	vt_manager_label(f, domain, "kubevirt-namespace",
+			 vt_arena_strn(f->arena, name, (size_t)(cut - name)));
+	vt_manager_label(f, domain, "kubevirt-name", vt_arena_str(f->arena, cut + 1));
 }
 
 /* A connection that was named with -c lists it, too. */

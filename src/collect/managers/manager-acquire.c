@@ -12,7 +12,7 @@
 #include "util/str.h"
 
 static const struct vt_manager_source *const managers[] = { &vt_source_proxmox, &vt_source_incus,
-							    &vt_source_kubevirt };
+							    &vt_source_kubevirt, &vt_source_pods };
 
 #define N_MANAGERS (sizeof(managers) / sizeof(*managers))
 

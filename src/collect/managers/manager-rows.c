@@ -69,3 +69,9 @@ const char *vt_manager_mac(struct vt_facts *f, const char *text)
 	}
 	return vt_arena_strn(f->arena, mac, 17);
 }
+
+void vt_manager_label(struct vt_facts *f, uint32_t domain, const char *key, const char *value)
+{
+	*vt_vec_add(&f->labels) =
+		(struct vt_label){ .domain = domain, .nic = VT_NONE, .key = key, .value = value };
+}

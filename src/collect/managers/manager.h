@@ -43,6 +43,9 @@ uint32_t vt_manager_proc_by_pid(const struct vt_facts *f, int32_t pid);
 /** vt_manager_mac - a MAC address in lower case, of the arena of @f; NULL for what is none */
 const char *vt_manager_mac(struct vt_facts *f, const char *text);
 
+/** vt_manager_label - another name of a VM; @key is static, @value of the arena of @f */
+void vt_manager_label(struct vt_facts *f, uint32_t domain, const char *key, const char *value);
+
 /* Where Proxmox VE has all nodes' files; that of a VM of this node is there while it arrives. */
 #define VT_PROXMOX_NODES "/etc/pve/nodes"
 
