@@ -107,23 +107,26 @@ static void test_leases(void)
 	struct vt_facts *f = vt_facts_new();
 	struct vt_raw_conn *c = vt_raw_conn_new("test:///default");
 
-	add_vm(f, "n", true, NULL, "default");
+	add_vm(f, "e", true, "52:54:00:00:00:0e", "default");
 	add_vm(f, "b", true, "52:54:00:00:00:0a", "other");
 	add_vm(f, "c", true, "52:54:00:00:00:0c", "other");
+	add_vm(f, "n", true, NULL, "default");
 	add_vm(f, "a", true, "52:54:00:00:00:0a", "default");
 	add_lease(c, "52:54:00:00:00:0a", "192.168.122.5", 1600);
 	add_lease(c, "52:54:00:00:00:0b", "192.168.122.6", 0);
 	add_lease(c, "52:54:00:00:00:0b", "192.168.122.7", 1000);
 	add_lease(c, "52:54:00:00:00:0c", "192.168.122.8", 1001);
+	add_lease(c, "52:54:00:00:00:0e", "192.168.122.9", 0);
 	vt_leases_decode(f, c, 1000);
-	ok(f->addresses.n == 3, "a lease that has ended is none");
+	ok(f->addresses.n == 4, "a lease that has ended is none");
+	is_str(f->addresses.v[3].network, "default", "the network of the first NIC's");
 	ok(f->addresses.v[0].left == 600 && f->addresses.v[0].age == -1 &&
 		   f->addresses.v[0].source == VT_ADDRESS_LEASE &&
 		   vt_streq(f->addresses.v[0].network, "default"),
 	   "ten minutes are left");
 	vt_addresses_attach(f);
-	ok(f->addresses.v[0].nic == 3, "and it is the NIC's in that network");
-	ok(f->addresses.n == 3, "and no other's");
+	ok(f->addresses.v[0].nic == 4, "and it is the NIC's in that network");
+	ok(f->addresses.n == 4, "and no other's");
 	ok(!f->addresses.v[1].left && !f->addresses.v[1].network &&
 		   f->addresses.v[1].nic == VT_NONE,
 	   "one without end, of nobody");

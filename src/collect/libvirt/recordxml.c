@@ -62,7 +62,7 @@ static void take(struct record *r, const char *path, const struct vt_xml_elem *e
 			continue;
 		if (place->attr && e)
 			*member = vt_xml_attr_keep(e, place->attr, r->arena);
-		if (!place->attr && !e && r->text.len)
+		if (!place->attr && r->text.len)
 			*member = vt_arena_strn(r->arena, r->text.p, r->text.len);
 	}
 }
