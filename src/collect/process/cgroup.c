@@ -26,13 +26,6 @@ static bool is(struct part p, const char *word)
 	return p.n == strlen(word) && !memcmp(p.s, word, p.n);
 }
 
-static bool begins(struct part p, const char *word)
-{
-	size_t n = strlen(word);
-
-	return p.n >= n && !memcmp(p.s, word, n);
-}
-
 static bool ends(struct part p, const char *word)
 {
 	size_t n = strlen(word);
@@ -45,7 +38,7 @@ static struct part between(struct part p, const char *before, const char *after)
 {
 	size_t b = strlen(before), a = strlen(after);
 
-	if (!begins(p, before) || p.n <= b + a || memcmp(p.s + p.n - a, after, a) != 0)
+	if (p.n <= b + a || memcmp(p.s, before, b) != 0 || memcmp(p.s + p.n - a, after, a) != 0)
 		return (struct part){ p.s, 0 };
 	return (struct part){ p.s + b, p.n - b - a };
 }
@@ -58,7 +51,7 @@ static const char *copy(struct vt_arena *arena, struct part p)
 static bool all_in(struct part p, const char *set)
 {
 	for (size_t i = 0; i < p.n; i++)
-		if (!p.s[i] || !strchr(set, p.s[i]))
+		if (!strchr(set, p.s[i]))
 			return false;
 	return p.n > 0;
 }
@@ -105,7 +98,7 @@ static bool split_line(struct part line, struct part *controllers, struct part *
 	*path = (struct part){ second + 1, line.n - (size_t)(second + 1 - line.s) };
 	if (ends(*path, DELETED))
 		path->n -= sizeof(DELETED) - 1;
-	return path->n > 0 && *path->s == '/';
+	return *path->s == '/';
 }
 
 /* The unified hierarchy first, then systemd's, then any controller's. */
@@ -146,19 +139,17 @@ static struct vt_cgroup_owner owned(const char *manager, const char *id)
 	return (struct vt_cgroup_owner){ .manager = manager, .id = id };
 }
 
-static bool next_hex(const char *s, size_t n, char *ret)
+/* "\x2d" to a dash; 0 for what is none of it. */
+static char hex_escape(const char *s)
 {
 	static const char digits[] = "0123456789abcdef";
 	const char *high, *low;
 
-	if (n < 4 || s[0] != '\\' || s[1] != 'x' || !s[2] || !s[3])
-		return false;
-	high = strchr(digits, s[2]);
-	low = strchr(digits, s[3]);
-	if (!high || !low)
-		return false;
-	*ret = (char)((high - digits) * 16 + (low - digits));
-	return *ret != '\0';
+	if (s[0] != '\\' || s[1] != 'x')
+		return 0;
+	high = memchr(digits, s[2], 16);
+	low = high ? memchr(digits, s[3], 16) : NULL;
+	return low ? (char)((high - digits) * 16 + (low - digits)) : 0;
 }
 
 /* A unit's name without its \xNN. */
@@ -168,11 +159,10 @@ static const char *unescape(struct vt_arena *arena, struct part p)
 
 	vt_buf_str(&out, "");
 	for (size_t i = 0; i < p.n; i++) {
-		char c = p.s[i];
+		const char c = hex_escape(p.s + i);
 
-		if (next_hex(p.s + i, p.n - i, &c))
-			i += 3;
-		vt_buf_add(&out, &c, 1);
+		vt_buf_add(&out, c ? &c : p.s + i, 1);
+		i += c ? 3 : 0;
 	}
 	return vt_arena_strn(arena, out.p, out.len);
 }
@@ -245,9 +235,8 @@ static const char *pod_uid(struct vt_arena *arena, struct part p)
 	if (!all_in(uid, "0123456789abcdef_-") || (uid.n != 36 && uid.n != 32))
 		return NULL;
 	vt_buf_add(&text, uid.s, uid.n);
-	for (size_t i = 0; i < uid.n; i++)
-		if (text.p[i] == '_')
-			text.p[i] = '-';
+	for (char *c = text.p; (c = strchr(c, '_'));)
+		*c = '-';
 	return vt_arena_strn(arena, text.p, text.len);
 }
 
@@ -307,13 +296,15 @@ static struct vt_cgroup_owner service(struct vt_arena *arena, const char *path)
 	return owned(NULL, NULL);
 }
 
-/* Any slices, and in them a scope of a machine or of a container. */
+/* Any slices, and in them a scope of a machine, of a container, or of Kata's own threads. */
 static struct vt_cgroup_owner machine(struct vt_arena *arena, const char *path)
 {
 	struct vt_cgroup_owner owner;
 	struct part p;
 
 	while (next_part(&path, &p)) {
+		if (is(p, "kata-overhead.slice"))
+			return owned("kata", NULL);
 		if (ends(p, ".slice"))
 			continue;
 		owner = container_scope(arena, p);
@@ -328,7 +319,7 @@ static struct vt_cgroup_owner plain(struct vt_arena *arena, struct part first, c
 	static const char *const libvirts[] = { ".libvirt-qemu", ".libvirt-ch", ".libvirt-lxc" };
 	struct part p;
 
-	if (is(first, "vc") || is(first, "kata_overhead") || is(first, "kata-overhead.slice"))
+	if (is(first, "vc") || is(first, "kata_overhead"))
 		return owned("kata", NULL);
 	while (next_part(&rest, &p)) {
 		if (is(first, "docker") && is_container_id(p))
@@ -362,7 +353,7 @@ struct vt_cgroup_owner vt_cgroup_owner(struct vt_arena *arena, const char *path)
 	}
 	if (is(first, "system.slice"))
 		return service(arena, rest);
-	if (is(first, "machine") || !ends(first, ".slice"))
+	if (!ends(first, ".slice"))
 		return plain(arena, first, rest);
 	owner = machine(arena, rest);
 	return owner.manager ? owner : service(arena, rest);
