@@ -39,6 +39,8 @@ UNIT_TESTS = \
 	tests/test-grid \
 	tests/test-leftxml \
 	tests/test-legal \
+	tests/test-macs \
+	tests/test-openfiles \
 	tests/test-ovs \
 	tests/test-linkinfo \
 	tests/test-backing \
@@ -48,6 +50,7 @@ UNIT_TESTS = \
 	tests/test-place \
 	tests/test-managers \
 	tests/test-metadata \
+	tests/test-proctext \
 	tests/test-proxmox \
 	tests/test-qemucmd \
 	tests/test-rates \
@@ -81,6 +84,8 @@ UNIT_CFLAGS = $(AM_CFLAGS) -pthread
 SCENE = tests/scene.c tests/scene.h tests/scene-parts.h tests/scene-tables.c
 
 tests_test_bpf_SOURCES = tests/test-bpf.c
+tests_test_macs_SOURCES = tests/test-macs.c tests/guard.h
+tests_test_openfiles_SOURCES = tests/test-openfiles.c $(SCENE)
 tests_test_path_SOURCES = tests/test-path.c tests/path-maker.c tests/path-maker.h
 tests_test_hops_SOURCES = tests/test-hops.c
 tests_test_backing_SOURCES = tests/test-backing.c $(SCENE)
@@ -127,6 +132,7 @@ tests_test_ovs_SOURCES = tests/test-ovs.c tests/tap.h
 tests_test_kubevirt_SOURCES = tests/test-kubevirt.c tests/managers.h
 tests_test_managers_SOURCES = tests/test-managers.c tests/managers.h
 tests_test_metadata_SOURCES = tests/test-metadata.c
+tests_test_proctext_SOURCES = tests/test-proctext.c tests/guard.h
 tests_test_proxmox_SOURCES = tests/test-proxmox.c tests/managers.h
 tests_test_qemucmd_SOURCES = tests/test-qemucmd.c
 tests_test_report_SOURCES = tests/test-report.c $(SCENE)

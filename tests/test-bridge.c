@@ -11,7 +11,6 @@
 
 #include "collect/kernel/bridge.h"
 #include "collect/kernel/farlinks.h"
-#include "collect/macs.h"
 
 #include "guard.h"
 #include "nlmsg.h"
@@ -457,30 +456,6 @@ static void test_far_other(void)
 	vt_facts_free(f);
 }
 
-static void test_macs(void)
-{
-	static const char text[] =
-		"<mac address='52:54:00:00:00:02'/> mac=52:54:00:00:00:01,x "
-		"macro mac='no' <mac address=\"52:54:00:00:00:02\"/> mac 52:54:00:0";
-	struct vt_macs m = { 0 };
-	struct vt_mac first;
-
-	vt_macs_add_text(&m, text, strlen(text));
-	vt_macs_add(&m, "525400000003");
-	vt_macs_add(&m, "");
-	vt_macs_add(&m, "5254000000");
-	vt_macs_sort(&m);
-	is_int((long long)m.list.n, 3, "three addresses in a text, each once");
-	ok(vt_mac_parse("52:54:00:00:00:01", &first) && !memcmp(&m.list.v[0], &first, 6) &&
-		   vt_macs_has(&m, first.b),
-	   "in order");
-	ok(vt_mac_parse("52:54:00:00:00:04", &first) && !vt_macs_has(&m, first.b),
-	   "and not another");
-	ok(!vt_mac_parse("52:54:00:00:00", &first) && !vt_mac_parse("52-54-00-00-00-01", &first),
-	   "what is none");
-	vt_macs_done(&m);
-}
-
 /* Of a link, and whether it is the link's alone: RT_SCOPE_LINK and narrower. */
 static void add_address(struct vt_buf *b, uint32_t ifindex, unsigned char scope)
 {
@@ -537,7 +512,6 @@ int main(void)
 	test_far();
 	test_far_pairs();
 	test_far_other();
-	test_macs();
 	test_addressed();
 	return done();
 }

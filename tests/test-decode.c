@@ -4,8 +4,6 @@
 
 #include "collect/decode.h"
 #include "collect/ovs/ovs-decode.h"
-#include "collect/process/hints-decode.h"
-#include "collect/process/openfiles.h"
 #include "scene.h"
 #include "tap.h"
 #include "util/str.h"
@@ -35,6 +33,105 @@ static void test_alive(void)
 		*p = (struct vt_raw_proc){ .pid = 7, .stat = rows[i].stat };
 		f = vt_decode(raw);
 		ok(f->procs.n == 1 && f->procs.v[0].alive == rows[i].alive, "%s", rows[i].what);
+		vt_facts_free(f);
+		vt_raw_free(raw);
+	}
+}
+
+#define QEMU "/usr/bin/qemu-system-x86_64"
+#define LINE(text) .cmdline = text, .cmdline_len = sizeof(text)
+#define UUID "12345678-1234-1234-1234-123456789abc"
+
+/* What a process is, by what was read of it. */
+static void test_procs(void)
+{
+	static const struct {
+		const char *what;
+		struct vt_raw_proc p;
+		const char *guest, *uuid;
+		bool inner, hypervisor, cmdline_ok, fds_ok, open, orphan;
+	} rows[] = {
+		{ .what = "a QEMU",
+		  .p = { .exe = QEMU, LINE("qemu\0-name\0web") },
+		  .guest = "web",
+		  .hypervisor = true,
+		  .cmdline_ok = true,
+		  .fds_ok = true },
+		{ .what = "what holds a KVM VM, whatever it is",
+		  .p = { .exe = "/usr/bin/mine", .kvm = VT_YES, LINE("mine") },
+		  .hypervisor = true,
+		  .cmdline_ok = true,
+		  .fds_ok = true },
+		{ .what = "what holds none",
+		  .p = { .exe = "/usr/bin/mine", .kvm = VT_NO, LINE("mine\0-name\0x") },
+		  .cmdline_ok = true,
+		  .fds_ok = true },
+		{ .what = "one that carries a VM's UUID",
+		  .p = { .exe = "/usr/bin/mine", LINE("mine\0-uuid\0" UUID) },
+		  .uuid = UUID,
+		  .cmdline_ok = true,
+		  .fds_ok = true },
+		{ .what = "its command line could not be read",
+		  .p = { .exe = QEMU, .fds_error = 13 },
+		  .hypervisor = true },
+		{ .what = "the first of its namespace",
+		  .p = { .exe = QEMU,
+			 .stat = "7 (qemu) S 0 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0" },
+		  .hypervisor = true,
+		  .fds_ok = true,
+		  .orphan = true },
+		{ .what = "it has none",
+		  .p = { .exe = QEMU, .cmdline = "", .cmdline_len = 0 },
+		  .hypervisor = true,
+		  .fds_ok = true },
+		{ .what = "out of sight in a cgroup namespace",
+		  .p = { .exe = QEMU, .cgroup = "0::/\n" },
+		  .inner = true,
+		  .hypervisor = true,
+		  .fds_ok = true,
+		  .open = true },
+		{ .what = "in sight there",
+		  .p = { .exe = QEMU, .cgroup = "0::/x\n" },
+		  .inner = true,
+		  .hypervisor = true,
+		  .fds_ok = true },
+		{ .what = "the root of all",
+		  .p = { .exe = QEMU, .cgroup = "0::/\n" },
+		  .hypervisor = true,
+		  .fds_ok = true },
+		{ .what = "above a namespace's root",
+		  .p = { .exe = QEMU, .cgroup = "0::/../x\n" },
+		  .hypervisor = true,
+		  .fds_ok = true,
+		  .open = true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct vt_raw *raw = vt_raw_new();
+		struct vt_raw_proc *p = vt_vec_add(&raw->procs);
+		const struct vt_proc *row;
+		struct vt_facts *f;
+
+		/* The first is not to be read. */
+		*p = (struct vt_raw_proc){ .pid = 6, .exe = QEMU, .stat = "6 (cut" };
+		vt_vec_push(&raw->procs, rows[i].p);
+		raw->procs.v[1].pid = 7;
+		if (!rows[i].p.stat)
+			raw->procs.v[1].stat = STAT("S", "1");
+		raw->cgroup_inner = rows[i].inner;
+		f = vt_decode(raw);
+		if (ok(f->procs.n == 1, "process: %s", rows[i].what)) {
+			row = &f->procs.v[0];
+			ok(row->pid == 7 && row->ppid == !rows[i].orphan && row->start == 99,
+			   "its numbers");
+			ok(row->hypervisor == rows[i].hypervisor &&
+				   row->cmdline_ok == rows[i].cmdline_ok &&
+				   row->fds_ok == rows[i].fds_ok &&
+				   row->manager_open == rows[i].open,
+			   "what it is");
+			is_str(row->guest, rows[i].guest, "the VM that it names");
+			is_str(row->uuid, rows[i].uuid, "and its UUID");
+		}
 		vt_facts_free(f);
 		vt_raw_free(raw);
 	}
@@ -149,97 +246,6 @@ static void test_descriptors(void)
 	}
 }
 
-/* Do the kernel's counts close with descriptors on "a" and "b", of namespace 1 or unknown? */
-static void test_counts(void)
-{
-	static const struct {
-		const char *what, *links;
-		uint64_t netns;
-		bool deep;
-	} rows[] = {
-		{ "as many as held", "link a", 1, false },
-		{ "whose namespace is not known", "link a", 0, false },
-		{ "held elsewhere", "link a", 2, true },
-		{ "one more", "link a multi_queue=yes queues_enabled=1 queues_disabled=1", 1,
-		  true },
-		{ "one less", "link a multi_queue=yes queues_enabled=0 queues_disabled=0", 1,
-		  false },
-		{ "a device that is not held", "link a; link c", 1, true },
-		{ "one that stays without", "link a; link c persist=yes carrier=no", 1, false },
-		{ "one that stays, with carrier", "link a; link c persist=yes carrier=yes", 1,
-		  true },
-		{ "a macvtap tells nothing", "link a; link c kind=macvtap", 1, false },
-	};
-	static const struct {
-		const char *what, *links;
-		bool tables;
-	} macvtaps[] = {
-		{ "a tap that closes", "link a", false },
-		{ "a tap that does not", "link a; link c", true },
-		{ "a macvtap that nothing seems to hold", "link a; link c kind=macvtap", true },
-		{ "one that something holds", "link a kind=macvtap", false },
-		{ "what has no queues", "link a; link c kind=other", false },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
-			scene(rows[i].links);
-		struct vt_raw *raw = vt_raw_new();
-
-		vt_vec_push(&raw->fds, ((struct vt_raw_fd){ .pid = 1,
-							    .kind = VT_KIND_TUN,
-							    .ifname = "a",
-							    .netns = rows[i].netns }));
-		vt_vec_push(&raw->fds, ((struct vt_raw_fd){ .pid = 1,
-							    .kind = VT_KIND_TUN,
-							    .fdinfo = "iff:\tb\n",
-							    .netns = rows[i].netns }));
-		ok(vt_fileid_wants_deep(raw, f) == rows[i].deep, "%s", rows[i].what);
-		vt_raw_free(raw);
-	}
-	for (size_t i = 0; i < sizeof(macvtaps) / sizeof(*macvtaps); i++) {
-		__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
-			scene(macvtaps[i].links);
-		struct vt_raw *raw = vt_raw_new();
-
-		vt_vec_push(&raw->fds, ((struct vt_raw_fd){ .pid = 1, .ifname = "a" }));
-		ok(vt_fileid_wants_tables(raw, f) == macvtaps[i].tables, "%s", macvtaps[i].what);
-		vt_raw_free(raw);
-	}
-}
-
-static void test_hints(void)
-{
-	static const struct {
-		const char *what, *fdinfo;
-		uint32_t count;
-		enum vt_hiding way;
-	} rows[] = {
-		{ "nothing", "pos:\t0\nflags:\t02\n", 0, 0 },
-		{ "three in flight", "pos:\t0\nscm_fds: 3\n", 3, VT_HIDING_IN_FLIGHT },
-		{ "none in flight", "pos:\t0\nscm_fds: 0\n", 0, 0 },
-		{ "registered",
-		  "pos:\t0\nUserFiles:\t2\n    0: /dev/net/tun\n    1: tun\nUserBufs:\t0\n", 2,
-		  VT_HIDING_IO_URING },
-		{ "another file", "pos:\t0\nUserFiles:\t1\n    0: /dev/null\nUserBufs:\t0\n", 0,
-		  0 },
-		{ "a name that ends so",
-		  "pos:\t0\nUserFiles:\t1\n    0: /tmp/fortun\nUserBufs:\t0\n", 0, 0 },
-		{ "no file of the ring any more",
-		  "pos:\t0\nUserFiles:\t0\nUserBufs:\t1\n    0: /dev/net/tun\n", 0, 0 },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		enum vt_hiding way = VT_HIDING_IN_FLIGHT;
-		uint32_t count = 0;
-		bool any = vt_hints_decode(rows[i].fdinfo, &way, &count);
-
-		ok(any == (rows[i].count > 0) &&
-			   (!any || (count == rows[i].count && way == rows[i].way)),
-		   "%s", rows[i].what);
-	}
-}
-
 /* An interface of that type and these external ids. */
 #define INTERFACE(type, ids) \
 	"{\"headings\":[\"name\",\"type\",\"external_ids\"],\"data\":[[\"vnet0\"," type \
@@ -324,6 +330,7 @@ static void test_nics(void)
 		{ "libvirt's, by its lock", NULL, 1002, 3000, 3000 },
 		{ "of a session, which its user runs", NULL, 1002, 10, 0 },
 		{ "more in that VM: its user's", "0::/qemu.slice/101.scope\n", 1003, 200, 200 },
+		{ "another of libvirt's", NULL, 1002, 10, 10 },
 	};
 	struct vt_raw *raw = vt_raw_new();
 	size_t gaps = 0;
@@ -331,8 +338,9 @@ static void test_nics(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		add_vmm(raw, 10 + (int32_t)i, rows[i].uid, rows[i].cgroup, rows[i].n);
-	record(raw, 17, true);
 	record(raw, 16, false);
+	record(raw, 17, true);
+	record(raw, 19, false);
 	f = vt_decode(raw);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		is_int((long long)nics_of(f, 10 + (int32_t)i), (long long)rows[i].want,
@@ -350,13 +358,31 @@ static void test_nics(void)
 	vt_raw_free(raw);
 }
 
+/* One user's account may be all that there is. */
+static void test_one_user(void)
+{
+	struct vt_raw *raw = vt_raw_new();
+	struct vt_facts *f;
+
+	add_vmm(raw, 10, 1000, NULL, 4096);
+	f = vt_decode(raw);
+	ok(nics_of(f, 10) == 4096 && !f->gaps.n, "just as many as a user may have");
+	vt_facts_free(f);
+	add_vmm(raw, 11, 1000, NULL, 1);
+	f = vt_decode(raw);
+	ok(nics_of(f, 10) == 4096 && nics_of(f, 11) == 0, "and one more");
+	ok(f->gaps.n == 1 && vt_streq(f->gaps.v[0].code, "budget-spent"), "is told");
+	vt_facts_free(f);
+	vt_raw_free(raw);
+}
+
 int main(void)
 {
 	test_alive();
+	test_procs();
 	test_nics();
+	test_one_user();
 	test_descriptors();
-	test_counts();
-	test_hints();
 	test_ovs();
 	return done();
 }

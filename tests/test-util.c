@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collect/process/proctext.h"
 #include "tests/tap.h"
 #include "util/json.h"
 #include "util/nearest.h"
@@ -71,40 +70,6 @@ static void test_errors(void)
 	is_str(err.msg, "domain web1: bad MAC 'xx'", "the prefix is in front");
 	vt_err_prefix(&err, "%0500d", 1);
 	is_int((long long)strlen(err.msg), sizeof(err.msg) - 1, "a long one is cut");
-}
-
-static void test_proc_text(void)
-{
-	struct vt_pidstat st;
-	const char *name;
-	uint32_t uid;
-	size_t len;
-
-	ok(vt_fdinfo_iff("pos:\t0\nflags:\t02\niff:\tvnet0\n", &name, &len) && len == 5,
-	   "iff: found");
-	ok(vt_fdinfo_iff("pos:\t0\niff:\t\n", &name, &len) && len == 0, "iff: of no device");
-	ok(!vt_fdinfo_iff("pos:\t0\nxiff:\tvnet0\n", &name, &len), "iff: begins its line");
-	ok(vt_pidstat_decode("7 (a) S (b) R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99 20",
-			     &st) == 0 &&
-		   st.state == 'R' && st.threads == 2 && st.start == 99 && st.comm_len == 7,
-	   "comm with parentheses");
-	ok(vt_pidstat_decode("7 a S", &st) < 0, "no comm, no stat");
-	ok(vt_status_uid("Name:\tx\nUid:\t1\t2\t3\t4\n", &uid) && uid == 2, "effective uid");
-	is_int(vt_devices_major(
-		       "Character devices:\n 10 misc\n246 macvtap\n\nBlock devices:\n 9 ipvtap\n",
-		       "macvtap"),
-	       246, "major");
-	is_int(vt_devices_major("Character devices:\n245 macvtapx\n246 macvtap\n", "macvtap"), 246,
-	       "major of that whole name");
-	is_int(vt_devices_major("Character devices:\n246 macvtap", "macvtap"), 246,
-	       "major in the last line");
-	is_int(vt_devices_major("Character devices:\n246 macvtapx\n\nBlock devices:\n 9 ipvtap\n",
-				"ipvtap"),
-	       0, "a block device is none");
-	is_int(vt_status_head_pid(
-		       "<!-- x -->\n<domstatus state='running' reason='booted' pid='42'>"),
-	       42, "pid of a status file");
-	is_int(vt_status_head_pid("<domstatus state='x'><x pid='42'>"), 0, "not another element's");
 }
 
 static void test_distance(void)
@@ -207,6 +172,5 @@ int main(void)
 	test_utf8();
 	test_json();
 	test_errors();
-	test_proc_text();
 	return done();
 }

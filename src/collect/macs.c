@@ -6,12 +6,15 @@
 
 #include <string.h>
 
+#include "util/search.h"
+
 /* From "mac" to the address itself: <mac address='..'>, mac=.., "virtio=..". */
 #define REACH 16
 
+/* Below 0 for what is none. */
 static int digit(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (c <= '9')
 		return c - '0';
 	c = (char)(c | 0x20);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -65,8 +68,7 @@ void vt_macs_add_text(struct vt_macs *m, const char *text, size_t len)
 
 	m->functions = m->functions || memmem(text, len, hostdev, strlen(hostdev)) ||
 		       memmem(text, len, actual, strlen(actual));
-	while (m->list.n < VT_MACS_MAX && at < end &&
-	       (at = memmem(at, (size_t)(end - at), "mac", 3))) {
+	while (m->list.n < VT_MACS_MAX && (at = memmem(at, (size_t)(end - at), "mac", 3))) {
 		at += 3;
 		add_near(m, at, (size_t)(end - at));
 	}
@@ -90,7 +92,7 @@ void vt_macs_sort(struct vt_macs *m)
 
 bool vt_macs_has(const struct vt_macs *m, const void *mac)
 {
-	return m->list.n && bsearch(mac, m->list.v, m->list.n, sizeof(*m->list.v), cmp_mac);
+	return vt_vec_find(&m->list, mac, cmp_mac);
 }
 
 void vt_macs_done(struct vt_macs *m)

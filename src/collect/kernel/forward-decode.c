@@ -21,15 +21,17 @@
 
 struct chain {
 	struct vt_span table, name;
-	uint32_t hook, policy;
-	bool has_hook, has_policy;
+	uint32_t hook, policy; /* 0 is another hook, and to drop */
+	bool has_policy;
 };
 
 static int read_be32(struct vt_span s, uint32_t *ret)
 {
-	int r = vt_attr_u32(s, ret);
+	uint32_t number;
+	int r = vt_attr_u32(s, &number);
 
-	*ret = r ? 0 : ntohl(*ret);
+	if (!r)
+		*ret = ntohl(number);
 	return r;
 }
 
@@ -39,12 +41,9 @@ static int read_hook(struct vt_span nested, struct chain *c)
 	int r;
 
 	while ((r = vt_attr_next(&nested, &attr)) > 0) {
-		if (attr.type != NFTA_HOOK_HOOKNUM)
-			continue;
-		r = read_be32(attr.payload, &c->hook);
-		if (r < 0)
+		r = attr.type == NFTA_HOOK_HOOKNUM ? read_be32(attr.payload, &c->hook) : 0;
+		if (r)
 			return r;
-		c->has_hook = true;
 	}
 	return r;
 }
@@ -107,12 +106,11 @@ static int add_chain(struct vt_span body, struct vt_buf *ret)
 	vt_span_skip(&body, sizeof(head));
 	while ((r = vt_attr_next(&body, &attr)) > 0) {
 		r = read_chain_attr(&attr, &c);
-		if (r < 0)
+		if (r)
 			return r;
 	}
 	family = family_name(head.nfgen_family);
-	if (r < 0 || !family || !c.has_hook || c.hook != NF_INET_FORWARD || !c.has_policy ||
-	    c.policy != NF_DROP)
+	if (r || !family || c.hook != NF_INET_FORWARD || !c.has_policy || c.policy != NF_DROP)
 		return r;
 	vt_buf_str(ret, family);
 	add_word(ret, c.table);
@@ -129,7 +127,7 @@ int vt_forward_chains(const void *messages, size_t len, struct vt_buf *ret)
 
 	while ((r = vt_message_next(&rest, NEWCHAIN, &body)) > 0) {
 		r = add_chain(body, ret);
-		if (r < 0)
+		if (r)
 			break;
 	}
 	if (r < 0 && ret->p)
@@ -137,20 +135,26 @@ int vt_forward_chains(const void *messages, size_t len, struct vt_buf *ret)
 	return r;
 }
 
+/* @n bytes at @at, or NULL where they are not all there. */
+static const char *bytes_at(struct vt_span s, size_t at, size_t n)
+{
+	return at <= s.n && n <= s.n - at ? (const char *)s.p + at : NULL;
+}
+
 bool vt_forward_legacy_drops(const void *entries, size_t len, uint32_t underflow, size_t target_at)
 {
-	const unsigned char *p = entries;
+	const struct vt_span all = { entries, len };
+	const char *entry = bytes_at(all, underflow, target_at + sizeof(uint16_t)), *found;
 	struct xt_standard_target target;
 	uint16_t offset;
-	size_t at = underflow;
 
-	if (at > len || len - at < target_at + sizeof(offset))
+	if (!entry)
 		return false;
-	memcpy(&offset, p + at + target_at, sizeof(offset));
-	at += offset;
-	if (at > len || len - at < sizeof(target))
+	memcpy(&offset, entry + target_at, sizeof(offset));
+	found = bytes_at(all, (size_t)underflow + offset, sizeof(target));
+	if (!found)
 		return false;
-	memcpy(&target, p + at, sizeof(target));
+	memcpy(&target, found, sizeof(target));
 	/* The standard target has no name. */
 	return !target.target.u.user.name[0] && target.verdict == VERDICT_DROP;
 }

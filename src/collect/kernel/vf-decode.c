@@ -68,7 +68,7 @@ static int read_vf(struct vt_span info, struct vf *v)
 			  .trust.value = NOT_SAID };
 	while ((r = vt_attr_next(&info, &attr)) > 0) {
 		r = read_attr(&attr, v);
-		if (r < 0)
+		if (r)
 			return r;
 	}
 	return r;
@@ -94,7 +94,7 @@ static void add_line(const struct vf *v, const char *address, const char *pf, st
 	vt_buf_str(ret, "\n");
 }
 
-/* The one attribute of the message that is wanted; 1, 0 = it is not there, or -EBADMSG. */
+/* The one attribute of the message that is wanted, if it is there; 0 or -EBADMSG. */
 static int find_list(struct vt_span body, struct vt_span *ret)
 {
 	struct vt_attr attr;
@@ -106,7 +106,7 @@ static int find_list(struct vt_span body, struct vt_span *ret)
 	while ((r = vt_attr_next(&body, &attr)) > 0)
 		if (attr.type == IFLA_VFINFO_LIST) {
 			*ret = attr.payload;
-			return 1;
+			return 0;
 		}
 	return r;
 }
@@ -115,7 +115,7 @@ int vt_vf_lines(const void *message, size_t len, const char *pf, vt_vf_place *pl
 		struct vt_buf *ret)
 {
 	struct vt_span rest = { message, len }, body, list = { 0 };
-	size_t before = ret->len, n = 0;
+	size_t before = ret->len;
 	struct vt_attr attr;
 	char address[32];
 	struct vf v;
@@ -123,11 +123,11 @@ int vt_vf_lines(const void *message, size_t len, const char *pf, vt_vf_place *pl
 
 	if (r > 0)
 		r = find_list(body, &list);
-	if (r <= 0)
+	if (r)
 		return r;
-	while ((r = vt_attr_next(&list, &attr)) > 0 && n++ < VT_VFS_MAX) {
+	for (size_t n = 0; n < VT_VFS_MAX && (r = vt_attr_next(&list, &attr)) > 0; n++) {
 		r = attr.type == IFLA_VF_INFO ? read_vf(attr.payload, &v) : 0;
-		if (r < 0)
+		if (r)
 			break;
 		if (attr.type == IFLA_VF_INFO && v.has_mac &&
 		    place(arg, v.mac.vf, address, sizeof(address)))
@@ -135,7 +135,7 @@ int vt_vf_lines(const void *message, size_t len, const char *pf, vt_vf_place *pl
 	}
 	if (r < 0 && ret->p)
 		ret->p[ret->len = before] = '\0';
-	return r < 0 ? r : 0;
+	return r;
 }
 
 static enum vt_tri tri_of(const char *value)
@@ -166,7 +166,7 @@ static bool read_line(char *line, struct vt_vf *vf)
 
 	*vf = (struct vt_vf){ .address = strtok_r(line, " ", &saved) };
 	vf->pf_address = strtok_r(NULL, " ", &saved);
-	while (vf->pf_address && (word = strtok_r(NULL, " ", &saved))) {
+	while ((word = strtok_r(NULL, " ", &saved))) {
 		char *value = strchr(word, '=');
 
 		if (!value)

@@ -18,10 +18,11 @@ static uint32_t count_tun_files(const char *text)
 	for (const char *line = strstr(text, "UserFiles:"); line; line = strchr(line + 1, '\n')) {
 		size_t len = strcspn(line + 1, "\n");
 
-		if (line[0] == '\n' && strncmp(line + 1, "UserBufs", 8) == 0)
+		if (strncmp(line + 1, "UserBufs", 8) == 0)
 			break;
-		n += len >= 5 && (!strncmp(line + 1 + len - 4, "/tun", 4) ||
-				  !strncmp(line + 1 + len - 4, " tun", 4));
+		/* In a shorter line these have the end of the line before. */
+		n += !strncmp(line + 1 + len - 4, "/tun", 4) ||
+		     !strncmp(line + 1 + len - 4, " tun", 4);
 	}
 	return n;
 }
@@ -29,7 +30,7 @@ static uint32_t count_tun_files(const char *text)
 bool vt_hints_decode(const char *fdinfo, enum vt_hiding *ret_way, uint32_t *ret_count)
 {
 	const char *line = strstr(fdinfo, "\nscm_fds:");
-	unsigned int count = 0;
+	unsigned int count;
 
 	if (line && sscanf(line, "\nscm_fds: %u", &count) == 1 && count) {
 		*ret_way = VT_HIDING_IN_FLIGHT;

@@ -60,11 +60,9 @@ static void assign_group(struct vt_raw_fd *rows, size_t n, uint32_t *next)
 {
 	VT_CLEANUP(vt_free) struct vt_raw_fd **by_file = vt_xrealloc(NULL, n, sizeof(*by_file));
 
-	for (size_t i = 0; i < n; i++) {
-		rows[i].file = 0;
+	for (size_t i = 0; i < n; i++)
 		by_file[i] = &rows[i];
-	}
-	if (n > 1 && n <= GROUP_MAX)
+	if (n <= GROUP_MAX)
 		qsort(by_file, n, sizeof(*by_file), cmp_file);
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i + 1; n <= GROUP_MAX && k < n && cmp_file(&by_file[i], &by_file[k]) == 0;)
@@ -90,27 +88,21 @@ void vt_fileid_assign(struct vt_raw *raw)
 	}
 }
 
-/* Name that a descriptor is attached to; of length 0 for none. */
-static const char *name_of(const struct vt_raw_fd *row, size_t *ret_len)
-{
-	const char *name = "";
-
-	*ret_len = 0;
-	if (row->ifname) {
-		*ret_len = strlen(row->ifname);
-		return row->ifname;
-	}
-	if (row->fdinfo && vt_fdinfo_iff(row->fdinfo, &name, ret_len))
-		return name;
-	return "";
-}
-
-/* A descriptor by the name that it is attached to. */
+/* A descriptor by the name that it is attached to, which may be of no bytes. */
 struct attached {
 	const char *name;
 	size_t len;
 	uint64_t netns; /* 0 = not known */
 };
+
+static bool name_of(const struct vt_raw_fd *fd, struct attached *ret)
+{
+	if (!fd->ifname)
+		return vt_fdinfo_iff(fd->fdinfo, &ret->name, &ret->len);
+	ret->name = fd->ifname;
+	ret->len = strlen(fd->ifname);
+	return true;
+}
 
 struct attachments {
 	VT_VEC(struct attached) rows;
@@ -136,8 +128,7 @@ static struct attachments attachments_of(const struct vt_raw *raw)
 	for (size_t i = 0; i < raw->fds.n; i++) {
 		struct attached row = { .netns = raw->fds.v[i].netns };
 
-		row.name = name_of(&raw->fds.v[i], &row.len);
-		if (row.len)
+		if (name_of(&raw->fds.v[i], &row))
 			vt_vec_push(&list.rows, row);
 	}
 	vt_vec_sort(&list.rows, cmp_attached);
@@ -159,7 +150,7 @@ static bool closes(const struct attachments *list, const struct vt_link *link)
 {
 	uint32_t queues = vt_kernel_queues(link);
 
-	return queues == VT_NONE || !queues || count_descriptors(list, link) >= queues;
+	return queues == VT_NONE || count_descriptors(list, link) >= queues;
 }
 
 /* Of macvtaps the kernel counts no queues: what holds one may be in a thread's table. */

@@ -91,7 +91,7 @@ static void nics_gap(struct vt_facts *f, const struct vt_spent *spent)
 static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool inner,
 			struct budget *budget)
 {
-	struct vt_pidstat stat = { .comm = "", .state = '?', .threads = 1 };
+	struct vt_pidstat stat;
 	struct vt_proc *row;
 	uint32_t index;
 
@@ -109,12 +109,12 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool in
 	row->inner_pid = p->inner_pid;
 	row->kvm = p->kvm;
 	row->alive = stat.state != 'X' && (stat.state != 'Z' || stat.threads > 1);
-	row->cmdline_ok = p->cmdline && p->cmdline_len;
+	row->cmdline_ok = p->cmdline_len;
 	row->fds_ok = !p->fds_error;
 	row->hypervisor = p->kvm == VT_YES || vt_vmm_is_hypervisor(p->exe, row->comm, p->cmdline);
 	decode_owner(f, p->cgroup, inner, row);
 	/* Others have a --name of their own. */
-	if (row->cmdline_ok && (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len)))
+	if (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len))
 		decode_cmdline(f, p, index, budget);
 }
 

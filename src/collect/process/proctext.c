@@ -37,13 +37,13 @@ bool vt_fdinfo_iff(const char *text, const char **ret, size_t *ret_len)
 
 int vt_pidstat_decode(const char *text, struct vt_pidstat *ret)
 {
-	const char *open = strchr(text, '('), *close = strrchr(text, ')');
+	const char *open = strchr(text, '('), *close = open ? strrchr(open, ')') : NULL;
 	unsigned long long start;
 	unsigned int threads;
 	int ppid;
 	char state;
 
-	if (!open || !close || close < open)
+	if (!close)
 		return -EBADMSG;
 	/* state is field 3, parent 4, threads 20, start time 22 */
 	if (sscanf(close + 1,
@@ -63,11 +63,11 @@ int vt_pidstat_decode(const char *text, struct vt_pidstat *ret)
 int32_t vt_status_head_pid(const char *text)
 {
 	const char *root = text ? strstr(text, "<domstatus ") : NULL;
-	const char *pid = root ? strstr(root, " pid='") : NULL;
 	const char *end = root ? strchr(root, '>') : NULL;
-	int32_t value = 0;
+	const char *pid = end ? memmem(root, (size_t)(end - root), " pid='", 6) : NULL;
+	int32_t value;
 
-	if (!pid || !end || pid > end || sscanf(pid, " pid='%d'", &value) != 1)
+	if (!pid || sscanf(pid, " pid='%d'", &value) != 1)
 		return 0;
 	return value > 0 ? value : 0;
 }
@@ -105,7 +105,7 @@ uint32_t vt_devices_major(const char *text, const char *name)
 
 		if (!strncmp(line, "Block", 5))
 			break;
-		if (end != line && *end == ' ' && !strncmp(end + 1, name, n) &&
+		if (*end == ' ' && !strncmp(end + 1, name, n) &&
 		    (end[1 + n] == '\n' || !end[1 + n]))
 			return (uint32_t)major;
 	}

@@ -14,7 +14,7 @@
  *
  * The line is drivers/net/tun.c:tun_chr_show_fdinfo() since 3.14, behind the
  * generic ones. A name holds no white space, but any other byte.
- * Returns false when there is no such line.
+ * Returns false when there is no such line, or no @text.
  */
 bool vt_fdinfo_iff(const char *text, const char **ret, size_t *ret_len);
 
