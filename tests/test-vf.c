@@ -164,12 +164,15 @@ static void test_cut(void)
 
 #define CARD \
 	"link rep12 kind=other parent=0000:03:00.0 port_name=pf0vf12;" \
-	"link eth0 kind=other parent=0000:03:00.0 port_name=p0;" \
+	"link odd kind=other parent=0000:03:00.0 port_name=pf0vfx;" \
+	"link eth0 kind=other parent=0000:03:00.0;" \
+	"link eth1 kind=other parent=0000:03:00.0 port_name=p1;" \
 	"link sf9 kind=other parent=0000:03:00.0 port_name=pf0sf9;" \
 	"link rep2 kind=other parent=0000:03:00.0 port_name=pf0vf2;" \
 	"domain a; nic net0 type=hostdev source_dev=0000:03:10.2;" \
 	"nic net1 type=hostdev source_dev=0000:5e:00.0;" \
-	"nic net2 type=direct source_dev=0000:03:10.2;"
+	"nic net2 type=direct source_dev=0000:03:10.2;" \
+	"nic net3 type=hostdev source_dev=0000:03:11.4;"
 
 static void test_attach(void)
 {
@@ -193,6 +196,8 @@ static void test_attach(void)
 	is_str(vf->mac, "52:54:00:00:aa:01", "its address");
 	ok(!f->nics.v[1].vf.address, "another function is not it");
 	ok(!f->nics.v[2].vf.address, "nor is a NIC of another type");
+	vt_vfs_attach(f, "0000:03:11.4 0000:03:00.0 number=12\n");
+	is_str(f->nics.v[3].vf.representor, "rep12", "that of VF 12");
 	vt_vfs_attach(f, "0000:03:10.2 0000:03:00.0 number=2 mac=00:00:00:00:00:00 vlan=0 "
 			 "trust=maybe\n");
 	ok(!vf->mac && !vf->vlan && vf->trust == VT_UNKNOWN, "no address of its own, and not said");
