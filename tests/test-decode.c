@@ -43,70 +43,69 @@ static void test_alive(void)
 #define UUID "12345678-1234-1234-1234-123456789abc"
 
 /* What a process is, by what was read of it. */
+static const struct {
+	const char *what;
+	struct vt_raw_proc p;
+	const char *guest, *uuid;
+	bool inner, hypervisor, cmdline_ok, fds_ok, open, orphan;
+} processes[] = {
+	{ .what = "a QEMU",
+	  .p = { .exe = QEMU, LINE("qemu\0-name\0web") },
+	  .guest = "web",
+	  .hypervisor = true,
+	  .cmdline_ok = true,
+	  .fds_ok = true },
+	{ .what = "what holds a KVM VM, whatever it is",
+	  .p = { .exe = "/usr/bin/mine", .kvm = VT_YES, LINE("mine") },
+	  .hypervisor = true,
+	  .cmdline_ok = true,
+	  .fds_ok = true },
+	{ .what = "what holds none",
+	  .p = { .exe = "/usr/bin/mine", .kvm = VT_NO, LINE("mine\0-name\0x") },
+	  .cmdline_ok = true,
+	  .fds_ok = true },
+	{ .what = "one that carries a VM's UUID",
+	  .p = { .exe = "/usr/bin/mine", LINE("mine\0-uuid\0" UUID) },
+	  .uuid = UUID,
+	  .cmdline_ok = true,
+	  .fds_ok = true },
+	{ .what = "its command line could not be read",
+	  .p = { .exe = QEMU, .fds_error = 13 },
+	  .hypervisor = true },
+	{ .what = "the first of its namespace",
+	  .p = { .exe = QEMU, .stat = "7 (qemu) S 0 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0" },
+	  .hypervisor = true,
+	  .fds_ok = true,
+	  .orphan = true },
+	{ .what = "it has none",
+	  .p = { .exe = QEMU, .cmdline = "", .cmdline_len = 0 },
+	  .hypervisor = true,
+	  .fds_ok = true },
+	{ .what = "out of sight in a cgroup namespace",
+	  .p = { .exe = QEMU, .cgroup = "0::/\n" },
+	  .inner = true,
+	  .hypervisor = true,
+	  .fds_ok = true,
+	  .open = true },
+	{ .what = "in sight there",
+	  .p = { .exe = QEMU, .cgroup = "0::/x\n" },
+	  .inner = true,
+	  .hypervisor = true,
+	  .fds_ok = true },
+	{ .what = "the root of all",
+	  .p = { .exe = QEMU, .cgroup = "0::/\n" },
+	  .hypervisor = true,
+	  .fds_ok = true },
+	{ .what = "above a namespace's root",
+	  .p = { .exe = QEMU, .cgroup = "0::/../x\n" },
+	  .hypervisor = true,
+	  .fds_ok = true,
+	  .open = true },
+};
+
 static void test_procs(void)
 {
-	static const struct {
-		const char *what;
-		struct vt_raw_proc p;
-		const char *guest, *uuid;
-		bool inner, hypervisor, cmdline_ok, fds_ok, open, orphan;
-	} rows[] = {
-		{ .what = "a QEMU",
-		  .p = { .exe = QEMU, LINE("qemu\0-name\0web") },
-		  .guest = "web",
-		  .hypervisor = true,
-		  .cmdline_ok = true,
-		  .fds_ok = true },
-		{ .what = "what holds a KVM VM, whatever it is",
-		  .p = { .exe = "/usr/bin/mine", .kvm = VT_YES, LINE("mine") },
-		  .hypervisor = true,
-		  .cmdline_ok = true,
-		  .fds_ok = true },
-		{ .what = "what holds none",
-		  .p = { .exe = "/usr/bin/mine", .kvm = VT_NO, LINE("mine\0-name\0x") },
-		  .cmdline_ok = true,
-		  .fds_ok = true },
-		{ .what = "one that carries a VM's UUID",
-		  .p = { .exe = "/usr/bin/mine", LINE("mine\0-uuid\0" UUID) },
-		  .uuid = UUID,
-		  .cmdline_ok = true,
-		  .fds_ok = true },
-		{ .what = "its command line could not be read",
-		  .p = { .exe = QEMU, .fds_error = 13 },
-		  .hypervisor = true },
-		{ .what = "the first of its namespace",
-		  .p = { .exe = QEMU,
-			 .stat = "7 (qemu) S 0 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0" },
-		  .hypervisor = true,
-		  .fds_ok = true,
-		  .orphan = true },
-		{ .what = "it has none",
-		  .p = { .exe = QEMU, .cmdline = "", .cmdline_len = 0 },
-		  .hypervisor = true,
-		  .fds_ok = true },
-		{ .what = "out of sight in a cgroup namespace",
-		  .p = { .exe = QEMU, .cgroup = "0::/\n" },
-		  .inner = true,
-		  .hypervisor = true,
-		  .fds_ok = true,
-		  .open = true },
-		{ .what = "in sight there",
-		  .p = { .exe = QEMU, .cgroup = "0::/x\n" },
-		  .inner = true,
-		  .hypervisor = true,
-		  .fds_ok = true },
-		{ .what = "the root of all",
-		  .p = { .exe = QEMU, .cgroup = "0::/\n" },
-		  .hypervisor = true,
-		  .fds_ok = true },
-		{ .what = "above a namespace's root",
-		  .p = { .exe = QEMU, .cgroup = "0::/../x\n" },
-		  .hypervisor = true,
-		  .fds_ok = true,
-		  .open = true },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < sizeof(processes) / sizeof(*processes); i++) {
 		struct vt_raw *raw = vt_raw_new();
 		struct vt_raw_proc *p = vt_vec_add(&raw->procs);
 		const struct vt_proc *row;
@@ -114,23 +113,23 @@ static void test_procs(void)
 
 		/* The first is not to be read. */
 		*p = (struct vt_raw_proc){ .pid = 6, .exe = QEMU, .stat = "6 (cut" };
-		vt_vec_push(&raw->procs, rows[i].p);
+		vt_vec_push(&raw->procs, processes[i].p);
 		raw->procs.v[1].pid = 7;
-		if (!rows[i].p.stat)
+		if (!processes[i].p.stat)
 			raw->procs.v[1].stat = STAT("S", "1");
-		raw->cgroup_inner = rows[i].inner;
+		raw->cgroup_inner = processes[i].inner;
 		f = vt_decode(raw);
-		if (ok(f->procs.n == 1, "process: %s", rows[i].what)) {
+		if (ok(f->procs.n == 1, "process: %s", processes[i].what)) {
 			row = &f->procs.v[0];
-			ok(row->pid == 7 && row->ppid == !rows[i].orphan && row->start == 99,
+			ok(row->pid == 7 && row->ppid == !processes[i].orphan && row->start == 99,
 			   "its numbers");
-			ok(row->hypervisor == rows[i].hypervisor &&
-				   row->cmdline_ok == rows[i].cmdline_ok &&
-				   row->fds_ok == rows[i].fds_ok &&
-				   row->manager_open == rows[i].open,
+			ok(row->hypervisor == processes[i].hypervisor &&
+				   row->cmdline_ok == processes[i].cmdline_ok &&
+				   row->fds_ok == processes[i].fds_ok &&
+				   row->manager_open == processes[i].open,
 			   "what it is");
-			is_str(row->guest, rows[i].guest, "the VM that it names");
-			is_str(row->uuid, rows[i].uuid, "and its UUID");
+			is_str(row->guest, processes[i].guest, "the VM that it names");
+			is_str(row->uuid, processes[i].uuid, "and its UUID");
 		}
 		vt_facts_free(f);
 		vt_raw_free(raw);
