@@ -178,6 +178,13 @@ const struct cured judge_cure_rows[] = {
 	  "e0, on the path of vnet0 (web1), is administratively down\n"
 	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 up\n"
 	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 up" },
+	{ "a macvtap and what it is on, down",
+	  VM "link vnet0 kind=macvtap master=none up=no; link e0 kind=other parent=p0 up=no;"
+	     "link vnet0 lower=e0; nic net0 type=direct",
+	  "bridge-down",
+	  "e0, on the path of vnet0 (web1), is administratively down\n"
+	  "ip -o link show dev e0 | grep -q '^3: ' && ip link set dev e0 up\n"
+	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
 	{ "what it is on alone",
 	  VM "link v5 kind=vlan master=br0 carrier=no; link e0 kind=other parent=p0 up=no;"
 	     "link v5 lower=e0",

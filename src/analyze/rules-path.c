@@ -65,14 +65,17 @@ static void evidence_hop(struct vt_judge *j, struct vt_finding *row, const struc
 		vt_evidence_int(row, "hop_netns", (int64_t)l->netns);
 }
 
-/* A link that is down because of this one, on which it is, comes up after it. */
+/* A link that is down because of this one, on which it is, comes up after it; the device, on
+ * which nothing is, is the last one. */
 static void cure_down(struct vt_judge *j, struct vt_finding *row, const struct vt_path *p,
 		      const struct vt_hop *hop)
 {
-	do {
+	while (hop->cut == VT_CUT_DOWN) {
 		vt_command_link(j, row, hop->link, "up", NULL);
+		if (hop->role == VT_HOP_DEVICE)
+			return;
 		hop = vt_path_hop(&j->inv->paths, p, hop->from);
-	} while (hop->cut == VT_CUT_DOWN);
+	}
 }
 
 void vt_rule_BRIDGE_DOWN(struct vt_judge *j)
