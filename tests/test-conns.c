@@ -10,7 +10,9 @@
 
 #define XML(uuid) \
 	"<domain id='4'><title>t</title><description>d</description><name>n</name><uuid>" uuid \
-	"</uuid><devices><interface type='bridge'/></devices></domain>"
+	"</uuid><metadata><instance xmlns='http://openstack.org/xmlns/libvirt/nova/1.1'><ports>" \
+	"<port><ip address='192.0.2.7'/></port></ports></instance></metadata><devices>" \
+	"<interface type='bridge'/></devices></domain>"
 #define STATUS(uuid) "<domstatus state='running' pid='7'>" XML(uuid) "</domstatus>"
 
 static struct vt_raw_conn *add_conn(struct vt_raw *raw, const char *uri)
@@ -223,8 +225,9 @@ static void test_by_file(void)
 			   f->domains.v[0].active == rows[i].active &&
 			   f->domains.v[0].xml_ok == rows[i].xml_ok,
 		   "%s", rows[i].what);
-		ok(f->nics.n == rows[i].xml_ok && f->labels.n == rows[i].xml_ok,
-		   "with its NIC and label, and no other's");
+		ok(f->nics.n == rows[i].xml_ok && f->labels.n == rows[i].xml_ok &&
+			   f->addresses.n == rows[i].xml_ok,
+		   "with its NIC, label and address, and no other's");
 		ok(gaps_of(f, VT_GAP_DOMAIN_XML, &gap) == 1 && says(gap, rows[i].why) &&
 			   gap->hides == rows[i].hides && vt_streq(gap->uuid, "u") &&
 			   vt_streq(gap->uri, "qemu:///system"),

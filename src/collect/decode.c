@@ -88,12 +88,12 @@ static void decode_domain(struct vt_facts *f, const struct vt_raw_domain *d, uin
 
 /* Rows that one VM has added. */
 struct mark {
-	size_t domains, nics, labels;
+	size_t domains, nics, labels, addresses;
 };
 
 static struct mark mark_rows(const struct vt_facts *f)
 {
-	return (struct mark){ f->domains.n, f->nics.n, f->labels.n };
+	return (struct mark){ f->domains.n, f->nics.n, f->labels.n, f->addresses.n };
 }
 
 static void go_back(struct vt_facts *f, const struct mark *m)
@@ -101,6 +101,7 @@ static void go_back(struct vt_facts *f, const struct mark *m)
 	f->domains.n = m->domains;
 	f->nics.n = m->nics;
 	f->labels.n = m->labels;
+	f->addresses.n = m->addresses;
 }
 
 /* The status file of that very VM. */
