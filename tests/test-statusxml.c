@@ -5,6 +5,7 @@
 #include "collect/libvirt/statusxml.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 
 #include "collect/libvirt/domstate.h"
@@ -279,6 +280,7 @@ static void test_reasons(void)
 		{ VT_STATE_PAUSED, 13, "post-copy failed", true },
 		{ VT_STATE_PAUSED, 14, "api error", false },
 	};
+	const enum vt_state far = (enum vt_state)(INT_MAX >> 4);
 
 	for (size_t i = 0; i < N(rows); i++) {
 		is_int(vt_domstate_reason(rows[i].state, rows[i].word), rows[i].number,
@@ -296,6 +298,8 @@ static void test_reasons(void)
 	ok(!vt_state_transitional(VT_STATE_RUNNING, 12), "and that of one that runs");
 	ok(!vt_state_transitional(VT_STATE_PAUSED, 1000), "one far from now");
 	ok(!vt_state_transitional(VT_STATE_SHUTOFF, 4), "shut off is settled");
+	ok(!vt_state_transitional(far, 0), "a state unheard of");
+	is_int(vt_domstate_reason(far, "booted"), 0, "and its reason");
 }
 
 int main(void)

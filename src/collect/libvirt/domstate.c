@@ -67,6 +67,8 @@ static const struct {
 
 bool vt_state_transitional(enum vt_state state, int reason)
 {
+	if (state >= VT_STATE_N)
+		return false;
 	if (state == VT_STATE_SHUTDOWN)
 		return true; /* for whatever reason */
 	return (size_t)reason < reasons[state].n && reasons[state].v[reason].transitional;
@@ -82,6 +84,8 @@ enum vt_state vt_domstate_by_name(const char *name)
 
 int vt_domstate_reason(enum vt_state state, const char *reason)
 {
+	if (state >= VT_STATE_N)
+		return 0;
 	for (size_t i = 0; i < reasons[state].n; i++)
 		if (vt_streq(reason, reasons[state].v[i].name))
 			return (int)i;
