@@ -50,12 +50,17 @@ static const char *mapping_uri(const struct vt_report *r, const struct vt_mappin
 	return conn < f->conns.n ? f->conns.v[conn].uri : NULL;
 }
 
+static bool same_link(const struct vt_link *a, const struct vt_link *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->ifindex == b->ifindex && a->netns == b->netns;
+}
+
 /* The same NIC of the same domain, or the same device that no NIC claims. */
 static bool same_mapping(const struct vt_report *ra, const struct vt_mapping *a,
 			 const struct vt_report *rb, const struct vt_mapping *b)
 {
-	const struct vt_link *la, *lb;
-
 	if ((a->nic == VT_NONE) != (b->nic == VT_NONE))
 		return false;
 	if (a->nic != VT_NONE)
@@ -63,16 +68,7 @@ static bool same_mapping(const struct vt_report *ra, const struct vt_mapping *a,
 		       vt_streq(vt_mapping_uuid(ra, a), vt_mapping_uuid(rb, b)) &&
 		       vt_streq(vt_mapping_alias(ra, a), vt_mapping_alias(rb, b)) &&
 		       vt_streq(mapping_uri(ra, a), mapping_uri(rb, b));
-	la = vt_mapping_link(ra, a);
-	lb = vt_mapping_link(rb, b);
-	return la && lb && la->ifindex == lb->ifindex && la->netns == lb->netns;
-}
-
-static bool same_link(const struct vt_link *a, const struct vt_link *b)
-{
-	if (!a || !b)
-		return a == b;
-	return a->ifindex == b->ifindex && a->netns == b->netns;
+	return same_link(vt_mapping_link(ra, a), vt_mapping_link(rb, b));
 }
 
 static bool same_proc(const struct vt_proc *a, const struct vt_proc *b)
