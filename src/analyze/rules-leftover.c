@@ -151,7 +151,7 @@ void vt_rule_STALE_PIDFILE(struct vt_judge *j)
 
 		if (!p->path || is_repeated(j, i))
 			continue;
-		if (s.domain == VT_NONE ? vt_pidfile_helper(p->name, strlen(p->name)) > 0 :
+		if (s.domain == VT_NONE ? vt_pidfile_helper(p->name, strlen(p->name)) != 0 :
 					  p->owner || !vt_judgeable(j, s.domain))
 			continue;
 		row = vt_report_finding(j, VT_F_STALE_PIDFILE, s,
@@ -346,7 +346,7 @@ static void cure_port(struct vt_judge *j, struct vt_finding *row, const struct v
 	struct vt_command c = { .j = j };
 	VT_BUF_OF(xml);
 
-	if (!d->uuid || !n->mac || !n->source_network || !n->source_bridge)
+	if (!d->uuid || !n->mac || !n->source_bridge)
 		return;
 	vt_xml_parts(&xml, "<networkport><uuid>", n->portid, "</uuid><owner><name>", d->name,
 		     "</name><uuid>", d->uuid, "</uuid></owner>", NULL);
