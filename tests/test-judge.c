@@ -123,6 +123,8 @@ static void test_full_bridges(void)
 {
 	full("a bridge nearly full", "kind=bridge", 922, STRAY, "bridge-full stray-tap");
 	full("one port less", "kind=bridge", 921, STRAY, "stray-tap");
+	full("the newest device of all", "kind=bridge ifindex=5000", 922, STRAY,
+	     "bridge-full stray-tap");
 	full("Open vSwitch has no such limit", "kind=openvswitch", 922, STRAY, "stray-tap");
 	full("of containers", "kind=bridge", 922, "link veth9 kind=other master=br0", "");
 	full("of containers and a VPN", "kind=bridge", 922,

@@ -174,10 +174,11 @@ static void is_called(const char *manager, const char *id, struct vt_raw *raw, u
 {
 	FACTS_OF(f);
 
-	f->own_netns = 1;
+	f->own_netns = 2;
 	add_netns(f, 1);
 	add_netns(f, 2);
 	add_netns(f, 3)->name = "blue";
+	add_netns(f, 4);
 	add_process(f, 7, manager, id);
 	f->procs.v[0].netns = netns;
 	vt_vec_add(&f->domains)->manager_id = id;
@@ -193,22 +194,24 @@ static void is_called(const char *manager, const char *id, struct vt_raw *raw, u
 
 static void test_pods(void)
 {
-	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 2, "default/web-0",
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 1, "default/web-0",
 		  2, "as the pod");
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 4, "default/web-0",
+		  2, "the last one, too");
 	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 3, "blue", 2,
 		  "unless ip-netns(8) has a name");
-	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 1, NULL, 2,
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "default/web-0"), 2, NULL, 2,
 		  "our own is no pod's");
-	is_called("docker", POD, pod_of("kubernetes", POD, "default/web-0"), 2, NULL, 2,
+	is_called("docker", POD, pod_of("kubernetes", POD, "default/web-0"), 1, NULL, 2,
 		  "nor is a container's");
-	is_called("kubernetes", UUID, pod_of("kubernetes", POD, "default/web-0"), 2, NULL, 0,
+	is_called("kubernetes", UUID, pod_of("kubernetes", POD, "default/web-0"), 1, NULL, 0,
 		  "another pod");
-	is_called("kubernetes", POD, pod_of("kubernetes", POD, "web-0"), 2, NULL, 0,
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, "web-0"), 1, NULL, 0,
 		  "no namespace and name");
-	is_called("kubernetes", POD, pod_of("kubernetes", POD, NULL), 2, NULL, 0, "no text");
-	is_called("kubernetes", NULL, pod_of("kubernetes", NULL, "default/web-0"), 2, NULL, 0,
+	is_called("kubernetes", POD, pod_of("kubernetes", POD, NULL), 1, NULL, 0, "no text");
+	is_called("kubernetes", NULL, pod_of("kubernetes", NULL, "default/web-0"), 1, NULL, 0,
 		  "no UID");
-	is_called("kubernetes", POD, pod_of("incus", POD, "default/web-0"), 2, NULL, 0,
+	is_called("kubernetes", POD, pod_of("incus", POD, "default/web-0"), 1, NULL, 0,
 		  "another manager's text");
 }
 

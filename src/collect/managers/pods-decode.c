@@ -41,9 +41,10 @@ void vt_pods_label(struct vt_facts *f, const struct vt_raw *raw)
 	for (size_t i = 0; i < raw->sources.n; i++) {
 		const struct vt_raw_source *s = &raw->sources.v[i];
 		const char *name = name_of(s);
-		size_t n = name ? strcspn(name, "/") : 0;
 
 		for (uint32_t k = 0; name && k < f->domains.n; k++) {
+			const size_t n = strcspn(name, "/");
+
 			if (!vt_streq(f->domains.v[k].manager_id, s->id))
 				continue;
 			vt_manager_label(f, k, "pod-name", vt_arena_str(f->arena, name + n + 1));
