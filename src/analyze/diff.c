@@ -496,11 +496,11 @@ static int cmp_change(const void *pa, const void *pb)
 		vt_strcmp0(a->key.comm, b->key.comm),
 		(a->first_field > b->first_field) - (a->first_field < b->first_field),
 	};
+	int r = 0;
 
-	for (size_t i = 0; i < sizeof(results) / sizeof(*results); i++)
-		if (results[i])
-			return results[i];
-	return 0;
+	for (size_t i = 0; !r && i < sizeof(results) / sizeof(*results); i++)
+		r = results[i];
+	return r;
 }
 
 static struct vt_diff_side side_of(const struct vt_json *doc)
