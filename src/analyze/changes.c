@@ -135,7 +135,7 @@ static bool equal_finding(const struct vt_finding *a, const struct vt_finding *b
 /* --- pairing ------------------------------------------------------------- */
 
 /*
- * Rows of both sides by number, so that mappings and findings go one way.
+ * Rows of both sides by number, so that mappings and findings are paired by the same functions.
  * @pair: for each row of @now its row in @before, VT_NONE = it is new
  */
 struct pairing {

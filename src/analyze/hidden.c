@@ -61,7 +61,10 @@ static bool reaches_claim(const struct vt_seen *v, const struct vt_gap *g, struc
 	return !netns || netns == v->f->links.v[about.link].netns;
 }
 
-/* The holder is no VM's process: it could be that of the gap, unless that is another. */
+/*
+ * The holder is no known VM's process: it could be the process that the gap is about, unless
+ * that is known to be another one.
+ */
 static bool reaches_holder(const struct vt_seen *v, const struct vt_gap *g, struct vt_about about)
 {
 	const struct vt_proc *holder = &v->f->procs.v[about.proc];

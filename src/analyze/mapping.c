@@ -97,8 +97,10 @@ const char *vt_mapping_mac(const struct vt_report *r, const struct vt_mapping *m
 
 	if (nic)
 		return nic->mac;
-	/* For a device that is nobody's it is the device's own; what a VM whose NICs are not
-	 * known sees is not known either. */
+	/*
+	 * For a device that is nobody's it is the device's own; where a VM's NICs are not
+	 * known, neither is the address that the VM sees.
+	 */
 	return l && !vt_mapping_domain(r, m) ? l->mac : NULL;
 }
 

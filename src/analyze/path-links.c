@@ -37,8 +37,10 @@ enum vt_cut vt_link_cut(const struct vt_facts *f, const struct vt_link *l,
 		return VT_CUT_NOT;
 	if (!l->up)
 		return VT_CUT_DOWN;
-	/* A device without carrier is not held, which is no matter of the path; a
-	 * bridge or bond has one as long as some port has. */
+	/*
+	 * A device without carrier has no holder, which other findings tell; a bridge or bond
+	 * has carrier as long as one of its ports has.
+	 */
 	if (role != VT_HOP_DEVICE && role != VT_HOP_MASTER && l->kind != VT_KIND_BRIDGE &&
 	    l->carrier == VT_NO)
 		return VT_CUT_CARRIER;

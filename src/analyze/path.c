@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Walks from a device outward. Where a link led off the host, another way may
- * pass it again: two VLANs of one bond. Each time costs a hop, of which a path
- * has a limited number. Where it did not, or is being passed, it is passed by,
- * so that no loop, and no mesh that a tenant makes in their own namespace,
- * takes longer than there are links.
+ * Walks from a device outward. A link that led off the host may be walked again by another way,
+ * as with two VLANs of one bond; each time costs hops, and a path has a limited number of them.
+ * A link that led nowhere, or that the walk is on already, is skipped: so no loop, and no mesh
+ * that a tenant makes in a namespace of their own, takes more steps than there are links.
  */
 #include <config.h>
 
@@ -422,10 +421,10 @@ static bool go_up(struct walk *w, uint32_t i)
 }
 
 /*
- * The other end of a veth: in a bridge of its own, or the end. A container's is nothing that
- * leads on; here, where nobody is a container, it is routed. A pair that is down, with its
- * other end on nothing here, is what some container left: no bridge was ever to send frames
- * off the host by it.
+ * To the other end of a veth: onto the bridge that it is a port of, or the path ends there. In
+ * a container's namespace nothing leads on from it; in our own its frames are routed. A pair
+ * that is down, and whose other end is on nothing, was left by a container: no bridge was meant
+ * to send frames off the host through it.
  */
 static bool go_on_from_peer(struct walk *w, uint32_t i)
 {

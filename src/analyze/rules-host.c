@@ -36,7 +36,7 @@ static void cure_no_process(struct vt_judge *j, struct vt_finding *row, uint32_t
 		return;
 	vt_command_if_domain(&c, domain);
 	vt_command_shell(&c, "! pgrep -f --");
-	/* A pattern that does not match the shell which runs it. */
+	/* A pattern that does not match the command line of the shell that runs it. */
 	vt_command_fmt(&c, "[-]uuid %s", d->uuid);
 	vt_command_shell(&c, ">/dev/null &&");
 	vt_command_virsh(&c, d->conn);

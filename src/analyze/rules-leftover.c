@@ -12,7 +12,7 @@
 
 /* --- devices ------------------------------------------------------------- */
 
-/* What ip(8) says of the device's kind has @pattern in it. */
+/* Guard: what ip(8) says of the device's kind has @pattern in it. */
 static void if_details(struct vt_command *c, const struct vt_link *l, const char *pattern)
 {
 	vt_command_ip(c, l->netns);
@@ -362,7 +362,7 @@ static void cure_port(struct vt_judge *j, struct vt_finding *row, const struct v
 	vt_command_finish(&c, row);
 }
 
-/* The other way round: the NIC names a network port, and its network has none such. */
+/* The other way round: the NIC names a network port that its network does not have. */
 static void judge_port_of(struct vt_judge *j, uint32_t nic)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];

@@ -118,7 +118,10 @@ uint32_t vt_stray_vmid(const struct vt_judge *j, const struct vt_link *link, uin
 	return vmid;
 }
 
-/* The first use by a VMM that no manager knows and that nothing answers for, or maybe not. */
+/*
+ * The first use by a VMM that no manager knows and that, as far as is known, nothing answers
+ * for.
+ */
 static const struct vt_use *unmanaged_use(const struct vt_judge *j, const struct vt_device *d)
 {
 	const struct vt_seen seen = vt_judge_seen(j);

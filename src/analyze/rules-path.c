@@ -381,7 +381,7 @@ static bool is_shared(const struct plugged *list, size_t n, size_t i)
 	       (i + 1 < n && !cmp_plug(&list[i], &list[i + 1]));
 }
 
-/* The entry takes frames for the NIC away from its device. */
+/* Because of the entry, frames for the NIC go elsewhere than to its device. */
 static bool misleads(const struct vt_judge *j, const struct vt_fdb *e, const struct vt_link *own)
 {
 	uint32_t port = vt_facts_link_by_index(j->f, e->netns, e->port);

@@ -167,7 +167,7 @@ static void identify(const struct vt_judge *j, struct vt_about about, struct vt_
 		row->pid = j->f->procs.v[about.proc].pid;
 		row->start = j->f->procs.v[about.proc].start;
 	}
-	/* The next life of the domain has a file of the same name. */
+	/* When the VM is started again, its file has the same name. */
 	if (about.file != VT_NONE)
 		row->object = vt_arena_fmt(arena, "%s %d", j->f->pidfiles.v[about.file].path,
 					   j->f->pidfiles.v[about.file].pid);
