@@ -171,9 +171,8 @@ static void drop_guise(struct guise *g)
 }
 
 /*
- * The kernel takes the capabilities of files away from root that becomes
- * somebody else for files (capabilities(7)). setfsuid() never fails: what has
- * become of it must be asked.
+ * When root becomes somebody else for files, the kernel takes its capabilities for files away
+ * (capabilities(7)). setfsuid() never fails: what has become of it must be asked.
  */
 static int take_guise(const struct vt_gate *gate, struct guise *g)
 {

@@ -141,8 +141,8 @@ static bool has_gap(const struct vt_raw_conn *c, const char *subject)
 }
 
 /*
- * One gap for a file that is refused, though it is come to for its PID and for its XML; what is
- * gone or may not be read makes none.
+ * One gap for a file that is refused, though both its PID and its XML are looked for; none for
+ * one that is gone or may not be read.
  */
 static void note_refusal(struct state *s, const char *file, int r)
 {
@@ -230,8 +230,10 @@ static int note_helper(void *arg, const char *name)
 	return 0;
 }
 
-/* One of them that is not opened costs that domain; that one may not be read,
- * all: then they are not the whole truth. */
+/*
+ * One that cannot be opened costs its domain. One that may not be read costs them all, for then
+ * they are not the whole truth.
+ */
 static int note_domain(void *arg, const char *file)
 {
 	struct state *s = arg;

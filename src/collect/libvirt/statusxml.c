@@ -47,8 +47,10 @@ static void root_begin(struct status *s, const struct vt_xml_elem *e)
 		s->pid = (int32_t)pid;
 }
 
-/* What the daemon was at (virDomainAsyncJob); a migration runs for long in
- * the state "running". */
+/*
+ * What the daemon was doing with it (virDomainAsyncJob); during a migration the state stays
+ * "running" for long.
+ */
 static bool is_moving(const struct vt_xml_elem *e)
 {
 	static const char *const jobs[] = { "start", "migration in", "migration out", "save" };

@@ -31,7 +31,7 @@ struct vt_opener_request {
  * @socket: of vt_prober_opener()
  *
  * Returns an owned descriptor, -ESRCH when what is there now is not it, -ETIME or -EPIPE when the
- * process does not answer, which is to be asked nothing more; or another -errno.
+ * process does not answer: then it is to be asked nothing more; or another -errno.
  */
 int vt_opener_ask(int socket, const struct vt_opener_request *request, int timeout_ms);
 

@@ -36,7 +36,7 @@
 #define END 'E'
 #define SCAN 'S'
 
-/* Processes of the launcher's, with those that were killed and wait in the kernel all the same. */
+/* Processes of the launcher's, including those that were killed and still wait in the kernel. */
 #define ALIVE_MAX 6
 
 /* What the prober keeps of the time to send what it has before it is killed. */
