@@ -147,7 +147,7 @@ static uint32_t find_twin(const struct vt_facts *f, const struct vt_inventory *i
 {
 	const struct vt_domain *d = &f->domains.v[row];
 
-	/* Twins have one name and UUID, so they are neighbours in the table. */
+	/* Twins have one name and UUID, so they are neighbors in the table. */
 	for (uint32_t i = row; i-- > 0;) {
 		const struct vt_domain *other = &f->domains.v[i];
 

@@ -134,7 +134,7 @@ enum vt_address_source {
 /**
  * struct vt_address - an IP address that somebody says a NIC has
  * @nic:   row, VT_NONE where only @mac says whose it is
- * @netns: where the neighbour was seen, 0 = anywhere
+ * @netns: where the neighbor was seen, 0 = anywhere
  * @age:   seconds since it was last confirmed, -1 = unknown
  * @network: libvirt's, of a lease; @left: seconds until it ends, 0 = never or not known
  */

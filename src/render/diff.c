@@ -15,7 +15,7 @@ static const char *const whats[] = {
 	[VT_WHAT_HOLDER] = "holder", [VT_WHAT_FINDING] = "finding",
 };
 
-/* @word: whose colour it has */
+/* @word: whose color it has */
 static const struct {
 	const char *name, *sign, *word;
 } kinds[] = {

@@ -32,7 +32,7 @@ enum vt_command {
  * @command:  with VT_CMD_SHOW only what mappings and findings refer to is
  *            shown in domains, devices and processes; else all of the facts
  * @columns:  argument of -o, checked by vt_columns_check(); NULL = the default
- * @color:    only status and severity are coloured
+ * @color:    only status and severity are colored
  * @width:    columns of the terminal, 0 = not a terminal
  * @domains:  VT_CMD_SHOW: rows of facts.domains that are shown though no
  *            mapping may refer to them, @n_domains of them; may be NULL

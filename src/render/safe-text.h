@@ -66,7 +66,7 @@ void vt_text_fit_lines(struct vt_buf *b, size_t from, size_t first, size_t inden
 /** vt_text_color - escape sequence for a severity or status, NULL = none; static */
 const char *vt_text_color(const char *word);
 
-/** vt_text_colored - append @shown in the colour of @word, if @color */
+/** vt_text_colored - append @shown in the color of @word, if @color */
 void vt_text_colored(struct vt_buf *b, const char *word, const char *shown, bool color);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A bump allocator for strings. Under a sanitizer every string is its own
- * allocation, so that an overrun is seen instead of hitting its neighbour.
+ * allocation, so that an overrun is seen instead of hitting its neighbor.
  */
 #include <config.h>
 

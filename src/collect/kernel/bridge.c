@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What bridges and neighbour tables say, from the kernel's messages to rows.
+ * What bridges and neighbor tables say, from the kernel's messages to rows.
  * The bytes may come from a file.
  */
 #include <config.h>
@@ -116,7 +116,7 @@ int vt_vlans_decode(const void *messages, size_t len, uint64_t netns, struct vt_
 	return r;
 }
 
-/* A message of a neighbour, taken apart. */
+/* A message of a neighbor, taken apart. */
 struct neighbour {
 	struct ndmsg nd;
 	struct vt_span mac, dst;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* VLANs of bridge ports, where bridges saw MAC addresses, and neighbours; pure. */
+/* VLANs of bridge ports, where bridges saw MAC addresses, and neighbors; pure. */
 #ifndef VT_COLLECT_KERNEL_BRIDGE_H
 #define VT_COLLECT_KERNEL_BRIDGE_H
 

@@ -111,7 +111,7 @@ uint64_t vt_netns_own(void);
 /**
  * vt_netns_acquire - dump the links of every listed namespace, and what goes with them
  * @list: borrowed, and not used any more when this returns
- * @macs: whose entries in bridges and neighbour tables are wanted, sorted; NULL = nobody's
+ * @macs: whose entries in bridges and neighbor tables are wanted, sorted; NULL = nobody's
  * @timeout_ms: for all of them together
  *
  * One throw-away thread goes from namespace to namespace; the caller's never

@@ -28,7 +28,7 @@
 /* The kernel fills at most 32 KiB at once, unless one message is longer. */
 #define RECEIVE_START ((size_t)64 << 10)
 #define RECEIVE_MAX ((size_t)4 << 20)
-/* A neighbour or a number of a namespace: some hundred bytes. */
+/* A neighbor or a number of a namespace: some hundred bytes. */
 #define GET_SIZE ((size_t)8 << 10)
 /* About a hundred thousand links. */
 #define ANSWER_MAX ((size_t)256 << 20)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /**
- * vt_byteorder_convert - convert link and neighbour messages in place to this machine's order
+ * vt_byteorder_convert - convert link and neighbor messages in place to this machine's order
  *
  * Every length is checked before it is used. Unknown attributes are left as
  * they are; no decoder reads them.

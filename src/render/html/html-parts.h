@@ -37,7 +37,7 @@ void vt_html_row_begin(struct vt_buf *out, const char *name, enum vt_cell cell);
 /**
  * vt_html_cell - append a cell; @value NULL = absent
  *
- * A VT_CELL_WORD gets the class of its own name, for colour.
+ * A VT_CELL_WORD gets the class of its own name, for color.
  */
 void vt_html_cell(struct vt_buf *out, const char *value, enum vt_cell cell);
 void vt_html_number(struct vt_buf *out, uint64_t value, uint64_t none);
