@@ -143,6 +143,7 @@ static void start_element(void *p, const xmlChar *name, const xmlChar *prefix, c
 		stop(s, r);
 }
 
+/* After an error libxml2 may still call what follows, also where no element is open. */
 static void end_element(void *p, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct state *s = p;
@@ -150,7 +151,7 @@ static void end_element(void *p, const xmlChar *name, const xmlChar *prefix, con
 	(void)name;
 	(void)prefix;
 	(void)uri;
-	if (s->result)
+	if (s->result || !s->depth)
 		return;
 	if (!s->foreign) {
 		s->handler->end(s->arg, s->path.p);
@@ -166,7 +167,7 @@ static void characters(void *p, const xmlChar *text, int len)
 {
 	struct state *s = p;
 
-	if (!s->result && !s->foreign)
+	if (!s->result && !s->foreign && s->depth && len > 0)
 		s->handler->text(s->arg, s->path.p, (const char *)text, (size_t)len);
 }
 
@@ -191,7 +192,7 @@ static int parse_error(struct state *s)
 
 	snprintf(msg, sizeof(msg), "%.*s", (int)strcspn(what, "\n"), what);
 	for (char *p = msg; *p; p++)
-		if (*p & 0x80)
+		if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7f)
 			*p = ' ';
 	return vt_err_set(s->err, EBADMSG, "bad XML at line %d: %s", last ? last->line : line(s),
 			  msg);
@@ -255,7 +256,7 @@ int vt_xml_parse(const char *text, size_t len, const struct vt_xml_handler *hand
 		return vt_err_set(err, ENOMEM, "cannot parse XML of %zu bytes", len);
 	s.ctxt = ctxt;
 	set_up(&s);
-	if (xml.xmlParseDocument(ctxt) < 0)
+	if (xml.xmlParseDocument(ctxt) < 0 || !ctxt->wellFormed)
 		return s.result ? s.result : parse_error(&s);
 	return s.result;
 }
@@ -265,7 +266,7 @@ const char *vt_xml_attr(const struct vt_xml_elem *e, const char *name, size_t *r
 	for (int i = 0; i < e->n_attrs; i++) {
 		const unsigned char **a = e->attrs + i * ATTR_STRIDE;
 
-		if (!a[1] && !strcmp((const char *)a[0], name)) {
+		if (!a[1] && !a[2] && !strcmp((const char *)a[0], name)) {
 			*ret_len = (size_t)(a[4] - a[3]);
 			return (const char *)a[3];
 		}
