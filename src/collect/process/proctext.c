@@ -37,22 +37,22 @@ bool vt_fdinfo_iff(const char *text, const char **ret, size_t *ret_len)
 
 int vt_pidstat_decode(const char *text, struct vt_pidstat *ret)
 {
-	const char *open = strchr(text, '('), *close = open ? strrchr(open, ')') : NULL;
+	const char *name = strchr(text, '('), *end = name ? strrchr(name, ')') : NULL;
 	unsigned long long start;
 	unsigned int threads;
 	int ppid;
 	char state;
 
-	if (!close)
+	if (!end)
 		return -EBADMSG;
 	/* state is field 3, parent 4, threads 20, start time 22 */
-	if (sscanf(close + 1,
+	if (sscanf(end + 1,
 		   " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
 		   "%*u %*u %*d %*d %*d %*d %u %*d %llu",
 		   &state, &ppid, &threads, &start) != 4)
 		return -EBADMSG;
-	*ret = (struct vt_pidstat){ .comm = open + 1,
-				    .comm_len = (size_t)(close - open - 1),
+	*ret = (struct vt_pidstat){ .comm = name + 1,
+				    .comm_len = (size_t)(end - name - 1),
 				    .state = state,
 				    .ppid = ppid,
 				    .threads = threads,
