@@ -67,19 +67,36 @@ static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 	return job->pids.n > 0;
 }
 
-/* A container's directory; @pid is of a VM in it, and @kind is what people call it. */
-struct reading {
+/* A container; @pid is of a VM in it, and @kind is what people call it. */
+struct container {
 	struct vt_manager_job *job;
-	const struct vt_gate *dir;
 	const char *manager, *kind;
 	int32_t pid;
+};
+
+struct reading {
+	const struct container *c;
+	const struct vt_gate *dir;
 	unsigned int files;
 };
+
+/* A text of the container's, called @path; @error is why there is none, or NULL. */
+static struct vt_raw_source *add_source(const struct container *c, const char *path,
+					const char *error)
+{
+	struct vt_raw_source *row = vt_managers_source(c->job, NULL, path);
+
+	row->manager = c->manager;
+	row->pid = c->pid;
+	row->error = error;
+	return row;
+}
 
 static int on_name(void *arg, const char *name)
 {
 	struct reading *r = arg;
-	struct vt_arena *arena = r->job->part->arena;
+	const struct container *c = r->c;
+	struct vt_arena *arena = c->job->part->arena;
 	size_t n = strlen(name);
 	struct vt_raw_source *row;
 	VT_BUF_OF(text);
@@ -92,53 +109,41 @@ static int on_name(void *arg, const char *name)
 	result = vt_gate_read(r->dir, name, STATUS_MAX, &text);
 	if (result == -ENOENT)
 		return 0;
-	row = vt_managers_source(r->job, NULL,
-				 vt_arena_fmt(arena, "%s of the %s of PID %d", name, r->kind,
-					      r->pid));
-	row->manager = r->manager;
-	row->pid = r->pid;
-	if (result < 0)
-		row->error = vt_gate_strerror(result);
-	else
+	row = add_source(c, vt_arena_fmt(arena, "%s of the %s of PID %d", name, c->kind, c->pid),
+			 result < 0 ? vt_gate_strerror(result) : NULL);
+	if (result >= 0)
 		row->text = vt_arena_strn(arena, text.p, text.len);
 	return 0;
 }
 
 /* Kata's QEMU has no libvirt beside it: no directory is no error. */
-static int read_dir(struct reading *r, const struct vt_gate *root, const char *name)
+static int read_dir(const struct container *c, const struct vt_gate *root, const char *name)
 {
 	__attribute__((cleanup(vt_gate_close))) struct vt_gate dir = VT_GATE_CLOSED;
+	struct reading r = { .c = c, .dir = &dir };
 	int result = vt_gate_enter(root, name, &dir);
 
-	if (result < 0)
-		return result;
-	r->dir = &dir;
-	r->files = 0;
-	return vt_gate_list(&dir, on_name, r);
+	return result < 0 ? result : vt_gate_list(&dir, on_name, &r);
 }
 
-static void read_container(struct reading *r, struct vt_gate_purse *purse)
+static void read_container(const struct container *c, struct vt_gate_purse *purse)
 {
 	__attribute__((cleanup(vt_gate_close))) struct vt_gate root = VT_GATE_CLOSED;
-	struct vt_raw_source *row;
 	char path[32];
 	int result;
 
-	snprintf(path, sizeof(path), "/proc/%d/root", r->pid);
+	snprintf(path, sizeof(path), "/proc/%d/root", c->pid);
 	result = vt_gate_open(path, VT_GATE_INSIDE, purse, &root);
 	for (size_t i = 0; result >= 0 && i < sizeof(dirs) / sizeof(*dirs); i++) {
-		result = read_dir(r, &root, dirs[i]);
+		result = read_dir(c, &root, dirs[i]);
 		if (result == -ENOENT)
 			result = 0;
 	}
-	if (result >= 0 || result == -ENOENT || result == -ESRCH)
-		return;
-	row = vt_managers_source(r->job, NULL,
-				 vt_arena_fmt(r->job->part->arena, "files of the %s of PID %d",
-					      r->kind, r->pid));
-	row->manager = r->manager;
-	row->error = vt_gate_strerror(result);
-	row->pid = r->pid;
+	if (result < 0 && result != -ENOENT && result != -ESRCH)
+		add_source(c,
+			   vt_arena_fmt(c->job->part->arena, "files of the %s of PID %d", c->kind,
+					c->pid),
+			   vt_gate_strerror(result));
 }
 
 static int acquire(struct vt_manager_job *job, struct vt_err *err)
@@ -148,15 +153,17 @@ static int acquire(struct vt_manager_job *job, struct vt_err *err)
 
 	(void)err;
 	for (size_t i = 0; i < job->pids.n; i++) {
-		struct reading r = { .job = job, .pid = job->pids.v[i] };
+		const bool pod = !job->ids.v[i];
+		const struct container c = { .job = job,
+					     .manager = pod ? "kubevirt" : "libvirt",
+					     .kind = pod ? "pod" : "container",
+					     .pid = job->pids.v[i] };
 		const size_t before = job->part->sources.n;
 
-		r.manager = job->ids.v[i] ? "libvirt" : "kubevirt";
-		r.kind = job->ids.v[i] ? "container" : "pod";
-		read_container(&r, &purse);
-		pods = pods || !job->ids.v[i];
+		read_container(&c, &purse);
+		pods = pods || pod;
 		/* Most containers that run a QEMU have no libvirt. */
-		others = others || (job->ids.v[i] && job->part->sources.n > before);
+		others = others || (!pod && job->part->sources.n > before);
 	}
 	if (pods)
 		vt_vec_add(&job->part->managers)->name = "kubevirt";
