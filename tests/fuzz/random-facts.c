@@ -420,6 +420,13 @@ static void add_registrations(struct input *in, struct vt_facts *f)
 	}
 }
 
+/* Mostly of a link: what has another name is on no path. */
+static const char *ovs_name(struct input *in, struct vt_facts *f)
+{
+	return f->links.n && take(in, 4) ? f->links.v[take(in, (uint32_t)f->links.n)].ifname :
+					   take_text(in, f->arena);
+}
+
 static void add_ovs_ports(struct input *in, struct vt_facts *f)
 {
 	static const char *const types[] = { "", "internal", "patch" };
@@ -428,10 +435,10 @@ static void add_ovs_ports(struct input *in, struct vt_facts *f)
 	for (uint32_t i = 0; i < n; i++) {
 		struct vt_ovs_port p = { .tag = take(in, 2) ? VT_NONE : take(in, 4096) };
 
-		p.ifname = take_text(in, f->arena);
+		p.ifname = ovs_name(in, f);
 		p.type = types[take(in, 3)];
 		if (take(in, 2)) {
-			p.bridge = take_text(in, f->arena);
+			p.bridge = ovs_name(in, f);
 			p.port = p.ifname;
 			p.datapath = take(in, 2) ? "" : "netdev";
 		}
