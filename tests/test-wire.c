@@ -338,16 +338,23 @@ static void put_frame(struct vt_buf *out, unsigned int kind, const void *payload
 	vt_buf_add(out, payload, n);
 }
 
+/* An end's payload: its numbers are in the byte order of this machine, and @n counts one more. */
+struct end {
+	int32_t code;
+	uint32_t n;
+	char words[4];
+};
+
 /* What a reader does at the end of a stream, and behind something wrong. */
 static void test_ends(void)
 {
-	static const char words_of_none[] = "\5\0\0\0\0\0\0\0", no_error[] = "\0\0\0\0\2\0\0\0x";
+	static const struct end words_of_none = { 5, 0, "" }, no_error = { 0, 2, "x" };
 	const uint32_t done = VT_PHASE_LINKS;
 	struct vt_wire w = { .raw = vt_raw_new() };
 	struct vt_wire other = { .raw = w.raw };
 	VT_BUF_OF(out);
 
-	put_frame(&out, 3, no_error, 9);
+	put_frame(&out, 3, &no_error, 9);
 	put_frame(&out, 2, &done, 4);
 	is_int(vt_wire_take(&w, out.p, out.len), 0, "an end, and more");
 	ok(w.ended && !w.done, "what is behind the end does not count");
@@ -358,8 +365,8 @@ static void test_ends(void)
 	is_int(vt_wire_take(&other, out.p, out.len), -EBADMSG,
 	       "something wrong before a good frame");
 	is_int(other.done, 0, "which does not count");
-	is_int(take_frame(3, 0, no_error, 9), 0, "an end");
-	is_int(take_frame(3, 0, words_of_none, 8), -EBADMSG, "an error without words");
+	is_int(take_frame(3, 0, &no_error, 9), 0, "an end");
+	is_int(take_frame(3, 0, &words_of_none, 8), -EBADMSG, "an error without words");
 	vt_wire_done(&other);
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);
