@@ -178,11 +178,13 @@ void vt_text_wrap(struct vt_buf *b, const char *s, size_t at, size_t indent, siz
 void vt_text_fit_lines(struct vt_buf *b, size_t from, size_t first, size_t indent, const char *keep,
 		       int width)
 {
-	VT_CLEANUP(vt_free) char *all = vt_xmemdup0(b->p + from, b->len - from);
-	char *rest = all;
+	VT_CLEANUP(vt_free) char *all = NULL;
+	char *rest;
 
-	if (width <= 0)
+	/* What is empty may have no memory yet. */
+	if (width <= 0 || b->len == from)
 		return;
+	rest = all = vt_xmemdup0(b->p + from, b->len - from);
 	b->len = from;
 	for (char *line; (line = strsep(&rest, "\n")) && rest;) {
 		if (keep && !strncmp(line, keep, strlen(keep)))
