@@ -114,7 +114,7 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool in
 	row->hypervisor = p->kvm == VT_YES || vt_vmm_is_hypervisor(p->exe, row->comm, p->cmdline);
 	decode_owner(f, p->cgroup, inner, row);
 	/* Others have a --name of their own. */
-	if (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len))
+	if (row->cmdline_ok && (row->hypervisor || vt_vmm_carries_uuid(p->cmdline, p->cmdline_len)))
 		decode_cmdline(f, p, index, budget);
 }
 
