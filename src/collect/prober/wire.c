@@ -534,6 +534,6 @@ void vt_wire_done(struct vt_wire *w)
 {
 	vt_buf_done(&w->pending);
 	vt_arena_take(w->raw->arena, VT_TAKE_PTR(w->scan));
-	for (size_t i = 0; i < VT_WIRE_TABLES; i++)
+	for (size_t i = 0; i < VT_RECORD_TABLES_MAX; i++)
 		vt_arena_take(w->raw->arena, VT_TAKE_PTR(w->texts[i]));
 }

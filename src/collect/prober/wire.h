@@ -12,8 +12,7 @@
 
 #include "collect/collect.h"
 #include "collect/raw.h"
-
-#define VT_WIRE_TABLES 32
+#include "collect/recording/fields.h"
 
 /**
  * struct vt_wire_sent - what was put before, { 0 } at first
@@ -22,7 +21,7 @@
  *         users make large is in memory once
  */
 struct vt_wire_sent {
-	size_t rows[VT_WIRE_TABLES];
+	size_t rows[VT_RECORD_TABLES_MAX];
 	void (*flush)(void *arg, struct vt_buf *out);
 	void *arg;
 };
@@ -49,7 +48,7 @@ void vt_wire_put_end(struct vt_buf *out, const struct vt_err *err);
  */
 struct vt_wire {
 	struct vt_raw *raw;
-	struct vt_arena *texts[VT_WIRE_TABLES], *scan;
+	struct vt_arena *texts[VT_RECORD_TABLES_MAX], *scan;
 	struct vt_buf pending;
 	uint64_t total;
 	uint32_t done, before;

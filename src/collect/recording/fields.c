@@ -229,6 +229,10 @@ const struct vt_record_table vt_record_tables[] = {
 	{ 0 },
 };
 
+/* The last is no table. */
+_Static_assert(sizeof(vt_record_tables) / sizeof(*vt_record_tables) <= VT_RECORD_TABLES_MAX,
+	       "room for what the wire keeps of each table");
+
 const struct vt_record_table vt_record_conn_tables[] = {
 	TABLE(struct vt_raw_conn, "domains", domain),
 	TABLE(struct vt_raw_conn, "pidfiles", pidfile),

@@ -48,6 +48,9 @@ struct vt_record_table {
 	size_t offset, row_size;
 };
 
+/* What keeps something of each table of a scan has so much room. */
+#define VT_RECORD_TABLES_MAX 32
+
 /* The tables of a scan, and of each of its connections. */
 extern const struct vt_record_table vt_record_tables[], vt_record_conn_tables[];
 
