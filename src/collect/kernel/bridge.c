@@ -202,7 +202,7 @@ static int add_address(struct vt_facts *f, uint64_t netns, const struct neighbou
 	if (n->dst.n != (n->nd.ndm_family == AF_INET ? 4u : 16u))
 		return n->dst.n ? -EBADMSG : 0;
 	r = vt_attr_hwaddr(n->mac, f->arena, &row.mac);
-	if (!row.mac)
+	if (r || !row.mac)
 		return r;
 	row.ip = vt_arena_str(f->arena, inet_ntop(n->nd.ndm_family, n->dst.p, text, sizeof(text)));
 	vt_vec_push(&f->addresses, row);

@@ -107,7 +107,7 @@ int vt_attr_string(struct vt_span payload, size_t max, struct vt_span *ret)
 {
 	if (payload.n && !payload.p[payload.n - 1])
 		payload.n--;
-	if (payload.n > max || memchr(payload.p, 0, payload.n))
+	if (payload.n > max || (payload.n && memchr(payload.p, 0, payload.n)))
 		return -EBADMSG;
 	*ret = payload;
 	return 0;

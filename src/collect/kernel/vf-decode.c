@@ -166,7 +166,7 @@ static bool read_line(char *line, struct vt_vf *vf)
 
 	*vf = (struct vt_vf){ .address = strtok_r(line, " ", &saved) };
 	vf->pf_address = strtok_r(NULL, " ", &saved);
-	while ((word = strtok_r(NULL, " ", &saved))) {
+	while (vf->pf_address && (word = strtok_r(NULL, " ", &saved))) {
 		char *value = strchr(word, '=');
 
 		if (!value)

@@ -51,7 +51,7 @@ static const char *copy(struct vt_arena *arena, struct part p)
 static bool all_in(struct part p, const char *set)
 {
 	for (size_t i = 0; i < p.n; i++)
-		if (!strchr(set, p.s[i]))
+		if (!p.s[i] || !strchr(set, p.s[i]))
 			return false;
 	return p.n > 0;
 }
@@ -98,7 +98,7 @@ static bool split_line(struct part line, struct part *controllers, struct part *
 	*path = (struct part){ second + 1, line.n - (size_t)(second + 1 - line.s) };
 	if (ends(*path, DELETED))
 		path->n -= sizeof(DELETED) - 1;
-	return *path->s == '/';
+	return path->n > 0 && *path->s == '/';
 }
 
 /* The unified hierarchy first, then systemd's, then any controller's. */
@@ -140,15 +140,15 @@ static struct vt_cgroup_owner owned(const char *manager, const char *id)
 }
 
 /* "\x2d" to a dash; 0 for what is none of it. */
-static char hex_escape(const char *s)
+static char hex_escape(struct part p)
 {
 	static const char digits[] = "0123456789abcdef";
 	const char *high, *low;
 
-	if (s[0] != '\\' || s[1] != 'x')
+	if (p.n < 4 || p.s[0] != '\\' || p.s[1] != 'x')
 		return 0;
-	high = memchr(digits, s[2], 16);
-	low = high ? memchr(digits, s[3], 16) : NULL;
+	high = memchr(digits, p.s[2], 16);
+	low = high ? memchr(digits, p.s[3], 16) : NULL;
 	return low ? (char)((high - digits) * 16 + (low - digits)) : 0;
 }
 
@@ -159,7 +159,7 @@ static const char *unescape(struct vt_arena *arena, struct part p)
 
 	vt_buf_str(&out, "");
 	for (size_t i = 0; i < p.n; i++) {
-		const char c = hex_escape(p.s + i);
+		const char c = hex_escape((struct part){ p.s + i, p.n - i });
 
 		vt_buf_add(&out, c ? &c : p.s + i, 1);
 		i += c ? 3 : 0;
