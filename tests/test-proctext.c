@@ -132,6 +132,8 @@ static void test_majors(void)
 		  246 },
 		{ "another name of that length", "Character devices:\n245 macvlan\n246 macvtap\n",
 		  246 },
+		{ "a line without a number", "Character devices:\n macvtap\n246 macvtap\n", 246 },
+		{ "no space before it", "Character devices:\n246-macvtap\n", 0 },
 		{ "in the last line", "Character devices:\n246 macvtap", 246 },
 		{ "none", "Character devices:\n246 x\n", 0 },
 		{ "a block device", "Character devices:\n246 x\n\nBlock devices:\n9 macvtap\n", 0 },

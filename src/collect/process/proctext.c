@@ -105,7 +105,7 @@ uint32_t vt_devices_major(const char *text, const char *name)
 
 		if (!strncmp(line, "Block", 5))
 			break;
-		if (*end == ' ' && !strncmp(end + 1, name, n) &&
+		if (end != line && *end == ' ' && !strncmp(end + 1, name, n) &&
 		    (end[1 + n] == '\n' || !end[1 + n]))
 			return (uint32_t)major;
 	}
