@@ -51,7 +51,7 @@ int main(void)
 	}
 	for (size_t i = 0; i < s.accounts.n; i++)
 		units += s.accounts.v[i].unit;
-	while (vt_spent_over(&s, over))
+	for (size_t at = 0; vt_spent_next_over(&s, &at);)
 		over++;
 	is_int((long long)units, 5, "units have accounts of their own");
 	is_int((long long)over, 5, "users who asked for too much are known");

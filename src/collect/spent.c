@@ -67,11 +67,14 @@ bool vt_spent_take(struct vt_spent *s, const struct vt_cgroup_owner *owner, uint
 	return (owner->id && take_of_unit(s, owner, amount)) || take_of_user(s, uid, amount);
 }
 
-const struct vt_spent_account *vt_spent_over(const struct vt_spent *s, size_t i)
+const struct vt_spent_account *vt_spent_next_over(const struct vt_spent *s, size_t *at)
 {
-	for (size_t k = 0; k < s->accounts.n; k++)
-		if (s->accounts.v[k].over && !s->accounts.v[k].unit && i-- == 0)
-			return &s->accounts.v[k];
+	while (*at < s->accounts.n) {
+		const struct vt_spent_account *a = &s->accounts.v[(*at)++];
+
+		if (a->over && !a->unit)
+			return a;
+	}
 	return NULL;
 }
 

@@ -31,8 +31,8 @@ struct vt_spent {
 	VT_VEC(struct vt_spent_account) accounts;
 };
 
-/** vt_spent_over - the @i-th user who asked for too much; NULL = no more */
-const struct vt_spent_account *vt_spent_over(const struct vt_spent *s, size_t i);
+/** vt_spent_next_over - the next user from *@at on, which moves, who asked for too much, or NULL */
+const struct vt_spent_account *vt_spent_next_over(const struct vt_spent *s, size_t *at);
 
 /** vt_spent_done - forgets all accounts */
 void vt_spent_done(struct vt_spent *s);

@@ -143,7 +143,7 @@ void vt_procfs_spent(struct vt_raw *raw, const struct vt_spent *spent, const cha
 {
 	const struct vt_spent_account *a;
 
-	for (size_t i = 0; (a = vt_spent_over(spent, i)) != NULL; i++)
+	for (size_t at = 0; (a = vt_spent_next_over(spent, &at)) != NULL;)
 		vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, VT_PROCFS_SUBJECT,
 			   vt_arena_fmt(raw->arena,
 					"processes of user %u have %s than are read of one user",

@@ -79,7 +79,7 @@ static void nics_gap(struct vt_facts *f, const struct vt_spent *spent)
 {
 	const struct vt_spent_account *a;
 
-	for (size_t i = 0; (a = vt_spent_over(spent, i)) != NULL; i++)
+	for (size_t at = 0; (a = vt_spent_next_over(spent, &at)) != NULL;)
 		vt_facts_gap(f, VT_GAP_BUDGET_SPENT, "processes",
 			     vt_arena_fmt(f->arena,
 					  "command lines of user %u name more NICs than are read "
@@ -109,7 +109,7 @@ static void decode_proc(struct vt_facts *f, const struct vt_raw_proc *p, bool in
 	row->inner_pid = p->inner_pid;
 	row->kvm = p->kvm;
 	row->alive = stat.state != 'X' && (stat.state != 'Z' || stat.threads > 1);
-	row->cmdline_ok = p->cmdline_len;
+	row->cmdline_ok = p->cmdline && p->cmdline_len;
 	row->fds_ok = !p->fds_error;
 	row->hypervisor = p->kvm == VT_YES || vt_vmm_is_hypervisor(p->exe, row->comm, p->cmdline);
 	decode_owner(f, p->cgroup, inner, row);
