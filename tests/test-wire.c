@@ -348,7 +348,8 @@ struct end {
 /* What a reader does at the end of a stream, and behind something wrong. */
 static void test_ends(void)
 {
-	static const struct end words_of_none = { 5, 0, "" }, no_error = { 0, 2, "x" };
+	static const struct end words_of_none = { 5, 0, "" }, no_error = { 0, 2, "x" },
+				less_than_none = { INT32_MIN, 2, "x" };
 	const uint32_t done = VT_PHASE_LINKS;
 	struct vt_wire w = { .raw = vt_raw_new() };
 	struct vt_wire other = { .raw = w.raw };
@@ -367,6 +368,7 @@ static void test_ends(void)
 	is_int(other.done, 0, "which does not count");
 	is_int(take_frame(3, 0, &no_error, 9), 0, "an end");
 	is_int(take_frame(3, 0, &words_of_none, 8), -EBADMSG, "an error without words");
+	is_int(take_frame(3, 0, &less_than_none, 9), -EBADMSG, "one below none");
 	vt_wire_done(&other);
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);

@@ -450,7 +450,8 @@ static int take_end(struct payload *in, struct vt_wire *w)
 	int32_t code;
 	size_t len;
 
-	if (take_bytes(in, &code, sizeof(code)) < 0 || !take_span(in, &text, &len) || !text)
+	if (take_bytes(in, &code, sizeof(code)) < 0 || !take_span(in, &text, &len) || !text ||
+	    code < 0)
 		return -EBADMSG;
 	if (code)
 		vt_err_set(&w->err, code, "%.*s", (int)len, text);
