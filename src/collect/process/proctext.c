@@ -75,11 +75,11 @@ int32_t vt_status_head_pid(const char *text)
 int32_t vt_status_inner_pid(const char *text)
 {
 	const char *value = line_value(text, "NSpid:");
-	long pid = 0;
+	long long pid = 0;
 	int numbers = 0;
 
 	for (char *end; value && *value && *value != '\n'; value = end) {
-		pid = strtol(value, &end, 10);
+		pid = strtoll(value, &end, 10);
 		if (end == value)
 			break;
 		numbers++;
