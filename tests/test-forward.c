@@ -181,13 +181,15 @@ static void test_legacy(void)
 {
 	struct rule rules[2] = { 0 };
 	const uint32_t at = sizeof(rules[0]);
+	/* Where a rule is aligned to more than its target there is padding behind it. */
+	const size_t end = at + offsetof(struct rule, target) + sizeof(rules[0].target);
 
 	for (size_t i = 0; i < 2; i++) {
 		rules[i].entry.target_offset = sizeof(rules[i].entry);
 		rules[i].target.verdict = -1;
 	}
 	ok(legacy_drops(rules, sizeof(rules), at), "the verdict of the last rule is to drop");
-	ok(!legacy_drops(rules, sizeof(rules) - 1, at), "that is not all there");
+	ok(!legacy_drops(rules, end - 1, at), "that is not all there");
 	ok(!legacy_drops(rules, sizeof(rules), sizeof(rules)), "behind the end");
 	ok(!legacy_drops(rules, sizeof(rules), UINT32_MAX), "far behind it");
 	ok(!legacy_drops(rules, at + 1, at), "a rule of which there is one byte");
