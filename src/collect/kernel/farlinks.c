@@ -32,31 +32,39 @@ static int cmp_end(const void *pa, const void *pb)
 
 	if (a->ifindex != b->ifindex)
 		return a->ifindex < b->ifindex ? -1 : 1;
-	return (a->peer > b->peer) - (a->peer < b->peer);
+	if (a->peer != b->peer)
+		return a->peer < b->peer ? -1 : 1;
+	return (a->far > b->far) - (a->far < b->far);
 }
 
 struct ends {
 	VT_VEC(struct end) list;
 };
 
-/* The only end that mirrors @e, in another namespace, and whose own is not known to be a third;
- * NULL when there are none or two. */
-static const struct end *mirror(const struct ends *ends, const struct end *e)
+/* Looks for ends that mirror @e, in another namespace, with their own in @far; false for two. */
+static bool find_mirror(const struct ends *ends, const struct end *e, uint64_t far,
+			const struct end **ret)
 {
-	const struct end key = { .ifindex = e->peer, .peer = e->ifindex };
-	const struct end *found = NULL;
+	const struct end key = { .ifindex = e->peer, .peer = e->ifindex, .far = far };
 
 	for (size_t i = vt_vec_search(&ends->list, &key, cmp_end);
 	     i < ends->list.n && !cmp_end(&ends->list.v[i], &key); i++) {
-		const struct end *other = &ends->list.v[i];
-
-		if (other->netns == e->netns || (other->far && other->far != e->netns))
+		if (ends->list.v[i].netns == e->netns)
 			continue;
-		if (found)
-			return NULL;
-		found = other;
+		if (*ret)
+			return false;
+		*ret = &ends->list.v[i];
 	}
-	return found;
+	return true;
+}
+
+/* The only end that mirrors @e, and whose own is there or not known; NULL when there is none. */
+static const struct end *mirror(const struct ends *ends, const struct end *e)
+{
+	const struct end *found = NULL;
+
+	return find_mirror(ends, e, 0, &found) && find_mirror(ends, e, e->netns, &found) ? found :
+											   NULL;
 }
 
 /* Two pods may each have an end with these numbers: then neither proves anything. */
