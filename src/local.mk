@@ -69,7 +69,7 @@ libvirttaps_a_SOURCES = \
 	src/collect/libvirt/peer-acquire.c src/collect/libvirt/peer-acquire.h \
 	src/collect/libvirt/virapi.c src/collect/libvirt/virapi.h \
 	src/collect/libvirt/virevents.c src/collect/libvirt/virevents.h \
-	src/collect/libvirt/xml.c src/collect/libvirt/xml.h \
+	src/collect/libvirt/xml.c src/collect/libvirt/xml.h src/collect/libvirt/xmlbudget.h \
 	src/collect/managers/manager.c src/collect/managers/manager.h \
 	src/collect/managers/manager-rows.c \
 	src/collect/managers/manager-job.c \

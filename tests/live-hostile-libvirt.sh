@@ -21,6 +21,7 @@ sockets=/run/libvirt
 between()
 {
 	mv $sockets/libvirt-sock-ro $sockets/real-ro
+	: >"$VT_LAB_DIR/slow"
 	"$here/hostile/slow-daemon.py" $sockets/real-ro $sockets/libvirt-sock-ro "$@" >"$VT_LAB_DIR/slow" 2>&1 &
 	slow=$!
 	LAB_TIMEOUT=10 lab_wait grep -qs ready "$VT_LAB_DIR/slow"
@@ -98,6 +99,16 @@ ok "those that are not kept are told, each for itself" json \
 	'[.coverage.gaps[] | select(.code == "domain-xml" and (.subject | test("^huge")))] | length > 8'
 ok "the VMs of usual size are known" json \
 	'[.domains[] | select(.name | test("^huge") | not) | .interfaces[]] | length == 12'
+
+mv $sockets/libvirt-sock-ro $sockets/real-ro
+measured --settle 0 --timeout 10 -j
+ok "by their files, where the daemon is gone: in bounds" in_bounds
+ok "eight that are not kept are told, and that there are more" json \
+	'[.coverage.gaps[] | select(.code == "file-refused") | .detail] |
+	(map(select(test("^it has 3... KiB;"))) | length) == 8 and (map(select(test("^more"))) | length) == 1'
+ok "the fault of a running VM is found all the same" json \
+	'[.findings[] | select(.code == "detached-bridge" and .domain == "slow-bad")] | length == 1'
+mv $sockets/real-ro $sockets/libvirt-sock-ro
 
 # Four hundred of them: made large on their way, since libvirtd would need gigabytes.
 lab_domain_xml NAME "$(nic_bridge br0)" >"$VT_LAB_DIR/off.xml"

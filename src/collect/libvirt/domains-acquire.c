@@ -17,6 +17,7 @@
 
 #include <inttypes.h>
 
+#include "collect/libvirt/xmlbudget.h"
 #include "collect/process/crowd.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -30,10 +31,6 @@
 #define PATIENCE_PERCENT 10
 #define PATIENCE_MIN_MS 250
 #define PATIENCE_MAX_MS 2000
-
-/* This much XML is usual; what goes beyond it is kept up to a limit for all VMs together. */
-#define XML_USUAL ((size_t)128 << 10)
-#define XML_EXCESS ((size_t)6 << 20)
 
 #define ACTIVE_OR_NOT (VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE)
 
@@ -124,17 +121,6 @@ static void get_xml(const struct fetch *f, virConnectPtr conn, size_t i, struct 
 	vt_vir.virDomainFree(dom);
 }
 
-/* May so many bytes be kept? */
-static bool spend(struct fetch *f, size_t bytes)
-{
-	size_t more = bytes > XML_USUAL ? bytes - XML_USUAL : 0;
-
-	if (more > XML_EXCESS - f->excess)
-		return false;
-	f->excess += more;
-	return true;
-}
-
 static void fetch_one(struct vt_crowd_turn *turn, void *shared, size_t i)
 {
 	struct fetch *f = shared;
@@ -157,7 +143,7 @@ static void fetch_one(struct vt_crowd_turn *turn, void *shared, size_t i)
 		 answer.gone ? ", which is gone" :
 		 answer.xml  ? "" :
 			       ", which failed");
-	if (answer.xml && !spend(f, bytes)) {
+	if (answer.xml && !vt_xml_spend(&f->excess, bytes)) {
 		free(VT_TAKE_PTR(answer.xml));
 		answer.too_large = bytes;
 	}
@@ -182,11 +168,7 @@ static void note_missing(struct vt_raw_conn *c, struct vt_raw_domain *row, const
 	else if (state != VT_CROWD_DONE)
 		row->xml_error = "it did not come in time";
 	else if (a->too_large)
-		row->xml_error = vt_arena_fmt(c->arena,
-					      "it has %zu KiB; of all XML beyond %zu KiB a VM, %zu "
-					      "MiB are kept",
-					      a->too_large >> 10, XML_USUAL >> 10,
-					      XML_EXCESS >> 20);
+		row->xml_error = vt_xml_too_large(c->arena, a->too_large);
 	else
 		row->xml_error = a->error ? one_line(c->arena, a->error) : "no error was told";
 }

@@ -23,6 +23,7 @@
 #include "collect/libvirt/leases-acquire.h"
 #include "collect/libvirt/peer-acquire.h"
 #include "collect/libvirt/uri.h"
+#include "collect/libvirt/xmlbudget.h"
 #include "util/fd.h"
 
 /* A status file is a domain's XML and some more. */
@@ -40,7 +41,8 @@ struct state {
 	const char *path;
 	struct vt_gate gate;
 	unsigned int refused;
-	bool status; /* of domains: the files are status files */
+	size_t excess; /* see vt_xml_spend() */
+	bool status;   /* of domains: the files are status files */
 	bool complete;
 };
 
@@ -140,22 +142,26 @@ static bool has_gap(const struct vt_raw_conn *c, const char *subject)
 	return false;
 }
 
-/*
- * One gap for a file that is refused, though both its PID and its XML are looked for; none for
- * one that is gone or may not be read.
- */
-static void note_refusal(struct state *s, const char *file, int r)
+/* One gap for a file, though both its PID and its XML are looked for. */
+static void note_unread(struct state *s, const char *file, const char *why)
 {
-	struct vt_arena *arena = s->conn->arena;
-	const char *path = vt_arena_fmt(arena, "%s/%s", s->path, file);
+	const char *path = vt_arena_fmt(s->conn->arena, "%s/%s", s->path, file);
 
-	if (!is_refusal(r) || s->refused > REFUSED_MAX || has_gap(s->conn, path))
+	if (s->refused > REFUSED_MAX || has_gap(s->conn, path))
 		return;
 	if (s->refused++ == REFUSED_MAX)
-		add_gap(s->conn, VT_GAP_FILE_REFUSED, s->path, "more of its files were not opened");
+		add_gap(s->conn, VT_GAP_FILE_REFUSED, s->path, "more of its files were not read");
 	else
-		add_gap(s->conn, VT_GAP_FILE_REFUSED, path,
-			vt_arena_fmt(arena, "it was not opened: it %s", vt_gate_strerror(r)));
+		add_gap(s->conn, VT_GAP_FILE_REFUSED, path, why);
+}
+
+/* None for one that is gone or may not be read. */
+static void note_refusal(struct state *s, const char *file, int r)
+{
+	if (is_refusal(r))
+		note_unread(s, file,
+			    vt_arena_fmt(s->conn->arena, "it was not opened: it %s",
+					 vt_gate_strerror(r)));
 }
 
 /* The PID is an attribute of the root element. */
@@ -251,6 +257,10 @@ static int note_domain(void *arg, const char *file)
 		s->complete = s->complete && is_refusal(r);
 		return 0;
 	}
+	if (!vt_xml_spend(&s->excess, text.len)) {
+		note_unread(s, file, vt_xml_too_large(s->conn->arena, text.len));
+		return 0;
+	}
 	row = vt_vec_add(&s->conn->domains);
 	row->name = vt_arena_strn(s->conn->arena, file, strlen(file) - strlen(".xml"));
 	row->xml = vt_arena_strn(s->conn->arena, text.p, text.len);
@@ -329,7 +339,7 @@ static void read_missing(struct vt_raw_conn *c, const char *path, struct vt_gate
 			continue;
 		r = vt_gate_read(&s.gate, file, STATUS_MAX, &text);
 		note_refusal(&s, file, r);
-		if (r >= 0)
+		if (r >= 0 && vt_xml_spend(&s.excess, text.len))
 			row->xml = vt_arena_strn(c->arena, text.p, text.len);
 	}
 	vt_gate_close(&s.gate);
