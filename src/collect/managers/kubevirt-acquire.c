@@ -36,16 +36,7 @@ static bool is_engine(const char *manager)
 	return false;
 }
 
-/* It is read once, whichever of its VMs leads there. */
-static bool is_noted(const struct vt_manager_job *job, const char *container)
-{
-	for (size_t i = 0; i < job->ids.n; i++)
-		if (vt_streq(job->ids.v[i], container))
-			return true;
-	return false;
-}
-
-/* A pod has one VM, and its id here is NULL. */
+/* A container is read once, whichever of its VMs leads there. A pod has one VM: its id is NULL. */
 static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 {
 	struct vt_arena *arena = job->part->arena;
@@ -59,7 +50,7 @@ static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 		owner = vt_cgroup_owner_by(arena, p->cgroup);
 		if (vt_streq(owner.manager, "kubernetes"))
 			owner.id = NULL;
-		else if (!is_engine(owner.manager) || is_noted(job, owner.id))
+		else if (!is_engine(owner.manager) || vt_managers_noted(job, owner.id))
 			continue;
 		vt_vec_push(&job->pids, p->pid);
 		vt_vec_push(&job->ids, owner.id);

@@ -18,8 +18,7 @@
 static bool is_silent(const struct vt_raw_proc *p)
 {
 	struct vt_arena *arena = vt_arena_new();
-	const char *path = p->cgroup ? vt_cgroup_path(arena, p->cgroup) : NULL;
-	bool silent = !vt_cgroup_owner(arena, path).manager;
+	bool silent = !vt_cgroup_owner_by(arena, p->cgroup).manager;
 
 	vt_arena_free(arena);
 	return silent && (p->kvm == VT_YES || vt_vmm_is_hypervisor(p->exe, NULL, p->cmdline));

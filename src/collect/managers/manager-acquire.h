@@ -62,6 +62,9 @@ void vt_managers_acquire(struct vt_raw *raw, const struct vt_manager_choice *cho
 struct vt_raw_source *vt_managers_source(struct vt_manager_job *job, const char *id,
 					 const char *path);
 
+/** vt_managers_noted - is @id one of the ids of a job */
+bool vt_managers_noted(const struct vt_manager_job *job, const char *id);
+
 extern const struct vt_manager_source vt_source_proxmox, vt_source_incus, vt_source_kubevirt,
 	vt_source_pods;
 

@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "collect/managers/manager-acquire.h"
+#include "util/str.h"
 
 struct vt_raw_source *vt_managers_source(struct vt_manager_job *job, const char *id,
 					 const char *path)
@@ -12,4 +13,12 @@ struct vt_raw_source *vt_managers_source(struct vt_manager_job *job, const char 
 	row->id = vt_arena_str(job->part->arena, id);
 	row->path = vt_arena_str(job->part->arena, path);
 	return row;
+}
+
+bool vt_managers_noted(const struct vt_manager_job *job, const char *id)
+{
+	for (size_t i = 0; i < job->ids.n; i++)
+		if (vt_streq(job->ids.v[i], id))
+			return true;
+	return false;
 }

@@ -15,23 +15,14 @@
 
 #define PODS "/var/log/pods"
 
-static bool is_noted(const struct vt_manager_job *job, const char *uid)
-{
-	for (size_t i = 0; i < job->ids.n; i++)
-		if (vt_streq(job->ids.v[i], uid))
-			return true;
-	return false;
-}
-
 static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 {
 	struct vt_arena *arena = job->part->arena;
 
 	for (size_t i = 0; i < raw->procs.n; i++) {
-		struct vt_cgroup_owner owner =
-			vt_cgroup_owner(arena, vt_cgroup_path(arena, raw->procs.v[i].cgroup));
+		struct vt_cgroup_owner owner = vt_cgroup_owner_by(arena, raw->procs.v[i].cgroup);
 
-		if (vt_streq(owner.manager, "kubernetes") && !is_noted(job, owner.id))
+		if (vt_streq(owner.manager, "kubernetes") && !vt_managers_noted(job, owner.id))
 			vt_vec_push(&job->ids, owner.id);
 	}
 	return job->ids.n > 0;
@@ -44,7 +35,7 @@ static int on_name(void *arg, const char *name)
 	const char *pod = strchr(name, '_'), *uid = strrchr(name, '_');
 	struct vt_raw_source *row;
 
-	if (!pod || pod == uid || !is_noted(job, uid + 1))
+	if (!pod || pod == uid || !vt_managers_noted(job, uid + 1))
 		return 0;
 	row = vt_managers_source(job, uid + 1, PODS);
 	row->manager = VT_PODS;
