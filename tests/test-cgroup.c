@@ -151,6 +151,10 @@ int main(void)
 		ok(!owner.open, "%s: nothing is out of sight", what);
 	}
 	ok(vt_cgroup_owner(arena, "/../../qemu.slice/100.scope").open, "out of our namespace");
+	ok(vt_cgroup_is_engine("docker") && vt_cgroup_is_engine("podman") &&
+		   vt_cgroup_is_engine("containerd") && vt_cgroup_is_engine("cri-o"),
+	   "these run containers");
+	ok(!vt_cgroup_is_engine("kubernetes") && !vt_cgroup_is_engine(NULL), "others do not");
 	ok(!vt_cgroup_owner(arena, "/../../qemu.slice/100.scope").manager, "and nobody's");
 	vt_arena_free(arena);
 	return done();

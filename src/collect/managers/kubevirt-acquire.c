@@ -26,16 +26,6 @@
 /* Of a session daemon, which is the default, and of the system's. */
 static const char *const dirs[] = { "run/libvirt/qemu/run", "run/libvirt/qemu" };
 
-static bool is_engine(const char *manager)
-{
-	static const char *const engines[] = { "docker", "podman", "containerd", "cri-o" };
-
-	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
-		if (vt_streq(manager, engines[i]))
-			return true;
-	return false;
-}
-
 /* A container is read once, whichever of its VMs leads there. A pod has one VM: its id is NULL. */
 static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 {
@@ -50,7 +40,7 @@ static bool recognise(struct vt_manager_job *job, const struct vt_raw *raw)
 		owner = vt_cgroup_owner_by(arena, p->cgroup);
 		if (vt_streq(owner.manager, "kubernetes"))
 			owner.id = NULL;
-		else if (!is_engine(owner.manager) || vt_managers_noted(job, owner.id))
+		else if (!vt_cgroup_is_engine(owner.manager) || vt_managers_noted(job, owner.id))
 			continue;
 		vt_vec_push(&job->pids, p->pid);
 		vt_vec_push(&job->ids, owner.id);

@@ -256,12 +256,8 @@ static void add_domain(const struct conf *c, uint32_t manager, uint32_t proc, bo
 	vt_manager_runs(f, d, proc);
 	d->transitional = moves;
 	if (c->tags.len)
-		*vt_vec_add(&f->labels) = (struct vt_label){
-			.domain = domain,
-			.nic = VT_NONE,
-			.key = "tags",
-			.value = vt_arena_strn(f->arena, c->tags.p, c->tags.len)
-		};
+		vt_manager_label(f, domain, "tags",
+				 vt_arena_strn(f->arena, c->tags.p, c->tags.len));
 	for (unsigned int i = 0; i < NICS_MAX; i++)
 		if (c->net[i].len)
 			add_nic(c, domain, index++, i, proc);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "collect/managers/manager.h"
+#include "collect/process/cgroup.h"
 #include "collect/vmm/vmm.h"
 #include "util/str.h"
 
@@ -355,12 +356,10 @@ static void add_vm(struct self *s, uint32_t proc)
 /* What a container's or pod's namespace is called; NULL for what is none. */
 static const char *namespace_name(struct vt_facts *f, const struct vt_proc *p)
 {
-	static const char *const containers[] = { "docker", "podman", "containerd", "cri-o" };
 	static const char *const pods[] = { "kubernetes", "kubevirt", "kata" };
 
-	for (size_t i = 0; p->manager_id && i < sizeof(containers) / sizeof(*containers); i++)
-		if (vt_streq(p->manager, containers[i]))
-			return vt_arena_fmt(f->arena, "%s-%s", p->manager, p->manager_id);
+	if (p->manager_id && vt_cgroup_is_engine(p->manager))
+		return vt_arena_fmt(f->arena, "%s-%s", p->manager, p->manager_id);
 	for (size_t i = 0; p->manager_id && i < sizeof(pods) / sizeof(*pods); i++)
 		if (vt_streq(p->manager, pods[i]))
 			return vt_arena_fmt(f->arena, "pod-%.8s", p->manager_id);

@@ -363,3 +363,13 @@ struct vt_cgroup_owner vt_cgroup_owner_by(struct vt_arena *arena, const char *te
 {
 	return vt_cgroup_owner(arena, text ? vt_cgroup_path(arena, text) : NULL);
 }
+
+bool vt_cgroup_is_engine(const char *manager)
+{
+	static const char *const engines[] = { "docker", "podman", "containerd", "cri-o" };
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
+		if (vt_streq(manager, engines[i]))
+			return true;
+	return false;
+}

@@ -39,4 +39,7 @@ struct vt_cgroup_owner vt_cgroup_owner(struct vt_arena *arena, const char *path)
 /** vt_cgroup_owner_by - likewise, by the text of /proc/PID/cgroup; NULL = not known: nobody */
 struct vt_cgroup_owner vt_cgroup_owner_by(struct vt_arena *arena, const char *text);
 
+/** vt_cgroup_is_engine - is @manager, of an owner, one that runs containers; false for NULL */
+bool vt_cgroup_is_engine(const char *manager);
+
 #endif
