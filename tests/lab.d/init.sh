@@ -37,6 +37,18 @@ private_etc()
 		2>/dev/null || rm -rf "$dir"
 }
 
+# Where systemd-resolved is, /etc/resolv.conf leads below /run. dnsmasq ends if the directory is
+# missing, and with it libvirt's NAT networks.
+resolver_dir()
+{
+	local file
+
+	file=$(readlink -m /etc/resolv.conf)
+	case $file in
+	/run/*) mkdir -p "${file%/*}" ;;
+	esac
+}
+
 # All of /run is covered: no D-Bus, machined or host libvirt is reachable.
 private_dirs()
 {
@@ -44,6 +56,7 @@ private_dirs()
 
 	private_tmpfs /run 0755
 	mkdir -p /run/lock /run/netns /run/libvirt
+	resolver_dir
 	export VT_LAB_DIR=/run/vt-lab
 	mkdir -p "$VT_LAB_DIR/bin" "$VT_LAB_DIR/tmp"
 	chmod 1777 "$VT_LAB_DIR/tmp"

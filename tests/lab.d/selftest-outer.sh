@@ -182,6 +182,17 @@ shell_works()
 	return 1
 }
 
+# As on a host with systemd-resolved
+# shellcheck disable=SC2016 # expanded by that sh
+resolver_is_in_run()
+{
+	mkdir -p "$scratch/etc"
+	status_is 0 unshare -m sh -c 'mount -n -t tmpfs etc "$0" && mkdir "$0/up" "$0/work" &&
+		mount -n -t overlay -o "lowerdir=/etc,upperdir=$0/up,workdir=$0/work" etc /etc &&
+		ln -sf ../run/vt-resolve/stub.conf /etc/resolv.conf && exec "$@"' "$scratch/etc" \
+		"$lab" run --no-libvirt -- test -d /run/vt-resolve
+}
+
 parallel_labs()
 {
 	local pids=() i
@@ -217,6 +228,9 @@ ok "a missing package is named" missing_command_is_named
 ok "the caller's URI is not used" status_is 0 env LIBVIRT_DEFAULT_URI=test:///default \
 	"$lab" run --no-libvirt -- sh -c "$no_uri"
 ok "works from any directory" status_is 0 sh -c "cd / && $lab run --no-libvirt -- true"
+if grep -qw overlay /proc/filesystems; then
+	ok "where /etc/resolv.conf leads is there" resolver_is_in_run
+fi
 if command -v script >/dev/null; then
 	ok "a shell on a terminal" shell_works
 fi
