@@ -265,3 +265,38 @@ if command -v python3 >/dev/null; then
 else
 	skip "mutants" "'python3' is not installed"
 fi
+
+# tested TEST...: what ./quickstart says of tests, of which "unsteady" fails once
+tested()
+{
+	local dir=$t_tmp/tested log=$t_tmp/tested.log jobs=1
+
+	rm -rf "$dir" && mkdir "$dir"
+	cat >"$dir/test" <<-'EOF'
+		result=PASS
+		case $1 in
+		unsteady) [ -e again ] || result=FAIL; touch again ;;
+		wrong*) result=FAIL ;;
+		esac
+		[ "$result" = PASS ] && echo "ok 1 - $1" >"$1.log" || echo "not ok 1 - $1" >"$1.log"
+		echo ":test-result: $result 1 - $1" >"$1.trs"
+		[ "$result" = PASS ]
+	EOF
+	printf 'check: $(TESTS)\n.PHONY: $(TESTS)\n$(TESTS):\n\t@sh ./test $@\n' >"$dir/Makefile"
+	say() { printf '%s\n' "$@"; }
+	eval "$(sed -n '/^passed=0$/,/^# check_target /p; /^verdict()/,/^}/p' "$VT_SRCDIR/quickstart")"
+	run_tests "$dir" "tests" TESTS="$*"
+	verdict
+}
+
+run tested right unsteady
+is "quickstart: what fails beside others and passes by itself is named" "$(grep -v ' s$' <<<"$out")" \
+	"unsteady: unsteady passes by itself; beside others it said:
+not ok 1 - unsteady
+2 passed, 0 failed, 0 skipped"
+run tested right wrong
+is "quickstart: what fails twice has failed" "$status ${out##*$'\n'}" "1 1 passed, 1 failed, 0 skipped"
+run tested right unsteady wrong
+is "quickstart: beside another, too" "$status ${out##*$'\n'}" "1 2 passed, 1 failed, 0 skipped"
+run tested unsteady wrong1 wrong2 wrong3
+is "quickstart: four that fail are no accident" "$status ${out##*$'\n'}" "1 0 passed, 4 failed, 0 skipped"
