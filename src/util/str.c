@@ -38,18 +38,22 @@ void vt_buf_str(struct vt_buf *b, const char *s)
 
 void vt_buf_fmt(struct vt_buf *b, const char *fmt, ...)
 {
+	size_t room = b->cap - b->len;
 	va_list ap, again;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room ? b->p + b->len : NULL, room, fmt, ap);
 	va_end(ap);
-	if (n > 0) {
+	/* Mostly it fits at once. */
+	if (n > 0 && (size_t)n >= room)
 		vsnprintf(make_room(b, (size_t)n), (size_t)n + 1, fmt, again);
-		b->len += (size_t)n;
-	}
 	va_end(again);
+	if (n > 0)
+		b->len += (size_t)n;
+	else if (room)
+		b->p[b->len] = '\0';
 }
 
 void vt_buf_done(struct vt_buf *b)
