@@ -15,7 +15,7 @@
 static char *make_room(struct vt_buf *b, size_t n)
 {
 	if (b->cap - b->len < n + 1) {
-		b->cap = (b->cap + n + 1) * 2;
+		b->cap = (b->cap + n + 32) * 2;
 		b->p = vt_xrealloc(b->p, b->cap, 1);
 	}
 	return b->p + b->len;
