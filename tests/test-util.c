@@ -41,6 +41,33 @@ static void test_utf8(void)
 	is_str(b.p, "a\xc3\xbf\xc3\xa9", "a bad byte becomes its code point");
 }
 
+static void test_plain(void)
+{
+	static const char special[] = "\\\"'&<>\x1f\x7f\x80\xff";
+	char text[] = " a~?";
+
+	is_int((long long)vt_plain(text), 4, "printable ASCII is plain");
+	for (const char *p = special; *p; p++) {
+		text[3] = *p;
+		ok(vt_plain(text) == 3, "up to byte 0x%02x", (unsigned char)*p);
+	}
+}
+
+static void test_fmt(void)
+{
+	VT_BUF_OF(b);
+
+	vt_buf_fmt(&b, "%s", "");
+	is_int((long long)b.len, 0, "nothing, formatted");
+	vt_buf_fmt(&b, "%0100d", 7);
+	is_int((long long)b.len, 100, "more than a new buffer holds");
+	while (b.len < b.cap - 1)
+		vt_buf_fmt(&b, "%c", 'x');
+	vt_buf_fmt(&b, "%s", "yz");
+	is_str(b.p + b.len - 3, "xyz", "more than the room that is left");
+	is_int(b.p[99], '7', "what was there before is there");
+}
+
 static void test_json(void)
 {
 	struct vt_json *o = vt_json_object(), *back = NULL;
@@ -170,6 +197,8 @@ int main(void)
 	test_nearest();
 	test_numbers();
 	test_utf8();
+	test_plain();
+	test_fmt();
 	test_json();
 	test_errors();
 	return done();

@@ -21,14 +21,18 @@ static void add_quoted(struct vt_buf *out, const char *s)
 
 	vt_buf_str(&text, "");
 	vt_text_add(&text, s, false);
-	for (const char *p = text.p; *p; p++) {
+	for (const char *p = text.p; *p;) {
+		size_t n = vt_plain(p);
+
 		if (*p == '"' || *p == '\\')
 			vt_buf_str(out, "\\");
+		n += !n;
 		/* graphviz expands entities in labels; "&amp;" is "&" again */
 		if (*p == '&')
 			vt_buf_str(out, "&amp;");
 		else
-			vt_buf_add(out, p, 1);
+			vt_buf_add(out, p, n);
+		p += n;
 	}
 }
 

@@ -83,13 +83,18 @@ static void add_label(struct vt_buf *out, const char *name, const char *value)
 {
 	VT_BUF_OF(text);
 
-	vt_buf_str(&text, "");
+	vt_buf_str(out, out->len && out->p[out->len - 1] == '"' ? "," : "");
+	vt_buf_str(out, name);
+	vt_buf_str(out, "=\"");
 	vt_text_add(&text, value ? value : "", false);
-	vt_buf_fmt(out, "%s%s=\"", out->len && out->p[out->len - 1] == '"' ? "," : "", name);
-	for (const char *p = text.p; *p; p++) {
+	for (const char *p = text.len ? text.p : ""; *p;) {
+		size_t n = vt_plain(p);
+
 		if (*p == '\\' || *p == '"')
 			vt_buf_str(out, "\\");
-		vt_buf_add(out, p, 1);
+		n += !n;
+		vt_buf_add(out, p, n);
+		p += n;
 	}
 	vt_buf_str(out, "\"");
 }

@@ -33,20 +33,30 @@ static bool is_unseen(uint32_t cp)
 	return false;
 }
 
-void vt_text_add(struct vt_buf *b, const char *s, bool ascii)
+/* One character, or one byte that is none; returns its bytes. */
+static size_t add_one(struct vt_buf *b, const char *s, bool ascii)
 {
 	uint32_t cp;
+	size_t n = vt_utf8_next(s, &cp);
+	bool escape = !n || is_unseen(cp) || (ascii && cp > 0x7e) || (s[0] == '\\' && s[1] == 'x');
 
+	n += !n;
+	if (!escape)
+		vt_buf_add(b, s, n);
+	for (size_t i = 0; escape && i < n; i++)
+		vt_buf_fmt(b, "\\x%02x", (unsigned char)s[i]);
+	return n;
+}
+
+void vt_text_add(struct vt_buf *b, const char *s, bool ascii)
+{
 	while (*s) {
-		size_t n = vt_utf8_next(s, &cp);
-		bool escape = !n || is_unseen(cp) || (ascii && cp > 0x7e) ||
-			      (s[0] == '\\' && s[1] == 'x');
+		size_t n = vt_plain(s);
 
-		n += !n;
-		if (!escape)
+		if (n)
 			vt_buf_add(b, s, n);
-		for (size_t i = 0; escape && i < n; i++)
-			vt_buf_fmt(b, "\\x%02x", (unsigned char)s[i]);
+		else
+			n = add_one(b, s, ascii);
 		s += n;
 	}
 }

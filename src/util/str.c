@@ -190,12 +190,25 @@ bool vt_utf8_valid(const char *s)
 	return true;
 }
 
+size_t vt_plain(const char *s)
+{
+	static const bool special[256] = {
+		['\\'] = true, ['"'] = true, ['\''] = true,
+		['&'] = true,  ['<'] = true, ['>'] = true,
+	};
+	size_t n = 0;
+
+	while (s[n] >= ' ' && s[n] <= '~' && !special[(unsigned char)s[n]])
+		n++;
+	return n;
+}
+
 void vt_utf8_add(struct vt_buf *b, const char *s)
 {
 	uint32_t cp;
 
 	while (*s) {
-		size_t n = vt_utf8_next(s, &cp);
+		size_t plain = vt_plain(s), n = plain ? plain : vt_utf8_next(s, &cp);
 		unsigned char byte = (unsigned char)*s;
 
 		if (n) {

@@ -72,6 +72,13 @@ bool vt_utf8_valid(const char *s);
  */
 void vt_utf8_add(struct vt_buf *b, const char *s);
 
+/**
+ * vt_plain - how many bytes of @s, from its start, every format writes as they are
+ *
+ * Printable ASCII, but none of \ " ' & < >.
+ */
+size_t vt_plain(const char *s);
+
 /** vt_hex - lower-case hex digits of @n bytes; owned by the caller */
 char *vt_hex(const void *bytes, size_t n);
 

@@ -15,10 +15,13 @@ void vt_html_escape(struct vt_buf *out, const char *text)
 		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 	};
 
-	for (const char *p = text; *p; p++) {
-		const char *escape = escapes[(unsigned char)*p];
+	while (*text) {
+		size_t n = vt_plain(text);
+		const char *escape = n ? NULL : escapes[(unsigned char)*text];
 
-		vt_buf_add(out, escape ? escape : p, escape ? strlen(escape) : 1);
+		n += !n;
+		vt_buf_add(out, escape ? escape : text, escape ? strlen(escape) : n);
+		text += n;
 	}
 }
 
@@ -26,7 +29,10 @@ void vt_html_text(struct vt_buf *out, const char *s)
 {
 	VT_BUF_OF(text);
 
-	vt_buf_str(&text, "");
+	if (!s[vt_plain(s)]) {
+		vt_buf_str(out, s);
+		return;
+	}
 	vt_text_add(&text, s, false);
 	vt_html_escape(out, text.p);
 }
