@@ -21,33 +21,39 @@ static bool is_control(uint32_t cp)
 	return (cp < 0x20 && cp != '\t' && cp != '\r' && cp != '\n') || (cp >= 0x7f && cp < 0xa0);
 }
 
-static void add_char(struct vt_buf *out, const char *s, size_t n, uint32_t cp)
+/* One character, or one byte that is none; returns its bytes. */
+static size_t add_char(struct vt_buf *out, const char *s)
 {
+	uint32_t cp;
+	size_t n = vt_utf8_next(s, &cp);
+
+	if (!n)
+		cp = (unsigned char)*s;
 	if (is_control(cp))
 		vt_buf_fmt(out, "\\u%04x", cp);
 	else if (cp == '"')
 		vt_buf_str(out, "\"\"");
-	else
+	else if (n)
 		vt_buf_add(out, s, n);
+	else
+		vt_utf8_add(out, (char[]){ *s, '\0' });
+	return n ? n : 1;
 }
 
 static void add_cell(struct vt_buf *out, const char *raw)
 {
-	VT_BUF_OF(utf8);
-	uint32_t cp;
-	bool quoted;
+	bool quoted = raw[strcspn(raw, ",\"\t\r\n")] != '\0';
 
-	vt_buf_str(&utf8, *raw && strchr("=+-@\t\r", *raw) ? "'" : "");
-	vt_utf8_add(&utf8, raw);
-	quoted = utf8.p[strcspn(utf8.p, ",\"\t\r\n")] != '\0';
 	vt_buf_str(out, quoted ? "\"" : "");
-	for (const char *p = utf8.p; *p;) {
-		size_t n = vt_utf8_next(p, &cp);
+	vt_buf_str(out, *raw && strchr("=+-@\t\r", *raw) ? "'" : "");
+	while (*raw) {
+		size_t n = vt_plain(raw);
 
-		if (!n)
-			break; /* not after vt_utf8_add() */
-		add_char(out, p, n, cp);
-		p += n;
+		if (n)
+			vt_buf_add(out, raw, n);
+		else
+			n = add_char(out, raw);
+		raw += n;
 	}
 	vt_buf_str(out, quoted ? "\"" : "");
 }
