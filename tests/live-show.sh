@@ -53,8 +53,9 @@ shows()
 # type, serial and status, four bytes each; then come the VM and the flags.
 xml_of()
 {
-	local header='\\x00\\x00\(\\x..\)\{2\}\\x20\\x00\\x80\\x86\\x00\\x00\\x00\\x01\\x00\\x00\\x00\\x0e\(\\x..\)\{12\}'
+	local header='\\x00\\x00\(\\x..\)\{2\}\\x20\\x00\\x80\\x86'
 
+	header+='\\x00\\x00\\x00\\x01\\x00\\x00\\x00\\x0e\(\\x..\)\{12\}'
 	strace -f -qq -xx -s 256 -e trace=write,sendmsg -o "$VT_LAB_DIR/trace" \
 		"$VT_BIN" -q --settle 0 "$@" >/dev/null 2>&1
 	sed -n 's/.*"'"$header"'\([^"]*\)".*/\3/p' "$VT_LAB_DIR/trace" | sort
