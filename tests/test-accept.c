@@ -28,6 +28,7 @@ static const struct {
 	{ "stray-tap device=\"a' # x", "f:1: a quote is not closed" },
 	{ "stray-tap\0 # behind the end", "f:1: a rule needs its reason: # why" },
 	{ "stray-tap until=2026-11-2 # x", "f:1: '2026-11-2' is not a date like 2026-11-25" },
+	{ "stray-tap until=2027-02-30 # x", "f:1: '2027-02-30' is not a date like 2026-11-25" },
 };
 
 static void test_wrong(void)
@@ -39,6 +40,28 @@ static void test_wrong(void)
 		ok(vt_accept_parse(wrong[i].text, &a, &err) < 0, "refused: %s", wrong[i].text);
 		is_str(err.msg, wrong[i].error, "and why");
 	}
+}
+
+/* A month has all its days, and no more. */
+static void test_months(void)
+{
+	static const struct {
+		unsigned int year, month, days;
+	} rows[] = {
+		{ 2026, 1, 31 }, { 2026, 2, 28 },  { 2026, 3, 31 },  { 2026, 4, 30 },
+		{ 2026, 5, 31 }, { 2026, 6, 30 },  { 2026, 7, 31 },  { 2026, 8, 31 },
+		{ 2026, 9, 30 }, { 2026, 10, 31 }, { 2026, 11, 30 }, { 2026, 12, 31 },
+		{ 2028, 2, 29 }, { 2028, 1, 31 },  { 2100, 2, 28 },  { 2000, 2, 29 },
+		{ 2027, 2, 28 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		for (unsigned int day = rows[i].days; day <= rows[i].days + 1; day++) {
+			VT_BUF_OF(text);
+
+			vt_buf_fmt(&text, "%u-%02u-%02u", rows[i].year, rows[i].month, day);
+			is_int(vt_accept_day(text.p) != 0, day == rows[i].days, text.p);
+		}
 }
 
 static void test_days(void)
@@ -207,6 +230,30 @@ static void test_status(void)
 	vt_analysis_free(analysis);
 }
 
+/* Of two rules that accept one finding the first one's reason counts; neither is without use. */
+static void test_twice(void)
+{
+	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f = scene(host);
+	__attribute__((cleanup(vt_accept_cleanup))) struct vt_accept a = { .path = "f" };
+	const struct vt_question q = { .accept = &a, .day = TODAY };
+	struct vt_analysis *analysis = vt_analyze(f);
+	struct vt_err err = { 0 };
+	struct vt_report *r;
+	VT_BUF_OF(unused);
+
+	vt_accept_parse("stray-tap device=left0 # one\nstray-tap # two\nstray-tap device=x # no",
+			&a, &err);
+	r = vt_report_new(analysis, NULL, &q);
+	is_int((long long)r->accepted->rows.n, 1, "one is accepted");
+	is_str(r->accepted->rows.v[0].accepted, "one", "by the first rule");
+	for (size_t i = 0; i < r->findings->rows.n; i++)
+		if (r->findings->rows.v[i].code == VT_F_UNUSED_ACCEPT)
+			vt_buf_fmt(&unused, " %s", r->findings->rows.v[i].object);
+	is_str(unused.p, " f:3", "without use is only the third");
+	vt_report_free(r);
+	vt_analysis_free(analysis);
+}
+
 /* What accepts nothing is told where everything was seen, and nothing of it is about a VM. */
 static void test_unused(void)
 {
@@ -257,10 +304,12 @@ int main(void)
 {
 	test_wrong();
 	test_days();
+	test_months();
 	test_codes();
 	test_rules();
 	test_process();
 	test_status();
+	test_twice();
 	test_unused();
 	return done();
 }

@@ -74,19 +74,28 @@ static uint32_t two_digits(const char *p)
 	return (uint32_t)(p[0] - '0') * 10 + (uint32_t)(p[1] - '0');
 }
 
+static uint32_t days_of_month(uint32_t year, uint32_t month)
+{
+	static const uint32_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return days[month - 1] + (month == 2 && leap);
+}
+
 uint32_t vt_accept_day(const char *text)
 {
 	static const char form[] = "dddd-dd-dd";
-	uint32_t month, day;
+	uint32_t year, month, day;
 
 	for (size_t i = 0; form[i]; i++)
 		if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
 			return 0;
+	year = two_digits(text) * 100 + two_digits(text + 2);
 	month = two_digits(text + 5);
 	day = two_digits(text + 8);
-	if (!month || month > 12 || !day || day > 31)
+	if (!month || month > 12 || !day || day > days_of_month(year, month))
 		return 0;
-	return (two_digits(text) * 100 + two_digits(text + 2)) * 10000 + month * 100 + day;
+	return year * 10000 + month * 100 + day;
 }
 
 static int read_code(struct reader *r, const char *word, struct vt_accept_rule *rule)
@@ -282,13 +291,18 @@ static bool matches(const struct vt_accept_rule *rule, const struct vt_facts *f,
 
 const struct vt_accept_rule *vt_accept_rule_for(const struct vt_accept *a, const struct vt_facts *f,
 						const struct vt_inventory *inv,
-						const struct vt_finding *row, uint32_t day)
+						const struct vt_finding *row, uint32_t day,
+						bool *used)
 {
+	const struct vt_accept_rule *first = NULL;
+
 	for (size_t i = 0; a && i < a->rules.n; i++) {
 		const struct vt_accept_rule *rule = &a->rules.v[i];
 
-		if ((!rule->until || day <= rule->until) && matches(rule, f, inv, row))
-			return rule;
+		if ((rule->until && day > rule->until) || !matches(rule, f, inv, row))
+			continue;
+		used[i] = true;
+		first = first ? first : rule;
 	}
-	return NULL;
+	return first;
 }

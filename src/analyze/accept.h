@@ -66,9 +66,13 @@ uint32_t vt_accept_day(const char *text);
 const char *vt_accept_value(const struct vt_facts *f, const struct vt_inventory *inv,
 			    const struct vt_finding *row, enum vt_accept_key key, char number[24]);
 
-/** vt_accept_rule_for - the first rule that accepts the finding on that day; NULL = none */
+/**
+ * vt_accept_rule_for - the first rule that accepts the finding on that day; NULL = none
+ * @used: one per rule; set for each that accepts it, so that of two rules neither looks unused
+ */
 const struct vt_accept_rule *vt_accept_rule_for(const struct vt_accept *a, const struct vt_facts *f,
 						const struct vt_inventory *inv,
-						const struct vt_finding *row, uint32_t day);
+						const struct vt_finding *row, uint32_t day,
+						bool *used);
 
 #endif

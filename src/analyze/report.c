@@ -141,10 +141,8 @@ static void take_findings(const struct vt_analysis *a, const struct vt_verdict *
 	for (size_t i = 0; i < v->findings->rows.n; i++) {
 		struct vt_finding row = v->findings->rows.v[i];
 		const struct vt_accept_rule *rule =
-			q ? vt_accept_rule_for(q->accept, a->f, a->inv, &row, q->day) : NULL;
+			q ? vt_accept_rule_for(q->accept, a->f, a->inv, &row, q->day, used) : NULL;
 
-		if (rule)
-			used[rule - q->accept->rules.v] = true;
 		row.accepted = rule ? rule->reason : NULL;
 		if (!w->n || finding_shown(a, r, &row, w, q))
 			vt_vec_push(rule ? &r->accepted->rows : &r->findings->rows, row);

@@ -31,6 +31,7 @@ static void check_rule(const struct vt_accept_rule *rule)
 	const struct vt_inventory inv = { 0 };
 	const struct vt_facts f = { 0 };
 	struct vt_accept one = { .path = "f" };
+	bool used = false;
 
 	if (rule->code >= VT_CODE_N || !rule->reason || !*rule->reason ||
 	    strchr(rule->reason, '\n'))
@@ -40,7 +41,7 @@ static void check_rule(const struct vt_accept_rule *rule)
 			abort();
 	/* It never accepts a finding of another code, nor past its date. */
 	vt_vec_push(&one.rules, *rule);
-	if (vt_accept_rule_for(&one, &f, &inv, &other, 0))
+	if (vt_accept_rule_for(&one, &f, &inv, &other, 0, &used))
 		abort();
 	if (rule->until && vt_accept_rule_for(&one, &f, &inv,
 					      &(struct vt_finding){ .code = rule->code,
@@ -48,7 +49,9 @@ static void check_rule(const struct vt_accept_rule *rule)
 								    .nic = VT_NONE,
 								    .link = VT_NONE,
 								    .proc = VT_NONE },
-					      rule->until + 1))
+					      rule->until + 1, &used))
+		abort();
+	if (used)
 		abort();
 	vt_vec_done(&one.rules);
 }
