@@ -137,3 +137,11 @@ run "$VT_BIN" -q --replay "$hosts/daemon-down/host.json" audit nosuch
 is "audit where libvirt did not answer" "$status" 3
 run "$VT_BIN" -q --replay "$hosts/daemon-down/host.json" list nosuch
 is "list where libvirt did not answer" "$status" 3
+
+# A monitoring system sees the state twice, and both are the same.
+for row in guest-dead:2:CRITICAL hidepid:1:WARNING daemon-down:3:UNKNOWN; do
+	IFS=: read -r host wanted word <<<"$row"
+	run "$VT_BIN" -q --replay "$hosts/$host/host.json" audit -f monitoring gone nosuch
+	is "$host, audit -f monitoring: status" "$status" "$wanted"
+	ok "and in words" grep -q "^VIRT-TAPS $word - .*; not found: .*nosuch" <<<"$out"
+done

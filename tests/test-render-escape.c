@@ -242,6 +242,67 @@ static void test_monitoring(struct fixture *x)
 	fixture_done(&empty);
 }
 
+/* The line of @r from behind "VIRT-TAPS " up to the numbers. */
+static void is_line(const struct vt_report *r, const char *want, const char *what)
+{
+	struct vt_render_opts audit = { .command = VT_CMD_AUDIT };
+	struct vt_err err = { 0 };
+	VT_BUF_OF(out);
+
+	vt_format_by_name("monitoring")->render(r, &audit, &out, &err);
+	*strstr(out.p, " |") = '\0';
+	is_str(out.p + strlen("VIRT-TAPS "), want, what);
+}
+
+static void test_monitoring_not_found(void)
+{
+	static const char *const subjects[] = { "web1", "a|b", "db\n1" };
+	bool found[] = { true, false, false };
+	struct fixture x;
+
+	fixture_empty(&x);
+	vt_vec_push(&x.facts->conns, ((struct vt_conn){ .uri = "qemu:///system", .ok = true }));
+	x.report.subjects = subjects;
+	x.report.subject_found = found;
+	x.report.n_subjects = 3;
+	x.report.subjects_found = 1;
+	is_line(&x.report, "WARNING - 0 NICs mapped, no warning; not found: a/b, db\\x0a1",
+		"a subject that is not there");
+	x.report.open = true;
+	is_line(&x.report, "WARNING - 0 NICs mapped, no warning; not found: a/b, db\\x0a1",
+		"which an open answer does not outweigh");
+	x.facts->conns.v[0].ok = false;
+	is_line(&x.report, "UNKNOWN - 0 NICs mapped, no warning; not found: a/b, db\\x0a1",
+		"but it may be there where a connection failed");
+	x.report.n_subjects = 1;
+	x.facts->conns.v[0].ok = true;
+	is_line(&x.report, "UNKNOWN - 0 NICs mapped, no warning", "all were found");
+	fixture_done(&x);
+}
+
+static void test_monitoring_accepted(void)
+{
+	struct vt_render_opts verbose = { .command = VT_CMD_AUDIT, .verbose = 1 };
+	struct vt_finding row = { .code = VT_F_UNUSED_ACCEPT, .message = "why", .accepted = "a|b" };
+	struct vt_findings *accepted = vt_findings_new();
+	struct vt_err err = { 0 };
+	struct fixture x;
+	VT_BUF_OF(out);
+
+	fixture_empty(&x);
+	vt_vec_push(&accepted->rows, row);
+	row.ifname = "vnet0";
+	vt_vec_push(&accepted->rows, row);
+	x.report.accepted = accepted;
+	vt_format_by_name("monitoring")->render(&x.report, &verbose, &out, &err);
+	is_str(strchr(out.p, '\n') + 1,
+	       "ACCEPTED unused-accept: why (a/b)\nACCEPTED unused-accept vnet0: why (a/b)\n",
+	       "verbose: what is accepted, and why");
+	x.report.accepted = NULL;
+	vt_findings_free(accepted);
+	fixture_done(&x);
+}
+
 static int compare_lines(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -315,6 +376,8 @@ int main(void)
 	test_ndjson(&x);
 	test_csv(&x);
 	test_monitoring(&x);
+	test_monitoring_not_found();
+	test_monitoring_accepted();
 	test_prometheus(&x);
 	test_html(&x);
 	test_deterministic(&x);

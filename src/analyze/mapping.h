@@ -155,9 +155,20 @@ struct vt_report {
 	const struct vt_rates *rates;
 	double duration_ms;
 	bool replay, open, subset;
-	bool *subject_found; /* one per subject */
-	size_t subjects_found;
+	const char *const *subjects; /* what was asked for, n_subjects of them; borrowed */
+	bool *subject_found;         /* one per subject */
+	size_t n_subjects, subjects_found;
 };
+
+/* What audit comes to: its exit status, and the state in its monitoring format. */
+enum vt_outcome { VT_OUTCOME_OK, VT_OUTCOME_WARNING, VT_OUTCOME_CRITICAL, VT_OUTCOME_UNKNOWN };
+
+/**
+ * vt_report_outcome - the worst finding, else that a subject is not there, else what is open
+ *
+ * Where a connection failed, a subject that was not found may be there all the same.
+ */
+enum vt_outcome vt_report_outcome(const struct vt_report *r);
 
 /* Names of enum values, as in the output; static strings. */
 const char *vt_status_name(enum vt_status status);

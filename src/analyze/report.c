@@ -180,6 +180,8 @@ static struct vt_report *select_rows(const struct vt_analysis *a, const struct v
 	r->inventory = a->inv;
 	make_mappings(a, &w, r);
 	take_findings(a, v, &w, q, r);
+	r->subjects = q ? q->subjects : NULL;
+	r->n_subjects = w.n;
 	r->subject_found = VT_TAKE_PTR(w.found);
 	for (size_t i = 0; i < w.n; i++)
 		r->subjects_found += r->subject_found[i];
@@ -199,6 +201,17 @@ struct vt_report *vt_report_new(const struct vt_analysis *a, const struct vt_ver
 	summarize(a, v, r);
 	r->open = left_open(a, v);
 	return r;
+}
+
+enum vt_outcome vt_report_outcome(const struct vt_report *r)
+{
+	if (r->summary.findings[VT_CRITICAL])
+		return VT_OUTCOME_CRITICAL;
+	if (r->summary.findings[VT_WARNING])
+		return VT_OUTCOME_WARNING;
+	if (r->subjects_found < r->n_subjects && !vt_facts_connection_failed(r->facts))
+		return VT_OUTCOME_WARNING;
+	return r->open ? VT_OUTCOME_UNKNOWN : VT_OUTCOME_OK;
 }
 
 void vt_report_free(struct vt_report *r)

@@ -85,14 +85,15 @@ static void say_trace(const struct vt_run *run)
 
 static int exit_status(const struct vt_options *o, const struct vt_report *r, bool all_found)
 {
-	if (o->command == VT_CMD_AUDIT) {
-		if (r->summary.findings[VT_CRITICAL])
-			return VT_EXIT_CRITICAL;
-		if (r->summary.findings[VT_WARNING])
-			return VT_EXIT_WARNING;
-		if (r->open && all_found)
-			return VT_EXIT_UNKNOWN;
-	}
+	static const enum vt_exit of_outcome[] = {
+		[VT_OUTCOME_OK] = VT_EXIT_OK,
+		[VT_OUTCOME_WARNING] = VT_EXIT_WARNING,
+		[VT_OUTCOME_CRITICAL] = VT_EXIT_CRITICAL,
+		[VT_OUTCOME_UNKNOWN] = VT_EXIT_UNKNOWN,
+	};
+
+	if (o->command == VT_CMD_AUDIT)
+		return of_outcome[vt_report_outcome(r)];
 	if (vt_facts_connection_failed(r->facts))
 		return VT_EXIT_UNKNOWN;
 	return all_found ? VT_EXIT_OK : VT_EXIT_WARNING;

@@ -26,8 +26,12 @@ static void add_plain(struct vt_buf *out, const char *s)
 			out->p[i] = '/';
 }
 
+/* What the finding is about, with a blank in front; nothing where it is about the host. */
 static void add_subject(struct vt_buf *out, const struct vt_finding *f)
 {
+	bool some = f->ifname || f->domain_name || f->pid > 0;
+
+	vt_buf_str(out, some ? " " : "");
 	if (f->ifname)
 		add_plain(out, f->ifname);
 	if (f->domain_name) {
@@ -39,14 +43,30 @@ static void add_subject(struct vt_buf *out, const struct vt_finding *f)
 		vt_buf_fmt(out, "pid %" PRId32, f->pid);
 }
 
-/* A problem that was found comes before one that could not be ruled out. */
 static const char *state_word(const struct vt_report *r)
 {
-	if (r->summary.findings[VT_CRITICAL])
-		return "CRITICAL";
-	if (r->summary.findings[VT_WARNING])
-		return "WARNING";
-	return r->open ? "UNKNOWN" : "OK";
+	static const char *const words[] = {
+		[VT_OUTCOME_OK] = "OK",
+		[VT_OUTCOME_WARNING] = "WARNING",
+		[VT_OUTCOME_CRITICAL] = "CRITICAL",
+		[VT_OUTCOME_UNKNOWN] = "UNKNOWN",
+	};
+
+	return words[vt_report_outcome(r)];
+}
+
+/* Whoever reads the line does not see standard error. */
+static void add_not_found(struct vt_buf *out, const struct vt_report *r)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < r->n_subjects; i++) {
+		if (r->subject_found[i])
+			continue;
+		vt_buf_str(out, some ? ", " : "; not found: ");
+		add_plain(out, r->subjects[i]);
+		some = true;
+	}
 }
 
 static void add_counts(struct vt_buf *out, const struct vt_summary *s)
@@ -76,7 +96,7 @@ static void add_named(struct vt_buf *out, const struct vt_report *r)
 		if (vt_finding_severity(f) == VT_INFO || ++all > MAX_NAMED)
 			continue;
 		vt_buf_str(out, named++ ? ", " : ": ");
-		vt_buf_fmt(out, "%s ", vt_class(f->code)->code);
+		vt_buf_str(out, vt_class(f->code)->code);
 		add_subject(out, f);
 	}
 	if (all > named)
@@ -95,19 +115,31 @@ static void add_perfdata(struct vt_buf *out, const struct vt_report *r)
 		   s->mapped, s->domains, s->devices, r->facts->unreadable, r->facts->gaps.n);
 }
 
+static void add_line(struct vt_buf *out, const char *word, const struct vt_finding *f)
+{
+	const struct vt_class *class = vt_class(f->code);
+
+	vt_buf_fmt(out, "%s %s", word, class->code);
+	add_subject(out, f);
+	vt_buf_str(out, ": ");
+	add_plain(out, f->message ? f->message : class->summary);
+}
+
 static void add_long_output(struct vt_buf *out, const struct vt_report *r)
 {
 	static const char *const words[] = { "INFO", "WARNING", "CRITICAL" };
 
 	for (size_t i = 0; i < r->findings->rows.n; i++) {
 		const struct vt_finding *f = &r->findings->rows.v[i];
-		const struct vt_class *class = vt_class(f->code);
 
-		vt_buf_fmt(out, "%s %s ", words[vt_finding_severity(f)], class->code);
-		add_subject(out, f);
-		vt_buf_str(out, ": ");
-		add_plain(out, f->message ? f->message : class->summary);
+		add_line(out, words[vt_finding_severity(f)], f);
 		vt_buf_str(out, "\n");
+	}
+	for (size_t i = 0; r->accepted && i < r->accepted->rows.n; i++) {
+		add_line(out, "ACCEPTED", &r->accepted->rows.v[i]);
+		vt_buf_str(out, " (");
+		add_plain(out, r->accepted->rows.v[i].accepted);
+		vt_buf_str(out, ")\n");
 	}
 	for (size_t i = 0; i < r->facts->gaps.n; i++) {
 		const struct vt_gap *gap = &r->facts->gaps.v[i];
@@ -130,6 +162,7 @@ int vt_render_monitoring(const struct vt_report *r, const struct vt_render_opts 
 	vt_buf_fmt(out, "VIRT-TAPS %s - ", state_word(r));
 	add_counts(out, &r->summary);
 	add_named(out, r);
+	add_not_found(out, r);
 	if (r->facts->gaps.n) {
 		vt_buf_str(out, "; coverage ");
 		vt_coverage_line(out, r);
