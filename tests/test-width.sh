@@ -3,7 +3,8 @@
 #
 # Every host, and one with names of 1 to 200 characters, wide and combining ones, on
 # terminals of 80, 100, 132 and 200 columns, and in a pipe, by every command: no line is
-# wider than the terminal, no status or code is cut, and a pipe gets all of it.
+# wider than the terminal, no status or code is cut, and a pipe gets all of it. And which
+# terminal gets color.
 
 # shellcheck source=lib.sh
 . "$(dirname -- "$0")/lib.sh"
@@ -13,11 +14,13 @@ hosts=$VT_SRCDIR/tests/hosts
 cat >"$t_tmp/widths.py" <<'END'
 import fcntl, json, os, pty, re, struct, subprocess, sys, termios, threading, unicodedata
 
-def on_terminal(columns, command):
-    """What the command writes to a terminal of that width."""
+def on_terminal(columns, command, **environment):
+    """What the command writes to a terminal of that width; a variable of None is unset."""
+    environment = {key: value for key, value in {**os.environ, **environment}.items() if value is not None}
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = subprocess.Popen(command, stdout=child, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=child, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                               env=environment)
     # The end is marked, and this side of it stays open: when the last writer closes a terminal,
     # a reader on a busy machine can miss what was written.
     end = threading.Thread(target=lambda: (process.wait(), os.write(child, b"\0")))
@@ -35,6 +38,20 @@ def width(line):
 
 program, recording, other = sys.argv[1:4]
 problems = []
+
+# Where TERM names no terminal, nothing says what this one would make of an escape.
+COLORS = ((dict(TERM="xterm", NO_COLOR=None), True), (dict(TERM="xterm", NO_COLOR=""), True),
+          (dict(TERM="xterm", NO_COLOR="0"), False), (dict(TERM="dumb", NO_COLOR=None), False),
+          (dict(TERM="", NO_COLOR=None), False), (dict(TERM=None, NO_COLOR=None), False))
+if sys.argv[4:] == ["colors"]:
+    for environment, wanted in COLORS:
+        for when in "auto", "always", "never":
+            text = on_terminal(80, [program, "-q", "--color", when, "--replay", recording], **environment)
+            if ("\033[" in text) != (wanted if when == "auto" else when == "always"):
+                problems.append(f"{environment} --color {when}: {text}")
+    print("\n".join(problems))
+    sys.exit(bool(problems))
+
 replayed = [program, "-q", "--color", "never", "--replay", recording]
 inventory = json.loads(subprocess.run(replayed + ["-j"], capture_output=True).stdout)
 words = {code for row in inventory["mappings"] for code in row["findings"][:1] if row["status"] == "mismatch"}
@@ -104,4 +121,5 @@ for i, n in enumerate((1, 2, 3, 7, 8, 9, 15, 16, 31, 40, 63, 80, 100, 128, 199, 
 open(sys.argv[1], "w", encoding="utf-8").write(h.recording())
 END
 ok "names of all lengths fit" python3 "$t_tmp/widths.py" "$VT_BIN" "$t_tmp/names.json" "$other"
+ok "color is for a terminal that is known" python3 "$t_tmp/widths.py" "$VT_BIN" "$other" "$other" colors
 ok "what needs no host fits" python3 "$t_tmp/widths.py" "$VT_BIN" "$other" "$other" "without"

@@ -86,8 +86,8 @@ int vt_write_out(const struct vt_buf *out, struct vt_err *err)
 struct vt_render_opts vt_show_options(const struct vt_options *o)
 {
 	int width = vt_terminal_columns();
-	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	bool able = width && !(no_color && *no_color) && !vt_streq(terminal, "dumb");
+	const char *no_color = getenv("NO_COLOR");
+	bool able = width && !(no_color && *no_color) && vt_terminal_is_able();
 
 	return (struct vt_render_opts){
 		.command = o->command,

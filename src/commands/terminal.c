@@ -4,6 +4,8 @@
 
 #include "commands/terminal.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -51,4 +53,11 @@ int vt_terminal_columns(void)
 	if (!isatty(STDOUT_FILENO))
 		return 0;
 	return columns ? columns : 80;
+}
+
+bool vt_terminal_is_able(void)
+{
+	const char *name = getenv("TERM");
+
+	return name && *name && strcmp(name, "dumb") != 0;
 }

@@ -30,5 +30,7 @@ void vt_terminal_give_back(struct vt_terminal *t);
 size_t vt_terminal_rows(void);
 /** vt_terminal_columns - its width, 80 where it is unknown, 0 where it is no screen */
 int vt_terminal_columns(void);
+/** vt_terminal_is_able - TERM names one that knows color and where its cursor is */
+bool vt_terminal_is_able(void);
 
 #endif

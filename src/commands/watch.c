@@ -521,8 +521,7 @@ static int loop(struct watch *w, struct vt_err *err)
 /* The table is for a terminal that can show it, or for whoever asks for it. */
 static enum output output_of(const struct vt_options *o, const struct vt_render_opts *show)
 {
-	const char *terminal = getenv("TERM");
-	bool able = show->width > 0 && terminal && strcmp(terminal, "dumb") != 0;
+	bool able = show->width > 0 && vt_terminal_is_able();
 
 	if (o->log)
 		return OUTPUT_LOG;
