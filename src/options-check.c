@@ -53,7 +53,8 @@ static int check_rows(const struct vt_options *o, struct vt_err *err)
 
 static int check_format(const struct vt_options *o, struct vt_err *err)
 {
-	const char *name = o->format->name;
+	const char *name = o->format->name,
+		   *command = o->command == VT_CMD_DIFF ? "diff" : "explain";
 
 	if (!strcmp(name, "monitoring") && o->command != VT_CMD_AUDIT)
 		return vt_err_set(
@@ -62,12 +63,13 @@ static int check_format(const struct vt_options *o, struct vt_err *err)
 	if (o->command == VT_CMD_WATCH && strcmp(name, "table") != 0 && !strstr(name, "json"))
 		return vt_err_set(err, EINVAL, "--format: watch has table and ndjson, not '%s'",
 				  name);
-	if (o->command != VT_CMD_DIFF)
+	if (o->command != VT_CMD_DIFF && o->command != VT_CMD_EXPLAIN)
 		return 0;
 	if (strcmp(name, "table") != 0 && strcmp(name, "json") != 0)
-		return vt_err_set(err, EINVAL, "--format: diff has table and json, not '%s'", name);
+		return vt_err_set(err, EINVAL, "--format: %s has table and json, not '%s'", command,
+				  name);
 	if (o->columns)
-		return vt_err_set(err, EINVAL, "--output: diff has no columns");
+		return vt_err_set(err, EINVAL, "--output: %s has no columns", command);
 	return 0;
 }
 

@@ -91,7 +91,9 @@ refuses "--anonymise cannot be used without --record" --anonymise
 refuses "--connect cannot be used with --replay" -c none --replay y
 refuses "--scan cannot be used with diff" --scan proc diff a b
 refuses "--format: watch has" -f html watch
-refuses "--format: diff has" -f html diff a b
+refuses "--format: diff has table and json, not 'html'" -f html diff a b
+refuses "--format: explain has table and json, not 'csv'" -f csv explain stray-tap
+refuses "--output: explain has no columns" -o VM explain
 refuses "'/nonexistent'" --replay /nonexistent
 refuses "'/nonexistent'" diff /nonexistent /nonexistent
 
