@@ -62,11 +62,23 @@ static void test_uuids(void)
 
 static void test_addresses(void)
 {
+	static const char *const zones[] = { "fe80::5054:ff:fe00:1%br0", "FE80::5054:FF:FE00:1%7",
+					     "fe80:0000:0000:0000:5054:00ff:254.0.0.1%virbr0" };
 	struct vt_subject four = vt_subject_read("192.0.2.7"), six = vt_subject_read("2001:DB8::7");
 
 	ok(vt_subject_is_ip(&four, "192.0.2.7") && !vt_subject_is_ip(&four, "192.0.2.8"), "IPv4");
 	ok(vt_subject_is_ip(&six, "2001:db8:0:0::7") && !vt_subject_is_ip(&six, "2001:db8::8"),
 	   "IPv6 in another spelling");
+	four = vt_subject_read("192.0.2.7%br0");
+	ok(!four.family, "IPv4 has no zone");
+	four = vt_subject_read("192.0.2.7");
+	for (size_t i = 0; i < sizeof(zones) / sizeof(*zones); i++) {
+		six = vt_subject_read(zones[i]);
+		ok(vt_subject_is_ip(&six, "fe80::5054:ff:fe00:1"), "with a zone: %s", zones[i]);
+	}
+	six = vt_subject_read("::1111:2222:3333:4444:5555:255.255.255.2555");
+	ok(!six.family, "longer than an address can be");
+	six = vt_subject_read("2001:DB8::7");
 	ok(!vt_subject_is_ip(&four, "2001:db8::7") && !vt_subject_is_ip(&six, "192.0.2.7"),
 	   "not across families");
 }
@@ -287,17 +299,29 @@ static void test_others(void)
 static void test_nearest(void)
 {
 	static const char *const words[][2] = {
-		{ "alph1", "alpha" },       { "omeg1", "omega" },
-		{ "Tit1e", "Title" },       { "lnik0", "link0" },
-		{ "lnik9", "link9" },       { "bule", "blue" },
-		{ "gerenish", "greenish" }, { "ntework", "network" },
-		{ "ntework9", "network9" }, { "02:00:00:00:00:x1", "02:00:00:00:00:01" },
+		{ "alph1", "alpha" },
+		{ "omeg1", "omega" },
+		{ "Tit1e", "Title" },
+		{ "lnik0", "link0" },
+		{ "lnik9", "link9" },
+		{ "bule", "blue" },
+		{ "gerenish", "greenish" },
+		{ "ntework", "network" },
+		{ "ntework9", "network9" },
+		{ "02:00:00:00:00:x1", "02:00:00:00:00:01" },
+		{ "shop-frnt", "shop-front" },
+		{ "shop-bcak", "shop-back" },
+		{ "vuh1", "vhu1" },
+		{ "vhuser92", "vhuser9" },
 	};
 	__attribute__((cleanup(vt_facts_cleanup))) struct vt_facts *f =
 		scene("link link0; link qq kind=other; link link9; netns 7 name=blue; netns 8;"
 		      "netns 9 name=greenish; domain alpha title=Title;"
 		      "nic a source_network=network mac=02:00:00:00:00:01; nic b mac=none;"
-		      "domain omega; nic c source_network=network9");
+		      "domain omega; nic c source_network=network9;"
+		      "label nova value=shop-front domain=alpha;"
+		      "label title value=shop-back domain=omega;"
+		      "ovs vhu1 bridge=qq; ovs vhuser9 bridge=qq");
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		struct vt_nearest nearest = { .word = words[i][0] };

@@ -266,22 +266,29 @@ bool vt_wanted_finding(const struct vt_wanted *w, const struct vt_question *q,
 	return false;
 }
 
+/* A name may be absent. */
+static void offer(struct vt_nearest *nearest, const char *name)
+{
+	if (name)
+		vt_nearest_offer(nearest, name);
+}
+
 void vt_subject_nearest(const struct vt_facts *f, struct vt_nearest *nearest)
 {
 	for (size_t i = 0; i < f->domains.n; i++) {
-		vt_nearest_offer(nearest, f->domains.v[i].name);
-		if (f->domains.v[i].title)
-			vt_nearest_offer(nearest, f->domains.v[i].title);
+		offer(nearest, f->domains.v[i].name);
+		offer(nearest, f->domains.v[i].title);
 	}
 	for (size_t i = 0; i < f->links.n; i++)
-		vt_nearest_offer(nearest, f->links.v[i].ifname);
+		offer(nearest, f->links.v[i].ifname);
 	for (size_t i = 0; i < f->netnses.n; i++)
-		if (f->netnses.v[i].name)
-			vt_nearest_offer(nearest, f->netnses.v[i].name);
+		offer(nearest, f->netnses.v[i].name);
 	for (size_t i = 0; i < f->nics.n; i++) {
-		if (f->nics.v[i].source_network)
-			vt_nearest_offer(nearest, f->nics.v[i].source_network);
-		if (f->nics.v[i].mac)
-			vt_nearest_offer(nearest, f->nics.v[i].mac);
+		offer(nearest, f->nics.v[i].source_network);
+		offer(nearest, f->nics.v[i].mac);
 	}
+	for (size_t i = 0; i < f->labels.n; i++)
+		offer(nearest, f->labels.v[i].value);
+	for (size_t i = 0; i < f->ovs_ports.n; i++)
+		offer(nearest, f->ovs_ports.v[i].ifname);
 }

@@ -74,6 +74,21 @@ static size_t read_uuid(const char *s, char digits[33])
 	return n;
 }
 
+/* The zone of an IPv6 address ("%br0") is for who sends to it. */
+static int read_ip(const char *text, unsigned char ip[16])
+{
+	char six[INET6_ADDRSTRLEN];
+	size_t n = strcspn(text, "%");
+
+	if (inet_pton(AF_INET, text, ip) == 1)
+		return AF_INET;
+	if (n >= sizeof(six))
+		return 0;
+	memcpy(six, text, n);
+	six[n] = '\0';
+	return inet_pton(AF_INET6, six, ip) == 1 ? AF_INET6 : 0;
+}
+
 struct vt_subject vt_subject_read(const char *text)
 {
 	struct vt_subject s = { .text = text, .number = -1 };
@@ -85,10 +100,7 @@ struct vt_subject vt_subject_read(const char *text)
 	read_mac(text, s.mac);
 	if (read_uuid(text, s.uuid) < UUID_DIGITS_MIN)
 		s.uuid[0] = '\0';
-	if (inet_pton(AF_INET, text, s.ip) == 1)
-		s.family = AF_INET;
-	else if (inet_pton(AF_INET6, text, s.ip) == 1)
-		s.family = AF_INET6;
+	s.family = read_ip(text, s.ip);
 	return s;
 }
 

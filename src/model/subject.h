@@ -45,7 +45,8 @@ struct vt_subject vt_subject_read(const char *text);
  *
  * A name is matched byte by byte, or by a shell pattern. A MAC address may be
  * written 52:54:00:.., 52-54-00-.., 5254.00.. or as bare digits; a UUID by its
- * first eight digits or more, with or without "-"; an IP address in any of its forms.
+ * first eight digits or more, with or without "-"; an IP address in any of its forms, with
+ * a zone or without.
  */
 bool vt_subject_is_name(const struct vt_subject *s, const char *name);
 bool vt_subject_is_number(const struct vt_subject *s, uint64_t number);
