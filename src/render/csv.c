@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The csv format: the rows of the table by RFC 4180, with headings named as in the JSON format
- * , absent values empty.
+ * The csv format: the rows of the table by RFC 4180, with headings named as in
+ * the JSON format, absent values empty.
  *
  * A spreadsheet runs a cell that begins with = + - @ TAB or CR; such a cell
  * gets an apostrophe in front. A byte that is not UTF-8 becomes the code point
