@@ -222,7 +222,7 @@ void vt_command_virsh(struct vt_command *c, uint32_t conn)
 	static const char ro[] = "sock-ro";
 	const char *uri = conn == VT_NONE ? NULL : c->j->f->conns.v[conn].uri;
 	const char *socket = uri ? strstr(uri, "socket=") : NULL;
-	const char *end = socket ? socket + strcspn(socket, "&") : NULL;
+	const char *end = socket ? socket + strcspn(socket, "&;#") : NULL;
 
 	if (!uri) {
 		c->impossible = true;
