@@ -27,41 +27,41 @@
 const struct cured judge_cure_rows[] = {
 	{ "the bridge of the XML", VM "link br1 kind=bridge; link vnet0 master=br1", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -qF ' master br1 ' && ip link set "
-	  "dev vnet0 master br0" },
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF '\"master\":\"br1\",' "
+	  "&& ip link set dev vnet0 master br0" },
 	{ "isolated there", VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=yes",
 	  "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -qF ' master br1 ' && ip link set "
-	  "dev vnet0 master br0 && ip link set dev vnet0 type bridge_slave isolated on" },
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF '\"master\":\"br1\",' "
+	  "&& ip link set dev vnet0 master br0 && ip link set dev vnet0 type bridge_slave "
+	  "isolated on" },
 	{ "not isolated there",
 	  VM "link br1 kind=bridge; link vnet0 master=br1; nic net0 isolated=no", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -qF ' master br1 ' && ip link set "
-	  "dev vnet0 master br0" },
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF '\"master\":\"br1\",' "
+	  "&& ip link set dev vnet0 master br0" },
 	{ "a bridge that does not exist", VM "nic net0 source_bridge=brx", "wrong-bridge",
 	  "vnet0 (web1) is on br0; its XML says brx" },
 	{ "what is no bridge", VM "nic net0 source_bridge=d0; link d0 kind=other", "wrong-bridge",
 	  "vnet0 (web1) is on br0; its XML says d0" },
 	{ "no bridge at all", VM "link vnet0 master=none", "detached-bridge",
 	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
-	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && "
-	  "ip -o link show dev vnet0 | grep -a '^2: ' | grep -vq ' master ' && ip link set dev "
-	  "vnet0 master br0" },
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0" },
 	{ "the bridge of Open vSwitch",
 	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1;"
 		 "nic net0 source_bridge=br0; link vnet0 master=none",
 	  "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
-	  "iface-to-br vnet0 )\" = br1 ] && ovs-vsctl --timeout=10 --if-exists "
-	  "del-port br1 vnet0 -- --may-exist "
-	  "add-port br0 vnet0 -- set Interface vnet0 "
-	  "'external_ids:attached-mac=\"52:54:00:00:00:00\"' 'external_ids:vm-id=\"web1\"' "
-	  "'external_ids:iface-status=\"active\"'" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && [ \"$(ovs-vsctl "
+	  "--timeout=10 iface-to-br vnet0 )\" = br1 ] && ovs-vsctl --timeout=10 "
+	  "--if-exists del-port br1 vnet0 -- --may-exist add-port br0 vnet0 -- set "
+	  "Interface vnet0 'external_ids:attached-mac=\"52:54:00:00:00:00\"' "
+	  "'external_ids:vm-id=\"web1\"' 'external_ids:iface-status=\"active\"'" },
 	{ "that has the device in a bond of its own",
 	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1 port=bond1;"
 		 "nic net0 source_bridge=br0; link vnet0 master=none",
@@ -72,56 +72,60 @@ const struct cured judge_cure_rows[] = {
 	  "detached-bridge",
 	  "-- (web1) is not on any bridge by Open vSwitch's database; its XML says br0" },
 	{ "the namespace of the process", MOVED, "wrong-netns",
-	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
-	  "blue)\n"
-	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc %i "
-	  "/run/netns/blue)\" = 2 ] && ip -n blue -o link show dev vnet0 | grep -q '^2: ' && "
-	  "ip -n blue link set dev vnet0 netns 100 && ip link set dev vnet0 master br0 up" },
+	  "vnet0 (web1) is not in the network namespace of its process (in network "
+	  "namespace blue)\n"
+	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc "
+	  "%i /run/netns/blue)\" = 2 ] && ip -n blue -j link show dev vnet0 | grep -q "
+	  "'\"ifindex\":2,' && ip -n blue link set dev vnet0 netns 100 && ip link set dev "
+	  "vnet0 master br0 up" },
 	{ "that has no such bridge", MOVED "nic net0 source_bridge=brx", "wrong-netns",
-	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
-	  "blue)\n"
-	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc %i "
-	  "/run/netns/blue)\" = 2 ] && ip -n blue -o link show dev vnet0 | grep -q '^2: ' && "
-	  "ip -n blue link set dev vnet0 netns 100 && ip link set dev vnet0 up" },
+	  "vnet0 (web1) is not in the network namespace of its process (in network "
+	  "namespace blue)\n"
+	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc "
+	  "%i /run/netns/blue)\" = 2 ] && ip -n blue -j link show dev vnet0 | grep -q "
+	  "'\"ifindex\":2,' && ip -n blue link set dev vnet0 netns 100 && ip link set dev "
+	  "vnet0 up" },
 	{ "whose link is to be down", MOVED "nic net0 link_up=no", "wrong-netns",
-	  "vnet0 (web1) is not in the network namespace of its process (in network namespace "
-	  "blue)\n"
-	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc %i "
-	  "/run/netns/blue)\" = 2 ] && ip -n blue -o link show dev vnet0 | grep -q '^2: ' && "
-	  "ip -n blue link set dev vnet0 netns 100 && ip link set dev vnet0 master br0" },
+	  "vnet0 (web1) is not in the network namespace of its process (in network "
+	  "namespace blue)\n"
+	  "[ \"$(virsh -c 'qemu+unix:///x?socket=/x' domid web1)\" = 1 ] && [ \"$(stat -Lc "
+	  "%i /run/netns/blue)\" = 2 ] && ip -n blue -j link show dev vnet0 | grep -q "
+	  "'\"ifindex\":2,' && ip -n blue link set dev vnet0 netns 100 && ip link set dev "
+	  "vnet0 master br0" },
 	{ "the namespace of the claim", VM "nic net0 netns=2", "wrong-netns",
 	  "vnet0 (web1) is not in the network namespace of its claim" },
 	{ "the name of the XML", RENAMED, "renamed-device",
 	  "vnet0 (web1) is now named x\n"
-	  "ip -o link show dev x | grep -q '^2: ' && { ip link set dev x down ; ip link set "
-	  "dev x name vnet0 && ip link set dev vnet0 up || ip link set dev x up ; }" },
+	  "ip -j link show dev x | grep -q '\"ifindex\":2,' && { ip link set dev x down ; "
+	  "ip link set dev x name vnet0 && ip link set dev vnet0 up || ip link set dev x "
+	  "up ; }" },
 	{ "of a device that is down", RENAMED "link vnet0 up=no", "renamed-device",
 	  "vnet0 (web1) is now named x\n"
-	  "ip -o link show dev x | grep -q '^2: ' && { ip link set dev x down ; ip link set "
-	  "dev x name vnet0 ; }" },
+	  "ip -j link show dev x | grep -q '\"ifindex\":2,' && { ip link set dev x down ; "
+	  "ip link set dev x name vnet0 ; }" },
 	{ "a name that is another's", RENAMED "link w ifname=vnet0 master=br0", "renamed-device",
 	  "vnet0 (web1) is now named x" },
 	{ "the address of the guest", VM "link vnet0 mac=fe:54:00:00:00:77", "mac-mismatch",
 	  "vnet0 carries fe:54:00:00:00:77, which is not made of the MAC address of guest "
 	  "'web1'\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
-	  "fe:54:00:00:00:00" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 "
+	  "address fe:54:00:00:00:00" },
 	{ "of a guest whose own begins like that",
 	  VM "nic net0 mac=fe:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01", "mac-mismatch",
 	  "vnet0 has fe:54:00:00:00:01, the MAC address of guest 'web1' itself\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
-	  "fa:54:00:00:00:01" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 "
+	  "address fa:54:00:00:00:01" },
 	{ "in capitals", VM "nic net0 mac=FE:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01",
 	  "mac-mismatch",
 	  "vnet0 has fe:54:00:00:00:01, the MAC address of guest 'web1' itself\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
-	  "fa:54:00:00:00:01" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 "
+	  "address fa:54:00:00:00:01" },
 	{ "of a guest whose own begins with fe only at first sight",
 	  VM "nic net0 mac=f0:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:77", "mac-mismatch",
 	  "vnet0 carries fe:54:00:00:00:77, which is not made of the MAC address of guest "
 	  "'web1'\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 address "
-	  "fe:54:00:00:00:01" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 "
+	  "address fe:54:00:00:00:01" },
 	{ "an address that is none", VM "nic net0 mac=52:54:00; link vnet0 mac=fe:54:00:00:00:77",
 	  "mac-mismatch",
 	  "vnet0 carries fe:54:00:00:00:77, which is not made of the MAC address of guest "
@@ -136,71 +140,76 @@ const struct cured judge_cure_rows[] = {
 	  "qemu:///system lists 'web1' as running, but it has no live process" },
 	{ "a link that is down", VM "link vnet0 up=no", "link-down",
 	  "vnet0 (web1) is administratively down\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 up" },
 	{ "a link whose kind is known", VM "link vnet0 up=no kind_name=tun", "link-down",
 	  "vnet0 (web1) is administratively down\n"
-	  "ip -d -o link show dev vnet0 | grep -a '^2: ' | grep -q '\\\\ *tun ' && ip link set dev "
-	  "vnet0 up" },
+	  "ip -j -d link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -q "
+	  "'\"info_kind\":\"tun\"' && ip link set dev vnet0 up" },
 	{ "which is no word", VM "link vnet0 up=no kind_name='a$(b)'", "link-down",
 	  "vnet0 (web1) is administratively down\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 up" },
 	{ "which is empty", VM "link vnet0 up=no kind_name=''", "link-down",
 	  "vnet0 (web1) is administratively down\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 up" },
 	{ "a bridge for a link whose kind is known",
 	  VM "link br1 kind=bridge; link vnet0 master=br1 kind_name=tun", "wrong-bridge",
 	  "vnet0 (web1) is on br1; its XML says br0\n"
-	  "ip -d -o link show dev br0 | grep -q '\\\\ *bridge ' && ip -d -o link show dev vnet0 | "
-	  "grep -a '^2: ' | grep -a '\\\\ *tun ' | grep -qF ' master br1 ' && ip link set dev "
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -a "
+	  "'\"info_kind\":\"tun\"' | grep -qF '\"master\":\"br1\",' && ip link set dev "
 	  "vnet0 master br0" },
 	{ "a name for shells", ODD_NAME("-$(reboot);`x`"), "link-down",
 	  "-$(reboot);`x` (web1) is administratively down\n"
-	  "ip -o link show dev '-$(reboot);`x`' | grep -q '^2: ' && ip link set dev "
-	  "'-$(reboot);`x`' up" },
+	  "ip -j link show dev '-$(reboot);`x`' | grep -q '\"ifindex\":2,' && ip link set "
+	  "dev '-$(reboot);`x`' up" },
 	{ "bytes that are no ASCII", ODD_NAME("-\xff%"), "link-down",
 	  "-\xff% (web1) is administratively down\n"
-	  "ip -o link show dev \"$(printf '\\055\\377%%')\" | grep -q '^2: ' && ip link set dev "
-	  "\"$(printf '\\055\\377%%')\" up" },
+	  "ip -j link show dev \"$(printf '\\055\\377%%')\" | grep -q '\"ifindex\":2,' && "
+	  "ip link set dev \"$(printf '\\055\\377%%')\" up" },
 	{ "an end that a shell would cut off", ODD_NAME("a\n"), "link-down",
 	  "a\n (web1) is administratively down" },
 	{ "one that is not isolated", VM "nic net0 isolated=yes; link vnet0 port.isolated=no",
 	  "isolation-mismatch",
 	  "vnet0 (web1) is not isolated on its bridge; its XML says isolated\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 isolated on" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge link set dev "
+	  "vnet0 isolated on" },
 	{ "one that is", VM "nic net0 isolated=no; link vnet0 port.isolated=yes",
 	  "isolation-mismatch",
 	  "vnet0 (web1) is isolated on its bridge; its XML says not isolated\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 isolated off" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge link set dev "
+	  "vnet0 isolated off" },
 	{ "a VLAN and what it is on, down",
 	  VM "link v5 kind=vlan master=br0 up=no; link e0 kind=other parent=p0 up=no;"
 	     "link v5 lower=e0",
 	  "bridge-down",
 	  "e0, on the path of vnet0 (web1), is administratively down\n"
-	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 up\n"
-	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 up" },
+	  "ip -j link show dev e0 | grep -q '\"ifindex\":4,' && ip link set dev e0 up\n"
+	  "ip -j link show dev v5 | grep -q '\"ifindex\":3,' && ip link set dev v5 up" },
 	{ "a macvtap and what it is on, down",
 	  VM "link vnet0 kind=macvtap master=none up=no; link e0 kind=other parent=p0 up=no;"
 	     "link vnet0 lower=e0; nic net0 type=direct",
 	  "bridge-down",
 	  "e0, on the path of vnet0 (web1), is administratively down\n"
-	  "ip -o link show dev e0 | grep -q '^3: ' && ip link set dev e0 up\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 up" },
+	  "ip -j link show dev e0 | grep -q '\"ifindex\":3,' && ip link set dev e0 up\n"
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 up" },
 	{ "what it is on alone",
 	  VM "link v5 kind=vlan master=br0 carrier=no; link e0 kind=other parent=p0 up=no;"
 	     "link v5 lower=e0",
 	  "bridge-down",
 	  "e0, on the path of vnet0 (web1), is administratively down\n"
-	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 up" },
+	  "ip -j link show dev e0 | grep -q '\"ifindex\":4,' && ip link set dev e0 up" },
 	{ "a port that blocks", VM "link vnet0 port.state=5", "port-blocked",
 	  "port vnet0, on the path of vnet0 (web1), is blocking\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge link set dev vnet0 state 3" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge link set dev "
+	  "vnet0 state 3" },
 	{ "by its spanning tree", VM "link vnet0 port.state=5; link br0 bridge.stp=yes",
 	  "port-blocked", "port vnet0, on the path of vnet0 (web1), is blocking" },
 	{ "a binding without its device", VM "record b1 ifname=vnet9 owner_uuid=u", "stale-binding",
 	  "nwfilter binding vnet9: its device does not exist\n"
 	  "! ip link show dev vnet9 >/dev/null 2>&1 && ! virsh -c qemu:///system domid u "
-	  "2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system nwfilter-binding-dumpxml "
-	  "vnet9 | grep -qF u && virsh -c qemu:///system nwfilter-binding-delete vnet9" },
+	  "2>/dev/null | grep -q '[0-9]' && virsh -c qemu:///system "
+	  "nwfilter-binding-dumpxml vnet9 | grep -qF '<uuid>u</uuid>' && virsh -c "
+	  "qemu:///system nwfilter-binding-delete vnet9" },
 	{ "of nobody", VM "record b1 ifname=vnet9", "stale-binding",
 	  "nwfilter binding vnet9: its device does not exist\n"
 	  "! ip link show dev vnet9 >/dev/null 2>&1 && virsh -c qemu:///system "
@@ -211,8 +220,8 @@ const struct cured judge_cure_rows[] = {
 	  "stale-binding",
 	  "nwfilter binding vnet9: its VM is not running\n"
 	  "! virsh -c qemu:///system domid off1 2>/dev/null | grep -q '[0-9]' && virsh -c "
-	  "qemu:///system nwfilter-binding-dumpxml vnet9 | grep -qF off1 && virsh -c "
-	  "qemu:///system nwfilter-binding-delete vnet9" },
+	  "qemu:///system nwfilter-binding-dumpxml vnet9 | grep -qF '<uuid>off1</uuid>' && "
+	  "virsh -c qemu:///system nwfilter-binding-delete vnet9" },
 	{ "a port of a network", VM "record p1 kind=port ifname=vnet9 owner_uuid=u network=lan",
 	  "stale-binding",
 	  "network port vnet9: its device does not exist\n"
@@ -262,8 +271,8 @@ const struct cured judge_cure_rows[] = {
 	  "net0 of 'web1' names a port of network - that is gone" },
 	{ "a filter", FILTER, "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean\n"
-	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -o link show dev vnet0 | "
-	  "grep -q '^2: ' && printf %s "
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -j link show dev vnet0 "
+	  "| grep -q '\"ifindex\":2,' && printf %s "
 	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
 	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
 	  "filter=\"clean\"></filterref></filterbinding>' | virsh -c qemu:///system "
@@ -273,25 +282,25 @@ const struct cured judge_cure_rows[] = {
 		 "filter_parameters='IP=192.0.2.7\nMASK=24'",
 	  "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean\n"
-	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -o link show dev vnet0 | "
-	  "grep -q '^2: ' && printf %s "
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -j link show dev vnet0 "
+	  "| grep -q '\"ifindex\":2,' && printf %s "
 	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
 	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
 	  "filter=\"clean\"><parameter name=\"IP\" value=\"192.0.2.7\"/><parameter "
-	  "name=\"MASK\" value=\"24\"/></filterref></filterbinding>' | virsh -c qemu:///system "
-	  "nwfilter-binding-create /dev/stdin" },
+	  "name=\"MASK\" value=\"24\"/></filterref></filterbinding>' | virsh -c "
+	  "qemu:///system nwfilter-binding-create /dev/stdin" },
 	{ "with parameters for a document",
 	  FILTER "nic net0 "
 		 "filter_parameters='A=\"/><x a=\"\nB\n'",
 	  "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean\n"
-	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -o link show dev vnet0 | "
-	  "grep -q '^2: ' && printf %s "
+	  "[ \"$(virsh -c qemu:///system domid web1)\" = 1 ] && ip -j link show dev vnet0 "
+	  "| grep -q '\"ifindex\":2,' && printf %s "
 	  "'<filterbinding><owner><name>web1</name><uuid>web1</uuid></owner><portdev "
 	  "name=\"vnet0\"/><mac address=\"52:54:00:00:00:00\"/><filterref "
-	  "filter=\"clean\"><parameter name=\"A\" "
-	  "value=\"&#34;/&#62;&#60;x a=&#34;\"/></filterref></filterbinding>' | virsh -c "
-	  "qemu:///system nwfilter-binding-create /dev/stdin" },
+	  "filter=\"clean\"><parameter name=\"A\" value=\"&#34;/&#62;&#60;x "
+	  "a=&#34;\"/></filterref></filterbinding>' | virsh -c qemu:///system "
+	  "nwfilter-binding-create /dev/stdin" },
 	{ "of a NIC without address", FILTER "nic net0 mac=none", "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean" },
 	{ "in another namespace", FILTER "link vnet0 netns=2 master=none; holder vnet0 netns=2",
@@ -326,20 +335,49 @@ const struct cured judge_cure_rows[] = {
 		 "link vnet0 netns=2 master=none; holder vnet0 netns=2",
 	  "missing-filter",
 	  "vnet0 (web1) is not filtered; its XML says clean (in network namespace blue)" },
+	{ "a tap that stays, whose kernel keeps it while it is held", "link tap9 " PERSISTENT,
+	  "stray-tap",
+	  "tap9 is persistent, held by nobody and claimed by no VM\n"
+	  "ip -j link show dev tap9 | grep -q '\"ifindex\":1,' && "
+	  "ip tuntap del dev tap9 mode tap" },
+	{ "one of several queues",
+	  "link tap9 multi_queue=yes queues_enabled=0 queues_disabled=0 kind_name=tun " PERSISTENT,
+	  "stray-tap",
+	  "tap9 is persistent, held by nobody and claimed by no VM\n"
+	  "ip -j -d link show dev tap9 | grep -a '\"ifindex\":1,' | grep -a "
+	  "'\"info_kind\":\"tun\"' | grep -q '\"numqueues\":0,\"numdisabled\":0' && ip tuntap "
+	  "del dev tap9 mode tap multi_queue" },
+	{ "a macvtap, by each way to its node", "link tap9 kind=macvtap addressed=no",
+	  "stray-macvtap",
+	  "macvtap tap9 is held by nobody and claimed by no VM\n"
+	  "ip -j link show dev tap9 | grep -q '\"ifindex\":1,' && "
+	  "! ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q '/tap1\\( (deleted)\\)*$' && "
+	  "n=$(ls -l /sys/dev/char | "
+	  "sed -n 's|.* \\([0-9]*\\):\\([0-9]*\\) -> .*/tap1$| \\1, *\\2 |p') && "
+	  "! ls -lL /proc/[0-9]*/fd 2>/dev/null | grep -q \"^c.*$n\" && ip link del dev tap9" },
+	{ "a bridge whose name JSON quotes",
+	  VM "link br1 kind=bridge ifname='a\"\\b'; link vnet0 master=br1", "wrong-bridge",
+	  "vnet0 (web1) is on a\"\\b; its XML says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF "
+	  "'\"master\":\"a\\\"\\\\b\",' && ip link set dev vnet0 master br0" },
 	{ "a tap of root's programs", "link tap9 owner=0 " PERSISTENT, "inactive-claim",
 	  "tap9 waits for a program of user 0" },
 	{ "of a group's", "link tap9 group=5 " PERSISTENT, "inactive-claim",
 	  "tap9 waits for a program of group 5" },
 	{ "an MTU that the XML says", VM "nic net0 mtu=9000", "mtu-mismatch",
 	  "vnet0 (web1) has MTU 1500; its XML says 9000\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && ip link set dev vnet0 mtu 9000" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && ip link set dev vnet0 "
+	  "mtu 9000" },
 	{ "an uplink that is too narrow", VM UPLINK "link vnet0 mtu=9000", "mtu-mismatch",
 	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
-	  "ip -o link show dev eth0 | grep -q '^3: ' && ip link set dev eth0 mtu 9000" },
+	  "ip -j link show dev eth0 | grep -q '\"ifindex\":3,' && ip link set dev eth0 mtu "
+	  "9000" },
 	{ "that can just take it", VM UPLINK "link vnet0 mtu=9000; link eth0 max_mtu=9000",
 	  "mtu-mismatch",
 	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
-	  "ip -o link show dev eth0 | grep -q '^3: ' && ip link set dev eth0 mtu 9000" },
+	  "ip -j link show dev eth0 | grep -q '\"ifindex\":3,' && ip link set dev eth0 mtu "
+	  "9000" },
 	{ "that cannot", VM UPLINK "link vnet0 mtu=9000; link eth0 max_mtu=8999", "mtu-mismatch",
 	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000" },
 	{ "a VLAN, and what it is on",
@@ -347,14 +385,15 @@ const struct cured judge_cure_rows[] = {
 	     "link e0 kind=other parent=p0; link v5 lower=e0",
 	  "mtu-mismatch",
 	  "v5, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
-	  "ip -o link show dev e0 | grep -q '^4: ' && ip link set dev e0 mtu 9000\n"
-	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 mtu 9000" },
+	  "ip -j link show dev e0 | grep -q '\"ifindex\":4,' && ip link set dev e0 mtu "
+	  "9000\n"
+	  "ip -j link show dev v5 | grep -q '\"ifindex\":3,' && ip link set dev v5 mtu 9000" },
 	{ "of which one is wide and has its limit",
 	  VM "link vnet0 mtu=9000; link v5 kind=vlan master=br0;"
 	     "link e0 kind=other parent=p0 mtu=9000 max_mtu=1500; link v5 lower=e0",
 	  "mtu-mismatch",
 	  "v5, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
-	  "ip -o link show dev v5 | grep -q '^3: ' && ip link set dev v5 mtu 9000" },
+	  "ip -j link show dev v5 | grep -q '\"ifindex\":3,' && ip link set dev v5 mtu 9000" },
 	{ "a PID file that says nothing, and a status file",
 	  VM "pidfile web1 owner=100 status_pid=7", "pid-mismatch",
 	  "the status file of 'web1' says PID 7, but PID 100 is its process" },
@@ -363,23 +402,24 @@ const struct cured judge_cure_rows[] = {
 	{ "a trunk that lacks a VLAN", VLANS "nic net0 vlan=20,30 vlan_trunk=yes; vlan d pvid=no",
 	  "vlan-mismatch",
 	  "vnet0 (web1) has VLANs 20 on its bridge; its XML says 20,30\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan del dev vnet0 vid 20-20 "
-	  "&& bridge vlan add dev vnet0 vid 20 && bridge vlan add dev vnet0 vid 30" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge vlan del dev "
+	  "vnet0 vid 20-20 && bridge vlan add dev vnet0 vid 20 && bridge vlan add dev "
+	  "vnet0 vid 30" },
 	{ "a range and more, for one VLAN",
 	  VLANS "vlan d first=21 last=23; vlan 30 ifindex=vnet0 pvid=no", "vlan-mismatch",
 	  "vnet0 (web1) has VLANs 21-23 pvid,30 on its bridge; its XML says 20\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan del dev vnet0 vid 21-23 "
-	  "&& bridge vlan del dev vnet0 vid 30-30 && bridge vlan add dev vnet0 vid 20 pvid "
-	  "untagged" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge vlan del dev "
+	  "vnet0 vid 21-23 && bridge vlan del dev vnet0 vid 30-30 && bridge vlan add dev "
+	  "vnet0 vid 20 pvid untagged" },
 	{ "a trunk whose own frames are tagged, on a port without any",
 	  VLANS "nic net0 vlan=20,30 vlan_native=20 vlan_tagged=yes; drop vlan d", "vlan-mismatch",
 	  "vnet0 (web1) has VLANs none on its bridge; its XML says 20,30\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan add dev vnet0 vid 20 "
-	  "pvid && bridge vlan add dev vnet0 vid 30" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge vlan add dev "
+	  "vnet0 vid 20 pvid && bridge vlan add dev vnet0 vid 30" },
 	{ "a VLAN in a configuration", VLANS CONFIG "vlan d first=21 last=21", "vlan-mismatch",
 	  "vnet0 (web1) has VLANs 21 pvid on its bridge; its configuration says 20\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && bridge vlan del dev vnet0 vid 21-21 "
-	  "&& bridge vlan add dev vnet0 vid 20 pvid untagged" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && bridge vlan del dev "
+	  "vnet0 vid 21-21 && bridge vlan add dev vnet0 vid 20 pvid untagged" },
 	{ "a trunk in a configuration, whose other VLANs are not known",
 	  VLANS CONFIG "nic net0 vlan_trunk=yes; vlan d first=21 last=21", "vlan-mismatch",
 	  "vnet0 (web1) has VLANs 21 pvid on its bridge; its configuration says 20" },
@@ -391,29 +431,30 @@ const struct cured judge_cure_rows[] = {
 	{ "another tag in Open vSwitch", VM OVS "nic net0 vlan=7; ovs vnet0 bridge=br0 tag=8",
 	  "vlan-mismatch",
 	  "vnet0 (web1) has tag 8 in Open vSwitch; its XML says tag 7\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
-	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
-	  "trunks vlan_mode -- set Port vnet0 tag=7" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && [ \"$(ovs-vsctl "
+	  "--timeout=10 iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port "
+	  "vnet0 tag trunks vlan_mode -- set Port vnet0 tag=7" },
 	{ "all that a port there may have",
 	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
 		 "ovs vnet0 bridge=br0 tag=7 trunks=9 vlan_mode=native-untagged",
 	  "vlan-mismatch",
 	  "vnet0 (web1) has tag 7, trunks 9, native-untagged in Open vSwitch; its XML says "
 	  "tag 8, trunks 7,8, native-tagged\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
-	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
-	  "trunks vlan_mode -- set Port vnet0 tag=8 trunks=7,8 vlan_mode=native-tagged" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && [ \"$(ovs-vsctl "
+	  "--timeout=10 iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port "
+	  "vnet0 tag trunks vlan_mode -- set Port vnet0 tag=8 trunks=7,8 "
+	  "vlan_mode=native-tagged" },
 	{ "trunks alone, and no tag",
 	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes; ovs vnet0 bridge=br0", "vlan-mismatch",
 	  "vnet0 (web1) has no tag in Open vSwitch; its XML says trunks 7,8\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
-	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
-	  "trunks vlan_mode -- set Port vnet0 trunks=7,8" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && [ \"$(ovs-vsctl "
+	  "--timeout=10 iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port "
+	  "vnet0 tag trunks vlan_mode -- set Port vnet0 trunks=7,8" },
 	{ "a tag for none", VM OVS "ovs vnet0 bridge=br0 tag=8", "vlan-mismatch",
 	  "vnet0 (web1) has tag 8 in Open vSwitch; its XML says no tag\n"
-	  "ip -o link show dev vnet0 | grep -q '^2: ' && [ \"$(ovs-vsctl --timeout=10 "
-	  "iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port vnet0 tag "
-	  "trunks vlan_mode" },
+	  "ip -j link show dev vnet0 | grep -q '\"ifindex\":2,' && [ \"$(ovs-vsctl "
+	  "--timeout=10 iface-to-br vnet0 )\" = br0 ] && ovs-vsctl --timeout=10 clear Port "
+	  "vnet0 tag trunks vlan_mode" },
 	{ "the dead VLAN", VM OVS "ovs vnet0 bridge=br0 tag=4095 secure=yes", "vlan-mismatch",
 	  "vnet0 (web1) has tag 4095 (the dead VLAN: the port is cut off) in Open vSwitch; "
 	  "its XML says no tag" },

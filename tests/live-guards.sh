@@ -35,6 +35,19 @@ make_tap_netns()
 	netns=blue code=stray-tap
 }
 
+# A guest's that is on another bridge.
+make_moved()
+{
+	local bridge
+
+	for bridge in br0 br1 br2; do
+		lab_bridge "$bridge" || return 1
+	done
+	lab_guest guarded --transient --nic "$(nic_bridge br0 "<target dev='dev0'/>")" &&
+		ip link set dev dev0 master br1
+	netns='' code=wrong-bridge claimed=yes
+}
+
 # A guest's, whose device is down.
 make_claimed()
 {
@@ -63,7 +76,7 @@ clean()
 	[ -z "$claimed" ] || lab_stop guarded
 	claimed=''
 	for ns in '' blue; do
-		for dev in dev0 other0; do
+		for dev in dev0 other0 br0 br1 br2; do
 			ip ${ns:+-n "$ns"} link del dev "$dev" 2>/dev/null
 		done
 	done
@@ -99,6 +112,19 @@ change_in_another_namespace()
 # One like it, with another number.
 change_made_again() { here link del dev dev0 && "make_$made"; }
 
+# What the guards look for, as an alias, in a form for people and in one for programs.
+alias()
+{
+	here link set dev dev0 alias "$(printf '%s\n' "x $* \\ tun $*" \
+		"$number: dev0 master br1 \\ tun numqueues 0 numdisabled 0 \\" \
+		"\"ifindex\":$number,\"info_kind\":\"tun\",\"numqueues\":0,\"numdisabled\":0,\"master\":\"br1\",")"
+}
+
+change_made_again_with_alias() { number=$(index) && change_made_again && alias; }
+change_to_another_bridge() { here link set dev dev0 master br2; }
+change_to_another_bridge_with_alias() { number=$(index) && change_to_another_bridge && alias "master br1"; }
+change_to_held_queue_with_alias() { number=$(index) && change_to_held_queue && alias; }
+
 # The kernel gives the number again that is asked for.
 again_with_index()
 {
@@ -122,12 +148,27 @@ change_to_namespace_of_that_name()
 # Held: as QEMU holds it. The kernel alone tells of a tap.
 change_to_held_tap() { holder=situated && lab_situate H attach-persistent dev0; }
 change_to_held_queue() { holder=situated && lab_situate H attach-persistent dev0 --multi-queue; }
-change_to_held_node()
+hold_node()
 {
-	sleep 60 <>"/dev/tap$(index)" &
+	sleep 60 <>"$1" &
 	holder=$!
-	lab_wait test "/proc/$holder/fd/0" -ef "/dev/tap$(index)"
+	lab_wait test "/proc/$holder/fd/0" -ef "$1"
 }
+
+change_to_held_node() { hold_node "/dev/tap$(index)"; }
+
+# Through a node of another name, as a container has one.
+change_to_held_copy()
+{
+	local numbers
+
+	read -ra numbers < <(stat -c '0x%t 0x%T' "/dev/tap$(index)")
+	rm -f "$VT_LAB_DIR/copy"
+	mknod "$VT_LAB_DIR/copy" c "${numbers[@]}" && hold_node "$VT_LAB_DIR/copy"
+}
+
+# And one that is gone.
+change_to_held_lost_node() { change_to_held_node && rm "/dev/tap$(index)"; }
 
 end_holder()
 {
@@ -138,10 +179,11 @@ end_holder()
 	holder=''
 }
 
-# all: of the host, as far as commands change it
+# all: of the host, as far as commands change it; what the kernel makes of that comes by itself
 all()
 {
-	{ ip -d -o link && ip -n blue -d -o link; } | sed 's/_timer *[0-9.]*//g' | sort
+	{ ip -d -o link && ip -n blue -d -o link; } |
+		sed -E 's/_timer *[0-9.]*//g; s/NO-CARRIER,|,LOWER_UP//g; s/ state [A-Za-z]+//g' | sort
 }
 
 commands()
@@ -191,11 +233,12 @@ cures()
 general='gone renamed renamed_and_replaced in_another_namespace made_again to_bridge'
 # shellcheck disable=SC2086 # words
 {
-	guards tap $general to_veth to_held_tap
-	guards mq $general to_veth to_held_queue
+	guards tap $general to_veth to_held_tap made_again_with_alias
+	guards mq $general to_veth to_held_queue to_held_queue_with_alias made_again_with_alias
 	guards tap_netns $general to_namespace_of_that_name
 	guards claimed renamed_and_replaced made_again to_bridge to_veth to_macvlan
-	guards macvtap $general to_veth to_macvlan to_held_node
+	guards moved gone to_another_bridge to_another_bridge_with_alias
+	guards macvtap $general to_veth to_macvlan to_held_node to_held_copy to_held_lost_node
 	if make_ipvtap 2>/dev/null; then
 		guards ipvtap $general to_veth to_held_node
 		ok "ipvtap: else it is cured" cures ipvtap

@@ -256,23 +256,32 @@ static const char *kind_of(const struct vt_link *l)
 		       NULL;
 }
 
+/* The head of a guard that asks ip(8) about a link, as JSON: there a quotation mark of a name or an
+ * alias comes with a backslash, so that no text can look like a key. */
+static void ask_link(struct vt_command *c, const struct vt_link *l, bool details)
+{
+	vt_command_if_netns(c, l->netns);
+	vt_command_ip(c, l->netns);
+	vt_command_words(c, "-j", NULL);
+	if (details)
+		vt_command_words(c, "-d", NULL);
+	vt_command_words(c, "link", "show", "dev", l->ifname, NULL);
+}
+
 /*
- * The link's line, if it is the one of that name and of that kind: an index may be given again
- * ("ip link add index N"). @last: this decides, and nothing more is asked of the line.
+ * Its line, if it is the link of that name and of that kind: an index may be given again ("ip link
+ * add index N"). @last: this decides, and nothing more is asked of the line.
  */
 static void show_link(struct vt_command *c, const struct vt_link *l, bool last)
 {
 	const char *kind = kind_of(l);
 
-	vt_command_if_netns(c, l->netns);
-	vt_command_ip(c, l->netns);
-	if (kind)
-		vt_command_words(c, "-d", NULL);
-	vt_command_words(c, "-o", "link", "show", "dev", l->ifname, NULL);
+	ask_link(c, l, kind || !last);
 	/* A name that is no UTF-8 makes it no text for grep, which then passes nothing on. */
-	vt_buf_fmt(&c->text, " | grep %s '^%u: '", last && !kind ? "-q" : "-a", l->ifindex);
+	vt_buf_fmt(&c->text, " | grep %s '\"ifindex\":%u,'", last && !kind ? "-q" : "-a",
+		   l->ifindex);
 	if (kind)
-		vt_buf_fmt(&c->text, " | grep %s '\\\\ *%s '", last ? "-q" : "-a", kind);
+		vt_buf_fmt(&c->text, " | grep %s '\"info_kind\":\"%s\"'", last ? "-q" : "-a", kind);
 }
 
 void vt_command_if_link(struct vt_command *c, uint32_t link)
@@ -284,25 +293,62 @@ void vt_command_if_link(struct vt_command *c, uint32_t link)
 /* It may have been made anew meanwhile, as libvirt does with a network's. */
 void vt_command_if_bridge(struct vt_command *c, uint32_t link)
 {
-	const struct vt_link *l = &c->j->f->links.v[link];
+	ask_link(c, &c->j->f->links.v[link], true);
+	vt_command_shell(c, "| grep -q '\"info_kind\":\"bridge\"' &&");
+}
 
-	vt_command_if_netns(c, l->netns);
-	vt_command_ip(c, l->netns);
-	vt_command_words(c, "-d", "-o", "link", "show", "dev", l->ifname, NULL);
-	vt_command_shell(c, "| grep -q '\\\\ *bridge ' &&");
+/* As ip(8) writes a name in JSON; what it writes of other odd bytes differs by version. */
+static void add_json(struct vt_buf *b, const char *name)
+{
+	for (; *name; name++)
+		vt_buf_fmt(b, strchr("\"\\", *name) ? "\\%c" : "%c", *name);
 }
 
 void vt_command_if_master(struct vt_command *c, uint32_t link, const char *master)
 {
+	VT_BUF_OF(text);
+
+	show_link(c, &c->j->f->links.v[link], false);
+	if (master) {
+		vt_buf_str(&text, "\"master\":\"");
+		add_json(&text, master);
+		vt_buf_str(&text, "\",");
+		vt_command_shell(c, "| grep -qF");
+		vt_command_words(c, text.p, NULL);
+	} else {
+		vt_command_shell(c, "| grep -vq '\"master\":'");
+	}
+	vt_command_shell(c, "&&");
+}
+
+/*
+ * The kernel does not tell who has a macvtap open. Its node does: by the name, which has the index,
+ * and by the number, which sysfs has for all namespaces, where the node has another name. The
+ * number alone is not enough: a device that was moved got a new one.
+ */
+static void no_node_is_open(struct vt_command *c, uint32_t ifindex)
+{
+	vt_buf_fmt(&c->text,
+		   " ! ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q '/tap%u\\( (deleted)\\)*$' &&"
+		   " n=$(ls -l /sys/dev/char | sed -n"
+		   " 's|.* \\([0-9]*\\):\\([0-9]*\\) -> .*/tap%u$| \\1, *\\2 |p') &&"
+		   " ! ls -lL /proc/[0-9]*/fd 2>/dev/null | grep -q \"^c.*$n\" &&",
+		   ifindex, ifindex);
+}
+
+void vt_command_if_unheld(struct vt_command *c, uint32_t link)
+{
 	const struct vt_link *l = &c->j->f->links.v[link];
 
-	show_link(c, l, false);
-	vt_buf_fmt(&c->text, " | grep %s", master ? "-qF" : "-vq");
-	if (master)
-		vt_command_fmt(c, " master %s ", master);
-	else
-		vt_command_words(c, " master ", NULL);
-	vt_command_shell(c, "&&");
+	if (l->multi_queue) {
+		show_link(c, l, false);
+		vt_command_shell(c, "| grep -q '\"numqueues\":0,\"numdisabled\":0' &&");
+		return;
+	}
+	vt_command_if_link(c, link);
+	/* Deleting a tap of one queue that is held gives EBUSY. */
+	if (vt_kind_is_macvtap(l->kind))
+		no_node_is_open(c, l->ifindex);
 }
 
 void vt_command_if_domain(struct vt_command *c, uint32_t domain)

@@ -4,7 +4,7 @@
  * words quoted, for the right namespace and connection. Guards come first, so
  * that the line does nothing once the situation has changed:
  *
- *   ip -n blue -o link show dev tap0 | grep -q '^7: ' && ip -n blue link set dev tap0 up
+ *   ip -n blue -j link show dev tap0 | grep -q '"ifindex":7,' && ip -n blue link set dev tap0 up
  *
  *	struct vt_command c = { .j = j };
  *
@@ -62,6 +62,12 @@ void vt_command_if_link(struct vt_command *c, uint32_t link);
 void vt_command_if_bridge(struct vt_command *c, uint32_t link);
 /** vt_command_if_master - vt_command_if_link(), and its master is still @master; NULL = none */
 void vt_command_if_master(struct vt_command *c, uint32_t link, const char *master);
+/**
+ * vt_command_if_unheld - vt_command_if_link(), and nobody has it open
+ *
+ * Nothing is asked of what the kernel itself refuses to delete while it is held.
+ */
+void vt_command_if_unheld(struct vt_command *c, uint32_t link);
 /** vt_command_if_domain - the VM (a row of facts) still runs under its libvirt id */
 void vt_command_if_domain(struct vt_command *c, uint32_t domain);
 

@@ -12,28 +12,12 @@
 
 /* --- devices ------------------------------------------------------------- */
 
-/* Guard: what ip(8) says of the device's kind has @pattern in it. */
-static void if_details(struct vt_command *c, const struct vt_link *l, const char *pattern)
-{
-	vt_command_ip(c, l->netns);
-	vt_command_words(c, "-d", "-o", "link", "show", "dev", l->ifname, NULL);
-	vt_command_shell(c, "| grep -q");
-	vt_command_words(c, pattern, NULL);
-	vt_command_shell(c, "&&");
-}
-
-/*
- * Deleting it needs no guard against a holder where the kernel refuses: a tap of one queue that is
- * held gives EBUSY; of a multi-queue tap the kernel tells the queues.
- */
 static void cure_stray_tap(struct vt_judge *j, struct vt_finding *row, const struct vt_device *d)
 {
 	const struct vt_link *l = vt_judge_link(j, d);
 	struct vt_command c = { .j = j };
 
-	vt_command_if_link(&c, d->link);
-	if (l->multi_queue)
-		if_details(&c, l, "numqueues 0 numdisabled 0");
+	vt_command_if_unheld(&c, d->link);
 	vt_command_ip(&c, l->netns);
 	vt_command_words(&c, "tuntap", "del", "dev", l->ifname, "mode", "tap", NULL);
 	if (l->multi_queue)
@@ -66,18 +50,13 @@ void vt_rule_STRAY_TAP(struct vt_judge *j)
 	}
 }
 
-/* The kernel does not tell who has it open; its device node does, which is named by its index. */
 static void cure_stray_macvtap(struct vt_judge *j, struct vt_finding *row,
 			       const struct vt_device *d)
 {
 	const struct vt_link *l = vt_judge_link(j, d);
 	struct vt_command c = { .j = j };
 
-	vt_command_if_link(&c, d->link);
-	vt_command_shell(&c, "! ls -l /proc/[0-9]*/fd 2>/dev/null |");
-	vt_command_words(&c, "grep", "-q", NULL);
-	vt_command_fmt(&c, " /dev/tap%u$", l->ifindex);
-	vt_command_shell(&c, "&&");
+	vt_command_if_unheld(&c, d->link);
 	vt_command_ip(&c, l->netns);
 	vt_command_words(&c, "link", "del", "dev", l->ifname, NULL);
 	vt_command_finish(&c, row);
@@ -250,10 +229,11 @@ static void if_not_running(struct vt_command *c, const struct vt_registration *l
 }
 
 /* Guard: what it prints still names the owner. */
-static void if_owner(struct vt_command *c, const struct vt_registration *l)
+static void if_owner(struct vt_command *c, const struct vt_registration *l, bool xml)
 {
 	vt_command_shell(c, "| grep -qF");
-	vt_command_words(c, l->owner_uuid, NULL);
+	/* The name of a VM may be another's UUID. */
+	vt_command_fmt(c, xml ? "<uuid>%s</uuid>" : "%s", l->owner_uuid);
 	vt_command_shell(c, "&&");
 }
 
@@ -269,7 +249,7 @@ static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct
 		if (l->owner_uuid) {
 			vt_command_words(&c, "ovs-vsctl", "--timeout=10", "get", "Interface",
 					 l->ifname, "external_ids:vm-id", NULL);
-			if_owner(&c, l);
+			if_owner(&c, l, false);
 		}
 		vt_command_words(&c, "ovs-vsctl", "--timeout=10", "--if-exists", "del-port",
 				 l->ifname, NULL);
@@ -279,7 +259,7 @@ static void cure_record(struct vt_judge *j, struct vt_finding *row, const struct
 			vt_command_virsh(&c, l->conn);
 			vt_command_words(&c, "nwfilter-binding-dumpxml", NULL);
 			vt_command_operand(&c, l->ifname);
-			if_owner(&c, l);
+			if_owner(&c, l, true);
 		}
 		vt_command_virsh(&c, l->conn);
 		vt_command_words(&c, "nwfilter-binding-delete", NULL);
