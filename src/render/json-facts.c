@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "analyze/backing.h"
-#include "util/cleanup.h"
+#include "util/search.h"
 
 /* What it has instead of a device; null for one that needs one. */
 static struct vt_json *json_backing(const struct vt_facts *f, const struct vt_nic *nic)
@@ -83,15 +83,23 @@ static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *n
 	return o;
 }
 
-/* NICs of a domain by the domain: one pass over the NICs, not one a domain. */
-static void add_nics(const struct vt_facts *f, struct vt_json *const *interfaces)
+static int cmp_nic_domain(const void *row, const void *key)
 {
-	for (size_t i = 0; i < f->nics.n; i++) {
-		const struct vt_nic *nic = &f->nics.v[i];
+	const struct vt_nic *nic = row;
+	const uint32_t *domain = key;
 
-		if (interfaces[nic->domain])
-			vt_json_add(interfaces[nic->domain], json_nic(f, nic));
-	}
+	return (nic->domain > *domain) - (nic->domain < *domain);
+}
+
+/* NICs are in the order of their domains. */
+static struct vt_json *json_interfaces(const struct vt_facts *f, uint32_t domain)
+{
+	struct vt_json *a = vt_json_array();
+
+	for (size_t i = vt_vec_search(&f->nics, &domain, cmp_nic_domain);
+	     i < f->nics.n && f->nics.v[i].domain == domain; i++)
+		vt_json_add(a, json_nic(f, &f->nics.v[i]));
+	return a;
 }
 
 /* Equal keys are neighbors, and the last one counts. The title is the domain's own. */
@@ -114,12 +122,10 @@ static struct vt_json *json_labels(const struct vt_facts *f, uint32_t domain)
 	return o;
 }
 
-static struct vt_json *json_domain(const struct vt_report *r, uint32_t row,
-				   struct vt_json *interfaces)
+void vt_json_fill_domain(struct vt_json *o, const struct vt_report *r, uint32_t row)
 {
 	const struct vt_domain *d = &r->facts->domains.v[row];
 	const struct vt_proc *proc = vt_domain_proc(r, row);
-	struct vt_json *o = vt_json_object();
 	enum vt_pid_source source = r->inventory->domains[row].pid_source;
 
 	vt_json_set_str(o, "name", d->name);
@@ -135,23 +141,22 @@ static struct vt_json *json_domain(const struct vt_report *r, uint32_t row,
 	vt_json_set_str(o, "pid_source", proc ? vt_pid_source_name(source) : NULL);
 	vt_json_set_nonzero(o, "start_time", proc ? proc->start : 0);
 	vt_json_set(o, "labels", json_labels(r->facts, row));
-	vt_json_set(o, "interfaces", interfaces);
-	return o;
+	vt_json_set(o, "interfaces", json_interfaces(r->facts, row));
 }
 
 struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope *s)
 {
-	const struct vt_facts *f = r->facts;
-	VT_CLEANUP(vt_free) void *list = vt_xrealloc(NULL, f->domains.n + 1, sizeof(void *));
-	struct vt_json **interfaces = list;
 	struct vt_json *a = vt_json_array();
 
-	for (uint32_t i = 0; i < f->domains.n; i++)
-		interfaces[i] = s->domains[i] ? vt_json_array() : NULL;
-	add_nics(f, interfaces);
-	for (uint32_t i = 0; i < f->domains.n; i++)
-		if (s->domains[i])
-			vt_json_add(a, json_domain(r, i, interfaces[i]));
+	for (uint32_t i = 0; i < r->facts->domains.n; i++) {
+		struct vt_json *o;
+
+		if (!s->domains[i])
+			continue;
+		o = vt_json_object();
+		vt_json_fill_domain(o, r, i);
+		vt_json_add(a, o);
+	}
 	return a;
 }
 
@@ -205,11 +210,10 @@ static struct vt_json *json_altnames(const struct vt_link *link)
 	return a;
 }
 
-static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
+void vt_json_fill_device(struct vt_json *o, const struct vt_report *r, uint32_t row)
 {
 	const struct vt_device *d = &r->inventory->devices.v[row];
 	const struct vt_link *link = vt_device_link(r, row);
-	struct vt_json *o = vt_json_object();
 
 	vt_json_set_name(o, "ifname", "ifname_hex", link->ifname);
 	vt_json_set_int(o, "ifindex", link->ifindex);
@@ -239,16 +243,21 @@ static struct vt_json *json_device(const struct vt_report *r, uint32_t row)
 	vt_json_set(o, "path", vt_json_path(r, row));
 	vt_json_set(o, "holders", json_holders(r, d));
 	vt_json_set(o, "claims", json_claims(r, d));
-	return o;
 }
 
 struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope *s)
 {
 	struct vt_json *a = vt_json_array();
 
-	for (uint32_t i = 0; i < r->inventory->devices.n; i++)
-		if (s->devices[i])
-			vt_json_add(a, json_device(r, i));
+	for (uint32_t i = 0; i < r->inventory->devices.n; i++) {
+		struct vt_json *o;
+
+		if (!s->devices[i])
+			continue;
+		o = vt_json_object();
+		vt_json_fill_device(o, r, i);
+		vt_json_add(a, o);
+	}
 	return a;
 }
 

@@ -51,21 +51,6 @@ static int add_line(struct lines *l, struct vt_json *taken)
 	return 0;
 }
 
-/* The members of each object of an array behind those of a record. */
-static int add_rows(struct lines *l, const char *what, struct vt_json *taken)
-{
-	VT_CLEANUP(json) struct vt_json *rows = taken;
-	int result = 0;
-
-	for (size_t i = 0; i < vt_json_len(rows) && !result; i++) {
-		struct vt_json *line = record(l, what);
-
-		vt_json_set_members(line, vt_json_at(rows, i));
-		result = add_line(l, line);
-	}
-	return result;
-}
-
 static int add_mappings(struct lines *l)
 {
 	int result = 0;
@@ -79,15 +64,47 @@ static int add_mappings(struct lines *l)
 	return result;
 }
 
+static int add_domains(struct lines *l, const struct vt_scope *s)
+{
+	int result = 0;
+
+	for (uint32_t i = 0; i < l->r->facts->domains.n && !result; i++) {
+		struct vt_json *line;
+
+		if (!s->domains[i])
+			continue;
+		line = record(l, "domain");
+		vt_json_fill_domain(line, l->r, i);
+		result = add_line(l, line);
+	}
+	return result;
+}
+
+static int add_devices(struct lines *l, const struct vt_scope *s)
+{
+	int result = 0;
+
+	for (uint32_t i = 0; i < l->r->inventory->devices.n && !result; i++) {
+		struct vt_json *line;
+
+		if (!s->devices[i])
+			continue;
+		line = record(l, "device");
+		vt_json_fill_device(line, l->r, i);
+		result = add_line(l, line);
+	}
+	return result;
+}
+
 static int add_inventory(struct lines *l, const struct vt_render_opts *o)
 {
 	struct vt_scope scope = vt_scope_of(l->r, o);
 	int result = add_mappings(l);
 
 	if (!result)
-		result = add_rows(l, "domain", vt_json_domains(l->r, &scope));
+		result = add_domains(l, &scope);
 	if (!result)
-		result = add_rows(l, "device", vt_json_devices(l->r, &scope));
+		result = add_devices(l, &scope);
 	vt_scope_done(&scope);
 	return result;
 }
