@@ -20,20 +20,30 @@ struct lines {
 	const struct vt_report *r;
 	struct vt_buf *out;
 	struct vt_err *err;
+	struct vt_json *head;
 	size_t n;
 };
 
-static struct vt_json *record(const struct lines *l, const char *what)
+/* What every line says after its name. */
+static struct vt_json *new_head(const struct vt_report *r)
 {
-	const struct vt_host *host = &l->r->facts->host;
+	const struct vt_host *host = &r->facts->host;
 	struct vt_json *o = vt_json_object();
 
-	vt_json_set_str(o, "record", what);
 	vt_json_set_int(o, "version", 1);
 	vt_json_set_str(o, "host", host->hostname);
 	vt_json_set_str(o, "machine_id", host->machine_id);
 	vt_json_set_str(o, "boot_id", host->boot_id);
-	vt_json_set_str(o, "generated_at", l->r->generated_at);
+	vt_json_set_str(o, "generated_at", r->generated_at);
+	return o;
+}
+
+static struct vt_json *record(const struct lines *l, const char *what)
+{
+	struct vt_json *o = vt_json_object();
+
+	vt_json_set_str(o, "record", what);
+	vt_json_set_members(o, l->head);
 	return o;
 }
 
@@ -137,7 +147,8 @@ static int add_findings(struct lines *l)
 int vt_render_ndjson(const struct vt_report *r, const struct vt_render_opts *o, struct vt_buf *out,
 		     struct vt_err *err)
 {
-	struct lines l = { .r = r, .out = out, .err = err };
+	VT_CLEANUP(json) struct vt_json *head = new_head(r);
+	struct lines l = { .r = r, .out = out, .err = err, .head = head };
 	bool audit = o->command == VT_CMD_AUDIT;
 	int result = audit ? 0 : add_inventory(&l, o);
 	struct vt_json *last;
