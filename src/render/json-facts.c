@@ -16,7 +16,7 @@ static struct vt_json *json_backing(const struct vt_facts *f, const struct vt_ni
 	const struct vt_backing b = vt_nic_backing(f, nic);
 	const struct vt_vf none = { 0 }, *vf = b.vf ? b.vf : &none;
 	const struct vt_ovs_port *port = b.ovs_port == VT_NONE ? NULL : &f->ovs_ports.v[b.ovs_port];
-	struct vt_json *o = b.kind ? vt_json_object() : NULL;
+	struct vt_json *o = b.kind ? vt_json_object_of(16) : NULL;
 
 	if (!o)
 		return NULL;
@@ -42,7 +42,7 @@ static struct vt_json *json_backing(const struct vt_facts *f, const struct vt_ni
 static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *nic)
 {
 	struct vt_json *backing = json_backing(f, nic);
-	struct vt_json *o = vt_json_object(), *source = vt_json_object();
+	struct vt_json *o = vt_json_object_of(23), *source = vt_json_object();
 
 	vt_json_set_str(source, "bridge", nic->source_bridge);
 	vt_json_set_str(source, "network", nic->source_network);
@@ -153,7 +153,7 @@ struct vt_json *vt_json_domains(const struct vt_report *r, const struct vt_scope
 
 		if (!s->domains[i])
 			continue;
-		o = vt_json_object();
+		o = vt_json_object_of(13);
 		vt_json_fill_domain(o, r, i);
 		vt_json_add(a, o);
 	}
@@ -254,7 +254,7 @@ struct vt_json *vt_json_devices(const struct vt_report *r, const struct vt_scope
 
 		if (!s->devices[i])
 			continue;
-		o = vt_json_object();
+		o = vt_json_object_of(26);
 		vt_json_fill_device(o, r, i);
 		vt_json_add(a, o);
 	}
@@ -293,7 +293,7 @@ struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_sco
 
 		if (!s->procs[i])
 			continue;
-		o = vt_json_object();
+		o = vt_json_object_of(12);
 		vt_json_set_int(o, "pid", p->pid);
 		vt_json_set_u64(o, "start_time", p->start);
 		vt_json_set_str(o, "started_at", started_at(r->facts, p, text, sizeof(text)));

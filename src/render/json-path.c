@@ -124,7 +124,7 @@ static struct vt_json *json_hop(const struct vt_facts *f, const struct vt_hop *h
 {
 	const struct vt_link *link = hop->link == VT_NONE ? NULL : &f->links.v[hop->link];
 	uint64_t netns = link ? link->netns : f->own_netns;
-	struct vt_json *o = vt_json_object();
+	struct vt_json *o = vt_json_object_of(17);
 
 	vt_json_set_name(o, "ifname", "ifname_hex", vt_hop_name(f, hop));
 	vt_json_set_nonzero(o, "netns", netns);

@@ -205,7 +205,7 @@ static struct vt_json *json_mappings(const struct vt_report *r)
 	struct vt_json *a = vt_json_array();
 
 	for (size_t i = 0; i < r->mappings.n; i++) {
-		struct vt_json *o = vt_json_object();
+		struct vt_json *o = vt_json_object_of(23);
 
 		vt_json_fill_mapping(o, r, &r->mappings.v[i]);
 		vt_json_add(a, o);
@@ -258,7 +258,7 @@ static struct vt_json *json_findings(const struct vt_report *r)
 	const struct vt_finding *f;
 
 	for (size_t i = 0; (f = finding_at(r, i)) != NULL; i++) {
-		struct vt_json *o = vt_json_object();
+		struct vt_json *o = vt_json_object_of(15);
 
 		vt_json_fill_finding(o, f);
 		vt_json_add(a, o);

@@ -40,7 +40,7 @@ static struct vt_json *new_head(const struct vt_report *r)
 
 static struct vt_json *record(const struct lines *l, const char *what)
 {
-	struct vt_json *o = vt_json_object();
+	struct vt_json *o = vt_json_object_of(32);
 
 	vt_json_set_str(o, "record", what);
 	vt_json_set_members(o, l->head);

@@ -92,6 +92,15 @@ struct vt_json *vt_json_object(void)
 	return from_c(json_object_new_object());
 }
 
+/* json-c doubles a table when two thirds of it are taken, and hashes all keys again. */
+struct vt_json *vt_json_object_of(int members)
+{
+	struct json_object *o = json_object_new_object();
+
+	lh_table_resize(json_object_get_object(o), members * 3 / 2 + 2);
+	return from_c(o);
+}
+
 struct vt_json *vt_json_array(void)
 {
 	return from_c(json_object_new_array());

@@ -17,6 +17,8 @@ struct vt_json;
 /** vt_json_object, vt_json_array - empty ones; owned, free with vt_json_free() */
 struct vt_json *vt_json_object(void);
 struct vt_json *vt_json_array(void);
+/** vt_json_object_of - an empty object with room for about @members of them; owned */
+struct vt_json *vt_json_object_of(int members);
 /** vt_json_free - frees the value and all in it; NULL is fine */
 void vt_json_free(struct vt_json *j);
 
