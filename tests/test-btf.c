@@ -127,7 +127,103 @@ static void test_new_kinds(void)
 	free(data);
 }
 
-static void test_kernel(const struct vt_btf *btf)
+/* Types by number, far before and behind the structure that names them. */
+#define FAR 3000
+
+/*
+ * 1: struct { int pad, early; }; pointers; FAR + 2: struct wide { int first; struct 1; struct
+ * 2 * FAR + 3; }; pointers; 2 * FAR + 3: struct goal { int late; }; 2 * FAR + 4: goal()
+ */
+static void *long_blob(size_t *ret_size)
+{
+	static const char strings[] = "\0early\0wide\0first\0late\0goal";
+	enum { EARLY = 1, WIDE = 7, FIRST = 12, LATE = 18, GOAL = 23 };
+	const uint32_t inner[][3] = { { 0, INFO(BTF_KIND_STRUCT, 2), 8 },
+				      { 0, 2, 0 },
+				      { EARLY, 2, 32 } };
+	const uint32_t wide[][3] = { { WIDE, INFO(BTF_KIND_STRUCT, 3), 32 },
+				     { FIRST, 2, 0 },
+				     { 0, 1, 64 },
+				     { 0, 2 * FAR + 3, 128 } };
+	const uint32_t last[][3] = { { GOAL, INFO(BTF_KIND_STRUCT, 1), 8 },
+				     { LATE, 2, 32 },
+				     { GOAL, INFO(BTF_KIND_FUNC, 0), 2 } };
+	const uint32_t pointer[] = { 0, INFO(BTF_KIND_PTR, 0), 2 };
+	struct btf_header h = { .magic = BTF_MAGIC, .version = 1, .hdr_len = HEADER };
+	char *data, *p;
+
+	h.type_len = sizeof(inner) + sizeof(wide) + sizeof(last) + 2 * FAR * sizeof(pointer);
+	h.str_off = h.type_len;
+	h.str_len = sizeof(strings);
+	*ret_size = HEADER + h.type_len + h.str_len;
+	data = p = malloc(*ret_size);
+	memcpy(p, &h, HEADER);
+	p += HEADER;
+	memcpy(p, inner, sizeof(inner));
+	p += sizeof(inner);
+	for (int i = 0; i < FAR; i++, p += sizeof(pointer))
+		memcpy(p, pointer, sizeof(pointer));
+	memcpy(p, wide, sizeof(wide));
+	p += sizeof(wide);
+	for (int i = 0; i < FAR; i++, p += sizeof(pointer))
+		memcpy(p, pointer, sizeof(pointer));
+	memcpy(p, last, sizeof(last));
+	memcpy(p + sizeof(last), strings, sizeof(strings));
+	return data;
+}
+
+/* The struct outer { struct N inner; } of a module whose own types begin at N = @first. */
+static void *outer_blob(const struct vt_btf *kernel, uint32_t first, size_t *ret_size)
+{
+	struct blob b = { .strings_before = (uint32_t)kernel->strings_len };
+
+	words(&b, 0, INFO(BTF_KIND_STRUCT, 1), 4);
+	words(&b, string(&b, "mine"), 2, 0);
+	words(&b, string(&b, "outer"), INFO(BTF_KIND_STRUCT, 2), 16);
+	words(&b, 0, 2 * FAR + 3, 0);
+	words(&b, 0, first, 64);
+	return finish(&b, ret_size);
+}
+
+static void test_far(void)
+{
+	uint32_t first = 7, early = 7, late = 7, none = 7, mine = 7, theirs = 7;
+	const struct vt_btf_want wants[] = {
+		{ "wide", "late", &late },
+		{ NULL, "early", &early },
+		{ NULL, "first", &first },
+		{ NULL, "none", &none },
+	};
+	const struct vt_btf_want outer[] = { { "outer", "mine", &mine },
+					     { NULL, "late", &theirs } };
+	struct vt_btf kernel, module;
+	uint64_t found = 0, again = 0;
+	size_t size;
+	void *data = long_blob(&size), *split;
+
+	vt_btf_init(&kernel, data, size, NULL);
+	vt_btf_find(&kernel, wants, 4, &found);
+	is_int((long long)found, 7, "types are found far before and behind");
+	ok(first == 0 && early == 12 && late == 20, "and have their offsets");
+	first = early = late = 7;
+	vt_btf_find(&kernel, wants, 4, &again);
+	ok(again == found && first == 0 && early == 12 && late == 20, "once more the same");
+	is_int(vt_btf_function(&kernel, "goal"), 2 * FAR + 4, "number of the last");
+	is_int(vt_btf_function(&kernel, "none"), 0, "no number of none");
+	vt_btf_init(&kernel, data, size, NULL);
+	is_int(vt_btf_function(&kernel, "goal"), 2 * FAR + 4, "number when none was asked before");
+	vt_btf_init(&kernel, data, size, NULL);
+	split = outer_blob(&kernel, 2 * FAR + 5, &size);
+	vt_btf_init(&module, split, size, &kernel);
+	found = 0;
+	vt_btf_find(&module, outer, 2, &found);
+	ok(found == 3 && mine == 8 && theirs == 4,
+	   "a module's numbers go on where the kernel's end");
+	free(split);
+	free(data);
+}
+
+static void test_kernel(struct vt_btf *btf)
 {
 	uint32_t mode = 7, inner = 7, bits = 7, none = 7, size = 7;
 	const struct vt_btf_want wants[] = {
@@ -145,7 +241,7 @@ static void test_kernel(const struct vt_btf *btf)
 	ok(bits == 7 && none == 7, "what is not found stays as it was");
 }
 
-static void test_module(const struct vt_btf *btf)
+static void test_module(struct vt_btf *btf)
 {
 	uint32_t tun = 7, inner = 7, mode = 7;
 	const struct vt_btf_want wants[] = {
@@ -231,7 +327,7 @@ static void add_driver(const struct libbpf *lib, struct btf *module, const struc
 	lib->add_field(module, "", inner, 512, 0);
 }
 
-static void test_module_of_kernel(const struct vt_btf *kernel)
+static void test_module_of_kernel(struct vt_btf *kernel)
 {
 	uint32_t mode = 0, tun = 0, inner = 0, size = 0, files = 0;
 	const struct vt_btf_want wants[] = {
@@ -271,6 +367,7 @@ int main(void)
 	is_int(vt_btf_init(&kernel, data, kernel_size, NULL), 0, "type information of a kernel");
 	test_kernel(&kernel);
 	test_new_kinds();
+	test_far();
 	split = module_blob(&kernel, &module_size);
 	is_int(vt_btf_init(&module, split, module_size, &kernel), 0,
 	       "type information of a module");

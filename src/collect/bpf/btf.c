@@ -93,33 +93,68 @@ static const char *string_at(const struct vt_btf *btf, uint32_t offset)
 	return offset < btf->strings_len ? btf->strings + offset : "";
 }
 
-/* Number of the first type that is not in @btf and its base. */
-static uint32_t end_id(const struct vt_btf *btf)
+/* A way past types: where it is, and how many it has passed. */
+struct walk {
+	size_t at;
+	uint32_t n;
+};
+
+/* The next type; NULL when there is none. */
+static const struct btf_type *step(struct vt_btf *btf, struct walk *walk)
 {
-	uint32_t n = btf->base ? end_id(btf->base) : 1;
+	const struct btf_type *t = next_type(btf, &walk->at);
 
-	for (size_t at = 0; next_type(btf, &at);)
-		n++;
-	return n;
-}
-
-/* Rarely asked for, so there is no index; 0 is void. */
-static const struct btf_type *type_by_id(const struct vt_btf *btf, uint32_t id)
-{
-	uint32_t first = btf->base ? end_id(btf->base) : 1;
-	const struct btf_type *t = NULL;
-
-	if (id < first)
-		return btf->base ? type_by_id(btf->base, id) : NULL;
-	for (size_t at = 0; id >= first; id--) {
-		t = next_type(btf, &at);
-		if (!t)
-			return NULL;
+	if (!t) {
+		btf->n_types = walk->n;
+		return NULL;
 	}
+	walk->n++;
+	if (btf->n_marks < VT_BTF_MARKS && walk->n == btf->n_marks * btf->per_mark)
+		btf->marks[btf->n_marks++] = (uint32_t)walk->at;
 	return t;
 }
 
-static bool find_member(const struct vt_btf *btf, const struct btf_type *record, const char *name,
+/* The nearest place that is known before the type of index @n. */
+static struct walk walk_near(const struct vt_btf *btf, uint32_t n)
+{
+	const uint32_t near = n / btf->per_mark, last = btf->n_marks - 1,
+		       mark = near < last ? near : last;
+
+	return (struct walk){ btf->marks[mark], mark * btf->per_mark };
+}
+
+/* Number of the first type that is not in @btf and its base. */
+static uint32_t end_id(struct vt_btf *btf)
+{
+	struct walk walk = walk_near(btf, UINT32_MAX);
+
+	while (!btf->n_types && step(btf, &walk))
+		;
+	return (btf->base ? end_id(btf->base) : 1) + btf->n_types;
+}
+
+/* Number of the first type of @btf itself; 0 is void. */
+static uint32_t first_id(struct vt_btf *btf)
+{
+	return btf->base ? end_id(btf->base) : 1;
+}
+
+static const struct btf_type *type_by_id(struct vt_btf *btf, uint32_t id)
+{
+	const uint32_t first = first_id(btf);
+	const struct btf_type *t;
+	struct walk walk;
+
+	if (id < first)
+		return btf->base ? type_by_id(btf->base, id) : NULL;
+	walk = walk_near(btf, id - first);
+	do {
+		t = step(btf, &walk);
+	} while (t && walk.n <= id - first);
+	return t;
+}
+
+static bool find_member(struct vt_btf *btf, const struct btf_type *record, const char *name,
 			unsigned int depth, uint32_t *ret)
 {
 	const struct btf_member *m = (const void *)(record + 1);
@@ -148,7 +183,7 @@ static bool find_member(const struct vt_btf *btf, const struct btf_type *record,
 }
 
 /* Answers the wants of one structure, from @i on; returns how many they are. */
-static size_t answer(const struct vt_btf *btf, const struct btf_type *record,
+static size_t answer(struct vt_btf *btf, const struct btf_type *record,
 		     const struct vt_btf_want *wants, size_t n, size_t i, uint64_t *found)
 {
 	size_t k = i;
@@ -167,18 +202,18 @@ static size_t answer(const struct vt_btf *btf, const struct btf_type *record,
 	return k - i;
 }
 
-void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size_t n,
-		 uint64_t *found)
+void vt_btf_find(struct vt_btf *btf, const struct vt_btf_want *wants, size_t n, uint64_t *found)
 {
 	const uint64_t all = n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 	bool initials[UINT8_MAX + 1] = { false };
 	const struct btf_type *t;
+	struct walk walk = { 0 };
 
 	for (size_t i = 0; i < n; i++)
 		if (wants[i].record)
 			initials[(uint8_t)wants[i].record[0]] = true;
 
-	for (size_t at = 0; *found != all && (t = next_type(btf, &at)) != NULL;) {
+	while (*found != all && (t = step(btf, &walk)) != NULL) {
 		const char *name;
 
 		if (kind_of(t) != BTF_KIND_STRUCT || !BTF_INFO_VLEN(t->info))
@@ -193,21 +228,21 @@ void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size
 	}
 }
 
-uint32_t vt_btf_function(const struct vt_btf *btf, const char *name)
+uint32_t vt_btf_function(struct vt_btf *btf, const char *name)
 {
-	uint32_t id = btf->base ? end_id(btf->base) : 1;
 	const struct btf_type *t;
+	struct walk walk = { 0 };
 
-	for (size_t at = 0; (t = next_type(btf, &at)) != NULL; id++)
+	while ((t = step(btf, &walk)) != NULL)
 		if (kind_of(t) == BTF_KIND_FUNC && !strcmp(string_at(btf, t->name_off), name))
-			return id;
+			return first_id(btf) + walk.n - 1;
 	return 0;
 }
 
 /* What every header has; that of this build may have more than the kernel's (since Linux 7). */
 #define HEADER_MIN (offsetof(struct btf_header, str_len) + sizeof(uint32_t))
 
-int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, const struct vt_btf *base)
+int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, struct vt_btf *base)
 {
 	const struct btf_header *h = data;
 	size_t body;
@@ -219,9 +254,10 @@ int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, const struct 
 	if (h->type_off > body || h->type_len > body - h->type_off || h->str_off > body ||
 	    h->str_len > body - h->str_off || !h->str_len)
 		return -EBADMSG;
-	*btf = (struct vt_btf){ .base = base, .data = data, .size = size };
+	*btf = (struct vt_btf){ .base = base, .data = data, .size = size, .n_marks = 1 };
 	btf->types = btf->data + h->hdr_len + h->type_off;
 	btf->types_len = h->type_len;
+	btf->per_mark = h->type_len / sizeof(struct btf_type) / VT_BTF_MARKS + 1;
 	btf->strings = btf->data + h->hdr_len + h->str_off;
 	btf->strings_len = h->str_len;
 	if (btf->strings[h->str_len - 1])
@@ -248,7 +284,7 @@ static char *read_file(int fd, size_t size, bool *ret_mapped)
 	return NULL;
 }
 
-int vt_btf_open(struct vt_btf *btf, const char *name, const struct vt_btf *base)
+int vt_btf_open(struct vt_btf *btf, const char *name, struct vt_btf *base)
 {
 	VT_CLEANUP(vt_fd) int fd = -1;
 	struct vt_btf opened = { 0 };

@@ -7,16 +7,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define VT_BTF_MARKS 256
+
 /**
  * struct vt_btf - type information of the kernel or of one module
- * @base: of the kernel, when this is a module's; borrowed
+ * @base:    of the kernel, when this is a module's; borrowed
  * @types, @strings: inside @data
+ * @n_types: 0 until they were counted
+ * @marks:   where every @per_mark-th type begins, of those that were passed so far
+ *
+ * Types have different sizes, so the way to a number leads past all before it.
  */
 struct vt_btf {
-	const struct vt_btf *base;
+	struct vt_btf *base;
 	const char *data, *types, *strings;
 	size_t size, types_len, strings_len;
 	bool mapped;
+	uint32_t n_types, per_mark, n_marks, marks[VT_BTF_MARKS];
 };
 
 /**
@@ -36,7 +43,7 @@ struct vt_btf_want {
  *
  * Returns 0, or -EBADMSG when it is none, or of the other byte order.
  */
-int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, const struct vt_btf *base);
+int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, struct vt_btf *base);
 
 /**
  * vt_btf_open - read /sys/kernel/btf/@name
@@ -44,7 +51,7 @@ int vt_btf_init(struct vt_btf *btf, const void *data, size_t size, const struct 
  * Returns 0, and then vt_btf_close() is due; -ENOENT when the kernel or the
  * module has none, or another -errno.
  */
-int vt_btf_open(struct vt_btf *btf, const char *name, const struct vt_btf *base);
+int vt_btf_open(struct vt_btf *btf, const char *name, struct vt_btf *base);
 
 /** vt_btf_close - undo vt_btf_open(); { 0 } is fine */
 void vt_btf_close(struct vt_btf *btf);
@@ -57,10 +64,9 @@ void vt_btf_close(struct vt_btf *btf);
  *
  * Structures of a module are looked for in the module alone, not in its base.
  */
-void vt_btf_find(const struct vt_btf *btf, const struct vt_btf_want *wants, size_t n,
-		 uint64_t *found);
+void vt_btf_find(struct vt_btf *btf, const struct vt_btf_want *wants, size_t n, uint64_t *found);
 
 /** vt_btf_function - number of the function @name, which iterators are known by; 0 = none */
-uint32_t vt_btf_function(const struct vt_btf *btf, const char *name);
+uint32_t vt_btf_function(struct vt_btf *btf, const char *name);
 
 #endif

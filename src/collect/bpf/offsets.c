@@ -26,7 +26,7 @@ static bool has_all(uint64_t found, size_t from, size_t n)
 	return (found >> from & ((UINT64_C(1) << n) - 1)) == (UINT64_C(1) << n) - 1;
 }
 
-static void find_in_module(const char *module, const struct vt_btf *kernel,
+static void find_in_module(const char *module, struct vt_btf *kernel,
 			   const struct vt_btf_want *wants, size_t n, uint64_t *found)
 {
 	__attribute__((cleanup(vt_btf_close))) struct vt_btf btf = { 0 };
@@ -46,7 +46,7 @@ static void set_up(struct vt_bpf_setup *setup)
 }
 
 /* The drivers' types are where the kernel or a module has them. */
-static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *wants, size_t n,
+static void find_drivers(struct vt_btf *kernel, const struct vt_btf_want *wants, size_t n,
 			 struct vt_bpf_setup *setup, uint64_t found)
 {
 	const size_t mount = n - MOUNT_WANTS, name = mount - NAME_WANTS, tap = name - TAP_WANTS,
@@ -63,7 +63,7 @@ static void find_drivers(const struct vt_btf *kernel, const struct vt_btf_want *
 	setup->mounts_known = has_all(found, mount, MOUNT_WANTS);
 }
 
-int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup)
+int vt_bpf_offsets_find(struct vt_btf *kernel, struct vt_bpf_setup *setup)
 {
 	struct vt_bpf_offsets *at = &setup->at;
 	uint32_t ns = 0, inum = 0, mnt = 0;

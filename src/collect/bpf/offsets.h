@@ -13,6 +13,6 @@
  * That the types of a driver are not known is no failure. Returns 0, or -ENOTSUP
  * when the kernel's own are not.
  */
-int vt_bpf_offsets_find(const struct vt_btf *kernel, struct vt_bpf_setup *setup);
+int vt_bpf_offsets_find(struct vt_btf *kernel, struct vt_bpf_setup *setup);
 
 #endif

@@ -116,7 +116,7 @@ static void relocate(struct bpf_insn *code, size_t n, struct section relocations
 	}
 }
 
-static int load_program(unsigned int which, const struct vt_btf *kernel, struct vt_bpf_plain *plain)
+static int load_program(unsigned int which, struct vt_btf *kernel, struct vt_bpf_plain *plain)
 {
 	const struct section section = find_section(iterators[which].section);
 	const size_t n = section.size / sizeof(struct bpf_insn);
@@ -157,7 +157,7 @@ static int attach_program(unsigned int which, struct vt_bpf_plain *plain)
 	return r < 0 ? r : 0;
 }
 
-int vt_bpf_plain_load(const struct vt_bpf_setup *setup, const struct vt_btf *kernel,
+int vt_bpf_plain_load(const struct vt_bpf_setup *setup, struct vt_btf *kernel,
 		      struct vt_bpf_plain *ret, const char **step)
 {
 	int r;

@@ -22,7 +22,7 @@ struct vt_bpf_plain {
  *
  * Returns 0 or -errno.
  */
-int vt_bpf_plain_load(const struct vt_bpf_setup *setup, const struct vt_btf *kernel,
+int vt_bpf_plain_load(const struct vt_bpf_setup *setup, struct vt_btf *kernel,
 		      struct vt_bpf_plain *ret, const char **step);
 void vt_bpf_plain_unload(struct vt_bpf_plain *plain);
 

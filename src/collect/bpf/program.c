@@ -125,7 +125,7 @@ static int set_up_walk(struct vt_holders *walk, unsigned int n, int32_t tid, int
 }
 #endif
 
-static int load_plain(const struct vt_bpf_setup *setup, const struct vt_btf *kernel,
+static int load_plain(const struct vt_bpf_setup *setup, struct vt_btf *kernel,
 		      struct vt_bpf_program *p, struct vt_err *err)
 {
 	const char *step;
