@@ -22,7 +22,7 @@ one()
 		echo "not ok $1: has no scenario"
 	else
 		# Longer than it may wait for another lab's macvtaps.
-		timeout 420 "$here/lab" run -- "$here/faults/one" "$1" 2>"$work/$1.err" ||
+		timeout 900 "$here/lab" run -- "$here/faults/one" "$1" 2>"$work/$1.err" ||
 			echo "not ok $1: the lab ended with $?"
 		sed 's/^/# /' "$work/$1.err"
 	fi >"$work/$1.tap"

@@ -35,7 +35,7 @@ settled()
 quiet_situations >"$VT_LAB_DIR/made" 2>&1
 grep -E '^(error|RTNETLINK|Cannot|lab:)' "$VT_LAB_DIR/made" >"$VT_LAB_DIR/unmade"
 ok "they are made" diff /dev/null "$VT_LAB_DIR/unmade"
-LAB_TIMEOUT=20 lab_wait settled || true
+LAB_TIMEOUT=60 lab_wait settled || true
 vt -j audit
 ok "a dozen VMs and more run" json '(.summary.domains >= 13) and (.summary.mapped >= 18)'
 for i in $(seq "$scans"); do

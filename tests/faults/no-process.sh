@@ -13,7 +13,7 @@ fault()
 {
 	lab_libvirtd_freeze
 	lab_kill a
-	options='--timeout 1'
+	options='--timeout 4'
 	also=stale-pidfile
 	expect='.domain == "a"'
 }

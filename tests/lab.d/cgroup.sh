@@ -24,13 +24,19 @@ cgroups_end()
 # in_cgroup PATH PID...: the processes are in it
 in_cgroup()
 {
+	LAB_TIMEOUT=10 lab_wait cgroup_takes "$@" 2>/dev/null || lab_fail "in_cgroup $*"
+}
+
+# Another lab may take away what is empty between two steps: then all steps once more.
+cgroup_takes()
+{
 	local path=$1 dir='' part
 
 	for part in ${path//\// }; do
 		dir=${dir:+$dir/}$part
-		[ -d "$CGROUPS/$dir" ] || { mkdir "$CGROUPS/$dir" && cgroups_made+=("$dir"); }
+		[ -d "$CGROUPS/$dir" ] || { mkdir "$CGROUPS/$dir" && cgroups_made+=("$dir"); } || return 1
 	done
 	for part in "${@:2}"; do
-		echo "$part" >"$CGROUPS/$path/cgroup.procs"
+		echo "$part" >"$CGROUPS/$path/cgroup.procs" || return 1
 	done
 }

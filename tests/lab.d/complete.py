@@ -33,7 +33,7 @@ def converse(terminal, out, text):
     os.write(terminal, text.encode())
     got = b""
     while not got.endswith(b"\n"):
-        ready = select.select([terminal, out], [], [], 20)[0]
+        ready = select.select([terminal, out], [], [], 120)[0]
         if not ready:
             return "(no answer)\n"
         if terminal in ready:

@@ -4,7 +4,7 @@
 # Library for scripts that run inside the lab (see ../lab). Functions print
 # what they make, if anything, and return non-zero with a line on stderr.
 
-LAB_TIMEOUT=${LAB_TIMEOUT:-30}
+LAB_TIMEOUT=${LAB_TIMEOUT:-120} # for a machine that does ten other things
 LAB_USER=${LAB_USER:-nobody}
 
 if [ "${VT_LAB-}" != 1 ]; then
@@ -271,8 +271,8 @@ lab_macvtap_lock()
 	[ -z "${lab_macvtap_lock_fd-}" ] || return 0
 	exec {lab_macvtap_lock_fd}</dev/net
 	flock "$lab_macvtap_lock_fd"
-	# The namespace of a lab that just ended dies a little later.
-	LAB_TIMEOUT=2 lab_wait lab_no_tap_nodes 2>/dev/null || true
+	# The namespace of a lab that just ended dies a little later, behind all others that end.
+	LAB_TIMEOUT=10 lab_wait lab_no_tap_nodes 2>/dev/null || true
 }
 
 lab_no_tap_nodes()

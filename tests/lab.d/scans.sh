@@ -34,9 +34,9 @@ scans_agree()
 {
 	local try
 
-	for try in 1 2 3; do
+	for try in {1..10}; do
 		scans_once "$@" && return 0
-		sleep 0.3
+		sleep 0.5
 	done
 	return 1
 }
