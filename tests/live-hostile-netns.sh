@@ -20,25 +20,55 @@ lab_guest bad --nic "$(nic_bridge br0)"
 
 # --- namespaces that live for 100 ms -------------------------------------------
 
+# A line for each: from when to when it can have lived, in microseconds
+lives=$VT_LAB_DIR/lives
+
+microseconds()
+{
+	echo "${EPOCHREALTIME/[.,]/}"
+}
+
 short_lives()
 {
-	while :; do
+	local from
+
+	while [ ! -e "$VT_LAB_DIR/lives-end" ]; do
+		from=$(microseconds)
 		ip netns add short && ip -n short tuntap add dev brief0 mode tap
 		sleep 0.1
 		ip netns del short
+		echo "$from $(microseconds)" >>"$lives"
 	done
 }
+
+lives_until()
+{
+	awk -v to="$1" '$2 > to { n++ } END { exit !n }' "$lives"
+}
+
+# long_lives FROM TO: how many of that time may have been there in both of its scans, as on a machine
+# that is too busy to end them
+long_lives()
+{
+	lab_wait lives_until "$2" || return
+	awk -v from="$1" -v to="$2" '$1 < to && $2 > from && $2 - $1 >= 300000 { n++ } END { print n + 0 }' "$lives"
+}
+
 short_lives 2>/dev/null &
-villains+=($!)
-sleep 0.3
+short=$!
+lab_wait test -s "$lives"
 told=0
 for i in $(seq 12); do
-	"$VT_BIN" -q --settle 150 -j audit >"$OUT" 2>"$ERR"
-	told=$((told + $(jq '[.findings[] | select(.ifname == "brief0")] | length' "$OUT")))
+	from=$(microseconds)
+	"$VT_BIN" -q --settle 300 -j audit >"$OUT" 2>"$ERR"
+	to=$(microseconds)
+	n=$(jq '[.findings[] | select(.ifname == "brief0")] | length' "$OUT")
+	[ "$n" != 0 ] && [ "$(long_lives "$from" "$to")" = 0 ] || n=0
+	told=$((told + n))
 done
 ok "a tap of a namespace that lives for 100 ms is no confirmed one" is $told 0
-villains_end
-ip netns del short 2>/dev/null
+touch "$VT_LAB_DIR/lives-end"
+wait $short
 
 # --- a user's own namespaces ---------------------------------------------------
 
@@ -47,9 +77,12 @@ ok "nothing is wrong" is $? 0
 if as_user unshare -Urn true 2>/dev/null; then
 	villain churn
 	for scan in auto proc; do
-		for i in 1 2 3; do
+		calm=0
+		for i in {1..20}; do
 			measured --settle 0 --timeout 3 --scan $scan audit -j
-			[ "$RC" = 0 ] || break
+			[ "$RC" != 0 ] || calm=$((calm + 1))
+			# Again where a busy machine left too little time for it, and for nothing else.
+			[ $calm != 3 ] && { [ "$RC" = 0 ] || was_late; } || break
 		done
 		ok "links that come and go in a user's namespace, --scan $scan: nothing is open" is "$RC" 0
 		ok "the VM is well" json '[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
@@ -82,9 +115,10 @@ if as_user unshare -Urn true 2>/dev/null; then
 	stands "8,000 links in a user's namespace"
 	villains_end
 	villain altnames 200 200
-	stands "200 links with 200 names of 127 letters each"
-	ok "their user is named" json "[.coverage.gaps[] |
+	named="[.coverage.gaps[] |
 		select(.detail == \"user $USER_ID has more links than are kept of one user\")] | length == 1"
+	ALSO=$named stands "200 links with 200 names of 127 letters each"
+	ok "their user is named" json "$named"
 	villains_end
 	villain spaces 500
 	stands "500 namespaces of a user"
