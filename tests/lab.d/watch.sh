@@ -30,10 +30,10 @@ event()
 	jq -es "[.[] | select($1)] | length > 0" "$EVENTS" >/dev/null
 }
 
-# within MS CONDITION: there is one by then; shows what there is otherwise
-within()
+# told CONDITION: there is one, soon; shows what there is otherwise
+told()
 {
-	LAB_TIMEOUT=$(($1 / 1000 + 1)) lab_wait event "$2" && return 0
+	lab_wait event "$1" && return 0
 	jq -c '[.event, .reason, .code // .status, .domain, .ifname]' "$EVENTS"
 	return 1
 }
@@ -79,4 +79,29 @@ watch_effort()
 {
 	cut -d ' ' -f 14,15 "/proc/$WATCH/stat"
 	grep -h ctxt_switches "/proc/$WATCH/task/"*/status
+}
+
+# idles COMMAND...: watch does nothing while that runs. Seldom a scan is due just then, as after one
+# that a busy machine was too slow for: then it is run again.
+idles()
+{
+	local before
+
+	for _ in {1..5}; do
+		before=$(watch_effort)
+		"$@"
+		is "$(watch_effort)" "$before" && return 0
+	done
+	return 1
+}
+
+# minds_signals: watch takes SIGTERM by itself, which would end it otherwise
+minds_signals()
+{
+	local mask
+
+	for mask in $(sed -n 's/^Sig\(Blk\|Cgt\):\t//p' "/proc/$WATCH/status"); do
+		[ $((0x$mask >> 14 & 1)) = 0 ] || return 0
+	done
+	return 1
 }
