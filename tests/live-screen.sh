@@ -62,14 +62,14 @@ becomes()
 	return 1
 }
 
+hidden()
+{
+	! shows "$1"
+}
+
 hides()
 {
-	local i
-
-	for i in $(seq 50); do
-		shows "$1" || return 0
-		sleep 0.1
-	done
+	lab_wait hidden "$1" && return 0
 	screen
 	return 1
 }
@@ -248,7 +248,7 @@ types G
 ok "to the end" becomes '(10[0-9][0-9])/\1'
 ends
 python3 - "$VT_BIN" >"$OUT" <<'END'
-import os, pty, select, struct, fcntl, sys, termios, time
+import os, pty, select, struct, fcntl, sys, termios
 pid, master = pty.fork()
 if not pid:
     os.environ["TERM"] = "xterm"
@@ -260,23 +260,24 @@ def drain(wait):
         got += os.read(master, 65536)
         wait = 0.02
     return got
+def cpu():
+    with open(f"/proc/{pid}/stat", encoding="latin-1") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 while b"/10" not in drain(10):
     pass
 drain(1.5)
-times = []
+before = cpu()
 for i in range(40):
-    started = time.monotonic()
     os.write(master, b"\x1b[B" if i % 4 else b" ")
-    select.select([master], [], [], 5)
+    select.select([master], [], [], 60)
     os.read(master, 65536)
-    times.append(time.monotonic() - started)
     drain(0.02)
-times.sort()
-print(int(times[len(times) // 2] * 1000))
+print(int((cpu() - before) * 1000 / 40))
 os.write(master, b"q")
 END
-# The median of forty keys, so that a machine with other things to do does not count.
-ok "a key takes $(cat "$OUT") ms with a thousand rows, less than 50" [ "$(cat "$OUT")" -lt 50 ]
+# Of CPU, so that a machine with other things to do does not count.
+ok "a key takes $(cat "$OUT") ms of CPU with a thousand rows, less than 50" [ "$(cat "$OUT")" -lt 50 ]
 for i in $(seq 1000); do echo "link del many$i"; done | ip -batch -
 
 # --- where there is no screen ---------------------------------------------------------
@@ -296,7 +297,7 @@ ok "-f table into a pipe is the table" lab_wait grep -Eq '^VM +NIC +DEVICE' "$OU
 ip link set "$(lab_tap web1 net0)" nomaster
 problems()
 {
-	timeout 5 "$VT_BIN" watch -f table --problems 2>&1 | sed '/^$/q' | grep -c "$1"
+	timeout 60 "$VT_BIN" watch -f table --problems 2>&1 | sed '/^$/q' | grep -c "$1"
 }
 ok "with the rows that were asked for" is "$(problems '^web2 ') $(problems '^web1 .* ok$')" '1 0'
 ok "anew after each change" lab_wait sh -c "[ \$(grep -c '^VM ' '$OUT') -gt 1 ]"
@@ -313,7 +314,7 @@ wait "$terminal"
 ends_silently()
 {
 	{
-		env --default-signal=PIPE timeout -s KILL 20 "$VT_BIN" -q watch 2>"$ERR"
+		env --default-signal=PIPE timeout -s KILL 120 "$VT_BIN" -q watch 2>"$ERR"
 		echo $? >"$VT_LAB_DIR/status"
 	} | head -n 1 >/dev/null
 	cat "$ERR"
