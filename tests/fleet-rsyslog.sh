@@ -36,7 +36,7 @@ start()
 {
 	rsyslogd -n -f "$dir/$1.conf" -i "$dir/$1.pid" >"$dir/$1.out" 2>&1 &
 	pids[$1]=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 1200); do
 		[ ! -e "$dir/$1.pid" ] || { [ "$1" != host ] || [ -S "$dir/log" ]; } && return 0
 		sleep 0.1
 	done
@@ -63,7 +63,7 @@ tell()
 # has EVENT DEVICE: it has come
 has()
 {
-	for _ in $(seq 200); do
+	for _ in $(seq 1200); do
 		! cat "$dir"/incoming/*.ndjson 2>/dev/null | jq -r '.event + " " + .ifname' |
 			grep -qx "$1 $2" || return 0
 		sleep 0.1

@@ -114,7 +114,7 @@ hosts_run()
 		start_host "$name"
 	done
 	for name in a b c; do
-		for ((tries = 0; tries < 600; tries++)); do
+		for ((tries = 0; tries < 3000; tries++)); do
 			[ ! -e "$work/$name.ready" ] || break
 			kill -0 "${labs[i]}" 2>/dev/null || break
 			sleep 0.1

@@ -30,11 +30,11 @@ install_hook()
 	lab_libvirtd_stop && lab_libvirtd_start
 }
 
-# Every call of libvirt ends within seconds, with the hook in its way.
+# Every call of libvirt ends, with the hook in its way.
 start_in_time()
 {
-	timeout 20 bash -c '. "$0/lib.sh"; lab_guest "$@"' "$lab" web --nic "$(nic_bridge br0)" \
-		--nic "$(nic_network nat)" && timeout 5 virsh -q -c qemu:///system domstate web | grep -q running
+	timeout 120 bash -c '. "$0/lib.sh"; lab_guest "$@"' "$lab" web --nic "$(nic_bridge br0)" \
+		--nic "$(nic_network nat)" && timeout 60 virsh -q -c qemu:///system domstate web | grep -q running
 }
 
 logged()
@@ -46,7 +46,7 @@ logged()
 
 stop_in_time()
 {
-	timeout 20 virsh -q -c qemu:///system destroy web && timeout 5 virsh -q -c qemu:///system list --all
+	timeout 120 virsh -q -c qemu:///system destroy web && timeout 60 virsh -q -c qemu:///system list --all
 }
 
 reconnects()

@@ -226,13 +226,13 @@ boot()
 	ExecStart=/root/container
 	ExecStopPost=systemctl --no-block poweroff
 	StandardOutput=journal+console
-	TimeoutStartSec=60
+	TimeoutStartSec=300
 	[Install]
 	WantedBy=multi-user.target
 	END
 	in_root systemctl enable container.service
 	umount -n "$root/proc"
-	timeout 120 systemd-nspawn -q --register=no --keep-unit --machine="vt$$" --private-network \
+	timeout 600 systemd-nspawn -q --register=no --keep-unit --machine="vt$$" --private-network \
 		--capability=all --system-call-filter='bpf kcmp setns pidfd_getfd pidfd_open' \
 		--bind=/dev/net/tun --console=pipe -D "$root" --boot systemd.unit=multi-user.target </dev/null
 	mount -n -t proc proc "$root/proc"

@@ -88,7 +88,7 @@ class Browser:
 
     def wait(self, script):
         """Until that is true in the page."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while not self.run(script):
             if time.monotonic() > end:
                 raise Failed("never true: " + script)
