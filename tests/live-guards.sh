@@ -183,7 +183,7 @@ end_holder()
 all()
 {
 	{ ip -d -o link && ip -n blue -d -o link; } |
-		sed -E 's/_timer *[0-9.]*//g; s/NO-CARRIER,|,LOWER_UP//g; s/ state [A-Za-z]+//g' | sort
+		sed -E 's/_timer *[0-9.]*//g; s/NO-CARRIER,|,LOWER_UP//g; s/ (state|qdisc) [A-Za-z_]+//g' | sort
 }
 
 commands()

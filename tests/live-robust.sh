@@ -28,12 +28,12 @@ ok "a guest that hangs is mapped as ever" is "$RC" 0
 kill -CONT "$(lab_pid a)"
 
 lab_libvirtd_freeze
-timeout 30 "$VT_BIN" --timeout 1 -j >"$OUT" 2>"$ERR"
+timeout 60 "$VT_BIN" --timeout 4 -j >"$OUT" 2>"$ERR"
 ok "a daemon that hangs is waited for no longer than asked" is $? 3
 ok "and the guests are mapped by its files" json \
 	'[.mappings[] | select(.status == "ok")] | length == 2'
 ok "one line says why" is "$(grep -c connection-failed "$ERR")" 1
-ok "nothing of progress where nobody looks" sh -c "! grep -q -e 'waiting for' -e ' of 1 s' '$ERR'"
+ok "nothing of progress where nobody looks" sh -c "! grep -q -e 'waiting for' -e ' of 4 s' '$ERR'"
 
 # seen ARG...: what a terminal is sent on standard error
 seen()
@@ -41,7 +41,7 @@ seen()
 	script -qec "'$VT_BIN' --timeout 3 -j $* >'$OUT'" /dev/null </dev/null >"$VT_LAB_DIR/seen"
 }
 seen
-ok "somebody who waits is told" grep -q 'waiting for qemu:///system, 1 of 3 s' "$VT_LAB_DIR/seen"
+ok "somebody who waits is told" grep -q 'waiting for qemu:///system, [123] of 3 s' "$VT_LAB_DIR/seen"
 ok "in one line, which is taken away" is "$(sed 's/.*\r\x1b\[K//' "$VT_LAB_DIR/seen" | grep -Ec 'waiting|scanning')" 0
 ok "before the reason is said" grep -q '^virt-taps: connection-failed' \
 	<(sed 's/.*\r\x1b\[K//' "$VT_LAB_DIR/seen")
@@ -49,15 +49,14 @@ seen -q
 ok "or not, as asked" is "$(cat "$VT_LAB_DIR/seen")" ""
 lab_libvirtd_thaw
 
-timeout 30 "$VT_BIN" -c "qemu+unix:///system?socket=/nonexistent" -c qemu:///system -j >"$OUT" 2>"$ERR"
+timeout 60 "$VT_BIN" -c "qemu+unix:///system?socket=/nonexistent" -c qemu:///system -j >"$OUT" 2>"$ERR"
 ok "one connection fails, the other one answers" json '[.connections[].status] == ["failed", "ok"] and
 	(.mappings | length) == 2'
 "$VT_BIN" -c qemu+ssh://elsewhere/system -j >"$OUT" 2>"$ERR"
 ok "another host's libvirt is not asked" json '.connections[0].error | test("another host")'
-daemons=$(pgrep -c libvirtd)
 setpriv --reuid nobody --clear-groups env HOME=/nonexistent XDG_RUNTIME_DIR="$VT_LAB_DIR/none" \
 	"$VT_BIN" -c qemu:///session >/dev/null 2>&1
-ok "no daemon is spawned" is "$(pgrep -c libvirtd)" "$daemons"
+ok "no daemon is spawned" is "$(pgrep -u nobody -a 'libvirtd|virtqemud')" ""
 "$VT_BIN" -c qemu:///system -c qemu:///system -c qemu+unix:///system -j >"$OUT" 2>"$ERR"
 ok "one daemon by two URIs is one guest each" json '(.mappings | length) == 2'
 

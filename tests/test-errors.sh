@@ -117,13 +117,15 @@ few_descriptors()
 	local beside
 
 	status=0
-	unshare -n sleep 60 &
+	unshare -n sleep 600 &
 	beside=$!
+	# In it, or ended for want of rights
+	while [ "$(readlink "/proc/$beside/ns/net")" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
 	# Of those of the tests themselves none.
 	(
 		exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 		ulimit -n "$2"
-		exec timeout 20 "$VT_BIN" -q -c none --settle 0 -j "$3"
+		exec timeout 120 "$VT_BIN" -q -c none --settle 0 -j "$3"
 	) >"$t_tmp/out" 2>"$t_tmp/err" || status=$?
 	kill "$beside"
 	out=$(head -c 1 "$t_tmp/out")
