@@ -307,7 +307,7 @@ if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then
 	end_daemon "$daemon"
 	for how in slow endless deep refuse; do
 		incusd $how
-		vt -j --timeout 2 audit
+		vt -j --timeout 5 audit
 		ok "a daemon whose answer is $how is a gap" json '[.coverage.gaps[].code] == ["manager-failed"] and
 			[.managers[] | select(.name == "incus").status] == ["failed"]'
 		end_daemon "$daemon"

@@ -56,7 +56,7 @@ want()
 {
 	case $1 in
 	'virt-taps show 192.168.122.57')
-		echo 'web1 .*net1 .*192\.168\.122\.57 \(DHCP lease of default, (49|50) min left\)' ;;
+		echo 'web1 .*net1 .*192\.168\.122\.57 \(DHCP lease of default, (4[0-9]|50) min left\)' ;;
 	'virt-taps show vnet0') echo 'web1 .*net0 .*vnet0, tap, up.*status +ok' ;;
 	'virt-taps -o VM,NIC,DEVICE list web1') echo 'web1 +net0 +vnet0.*web1 +net1 +vnet1' ;;
 	*FROM-VM,TO-VM,DROPPED*) echo 'FROM-VM +TO-VM +DROPPED.*web1 +net0 +[0-9.]+ k?B +[0-9.]+ k?B +[0-9]+' ;;

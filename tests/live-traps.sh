@@ -101,6 +101,7 @@ lab_situate FLY inflight fly0 --multi-queue 4
 finds "four queues, in flight over a socket" hidden-holder
 ok "and where they may be" json '.findings[0].evidence.maybe == "PID '"${FLY[pid]}"': 4 in flight over a unix socket"'
 lab_situate_end FLY
+lab_wait sh -c '! ip link show fly0'
 lab_situate RING io-uring ring0
 finds "registered in an io_uring, the descriptor closed" hidden-holder
 ok "and where it may be" json '.findings[0].evidence.maybe == "PID '"${RING[pid]}"': 1 registered in an io_uring"'
@@ -187,6 +188,13 @@ lab_virsh net-start nat
 finds "a network destroyed and started under a running guest" detached-bridge stale-binding
 lab_libvirtd_stop
 lab_libvirtd_start
+mended()
+{
+	vt -j audit
+	codes
+}
+# It takes the guests up one by one while it answers already.
+lab_wait mended
 finds "libvirtd restarted under running guests mends it"
 ok "and the guest is still mapped" json 'all(.mappings[]; .status == "ok")'
 lab_virsh suspend fresh

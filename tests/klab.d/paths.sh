@@ -25,10 +25,7 @@ for module in tun bridge 8021q bonding vrf dummy; do
 	ok "the module $module is there" modprobe "$module"
 done
 for card in eth0 eth1; do
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		nsenter --net="$first" ip link show dev $card >/dev/null 2>&1 && break
-		sleep 0.5
-	done
+	lab_wait nsenter --net="$first" ip link show dev $card >/dev/null 2>&1
 	ok "the card $card is there" nsenter --net="$first" ip link set dev $card netns $$
 done
 
@@ -56,10 +53,7 @@ has_carrier()
 	local link
 
 	for link; do
-		for _ in 1 2 3 4 5 6 7 8 9 10; do
-			[ "$(cat "/sys/class/net/$link/carrier" 2>/dev/null)" = 1 ] && break
-			sleep 0.2
-		done
+		lab_wait grep -qsx 1 "/sys/class/net/$link/carrier"
 	done
 }
 
