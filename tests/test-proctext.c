@@ -53,6 +53,12 @@ static void test_stat(void)
 		{ "one that ends before it begins", "7 )" FIELDS "(", NULL },
 		{ "cut before its start time",
 		  "7 (a) R 3 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18", NULL },
+		{ "cut behind its name",
+		  "7 (a) \0"
+		  "3 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99",
+		  NULL },
+		{ "no space behind its name",
+		  "7 (a)R 3 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99", NULL },
 		{ "nothing", "", NULL },
 	};
 
@@ -105,6 +111,9 @@ static void test_head(void)
 		{ "a status file",
 		  "<!-- x -->\n<domstatus state='running' reason='booted' pid='42'>", 42 },
 		{ "PID 1", "<domstatus pid='1'>", 1 },
+		{ "the largest PID", "<domstatus pid='2147483647'>", INT32_MAX },
+		{ "more than a PID can be", "<domstatus pid='2147483648'>", 0 },
+		{ "more than an int can be", "<domstatus pid='4294967338'>", 0 },
 		{ "another element's", "<domstatus state='x'><x pid='42'>", 0 },
 		{ "before the element", "<x pid='42'><domstatus state='x'>", 0 },
 		{ "none", "<domstatus state='x'>", 0 },

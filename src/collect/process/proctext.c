@@ -38,38 +38,37 @@ bool vt_fdinfo_iff(const char *text, const char **ret, size_t *ret_len)
 int vt_pidstat_decode(const char *text, struct vt_pidstat *ret)
 {
 	const char *name = strchr(text, '('), *end = name ? strrchr(name, ')') : NULL;
-	unsigned long long start;
-	unsigned int threads;
-	int ppid;
-	char state;
+	unsigned long long fields[23];
+	const char *p;
+	char *next;
 
-	if (!end)
+	/* The state is field 3, the parent 4, threads 20, the start 22. */
+	if (!end || end[1] != ' ' || !end[2])
 		return -EBADMSG;
-	/* state is field 3, parent 4, threads 20, start time 22 */
-	if (sscanf(end + 1,
-		   " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
-		   "%*u %*u %*d %*d %*d %*d %u %*d %llu",
-		   &state, &ppid, &threads, &start) != 4)
-		return -EBADMSG;
+	p = end + 3;
+	for (size_t i = 4; i < 23; i++, p = next) {
+		fields[i] = strtoull(p, &next, 10);
+		if (next == p)
+			return -EBADMSG;
+	}
 	*ret = (struct vt_pidstat){ .comm = name + 1,
 				    .comm_len = (size_t)(end - name - 1),
-				    .state = state,
-				    .ppid = ppid,
-				    .threads = threads,
-				    .start = start };
+				    .state = end[2],
+				    .ppid = (int)fields[4],
+				    .threads = (unsigned int)fields[20],
+				    .start = fields[22] };
 	return 0;
 }
 
 int32_t vt_status_head_pid(const char *text)
 {
+	static const char key[] = " pid='";
 	const char *root = text ? strstr(text, "<domstatus ") : NULL;
 	const char *end = root ? strchr(root, '>') : NULL;
-	const char *pid = end ? memmem(root, (size_t)(end - root), " pid='", 6) : NULL;
-	int32_t value;
+	const char *pid = end ? memmem(root, (size_t)(end - root), key, strlen(key)) : NULL;
+	long long value = pid ? strtoll(pid + strlen(key), NULL, 10) : 0;
 
-	if (!pid || sscanf(pid, " pid='%d'", &value) != 1)
-		return 0;
-	return value > 0 ? value : 0;
+	return value > 0 && value <= INT32_MAX ? (int32_t)value : 0;
 }
 
 int32_t vt_status_inner_pid(const char *text)

@@ -9,12 +9,13 @@
 
 static void set_from_json(struct vt_buf *b, const struct vt_json *o, const char *key)
 {
-	const char *s = vt_json_get_str(o, key, NULL);
-	int64_t number = vt_json_get_int(o, key, -1);
+	const struct vt_json *item = vt_json_get(o, key);
+	const char *s = vt_json_str(item);
+	int64_t number;
 
 	if (s) {
 		vt_vmm_set(b, s);
-	} else if (number >= 0) {
+	} else if (vt_json_int(item, &number) && number >= 0) {
 		b->len = 0;
 		vt_buf_fmt(b, "%lld", (long long)number);
 	}
