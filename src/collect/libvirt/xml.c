@@ -99,8 +99,8 @@ static const char *known_namespace(const char *uri)
 		{ "http://cloudstack.apache.org/instance", "cloudstack" },
 	};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (vt_streq(uri, known[i].uri))
+	for (size_t i = 0; uri && i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(uri, known[i].uri))
 			return known[i].word;
 	return NULL;
 }

@@ -4,7 +4,6 @@
 
 #include "collect/vmm/vmm.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Known by name only: their command lines tell nothing of taps. */
@@ -41,10 +40,12 @@ static bool is_named(const struct vt_vmm *vmm, const char *base)
 static const struct vt_vmm *by_path(const char *path)
 {
 	const char *slash = strrchr(path, '/');
+	const char *file = slash ? slash + 1 : path;
 	char name[64], *base = name;
 
-	if (snprintf(name, sizeof(name), "%s", slash ? slash + 1 : path) >= (int)sizeof(name))
+	if (strlen(file) >= sizeof(name))
 		return NULL;
+	memcpy(name, file, strlen(file) + 1);
 	cut_suffix(name, " (deleted)"); /* the kernel's word for an unlinked one */
 	/* NixOS runs ".qemu-kvm-wrapped" behind a script "qemu-kvm". */
 	if (*name == '.' && cut_suffix(name, "-wrapped"))
