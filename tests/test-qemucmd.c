@@ -343,6 +343,9 @@ static void test_mtu(void)
 		       "{\"driver\":\"virtio-net-pci\",\"netdev\":\"a\",\"host_mtu\":1400}"),
 		  1400 },
 		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
+		       "{\"driver\":\"virtio-net-pci\",\"\\u006eetdev\":\"a\",\"host_mtu\":1400}"),
+		  1400 },
+		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"
 		       "virtio-net-pci,netdev=a"),
 		  0 },
 		{ LINE("qemu\0-netdev\0tap,id=a,ifname=t\0-device\0"

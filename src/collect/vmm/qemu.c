@@ -137,12 +137,15 @@ static void device_text(struct vt_vmm_line *line, const char *value)
 	vt_vmm_add_device(line, &netdev, &nic);
 }
 
+/* Most devices are no NICs. In JSON a key may be written in escapes. */
 static void on_device(struct vt_vmm_line *line, const char *value)
 {
-	if (*value == '{')
-		device_json(line, value);
-	else if (strstr(value, "netdev="))
+	if (*value == '{') {
+		if (strstr(value, "\"netdev\"") || strchr(value, '\\'))
+			device_json(line, value);
+	} else if (strstr(value, "netdev=")) {
 		device_text(line, value);
+	}
 }
 
 /*
