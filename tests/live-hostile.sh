@@ -57,6 +57,16 @@ named="[.coverage.gaps[] | select(.code == \"budget-spent\" and (.detail | test(
 IN_TIME=2500 measured_until "$named" -c "$uri" --settle 0 --timeout 2 -j
 ok "a user who has too much is named" json "$named"
 as_user sh -c "rm -f $run/*"
+# One gap of processes, and one of files: as many as there were before the files were looked at.
+villain argv 20 2000
+as_user mkfifo "$run/fifo.xml"
+"$VT_BIN" -c qemu:///system -c "$uri" --settle 0 -j >"$OUT" 2>"$ERR"
+ok "who has too long command lines is told" json '[.coverage.gaps[] | select(.code == "budget-spent" and
+	(.detail | test("longer command lines")))] | length == 1'
+ok "and a file beside that was not opened, too" json "[.coverage.gaps[] | select(.code == \"file-refused\") |
+	.subject] == [\"$run/fifo.xml\"]"
+villains_end
+as_user rm "$run/fifo.xml"
 
 # --- URIs ---------------------------------------------------------------------
 

@@ -175,6 +175,7 @@ static void test_again(void)
 	VT_BUF_OF(out);
 	size_t before;
 
+	raw->gaps.n = 0;
 	vt_wire_put(&out, raw, &sent, VT_PHASE_CONNS | VT_PHASE_HOLDERS);
 	before = out.len;
 	vt_wire_put(&out, raw, &sent, VT_PHASE_LINKS);
@@ -197,6 +198,32 @@ static void test_again(void)
 	is_int((long long)w.raw->netnses.n, 3, "others stay");
 	is_int(w.raw->fds.v[0].file, 77, "and files of a scan by /proc have their numbers");
 	ok(!w.ended, "it is not at its end");
+	vt_wire_done(&w);
+	vt_raw_free(w.raw);
+	vt_raw_free(raw);
+}
+
+/* A gap that goes while another comes: there are no more of them than before. */
+static void test_other_gap(void)
+{
+	struct vt_wire w = { .raw = vt_raw_new() };
+	struct vt_wire_sent sent = { 0 };
+	struct vt_raw *raw = vt_raw_new();
+	VT_BUF_OF(out);
+
+	vt_raw_gap(raw, VT_GAP_BUDGET_SPENT, "processes", "");
+	vt_wire_put(&out, raw, &sent, VT_PHASE_HOLDERS);
+	raw->gaps.n = 0;
+	vt_raw_gap(raw, VT_GAP_FILE_REFUSED, "a.xml", "");
+	vt_wire_put(&out, raw, &sent, VT_PHASE_CONNS);
+	is_int(vt_wire_take(&w, out.p, out.len), 0, "a gap is another one later");
+	is_int((long long)w.raw->gaps.n, 1, "then that is the only one");
+	is_str(w.raw->gaps.v[0].subject, "a.xml", "and it is told");
+	out.len = 0;
+	raw->gaps.n = 0;
+	vt_wire_put(&out, raw, &sent, VT_PHASE_LINKS);
+	is_int(vt_wire_take(&w, out.p, out.len), 0, "it goes");
+	is_int((long long)w.raw->gaps.n, 0, "then there is none");
 	vt_wire_done(&w);
 	vt_raw_free(w.raw);
 	vt_raw_free(raw);
@@ -447,6 +474,7 @@ int main(void)
 	test_whole();
 	test_sparse();
 	test_again();
+	test_other_gap();
 	test_cut();
 	test_pieces();
 	test_error();

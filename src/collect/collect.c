@@ -261,19 +261,13 @@ static void ask_connections(const struct vt_scan_plan *plan, const struct vt_sub
 		jobs[i] = vt_libvirt_start(plan->uris[i], subjects, plan->timeout_ms);
 }
 
-static bool is_of_files(const struct vt_gap *g)
-{
-	return vt_streq(g->code, vt_gap_class(VT_GAP_FILE_REFUSED)->code) ||
-	       vt_streq(g->code, vt_gap_class(VT_GAP_BUDGET_SPENT)->code);
-}
-
-/* What is known of connections before they are asked again. */
+/* What is known of connections before they are asked again: of gaps, those of their files. */
 static void forget_connections(struct vt_raw *raw)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < raw->gaps.n; i++)
-		if (!is_of_files(&raw->gaps.v[i]))
+		if (!raw->gaps.v[i].uri)
 			raw->gaps.v[kept++] = raw->gaps.v[i];
 	raw->gaps.n = kept;
 	for (size_t i = 0; i < raw->conns.n; i++)

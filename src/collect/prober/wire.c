@@ -152,6 +152,12 @@ static bool is_final(const struct vt_record_table *table)
 	return table->fields == vt_record_netns;
 }
 
+/* Of these some may go and as many others come: what is asked again has gaps of its own. */
+static bool is_renewed(const struct vt_record_table *table)
+{
+	return table->fields == vt_record_gap;
+}
+
 void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_sent *sent,
 		 uint32_t done)
 {
@@ -169,7 +175,8 @@ void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_se
 		const struct vt_record_table *table = &vt_record_tables[i];
 		const struct vt_record_rows rows = vt_record_rows(raw, table);
 
-		if (rows.n == sent->rows[i] && (!again || is_final(table)))
+		if (rows.n == sent->rows[i] && (!again || is_final(table)) &&
+		    (!rows.n || !is_renewed(table)))
 			continue;
 		end_frame(out, begin_frame(out, FRAME_CLEAR, i));
 		put_table(out, sent, FRAME_ROW, i, table, raw);

@@ -28,7 +28,7 @@ struct vt_wire_sent {
 
 /**
  * vt_wire_put - append what a scan has so far, but for tables that were put and
- * have no rows more
+ * have no rows more; gaps are put again
  * @done: phases that have come to their end since, bits of enum vt_phase
  */
 void vt_wire_put(struct vt_buf *out, const struct vt_raw *raw, struct vt_wire_sent *sent,
