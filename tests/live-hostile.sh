@@ -83,6 +83,14 @@ rm /etc/libvirt/libvirt.conf
 
 # --- what does not answer -----------------------------------------------------
 
+# The kernel itself, for longer than is waited: nothing is known of the VM's process.
+strace -f -qq -o "$VT_LAB_DIR/strace" -P "/proc/$(cat /run/libvirt/qemu/good.pid)" -e trace=readlinkat \
+	-e inject=readlinkat:delay_enter=400000 "$VT_BIN" -j --settle 0 audit >"$OUT" 2>"$ERR"
+ok "a process of which nothing comes in time is no process that is gone" json \
+	'[.findings[].code] == ["detached-bridge"]'
+ok "what it holds is not known" json '[.coverage.gaps[] | select(.code == "process-silent" and
+	.scope.pid == '"$(cat /run/libvirt/qemu/good.pid)"' and .hides == ["holders", "processes"])] | length > 0'
+
 mkdir -m 755 "$VT_LAB_DIR/false"
 cp "$(command -v hostile)" "$VT_LAB_DIR/false/qemu-system-x86_64"
 fuse=$VT_LAB_DIR/fuse

@@ -151,6 +151,25 @@ void vt_procfs_spent(struct vt_raw *raw, const struct vt_spent *spent, const cha
 			->hides = 0;
 }
 
+/* Mostly it is the command line alone that does not come. Where nothing came, what the process
+ * holds is not known. */
+static void tell_silent(struct vt_raw *raw, const struct readers *r, unsigned char *states,
+			const int32_t *pids, size_t n)
+{
+	VT_CLEANUP(vt_free) unsigned char *unread = vt_xrealloc(NULL, n, 1);
+
+	for (size_t i = 0; i < n; i++) {
+		unread[i] = VT_CROWD_DONE;
+		if (!r->rows[i].pid &&
+		    (states[i] == VT_CROWD_STUCK || states[i] == VT_CROWD_REFUSED)) {
+			unread[i] = states[i];
+			states[i] = VT_CROWD_DONE;
+		}
+	}
+	vt_procfs_silent(raw, unread, pids, n, VT_NEED_HOLDERS | VT_NEED_PROCS);
+	vt_procfs_silent(raw, states, pids, n, 0);
+}
+
 static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, size_t n,
 		     unsigned int threads, int64_t deadline)
 {
@@ -182,7 +201,7 @@ static void read_all(struct vt_raw *raw, const struct vt_procfs_want *wants, siz
 	/* A thread that was left behind adds nothing to it any more. */
 	vt_arena_take(raw->arena, r->arena);
 	r->arena = NULL;
-	vt_procfs_silent(raw, states, pids, n, 0);
+	tell_silent(raw, r, states, pids, n);
 	vt_procfs_spent(raw, &r->spent, "longer command lines");
 	vt_vec_sort(&raw->procs, cmp_proc);
 	if (left > 0)
