@@ -37,7 +37,8 @@ make_repository()
 	put build-aux/sbom '#!/bin/sh' 'echo "{}"' && chmod +x "$tree/build-aux/sbom"
 	put configure.ac "AC_INIT([virt-taps], [$version])" 'AC_SUBST([RELEASE_DATE], [2031-02-03])'
 	put NEWS "virt-taps $version (2031-02-03)"
-	put debian/changelog "virt-taps ($version-1) unstable; urgency=medium"
+	put debian/changelog "virt-taps ($version-1) unstable; urgency=medium" '' \
+		' -- nobody <nobody@virt-taps.invalid>  Mon, 03 Feb 2031 08:00:00 +0000'
 	put packaging/rpm/virt-taps.spec "Version: $version" "* Mon Feb 03 2031 nobody - $version-1"
 	put packaging/arch/PKGBUILD "pkgver=$version"
 	put packaging/alpine/APKBUILD "pkgver=$version"
@@ -90,6 +91,8 @@ ok "another version in NEWS" refuses_with 'NEWS has no heading' sed -i "s/$versi
 ok "another date there" refuses_with 'NEWS has no heading' sed -i 's/2031/2030/' NEWS
 ok "another version in Debian's changelog" refuses_with 'debian/changelog is of another' \
 	sed -i "s/$version/1.0/" debian/changelog
+ok "another day there" refuses_with 'debian/changelog is not of Mon, 03 Feb 2031' \
+	sed -i 's/03 Feb/04 Feb/' debian/changelog
 ok "another version of the spec file" refuses_with 'the spec file is of another' \
 	sed -i "1s/$version/1.0/" packaging/rpm/virt-taps.spec
 ok "another date in its changelog" refuses_with "the spec file's changelog" \
