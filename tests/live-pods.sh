@@ -5,6 +5,7 @@
 
 [ -n "${VT_LAB-}" ] || exec "$(dirname -- "$0")/in-lab" "$0"
 set -u
+hung=()
 lab=$(dirname -- "$0")/lab.d
 # shellcheck source=lab.d/lib.sh
 . "$lab/lib.sh"
@@ -15,12 +16,15 @@ lab=$(dirname -- "$0")/lab.d
 
 # shellcheck source=lab.d/cgroup.sh
 . "$lab/cgroup.sh"
+# shellcheck source=hostile/lib.sh
+. "$(dirname -- "$0")/hostile/lib.sh"
 
 [ -d "$VT_LAB_DIR/etc" ] || { echo "1..0 # SKIP no private /etc here"; exit 0; }
 cgroups_start || { echo "1..0 # SKIP no cgroup2 here"; exit 0; }
 
 clean_up()
 {
+	villains_end
 	vmms_end
 	cgroups_end
 }
@@ -100,12 +104,72 @@ in_pod 'rm /run/libvirt/qemu/run/default_vm-a.xml; ln -s /etc/shadow /run/libvir
 vt -j --record "$VT_LAB_DIR/record.json" audit
 ok "links, FIFOs and huge files of a pod are gaps" json '[.coverage.gaps[].code] == ["manager-file", "manager-file",
 	"manager-file"]'
+in_pod 'cd /run/libvirt/qemu/run; rm -- *; for i in $(seq 20); do ln -s /etc/shadow "l$i.xml"; done'
+vt -j audit
+ok "of twenty links eight are told, and that there are more" json '[.coverage.gaps[].detail] | group_by(.) |
+	map([length, .[0]]) | sort == [[1, "more of them were not read"], [8, "is a symbolic link"]]'
+in_pod 'cd /run/libvirt/qemu/run; rm -- *; for i in 1 2 3; do head -c 400K /dev/zero | tr "\0" " " >"$i.xml"; done'
+vt -j audit
+ok "of a pod a MiB is read" json 'any(.coverage.gaps[]; .detail == "is beyond what is read of one user")'
 ok "nothing outside is read" eval '! grep -q "root:" "$VT_LAB_DIR/record.json"'
 in_pod 'rm -rf /run/libvirt/qemu; ln -s /etc /run/libvirt/qemu'
 vt -j audit
 ok "nor through a directory" json 'all(.coverage.gaps[]; .code == "manager-file") and (.coverage.gaps | length) == 1'
 kill -KILL "$VMM"
 lab_wait lab_proc_gone "$VMM"
+
+# --- pods whose files do not answer ------------------------------------------------------------
+# pod_of N DIRECTORY: a pod with that directory of libvirt's
+pod_of()
+{
+	local uid=${pod%e11}$((100 + $1))
+
+	ip -n pod tuntap add dev "tap$1" mode tap user 107
+	VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n --rbind / "$0" && mkdir -p "$0/run/libvirt" &&
+		mount -n --bind "$1" "$0/run/libvirt" && shift && exec chroot "$0" "$@"' "$root" "$2")
+	VMM_UID=107 vmm qemu-kvm "tap$1" -name "guest=default_vm-$1" \
+		-uuid "74341479-9ee0-4179-9972-20473f678e$((10 + $1))"
+	in_cgroup "kubepods.slice/kubepods-pod${uid//-/_}.slice/cri-containerd-$container.scope" "$VMM"
+}
+
+silent=$VT_LAB_DIR/silent
+answers=$VT_LAB_DIR/answers
+mkdir -p "$silent" "$answers/qemu/run"
+sed "s/tap0/tap9/; s/20473f678e../20473f678e19/" "$VT_LAB_DIR/status.xml" >"$answers/qemu/run/default_vm-9.xml"
+if [ -c /dev/fuse ] && villain --root fuse "$silent" 107; then
+	# More than are read at a time.
+	for i in 1 2 3 4 5; do
+		pod_of "$i" "$silent"
+		hung+=("$VMM")
+	done
+	pod_of 9 "$answers"
+	for _ in 1 2 3 4 5; do
+		vt -j audit
+		[ "$(nic default_vm-a)" != "02:11:22:33:44:55 ua-default ok" ] || break
+	done
+	ok "beside five pods whose files do not answer, one is known" is "$(nic default_vm-a)" \
+		"02:11:22:33:44:55 ua-default ok"
+	ok "each of the five is a gap, and nothing else" json "[.coverage.gaps[] | [.code, .scope.pid]] | sort ==
+		([$(IFS=,; echo "${hung[*]}")] | map([\"manager-file\", .]) | sort)"
+	ok "with its reason" json 'all(.coverage.gaps[]; .detail == "they did not come in time")'
+	vmms_end
+	villains_end
+	umount -n --lazy "$silent"
+	for i in 1 2 3 4 5 9; do ip -n pod link del dev "tap$i"; done
+else
+	skip "no FUSE here"
+fi
+
+# Of all that goes beyond what is usual for a VM, 6 MiB are kept: of seven pods with 1000 KiB.
+large=$VT_LAB_DIR/large
+mkdir -p "$large/qemu/run"
+head -c 1000K /dev/zero | tr '\0' ' ' >"$large/qemu/run/default_vm-a.xml"
+for i in 1 2 3 4 5 6 7 8; do pod_of "$i" "$large"; done
+vt -j audit
+ok "of many pods with much, what is kept has a bound" json '[.coverage.gaps[] | select(.detail |
+	test("it has 1000 KiB; of all XML .* 6 MiB are kept"))] | length == 1'
+vmms_end
+for i in 1 2 3 4 5 6 7 8; do ip -n pod link del dev "tap$i"; done
 
 # --- libvirt in a container that is no pod -----------------------------------------------------
 VMM_IN=(ip netns exec pod unshare --mount bash -c 'mount -n --rbind / "$0" && mount -n -t tmpfs pod "$0/srv" &&
