@@ -150,7 +150,7 @@ change_to_held_tap() { holder=situated && lab_situate H attach-persistent dev0; 
 change_to_held_queue() { holder=situated && lab_situate H attach-persistent dev0 --multi-queue; }
 hold_node()
 {
-	sleep 60 <>"$1" &
+	sleep 600 <>"$1" &
 	holder=$!
 	lab_wait test "/proc/$holder/fd/0" -ef "$1"
 }

@@ -44,7 +44,7 @@ pg_start()
 	pg_pid=$!
 	cleanup "pg_stop"
 	export PGHOST=$pg_dir PGUSER=admin PGDATABASE=postgres
-	for _ in $(seq 100); do
+	for _ in $(seq 1200); do
 		psql -X -Atqc 'select 1' >/dev/null 2>&1 && return 0
 		kill -0 "$pg_pid" 2>/dev/null || break
 		sleep 0.1
