@@ -56,6 +56,17 @@ done
 ok "two VMs of one name are not one" json '[.mappings[] | select(.domain == "web")] | length == 2 and
 	all(.[]; .status == "ok") and ([.[].netns_name] | sort) == [null, "pod"]'
 
+# libvirt has no session of root's with QEMU: it asks the system's daemon.
+for uri in qemu:///session "qemu:///session?socket=/run/libvirt/libvirt-sock-ro"; do
+	[ -e /run/libvirt/libvirt-sock-ro ] || uri=${uri/libvirt-sock/virtqemud-sock}
+	vt -j -c "$uri" audit
+	ok "root's $uri: its VMs by their files" json "[.domains[] | select(.connection) |
+		[.name, .pid, .pid_source]] | sort ==
+		([[\"web\", $host_web, \"pidfile\"], [\"host1\", $(lab_pid host1), \"pidfile\"]] | sort)"
+	vt -j -c qemu:///system -c "$uri" audit
+	ok "and it is one daemon by both names" codes
+done
+
 vt -j -c "qemu+unix:///system?socket=$pod/run/libvirt-sock-ro" audit
 ok "the container's daemon alone: the host's VMs are not its own" json 'all(.findings[];
 	.code == "unmanaged-hypervisor" and .netns_name == null)'

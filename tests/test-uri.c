@@ -30,6 +30,13 @@ static void run_dir(const char *uri, const char *want)
 	is_str(vt_uri_run_dir(texts, uri), want, uri);
 }
 
+#define SESSION "qemu:///session?socket="
+
+static void meant(const char *uri, bool root, const char *want)
+{
+	is_str(vt_uri_meant(texts, uri, root), want, uri);
+}
+
 static const char conf[] = "# uri_aliases = [ \"no=qemu:///comment\" ]\n"
 			   "uri_default = \"qemu:///system\"\n"
 			   "  uri_aliases = [\n"
@@ -51,6 +58,19 @@ static void test_daemons(void)
 	ok(!vt_uri_is_session("qemu:///sessions"), "nor is another word");
 	ok(!vt_uri_is_session("qemu:///systems"), "nor one of that length");
 	ok(!vt_uri_is_session("qemu"), "nor what is no URI");
+	meant("qemu:///session", false, "qemu:///session");
+	meant("qemu:///session", true, "qemu:///system");
+	meant("qemu+unix:///session?mode=direct", true, "qemu+unix:///system?mode=direct");
+	meant("qemu:///system", true, "qemu:///system");
+	meant("qemu:///sessions", true, "qemu:///sessions");
+	meant("ch:///session", true, "ch:///session");
+	meant(SESSION "/run/user/1/libvirt/libvirt-sock", true,
+	      SESSION "/run/user/1/libvirt/libvirt-sock");
+	meant(SESSION "/srv/sock", true, SESSION "/srv/sock");
+	meant(SESSION "/run/libvirt/libvirt-sock", false,
+	      "qemu:///system?socket=/run/libvirt/libvirt-sock");
+	meant(SESSION "/var/run/libvirt/virtqemud-sock-ro", false,
+	      "qemu:///system?socket=/var/run/libvirt/virtqemud-sock-ro");
 
 	run_dir("qemu:///system", "/run/libvirt");
 	run_dir("lxc:///", "/run/libvirt");

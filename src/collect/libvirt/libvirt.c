@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "collect/libvirt/domains-acquire.h"
 #include "collect/libvirt/peer-acquire.h"
@@ -167,7 +168,8 @@ static void find_peer(struct vt_raw_conn *c)
 
 	if (!socket)
 		return;
-	vt_peer_find(c->arena, socket, vt_uri_is_session(c->uri), &peer);
+	vt_peer_find(c->arena, socket,
+		     vt_uri_is_session(vt_uri_meant(c->arena, c->uri, geteuid() == 0)), &peer);
 	c->run_dir = peer.run_dir;
 	c->netns = peer.netns;
 	vt_trace("%s: its daemon's directory: %s", c->uri, c->run_dir ? c->run_dir : "not known");

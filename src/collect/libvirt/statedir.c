@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "collect/gate.h"
 #include "collect/libvirt/leases-acquire.h"
@@ -46,11 +47,16 @@ struct state {
 	bool complete;
 };
 
+static const char *meant(struct vt_raw_conn *c)
+{
+	return vt_uri_meant(c->arena, c->uri, geteuid() == 0);
+}
+
 /* Directory of the daemon's sockets and state; where its socket told, there. */
 static const char *run_dir(struct vt_raw_conn *c)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR"), *home = getenv("HOME");
-	const char *dir = c->run_dir ? c->run_dir : vt_uri_run_dir(c->arena, c->uri);
+	const char *dir = c->run_dir ? c->run_dir : vt_uri_run_dir(c->arena, meant(c));
 
 	if (dir || !c->session || vt_uri_parameter(c->arena, c->uri, "socket"))
 		return dir;
@@ -74,7 +80,7 @@ static const char *state_dir(struct vt_raw_conn *c)
 	if (strstr(c->uri, ":///embed"))
 		return embed_dir(c->arena, c->uri);
 	dir = strstr(c->uri, ":///") ? run_dir(c) : NULL;
-	return dir ? vt_uri_state_dir(c->arena, c->uri, dir) : NULL;
+	return dir ? vt_uri_state_dir(c->arena, meant(c), dir) : NULL;
 }
 
 /* Of these drivers it has a PID file and a status file of each VM. */
@@ -350,7 +356,7 @@ void vt_statedir_acquire(struct vt_raw_conn *c)
 	struct vt_gate_purse purse = { 0 };
 	const char *path;
 
-	c->session = vt_uri_is_session(c->uri);
+	c->session = vt_uri_is_session(meant(c));
 	c->state_dir = state_dir(c);
 	if (!has_files(c))
 		return;

@@ -166,6 +166,11 @@ static bool is_libvirts_socket(const char *name)
 	return false;
 }
 
+static bool is_systems(const char *dir)
+{
+	return vt_streq(dir, "/run/libvirt") || vt_streq(dir, "/var/run/libvirt");
+}
+
 const char *vt_uri_run_dir(struct vt_arena *arena, const char *uri)
 {
 	const char *socket = vt_uri_parameter(arena, uri, "socket");
@@ -181,14 +186,29 @@ const char *vt_uri_run_dir(struct vt_arena *arena, const char *uri)
 	return is_libvirts_socket(socket + dir + 1) ? vt_arena_strn(arena, socket, dir) : NULL;
 }
 
+/*
+ * To root, libvirt's client knows no session's daemon (remoteConnectOpen), and QEMU's driver in the
+ * system's takes either path (virConnectValidateURIPath).
+ */
+const char *vt_uri_meant(struct vt_arena *arena, const char *uri, bool root)
+{
+	const char *dir = vt_uri_run_dir(arena, uri);
+
+	if (!vt_uri_is_session(uri) || strcmp(vt_uri_driver(arena, uri), "qemu") != 0)
+		return uri;
+	if (vt_uri_parameter(arena, uri, "socket") ? !is_systems(dir) : !root)
+		return uri;
+	return vt_arena_fmt(arena, "%.*ssystem%s", (int)(path_of(uri) - uri), uri,
+			    path_of(uri) + strlen("session"));
+}
+
 bool vt_uri_is_hosts(struct vt_arena *arena, const char *uri)
 {
 	const char *dir = vt_uri_run_dir(arena, uri);
 
 	if (!vt_uri_parameter(arena, uri, "socket"))
 		return true;
-	return vt_streq(dir, "/run/libvirt") || vt_streq(dir, "/var/run/libvirt") ||
-	       (dir && !strncmp(dir, "/run/user/", 10));
+	return is_systems(dir) || (dir && !strncmp(dir, "/run/user/", 10));
 }
 
 const char *vt_uri_state_dir(struct vt_arena *arena, const char *uri, const char *dir)

@@ -31,6 +31,14 @@ const char *vt_uri_driver(struct vt_arena *arena, const char *uri);
 bool vt_uri_is_session(const char *uri);
 
 /**
+ * vt_uri_meant - @uri, or that of the system's daemon where libvirt asks that one instead
+ * @root: it is root who asks
+ *
+ * qemu:///session is a session's daemon to other users only. Borrowed, or of @arena.
+ */
+const char *vt_uri_meant(struct vt_arena *arena, const char *uri, bool root);
+
+/**
  * vt_uri_parameter - value of a parameter behind the "?", percent escapes decoded
  *
  * Of @arena; NULL when there is none, or when it has a NUL in it.
