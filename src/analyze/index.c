@@ -47,7 +47,7 @@ static void table_init(struct table *t, size_t n)
 
 static void table_sort(struct table *t)
 {
-	qsort(t->v, t->n, sizeof(*t->v), cmp_entry);
+	vt_vec_sort(t, cmp_entry);
 	t->rows = vt_xrealloc(NULL, t->n, sizeof(*t->rows));
 	for (size_t i = 0; i < t->n; i++)
 		t->rows[i] = t->v[i].row;

@@ -299,8 +299,7 @@ static uint32_t count_distinct(uint32_t *files, size_t n)
 {
 	uint32_t distinct = n > 0;
 
-	if (n)
-		qsort(files, n, sizeof(*files), cmp_file);
+	vt_sort(files, n, sizeof(*files), cmp_file);
 	for (size_t i = 1; i < n; i++)
 		distinct += files[i] != files[i - 1];
 	return distinct;

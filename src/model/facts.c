@@ -194,7 +194,7 @@ struct vt_gap *vt_facts_gap(struct vt_facts *f, enum vt_gap_code code, const cha
 			tagged_[i_].row = (vec)->v[i_]; \
 			tagged_[i_].old = i_; \
 		} \
-		qsort(tagged_, (vec)->n, sizeof(*tagged_), (cmp)); \
+		vt_sort(tagged_, (vec)->n, sizeof(*tagged_), (cmp)); \
 		(map) = vt_xrealloc(NULL, (vec)->n, sizeof(*(map))); \
 		for (uint32_t i_ = 0; i_ < (vec)->n; i_++) { \
 			(vec)->v[i_] = tagged_[i_].row; \

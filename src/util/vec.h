@@ -50,8 +50,20 @@ bool *vt_flags(size_t n) __attribute__((returns_nonnull));
 		*vt_vec_add(vec) = pushed_; \
 	} while (0)
 
-#define vt_vec_sort(vec, cmp) \
-	((vec)->n ? qsort((vec)->v, (vec)->n, sizeof(*(vec)->v), (cmp)) : (void)0)
+/* qsort() of rows that mostly are in order already: one look at each, then. */
+static inline void vt_sort(void *rows, size_t n, size_t size,
+			   int (*cmp)(const void *, const void *))
+{
+	const char *row = rows;
+	size_t i = 1;
+
+	while (i < n && cmp(row + (i - 1) * size, row + i * size) <= 0)
+		i++;
+	if (i < n)
+		qsort(rows, n, size, cmp);
+}
+
+#define vt_vec_sort(vec, cmp) vt_sort((vec)->v, (vec)->n, sizeof(*(vec)->v), (cmp))
 
 #define vt_vec_done(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0, (void)0)
 

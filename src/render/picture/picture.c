@@ -361,8 +361,7 @@ static void add_mappings(struct maker *k, size_t limit)
 	struct place *places = vt_xrealloc(NULL, r->mappings.n + 1, sizeof(*places));
 
 	find_places(k, places);
-	if (r->mappings.n)
-		qsort(places, r->mappings.n, sizeof(*places), by_place);
+	vt_sort(places, r->mappings.n, sizeof(*places), by_place);
 	for (size_t i = 0; i < r->mappings.n; i++) {
 		k->row = k->p->rows;
 		if (k->p->rows == limit) {
