@@ -299,6 +299,16 @@ const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path)
 	return NULL;
 }
 
+/* Without calls: each argument is compared with each option, and mostly the first byte differs. */
+static bool is_word(const char *word, const char *s, size_t n)
+{
+	for (; n && *word == *s; n--) {
+		word++;
+		s++;
+	}
+	return !n && !*word;
+}
+
 /* The option that @arg is; *ret_value: what follows its '=', else NULL. */
 static const struct vt_vmm_option *find_option(const struct vt_vmm_option *options, const char *arg,
 					       const char **ret_value)
@@ -308,8 +318,7 @@ static const struct vt_vmm_option *find_option(const struct vt_vmm_option *optio
 
 	*ret_value = NULL;
 	for (const struct vt_vmm_option *opt = options; opt->name; opt++) {
-		if (strlen(opt->name) != n || memcmp(opt->name, arg + dashes, n) ||
-		    opt->dashes > dashes)
+		if (!is_word(opt->name, arg + dashes, n) || opt->dashes > dashes)
 			continue;
 		if (!arg[dashes + n])
 			return opt;
