@@ -57,6 +57,10 @@ static void test_stat(void)
 		  "7 (a) \0"
 		  "3 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99",
 		  NULL },
+		{ "cut behind its state",
+		  "7 (a) R\0"
+		  "3 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99",
+		  NULL },
 		{ "no space behind its name",
 		  "7 (a)R 3 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 2 18 99", NULL },
 		{ "nothing", "", NULL },

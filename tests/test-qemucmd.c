@@ -177,6 +177,8 @@ static const struct {
 	{ LINE("q\0-netdev\0{\"id\":\"n\",\"type\":\"bridge\",\"br\":\"br0\"}"),
 	  { { "n", NULL, -1 } } },
 	{ LINE("q\0-netdev\0{\"id\":7,\"type\":[\"tap\"],\"fd\":{}}"), { { 0 } } },
+	{ LINE("q\0-netdev\0{\"id\":-7,\"type\":\"tap\",\"ifname\":\"t\"}"),
+	  { { NULL, "t", -1 } } },
 	{ LINE("q\0-netdev\0{\"type\":\"tap\",\"fd\":\"3"), { { 0 } } },
 	{ LINE("q\0-netdev\0{"), { { 0 } } },
 	{ LINE("q\0-netdev\0[\"tap\"]"), { { 0 } } },
