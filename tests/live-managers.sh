@@ -285,6 +285,11 @@ if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then
 	cat >"$VT_LAB_DIR/asked.json" <<-'END'
 	{"type": "sync", "status_code": 200, "metadata": [
 	 {"name": "box", "type": "container", "status_code": 103, "expanded_devices": {}},
+	 {"name": "card", "type": "virtual-machine", "status_code": 102, "expanded_config": {
+	   "volatile.eth0.last_state.vf.id": "3", "volatile.eth1.last_state.pci.driver": "ice",
+	   "volatile.eth2.last_state.usb.bus": "001", "volatile.eth3.last_state.created": "true"},
+	  "expanded_devices": {"eth0": {"type": "nic"}, "eth1": {"type": "nic"}, "eth2": {"type": "nic"},
+	   "eth3": {"type": "nic"}}},
 	 {"name": "web", "project": "default", "type": "virtual-machine", "status_code": 103, "location": "none",
 	  "expanded_config": {"volatile.uuid": "11111111-2222-4333-8444-555555555501", "user.user-data": "secret",
 	   "volatile.eth0.host_name": "tap41b45490", "volatile.eth0.hwaddr": "00:16:3e:00:00:01"},
@@ -299,6 +304,9 @@ if grep -q '^#define HAVE_CURL 1' "$VT_BUILDDIR/config.h"; then
 	ok "its instance tells the NIC" is "$(nic web)" "00:16:3e:00:00:01 eth0 ok"
 	ok "one GET without state" is "$(cat "$VT_LAB_DIR/asked")" \
 		"GET /1.0/instances?recursion=1&all-projects=true HTTP/1.0"
+	ok "what is passed through is said: functions of cards, and what is on USB" is \
+		"$(jq -r '.looks[-1].sources[] | select(.id == "card").text' "$VT_LAB_DIR/record.json" |
+			jq -c '[.nics[].passthrough]')" '[true,true,true,null]'
 	ok "no secret of a configuration is recorded" eval '! grep -q secret "$VT_LAB_DIR/record.json"'
 	ip link set dev tap41b45490 master vmbr1
 	vt -j audit

@@ -41,7 +41,44 @@ static void test_incus_vlans(void)
 	ok(!incus_vlans(f, ",\"vlan\":\"none\"")->vlan, "none");
 	ok(!incus_vlans(f, ",\"vlan\":\"7\",\"vlan.tagged\":\"10-20\"")->vlan,
 	   "a range is not compared");
+	ok(!incus_vlans(f, ",\"vlan.tagged\":\"8\"")->vlan,
+	   "beside tagged ones alone is the bridge's own, whichever that is");
 	ok(!incus_vlans(f, "")->vlan, "nothing");
+}
+
+/* What a NIC of a VM that runs has instead of a tap; NULL = a tap, or what is not known. */
+static void incus_instead(struct vt_facts *f, const char *members, const char *type,
+			  const char *bridge)
+{
+	char text[512];
+
+	f->nics.n = 0;
+	snprintf(text, sizeof(text), "{\"name\":\"a\",\"uuid\":\"" UUID "\",\"nics\":[{%s}]}",
+		 members);
+	is_int(decode(f, "incus", "a", text), 0, members);
+	is_str(f->nics.v[0].type, type, "what it has instead of a tap");
+	is_str(f->nics.v[0].source_bridge, bridge, "its bridge");
+}
+
+static void test_incus_instead(void)
+{
+	FACTS_OF(f);
+
+	f->own_netns = 1;
+	*vt_vec_add(&f->links) =
+		(struct vt_link){ .netns = 1, .ifname = "lan", .kind = VT_KIND_BRIDGE };
+	incus_instead(f, "\"network\":\"ovn\"", NULL, NULL);
+	add_process(f, 7, "incus", NULL);
+	f->procs.v[0].uuid = UUID;
+	incus_instead(f, "\"network\":\"ovn\"", "none", NULL);
+	incus_instead(f, "\"network\":\"ovn\",\"host_name\":\"tap1\"", NULL, NULL);
+	incus_instead(f, "\"network\":\"vfs\",\"host_name\":\"eth0v3\",\"passthrough\":true",
+		      "hostdev", NULL);
+	incus_instead(f, "\"nictype\":\"physical\",\"parent\":\"eth0\",\"host_name\":\"eth0\"",
+		      "hostdev", NULL);
+	incus_instead(f, "\"nictype\":\"physical\",\"parent\":\"lan\",\"host_name\":\"tap1\"", NULL,
+		      "lan");
+	incus_instead(f, "\"nictype\":\"sriov\",\"parent\":\"lan\"", "hostdev", "lan");
 }
 
 static void test_incus(void)
@@ -448,6 +485,7 @@ int main(void)
 	test_rows();
 	test_claims_lines();
 	test_incus_vlans();
+	test_incus_instead();
 	test_incus_more();
 	test_incus_pid();
 	return done();

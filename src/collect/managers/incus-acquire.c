@@ -135,6 +135,24 @@ static const char *made_up(const struct vt_json *config, const char *nic, const 
 	return vt_json_get_str(config, path.p, "");
 }
 
+/*
+ * The guest has a function of a card, or a USB device, itself: "host_name" is then what that
+ * was called before. A network of its own need not say so otherwise.
+ */
+static bool is_passed_through(const struct vt_json *config, const char *nic)
+{
+	static const char *const states[] = { "vf.id", "pci.driver", "usb.bus" };
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++) {
+		VT_BUF_OF(path);
+
+		vt_buf_fmt(&path, "volatile.%s.last_state.%s", nic, states[i]);
+		if (*vt_json_get_str(config, path.p, ""))
+			return true;
+	}
+	return false;
+}
+
 /* What the decoder reads of a NIC, and nothing else: configurations have secrets. */
 static void on_device(void *arg, const char *name, const struct vt_json *device)
 {
@@ -155,6 +173,8 @@ static void on_device(void *arg, const char *name, const struct vt_json *device)
 		if (*text)
 			vt_json_set_str(nic, keys[i], text);
 	}
+	if (is_passed_through(c->config, name))
+		vt_json_set_bool(nic, "passthrough", true);
 	vt_json_add(c->nics, nic);
 }
 

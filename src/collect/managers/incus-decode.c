@@ -37,15 +37,13 @@ static bool is_bridge(const struct vt_facts *f, const char *name)
 	return false;
 }
 
-/* A device of the host's own that the guest has, or none at all. */
-static bool has_no_tap(const char *nictype)
+/* A device of the host's own that the guest has, or none at all. Of a bridge as its "physical"
+ * parent it has a port, as with "bridged". */
+static bool has_no_tap(const struct vt_json *o, const char *nictype, bool on_bridge)
 {
-	static const char *const types[] = { "sriov", "physical", "ipvlan" };
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (vt_streq(nictype, types[i]))
-			return true;
-	return false;
+	return vt_streq(nictype, "sriov") || vt_streq(nictype, "ipvlan") ||
+	       (vt_streq(nictype, "physical") && !on_bridge) ||
+	       vt_json_get_bool(o, "passthrough", false);
 }
 
 static bool is_number(const char *s)
@@ -55,11 +53,12 @@ static bool is_number(const char *s)
 
 /*
  * "vlan" is of untagged frames, or "none"; "vlan.tagged" a list of more, in which
- * there may be ranges: these are not compared.
+ * there may be ranges: these are not compared. Nor is a list alone, beside which the VLAN
+ * stays that the bridge gives each port, whichever that is.
  */
 static void set_vlans(struct vt_facts *f, struct vt_nic *nic, const char *vlan, const char *tagged)
 {
-	if (tagged[strspn(tagged, "0123456789,")] || (!is_number(vlan) && !*tagged))
+	if (!*vlan || tagged[strspn(tagged, "0123456789,")] || (!is_number(vlan) && !*tagged))
 		return;
 	nic->vlan_trunk = *tagged;
 	if (*tagged)
@@ -74,6 +73,7 @@ static void add_nic(struct vt_facts *f, uint32_t domain, uint32_t index, const s
 	struct vt_nic *nic = vt_vec_add(&f->nics);
 	const char *nictype = keep(f, o, "nictype"), *network = keep(f, o, "network");
 	const char *parent = network ? network : keep(f, o, "parent");
+	const bool on_bridge = vt_streq(nictype, "bridged") || is_bridge(f, parent);
 
 	nic->domain = domain;
 	nic->index = index;
@@ -83,10 +83,13 @@ static void add_nic(struct vt_facts *f, uint32_t domain, uint32_t index, const s
 	set_vlans(f, nic, vt_json_get_str(o, "vlan", ""), vt_json_get_str(o, "vlan.tagged", ""));
 	nic->source_network = network;
 	/* A network of its own need not be a bridge: macvlan, OVN, ... */
-	if (vt_streq(nictype, "bridged") || is_bridge(f, parent))
+	if (on_bridge)
 		nic->source_bridge = parent;
-	if (has_no_tap(nictype))
+	if (has_no_tap(o, nictype, on_bridge))
 		nic->type = "hostdev";
+	/* Incus names a tap before it makes it: a NIC that is not attached, or another's in OVN. */
+	else if (!nic->target && f->domains.v[domain].active)
+		nic->type = "none";
 }
 
 int vt_incus_decode(struct vt_facts *f, const struct vt_raw_source *source, uint32_t manager,
