@@ -134,6 +134,14 @@ const struct judged judge_bridge_rows[] = {
 	{ "a trunk too many",
 	  VM OVS "nic net0 vlan=7 vlan_trunk=yes; ovs vnet0 bridge=br0 trunks='7,77'",
 	  "vlan-mismatch", "mismatch" },
+	{ "a tag beside trunks, of which a configuration tells only that there are some",
+	  VM OVS CONFIG "nic net0 vlan=7 vlan_trunk=yes vlan_native=7;"
+			"ovs vnet0 bridge=br0 trunks='8,9' tag=7 vlan_mode=native-untagged",
+	  "", "ok" },
+	{ "and another tag",
+	  VM OVS CONFIG "nic net0 vlan=7 vlan_trunk=yes vlan_native=7;"
+			"ovs vnet0 bridge=br0 trunks='8,9' tag=6 vlan_mode=native-untagged",
+	  "vlan-mismatch", "mismatch" },
 	{ "a native tag",
 	  VM OVS "nic net0 vlan='7,8' vlan_trunk=yes vlan_native=8 vlan_tagged=yes;"
 		 "ovs vnet0 bridge=br0 trunks='7,8' tag=8 vlan_mode=native-tagged",
@@ -345,6 +353,25 @@ const struct judged judge_bridge_rows[] = {
 	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
 	  "ovs fwln type=internal bridge=br0 tag=20; proc 100; holder vnet0;",
 	  "", "ok" },
+	{ "and has another tag there",
+	  "link br0 kind=openvswitch; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "ovs br0 type=internal bridge=br0; ovs fwln type=internal bridge=br0 tag=30;"
+	  "proc 100; holder vnet0;",
+	  "vlan-mismatch", "mismatch" },
+	{ "the same by libvirt's XML",
+	  "link br0 kind=openvswitch; domain web1; nic net0 target=vnet0 vlan=20;"
+	  "link fwbr kind=bridge; link vnet0 master=fwbr; link fwln kind=openvswitch master=fwbr;"
+	  "ovs br0 type=internal bridge=br0; ovs fwln type=internal bridge=br0 tag=30;"
+	  "proc 100; holder vnet0;",
+	  "wrong-bridge", "mismatch" },
+	{ "a patch port leads to the configuration's, whose tag is not the claim's",
+	  "link br0 kind=bridge; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
+	  "link br9 kind=bridge ifname=brx; link vnet0 master=br9;"
+	  "link o kind=openvswitch master=br9; ovs o type=internal bridge=ovs1;"
+	  "ovs br0 type=internal bridge=br0; ovs p type=patch bridge=ovs1 peer=q; ovs q type=patch bridge=br0 peer=p tag=30;"
+	  "ovs eth0 bridge=br0; link eth0 kind=other parent=p0; proc 100; holder vnet0;",
+	  "wrong-bridge", "mismatch" },
 	{ "and is another one",
 	  "link br0 kind=openvswitch; domain web1 basis=config;"
 	  "nic net0 target=vnet0 vlan=20; link fwbr kind=bridge; link vnet0 master=fwbr;"

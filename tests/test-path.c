@@ -395,6 +395,20 @@ static void test_ovs(void)
 	ovs_rows = "a/tap0/system a/br0/system";
 	path_is("tap0:tap br0:bridge,filter eth0:eth,phys,on=br0,t=7", "tap0>a>br0>eth0=wire", NULL,
 		true);
+	/* A port of the switch's own on a Linux bridge: Proxmox VE's firewall. */
+	ovs_rows = "a/a/internal a/o/internal;tag=5 a/eth0/system b/tap1/system -/q/internal";
+	path_is("tap0:tap,on=fw fw:bridge o:openvswitch,on=fw a:openvswitch eth0:eth,phys",
+		"tap0>fw>o>a>eth0=wire", NULL, true);
+	path_is("tap0:tap,on=fw fw:bridge o:openvswitch,on=fw a:openvswitch eth0:eth,phys,down",
+		"tap0>fw>o>a>eth0!down=wire", "eth0", true);
+	path_is("tap0:tap,on=fw,v=5 fw:bridge,filter o:openvswitch,on=fw,v=5 a:openvswitch "
+		"eth0:eth,phys",
+		"tap0>fw>o=unseen", NULL, true);
+	path_is("tap0:tap,on=fw fw:bridge q:openvswitch,on=fw", "tap0>fw>q=unseen", NULL, true);
+	path_is("tap0:tap,on=fw fw:bridge eth0:eth,phys,on=fw", "tap0>fw>eth0=wire", NULL, true);
+	/* One that is no port of a bridge, whatever the database calls it. */
+	ovs_rows = "a/tap0/system a/o/system";
+	path_is("tap0:tap o:openvswitch", "tap0>a=nowhere", NULL, false);
 	ovs_rows = "a/tap0/system a/dpdk0/dpdk a/vhu/dpdkvhostuserclient";
 	path_is("tap0:tap", "tap0>a>dpdk0=wire", NULL, true);
 	ovs_rows = NULL;

@@ -14,6 +14,8 @@
 #include "analyze/weigh.h"
 #include "util/str.h"
 
+#define NIC(j, i) (&(j)->f->nics.v[i])
+
 /* Neutron's tag for a port that it has cut off. */
 #define DEAD_VLAN 4095
 
@@ -69,13 +71,19 @@ static struct vlans claimed_vlans(const struct vt_nic *nic)
 	return v;
 }
 
-/* On a fake bridge the port has that bridge's tag without being told. */
-static struct vlans wanted_vlans(const struct vt_nic *nic, const struct vt_ovs_port *p)
+/*
+ * On a fake bridge the port has that bridge's tag without being told. Trunks that are not known
+ * are what the port has.
+ */
+static struct vlans wanted_vlans(const struct vt_judge *j, const struct vt_nic *nic,
+				 const struct vt_ovs_port *p)
 {
 	struct vlans v = claimed_vlans(nic);
 
 	if (!nic->vlan && vt_streq(p->fake_bridge, nic->source_bridge))
 		v.tag = p->tag;
+	if (!vt_tells_all_vlans(j, nic))
+		v.trunks = p->trunks;
 	return v;
 }
 
@@ -170,7 +178,7 @@ void vt_ovs_cure_port(struct vt_judge *j, struct vt_finding *row, uint32_t nic, 
 	struct vt_command c = { .j = j };
 
 	/* A port of several interfaces is no VM's alone. */
-	if (p && !vt_streq(p->port, ifname))
+	if ((p && !vt_streq(p->port, ifname)) || !vt_tells_all_vlans(j, n))
 		return;
 	vt_command_if_link(&c, link);
 	if_on_bridge(&c, ifname, p ? vt_ovs_port_bridge(p) : NULL);
@@ -219,10 +227,12 @@ static bool is_controlled(const struct vt_nic *nic, const struct vt_ovs_port *p)
 	return !nic->vlan && (!says_ovs(nic) || vt_ovs_is_controlled(p));
 }
 
-static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_port *p)
+/* @link is the port: the device, or another by which its frames reach the switch. */
+static void report_vlans(struct vt_judge *j, uint32_t nic, uint32_t link,
+			 const struct vt_ovs_port *p)
 {
 	const struct vt_nic *n = &j->f->nics.v[nic];
-	const struct vlans want = wanted_vlans(n, p);
+	const struct vlans want = wanted_vlans(j, n, p);
 	struct vt_about about = vt_about_nic(j, nic);
 	struct vt_finding *row;
 	VT_BUF_OF(is);
@@ -234,37 +244,64 @@ static void report_vlans(struct vt_judge *j, uint32_t nic, const struct vt_ovs_p
 		vt_buf_str(&is, " (the dead VLAN: the port is cut off)");
 	row = vt_report_finding(j, VT_F_VLAN_MISMATCH, about,
 				"%s (%s) has %s in Open vSwitch; %s says %s",
-				j->f->links.v[about.link].ifname, j->f->domains.v[n->domain].name,
-				is.p, vt_says(j->f, n->domain), should.p);
+				j->f->links.v[link].ifname, j->f->domains.v[n->domain].name, is.p,
+				vt_says(j->f, n->domain), should.p);
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", should.p);
 	if (!is_controlled(n, p))
-		cure_vlans(j, row, about.link, p, &want);
+		cure_vlans(j, row, link, p, &want);
+}
+
+/*
+ * By which frames reach a switch: the device, or, where a configuration names the bridge behind
+ * it, also what a firewall's bridge has. VT_NONE where none is reached.
+ */
+static uint32_t switch_port(const struct vt_judge *j, uint32_t nic, const struct vt_device *d)
+{
+	const struct vt_path *p = &j->inv->paths.list.v[d - j->inv->devices.v];
+
+	if (vt_nic_is_ovs(j, NIC(j, nic), vt_judge_link(j, d)))
+		return d->link;
+	if (j->f->domains.v[NIC(j, nic)->domain].basis != VT_BASIS_CONFIG)
+		return VT_NONE;
+	for (uint32_t i = 0; i < p->n; i++) {
+		const struct vt_hop *hop = vt_path_hop(&j->inv->paths, p, i);
+
+		if (hop->role == VT_HOP_MASTER && hop->ovs != VT_NONE)
+			return vt_path_hop(&j->inv->paths, p, hop->from)->link;
+	}
+	return VT_NONE;
+}
+
+static void judge_switch_port(struct vt_judge *j, uint32_t nic, const struct vt_device *d,
+			      uint32_t link)
+{
+	const struct vt_nic *n = NIC(j, nic);
+	struct vt_ovs_place place = vt_ovs_place(j, n, &j->f->links.v[link]);
+	const struct vt_ovs_port *p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
+	struct vlans want;
+
+	if (!p || !vt_ovs_port_is_on(p, n->source_bridge))
+		return;
+	want = wanted_vlans(j, n, p);
+	if (is_controlled(n, p) ? p->tag == DEAD_VLAN : !right_vlans(p, &want))
+		report_vlans(j, nic, link, p);
+	else
+		vt_judge_vlan_cut(j, nic, d);
 }
 
 void vt_rule_VLAN_MISMATCH(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_nic *nic = &j->f->nics.v[i];
 		const struct vt_device *d = vt_nic_device(j, i);
-		const struct vt_ovs_port *p;
-		struct vt_ovs_place place;
-		struct vlans want;
+		uint32_t link;
 
 		if (!d)
 			continue;
-		if (!vt_nic_is_ovs(j, nic, vt_judge_link(j, d))) {
-			vt_judge_port_vlans(j, i, d);
-			continue;
-		}
-		place = vt_ovs_place(j, nic, vt_judge_link(j, d));
-		p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
-		if (!p || !vt_ovs_port_is_on(p, nic->source_bridge))
-			continue;
-		want = wanted_vlans(nic, p);
-		if (is_controlled(nic, p) ? p->tag == DEAD_VLAN : !right_vlans(p, &want))
-			report_vlans(j, i, p);
+		link = switch_port(j, i, d);
+		if (link != VT_NONE)
+			judge_switch_port(j, i, d, link);
 		else
-			vt_judge_vlan_cut(j, i, d);
+			vt_judge_port_vlans(j, i, d);
 	}
 }

@@ -438,6 +438,21 @@ static bool go_on_from_peer(struct walk *w, uint32_t i)
 									 VT_END_NOWHERE);
 }
 
+/*
+ * By an internal port of Open vSwitch's, which a bridge of the kernel's has as its port, onto the
+ * switch: so does the firewall's bridge of Proxmox VE. What one that filters sends there may
+ * have any tag.
+ */
+static bool go_onto_switch(struct walk *w, uint32_t i, uint32_t row)
+{
+	const struct vt_link *bridge = link_at(w, vt_topology_master(w->t, hop_at(w, i)->link));
+
+	if (bridge && bridge->bridge.vlan_filtering == VT_YES)
+		return end_at(w, i, VT_END_UNSEEN);
+	hop_at(w, i)->ovs = row;
+	return go_through_ovs(w, row, 0, i, VT_HOP_MASTER);
+}
+
 /* A link that is neither the device nor a master. */
 static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role)
 {
@@ -447,6 +462,8 @@ static bool go_on(struct walk *w, uint32_t i, enum vt_hop_role role)
 		return go_through_bridge(w, i, VT_NONE);
 	if (role == VT_HOP_LOWER && ovs_row(w, l) != VT_NONE)
 		return go_up(w, i);
+	if (l->kind == VT_KIND_OVS && ovs_row(w, l) != VT_NONE)
+		return go_onto_switch(w, i, ovs_row(w, l));
 	if (l->kind == VT_KIND_BOND || l->kind == VT_KIND_TEAM)
 		return go_to_members(w, i);
 	if (l->kind == VT_KIND_VETH)

@@ -12,6 +12,11 @@
 #include "analyze/weigh.h"
 #include "util/str.h"
 
+bool vt_tells_all_vlans(const struct vt_judge *j, const struct vt_nic *nic)
+{
+	return !nic->vlan_trunk || j->f->domains.v[nic->domain].basis != VT_BASIS_CONFIG;
+}
+
 /* Its untagged frames are in this VLAN by the claim, 0 = in none. */
 static uint32_t claimed_pvid(const struct vt_nic *nic)
 {
@@ -96,8 +101,7 @@ static void report_port(struct vt_judge *j, uint32_t nic, uint32_t link)
 				n->vlan ? n->vlan : "nothing: no frame passes");
 	vt_evidence_str(j, row, "port", is.p);
 	vt_evidence_str(j, row, "claim", n->vlan);
-	/* Of a trunk in a configuration only the tag is known. */
-	if (n->vlan && !(n->vlan_trunk && j->f->domains.v[n->domain].basis == VT_BASIS_CONFIG))
+	if (n->vlan && vt_tells_all_vlans(j, n))
 		cure(j, row, n, link);
 }
 

@@ -3,6 +3,7 @@
 import json
 
 from hostkit import Host, digest, mac_of, uuid_of
+from scenes_managers import OvsPort, ovs_text
 
 
 # --- Proxmox VE ---------------------------------------------------------------
@@ -90,6 +91,35 @@ def proxmox_wrong():
     pve_conf(h, 104, "name: lost", pve_net(104, bridge="vmbr0"))
     h.expect(1, "not-held detached-bridge wrong-bridge queue-mismatch stray-tap stray-tap",
              statuses="mismatch:4 stray:2")
+    return h
+
+
+def proxmox_ovs():
+    h = Host("proxmox-ovs", "Proxmox VE on Open vSwitch: a VM behind its firewall, whose bridge has an internal port, one "
+             "whose port there has another tag, and one with a tag and trunks", hostname="pve2",
+             kernel="6.14.11-4-pve", processes=350, scan="bpf")
+    system = h.netns.link("ovs-system", "openvswitch", up=False)
+    h.netns.link("vmbr0", "openvswitch")
+    h.netns.links[1].master = system
+    h.manager("proxmox")
+
+    def port(name, type_="", tag=None, trunks=(), mode=None):
+        row = OvsPort((name, type_, {}))
+        row.bridge, row.tag, row.trunks, row.mode = "vmbr0", tag, trunks, mode
+        return row
+
+    ports = [("vmbr0", "internal", {}), port("eth0")]
+    for number, name, tag in ((100, "web", 20), (101, "db", 30)):
+        fwbr, fwln = h.netns.bridge("fwbr%di0" % number), "fwln%do0" % number
+        h.netns.link(fwln, "openvswitch", master=fwbr)
+        pve_kvm(h, number, name, h.netns.tap("tap%di0" % number, master=fwbr))
+        pve_conf(h, number, "name: " + name, pve_net(number, bridge="vmbr0", tag=20, firewall=1))
+        ports.append(port(fwln, "internal", tag))
+    pve_kvm(h, 102, "router", h.netns.tap("tap102i0", master=system))
+    pve_conf(h, 102, "name: router", pve_net(102, bridge="vmbr0", tag=20, trunks="30;40"))
+    ports.append(port("tap102i0", tag=20, trunks=(30, 40), mode="native-untagged"))
+    h.ovs = ovs_text(*ports)
+    h.expect(1, "vlan-mismatch", statuses="mismatch:1 ok:2")
     return h
 
 
@@ -486,6 +516,6 @@ def readme_firecracker():
     return h
 
 
-HOSTS = [readme_proxmox, readme_firecracker, proxmox, proxmox_wrong, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
+HOSTS = [readme_proxmox, readme_firecracker, proxmox, proxmox_wrong, proxmox_ovs, proxmox_unreadable, proxmox_down, firecracker, vmms, kvm_of_nobody, incus, incus_wrong,
          kubevirt, kubevirt_wrong, claims, claims_netns, claims_leftover, cgroup_unseen, gvisor, kubevirt_bridge, kubevirt_gone,
          libvirt_in_a_container]
