@@ -52,6 +52,107 @@ const struct cured judge_cure_rows[] = {
 	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
 	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
 	  "link set dev vnet0 master br0" },
+	{ "a firewall's bridge, which leads to another than the configuration's",
+	  VM CONFIG FWBR "link br1 kind=bridge; link fwpr master=br1", "wrong-bridge",
+	  "vnet0 (web1) is on br1 by fwpr; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev fwpr | grep -a '\"ifindex\":4,' | grep -qF '\"master\":\"br1\",' "
+	  "&& ip link set dev fwpr master br0" },
+	{ "which leads nowhere", VM CONFIG FWBR "link fwpr master=none", "wrong-bridge",
+	  "vnet0 (web1) is on no bridge by fwpr; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev fwpr | grep -a '\"ifindex\":4,' | grep -vq '\"master\":' && ip "
+	  "link set dev fwpr master br0" },
+	{ "which leads to Open vSwitch",
+	  VM CONFIG FWBR "link ovs-system kind=openvswitch; link fwpr master=ovs-system;"
+			 "ovs fwpr bridge=ovs1",
+	  "wrong-bridge", "vnet0 (web1) is on ovs1 by fwpr; its configuration says br0" },
+	{ "which another VM is on, too",
+	  VM SECOND CONFIG FWBR
+	  "link br1 kind=bridge; link fwpr master=br1; link vnet1 master=fwbr;"
+	  "nic eth0 source_bridge=fwbr",
+	  "wrong-bridge",
+	  "vnet0 (web1) is on fwbr; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF "
+	  "'\"master\":\"fwbr\",' && ip link set dev vnet0 master br0" },
+	{ "another VM's, which leads nowhere",
+	  VM SECOND CONFIG "link fwbr kind=bridge; link vnet0 master=fwbr; link vnet1 master=fwbr;"
+			   "nic eth0 source_bridge=fwbr",
+	  "wrong-bridge",
+	  "vnet0 (web1) is on fwbr; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF "
+	  "'\"master\":\"fwbr\",' && ip link set dev vnet0 master br0" },
+	{ "by what is no veth",
+	  VM CONFIG FWBR "link fwpr master=none; link fwln kind=other lower=none", "wrong-bridge",
+	  "vnet0 (web1) is on fwbr; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF "
+	  "'\"master\":\"fwbr\",' && ip link set dev vnet0 master br0" },
+	{ "the other end of which is not here", VM CONFIG FWBR "link fwln lower=none",
+	  "wrong-bridge",
+	  "vnet0 (web1) is on fwbr; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF "
+	  "'\"master\":\"fwbr\",' && ip link set dev vnet0 master br0" },
+	{ "the same by libvirt's XML", VM FWBR, "wrong-bridge",
+	  "vnet0 (web1) is on fwbr; its XML says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -qF "
+	  "'\"master\":\"fwbr\",' && ip link set dev vnet0 master br0" },
+	{ "the bridge, and its VLAN", VLANS "link vnet0 master=none", "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0 && bridge vlan del dev vnet0 vid 1-4094 && bridge "
+	  "vlan add dev vnet0 vid 20 pvid untagged" },
+	{ "and the VLANs of a trunk",
+	  VLANS "link vnet0 master=none; nic net0 vlan=20,30 vlan_trunk=yes vlan_native=30",
+	  "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0 && bridge vlan del dev vnet0 vid 1-4094 && bridge "
+	  "vlan add dev vnet0 vid 20 && bridge vlan add dev vnet0 vid 30 pvid untagged" },
+	{ "a bridge that filters, and the claim names no VLAN",
+	  VLANS "link vnet0 master=none; nic net0 vlan=none", "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0" },
+	{ "a bridge that does not filter",
+	  VLANS "link vnet0 master=none; link br0 bridge.vlan_filtering=no", "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its XML says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0" },
+	{ "the VLAN of a configuration", VLANS CONFIG "link vnet0 master=none", "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its configuration says br0\n"
+	  "ip -j -d link show dev br0 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0 && bridge vlan del dev vnet0 vid 1-4094 && bridge "
+	  "vlan add dev vnet0 vid 20 pvid untagged" },
+	{ "of a trunk in a configuration",
+	  VLANS CONFIG "link vnet0 master=none; nic net0 vlan_trunk=yes", "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its configuration says br0" },
+	{ "the bridge that was made for the VLAN",
+	  VLANS CONFIG "link vnet0 master=none; link br0 bridge.vlan_filtering=no;"
+		       "link br0v20 kind=bridge bridge.vlan_filtering=no",
+	  "detached-bridge",
+	  "vnet0 (web1) is not on any bridge; its configuration says br0\n"
+	  "ip -j -d link show dev br0v20 | grep -q '\"info_kind\":\"bridge\"' && ip -j -d "
+	  "link show dev vnet0 | grep -a '\"ifindex\":2,' | grep -vq '\"master\":' && ip "
+	  "link set dev vnet0 master br0v20" },
+	{ "which is not there",
+	  VLANS CONFIG "link vnet0 master=none; link br0 bridge.vlan_filtering=no",
+	  "detached-bridge", "vnet0 (web1) is not on any bridge; its configuration says br0" },
+	{ "the switch, with trunks that a configuration does not tell",
+	  VM CONFIG "nic net0 vlan=7 vlan_trunk=yes vlan_native=7; link vnet0 master=none;"
+		    "link br0 kind=openvswitch; ovs br0 type=internal bridge=br0",
+	  "detached-bridge",
+	  "vnet0 (web1) is not on any bridge by Open vSwitch's database; its "
+	  "configuration says br0" },
 	{ "the bridge of Open vSwitch",
 	  VM OVS "ovs br1 type=internal bridge=br1; ovs vnet0 bridge=br1;"
 		 "nic net0 source_bridge=br0; link vnet0 master=none",

@@ -56,6 +56,23 @@ static void say_vlans(const struct vt_judge *j, const struct vt_link *l, struct 
 		vt_buf_str(out, "none");
 }
 
+void vt_command_add_vlans(struct vt_command *c, const struct vt_nic *nic, uint32_t link)
+{
+	const struct vt_link *l = &c->j->f->links.v[link];
+
+	for (const char *p = nic->vlan; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
+		uint32_t tag = (uint32_t)strtoul(p, NULL, 10);
+
+		if (p != nic->vlan)
+			vt_command_shell(c, "&&");
+		vt_command_in(c, l->netns);
+		vt_command_words(c, "bridge", "vlan", "add", "dev", l->ifname, "vid", NULL);
+		vt_command_fmt(c, "%u", tag);
+		if (tag == claimed_pvid(nic))
+			vt_command_words(c, "pvid", nic->vlan_tagged ? NULL : "untagged", NULL);
+	}
+}
+
 /* What is there is removed, and what is claimed is added. */
 static void cure(struct vt_judge *j, struct vt_finding *row, const struct vt_nic *nic,
 		 uint32_t link)
@@ -72,17 +89,7 @@ static void cure(struct vt_judge *j, struct vt_finding *row, const struct vt_nic
 		vt_command_fmt(&c, "%u-%u", rows[i].first, rows[i].last);
 		vt_command_shell(&c, "&&");
 	}
-	for (const char *p = nic->vlan; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
-		uint32_t tag = (uint32_t)strtoul(p, NULL, 10);
-
-		if (p != nic->vlan)
-			vt_command_shell(&c, "&&");
-		vt_command_in(&c, l->netns);
-		vt_command_words(&c, "bridge", "vlan", "add", "dev", l->ifname, "vid", NULL);
-		vt_command_fmt(&c, "%u", tag);
-		if (tag == claimed_pvid(nic))
-			vt_command_words(&c, "pvid", nic->vlan_tagged ? NULL : "untagged", NULL);
-	}
+	vt_command_add_vlans(&c, nic, link);
 	vt_command_finish(&c, row);
 }
 

@@ -8,6 +8,7 @@
 #include "analyze/join.h"
 #include "analyze/rules.h"
 #include "analyze/ovs.h"
+#include "analyze/port-vlans.h"
 #include "analyze/weigh.h"
 #include "util/str.h"
 
@@ -21,27 +22,66 @@ static bool expects_master(const struct vt_nic *nic)
 	       (!nic->type || vt_streq(nic->type, "bridge") || vt_streq(nic->type, "network"));
 }
 
-/* "ip link set dev DEVICE master BRIDGE", unless it has another master by now. */
+static bool is_config(const struct vt_judge *j, uint32_t nic)
+{
+	return DOMAIN(j, NIC(j, nic))->basis == VT_BASIS_CONFIG;
+}
+
+/*
+ * Where the claim wants its port. Proxmox VE makes a bridge for a VLAN of one that does not
+ * filter ("vmbr0v10"): on that itself the VM would be in no VLAN.
+ */
+static uint32_t claimed_bridge(const struct vt_judge *j, uint32_t nic, uint64_t netns)
+{
+	const struct vt_nic *n = NIC(j, nic);
+	uint32_t row = vt_index_link(j->ix, netns, n->source_bridge);
+
+	if (row != VT_NONE && n->vlan && is_config(j, nic) &&
+	    j->f->links.v[row].bridge.vlan_filtering != VT_YES)
+		row = vt_index_link(j->ix, netns,
+				    vt_arena_fmt(j->out->arena, "%sv%s", n->source_bridge,
+						 n->vlan));
+	return row;
+}
+
+/* What the port has besides, once it is on the bridge @to. */
+static void restore_port(struct vt_command *c, const struct vt_nic *nic, uint32_t link, uint32_t to)
+{
+	const struct vt_link *l = &c->j->f->links.v[link];
+
+	if (nic->isolated == VT_YES) {
+		vt_command_shell(c, "&&");
+		vt_command_ip(c, l->netns);
+		vt_command_words(c, "link", "set", "dev", l->ifname, "type", "bridge_slave",
+				 "isolated", "on", NULL);
+	}
+	if (!nic->vlan || c->j->f->links.v[to].bridge.vlan_filtering != VT_YES)
+		return;
+	c->impossible = c->impossible || !vt_tells_all_vlans(c->j, nic);
+	vt_command_shell(c, "&&");
+	vt_command_in(c, l->netns);
+	vt_command_words(c, "bridge", "vlan", "del", "dev", l->ifname, "vid", "1-4094", NULL);
+	vt_command_shell(c, "&&");
+	vt_command_add_vlans(c, nic, link);
+}
+
+/* "ip link set dev PORT master BRIDGE", unless it has another master by now. */
 static void cure_master(struct vt_judge *j, struct vt_finding *row, uint32_t nic, uint32_t link)
 {
 	const struct vt_link *l = &j->f->links.v[link];
-	const char *bridge = NIC(j, nic)->source_bridge;
-	uint32_t to = vt_index_link(j->ix, l->netns, bridge);
+	uint32_t to = claimed_bridge(j, nic, l->netns);
 	struct vt_command c = { .j = j };
 
-	if (to == VT_NONE || j->f->links.v[to].kind != VT_KIND_BRIDGE)
+	/* The kernel does not take a port off Open vSwitch. */
+	if (to == VT_NONE || j->f->links.v[to].kind != VT_KIND_BRIDGE ||
+	    vt_facts_link_ovs(j->f, l) != VT_NONE)
 		return;
 	vt_command_if_bridge(&c, to);
 	vt_command_if_master(&c, link, vt_link_master_name(j->f, l));
 	vt_command_ip(&c, l->netns);
 	vt_command_words(&c, "link", "set", "dev", l->ifname, "master", j->f->links.v[to].ifname,
 			 NULL);
-	if (NIC(j, nic)->isolated == VT_YES) {
-		vt_command_shell(&c, "&&");
-		vt_command_ip(&c, l->netns);
-		vt_command_words(&c, "link", "set", "dev", l->ifname, "type", "bridge_slave",
-				 "isolated", "on", NULL);
-	}
+	restore_port(&c, NIC(j, nic), link, to);
 	vt_command_finish(&c, row);
 }
 
@@ -79,10 +119,43 @@ void vt_rule_DETACHED_BRIDGE(struct vt_judge *j)
 	}
 }
 
-static void report_wrong(struct vt_judge *j, uint32_t nic, const char *is, uint32_t ovs_port)
+/*
+ * What is to be moved: the device, or, where it is alone on a firewall's bridge, the far end of
+ * the veth by which that leads on.
+ */
+static uint32_t misplaced(const struct vt_judge *j, uint32_t nic, uint32_t link)
+{
+	const uint32_t master = vt_judge_master(j, &j->f->links.v[link]), *ports, *exits;
+	const struct vt_link *exit;
+	uint32_t end;
+
+	if (!is_config(j, nic) || vt_topology_ports(j->inv->topology, master, &ports) != 2 ||
+	    vt_topology_exits(j->inv->topology, master, &exits) != 1)
+		return link;
+	exit = &j->f->links.v[exits[0]];
+	end = exit->kind == VT_KIND_VETH ? vt_facts_link_by_index(j->f, exit->netns, exit->lower) :
+					   VT_NONE;
+	return end == VT_NONE ? link : end;
+}
+
+/* "vmbr1 by fwpr100p0" where that is to be moved, else the device's master. */
+static const char *place_of(const struct vt_judge *j, uint32_t port, uint32_t device)
+{
+	const struct vt_link *l = &j->f->links.v[port];
+	const char *bridge = vt_link_bridge_name(j->f, l);
+
+	if (port == device)
+		return vt_link_master_name(j->f, l);
+	return vt_arena_fmt(j->out->arena, "%s by %s", bridge ? bridge : "no bridge", l->ifname);
+}
+
+static void report_wrong(struct vt_judge *j, uint32_t nic, uint32_t ovs_port)
 {
 	const char *should = NIC(j, nic)->source_bridge;
 	struct vt_about about = vt_about_nic(j, nic);
+	uint32_t port = ovs_port == VT_NONE ? misplaced(j, nic, about.link) : about.link;
+	const char *is = ovs_port == VT_NONE ? place_of(j, port, about.link) :
+					       vt_ovs_port_bridge(&j->f->ovs_ports.v[ovs_port]);
 	struct vt_finding *row =
 		vt_report_finding(j, VT_F_WRONG_BRIDGE, about, "%s (%s) is on %s; %s says %s",
 				  j->f->links.v[about.link].ifname, DOMAIN(j, NIC(j, nic))->name,
@@ -93,7 +166,7 @@ static void report_wrong(struct vt_judge *j, uint32_t nic, const char *is, uint3
 	if (ovs_port != VT_NONE)
 		vt_ovs_cure_port(j, row, nic, ovs_port);
 	else
-		cure_master(j, row, nic, about.link);
+		cure_master(j, row, nic, port);
 }
 
 static bool right_master(const struct vt_judge *j, const struct vt_nic *nic, uint32_t master)
@@ -109,7 +182,7 @@ static void judge_ovs_bridge(struct vt_judge *j, uint32_t nic, const struct vt_l
 	const struct vt_ovs_port *p = place.port == VT_NONE ? NULL : &j->f->ovs_ports.v[place.port];
 
 	if (p && p->bridge && !vt_ovs_port_is_on(p, NIC(j, nic)->source_bridge))
-		report_wrong(j, nic, vt_ovs_port_bridge(p), place.port);
+		report_wrong(j, nic, place.port);
 }
 
 void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
@@ -123,7 +196,7 @@ void vt_rule_WRONG_BRIDGE(struct vt_judge *j)
 			judge_ovs_bridge(j, i, l);
 		else if (master != VT_NONE && expects_master(NIC(j, i)) &&
 			 !right_master(j, NIC(j, i), master) && !vt_leads_to_bridge(j, i, master))
-			report_wrong(j, i, j->f->links.v[master].ifname, VT_NONE);
+			report_wrong(j, i, VT_NONE);
 	}
 }
 
