@@ -162,6 +162,7 @@ libvirttaps_a_SOURCES = \
 	src/analyze/rules-path.c \
 	src/analyze/status.c src/analyze/status.h \
 	src/analyze/subjects.c src/analyze/subjects.h \
+	src/analyze/segments.c src/analyze/segments.h \
 	src/analyze/topology.c src/analyze/topology.h \
 	src/render/accept.c \
 	src/render/columns.c src/render/columns.h \

@@ -290,6 +290,74 @@ const struct judged judge_bridge_rows[] = {
 	  "link vnet1 master=ovs-system; nic net0 virtualport=openvswitch mac=52:54:00:00:00:aa;"
 	  "nic eth0 virtualport=openvswitch mac=52:54:00:00:00:aa",
 	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "each behind a firewall's bridge of its own",
+	  VM SECOND FWBR FWBR2 "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+			       "domain web1 basis=config; domain db1 basis=config",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "one of them on the bridge itself",
+	  VM SECOND FWBR "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+			 "domain web1 basis=config; domain db1 basis=config",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "behind firewalls' bridges in two VLANs",
+	  VM SECOND FWBR FWBR2 "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+			       "domain web1 basis=config; domain db1 basis=config;"
+			       "link br0 bridge.vlan_filtering=yes; vlan d first=10 last=10;"
+			       "vlan e ifindex=fwpr2 first=20 last=20",
+	  "", "ok ok" },
+	{ "and in one VLAN",
+	  VM SECOND FWBR FWBR2 "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+			       "domain web1 basis=config; domain db1 basis=config;"
+			       "link br0 bridge.vlan_filtering=yes; vlan d first=10 last=10;"
+			       "vlan e ifindex=fwpr2 first=10 last=10",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "and one of them behind two bridges",
+	  VM SECOND "link mid kind=bridge; link in kind=veth master=br0;"
+		    "link out kind=veth master=mid lower=in; link in lower=out;" FWBR FWBR2
+		    "link fwpr master=mid; nic net0 source_bridge=mid;"
+		    "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+		    "domain web1 basis=config; domain db1 basis=config;"
+		    "link br0 bridge.vlan_filtering=yes; vlan d ifindex=in first=10 last=10;"
+		    "vlan e ifindex=fwpr2 first=10 last=10",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "the address of the bridge behind the firewall's",
+	  VM FWBR CONFIG "nic net0 mac=52:54:00:00:00:aa; link br0 mac=52:54:00:00:00:aa",
+	  "duplicate-mac", "mismatch" },
+	{ "the same, and the veth of one is the first link",
+	  "link fwln kind=veth;" VM SECOND FWBR FWBR2
+	  "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+	  "domain web1 basis=config; domain db1 basis=config;"
+	  "link br0 bridge.vlan_filtering=yes; vlan d first=10 last=10;"
+	  "vlan e ifindex=fwpr2 first=10 last=10",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "on a bridge, and on that of a VLAN of its uplink",
+	  VM SECOND UPLINK "nic net0 mac=52:54:00:00:00:aa;"
+			   "nic eth0 mac=52:54:00:00:00:aa source_bridge=brv;"
+			   "link brv kind=bridge; link vnet1 master=brv;"
+			   "link eth0.5 kind=vlan lower=eth0 master=brv",
+	  "", "ok ok" },
+	{ "on inner bridges that know VLANs",
+	  VM SECOND FWBR FWBR2
+	  "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+	  "domain web1 basis=config; domain db1 basis=config;"
+	  "link fwbr bridge.vlan_filtering=yes; link fwbr2 bridge.vlan_filtering=yes;"
+	  "vlan v ifindex=vnet0 first=1 last=1; vlan w ifindex=vnet1 first=1 last=1",
+	  "", "ok ok" },
+	{ "behind bridges whose pairs end in another namespace",
+	  VM SECOND FWBR FWBR2
+	  "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+	  "domain web1 basis=config; domain db1 basis=config; netns 2;"
+	  "link brx kind=bridge netns=2; nic net0 source_bridge=fwbr;"
+	  "nic eth0 source_bridge=fwbr2;"
+	  "link fwpr netns=2 ifindex=77 master=brx; link fwpr2 netns=2 ifindex=78 master=brx;"
+	  "link fwln lower=none far_lower=77; link fwln2 lower=none far_lower=78",
+	  "", "ok ok" },
+	{ "behind bridges that Open vSwitch connects",
+	  VM SECOND FWBR FWBR2 "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
+			       "nic net0 source_bridge=fwbr; nic eth0 source_bridge=fwbr2;"
+			       "link ovs-system kind=openvswitch; link fwpr master=ovs-system;"
+			       "link fwpr2 master=ovs-system; ovs fwpr bridge=ovs0 tag=1;"
+			       "ovs fwpr2 bridge=ovs0 tag=2",
+	  "", "ok ok" },
 	{ "on bridges of one number in two namespaces",
 	  VM SECOND "nic net0 mac=52:54:00:00:00:aa; nic eth0 mac=52:54:00:00:00:aa;"
 		    "link br9 ifname=br0 kind=bridge netns=2 ifindex=1; proc 200 netns=2;"

@@ -37,6 +37,12 @@
 	"link fwpr kind=veth master=br0; link fwln kind=veth master=fwbr lower=fwpr;" \
 	"link fwpr lower=fwln; link vnet0 master=fwbr; vlan d ifindex=fwpr;"
 
+/* Likewise between db1's tap and the bridge. */
+#define FWBR2 \
+	"link fwbr2 kind=bridge bridge.vlan_filtering=no;" \
+	"link fwpr2 kind=veth master=br0; link fwln2 kind=veth master=fwbr2 lower=fwpr2;" \
+	"link fwpr2 lower=fwln2; link vnet1 master=fwbr2; vlan e ifindex=fwpr2;"
+
 /* The bridge has the NIC's address on the uplink. */
 #define ELSEWHERE \
 	VM UPLINK "nic net0 mac=52:54:00:00:00:01; link vnet0 mac=fe:54:00:00:00:01;" \

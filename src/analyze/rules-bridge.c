@@ -9,6 +9,7 @@
 #include "analyze/rules.h"
 #include "analyze/ovs.h"
 #include "analyze/port-vlans.h"
+#include "analyze/segments.h"
 #include "analyze/weigh.h"
 #include "util/str.h"
 
@@ -57,7 +58,8 @@ static void restore_port(struct vt_command *c, const struct vt_nic *nic, uint32_
 	}
 	if (!nic->vlan || c->j->f->links.v[to].bridge.vlan_filtering != VT_YES)
 		return;
-	c->impossible = c->impossible || !vt_tells_all_vlans(c->j, nic);
+	if (!vt_tells_all_vlans(c->j, nic))
+		c->impossible = true;
 	vt_command_shell(c, "&&");
 	vt_command_in(c, l->netns);
 	vt_command_words(c, "bridge", "vlan", "del", "dev", l->ifname, "vid", "1-4094", NULL);
@@ -273,11 +275,12 @@ static bool place_in_ovs(const struct vt_judge *j, const struct vt_nic *nic,
 }
 
 /* False where the device is in no broadcast domain that is known: routed, in a VRF. */
-static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
+static bool place(const struct vt_judge *j, const struct vt_segments *segments, uint32_t nic,
+		  struct placed *ret)
 {
 	const struct vt_device *d = vt_nic_device(j, nic);
 	const struct vt_link *l = d ? vt_judge_link(j, d) : NULL;
-	uint32_t master;
+	uint32_t port, master;
 
 	if (!l || !NIC(j, nic)->mac)
 		return false;
@@ -289,8 +292,10 @@ static bool place(const struct vt_judge *j, uint32_t nic, struct placed *ret)
 	master = vt_judge_master(j, l);
 	if (master == VT_NONE || j->f->links.v[master].kind != VT_KIND_BRIDGE)
 		return false;
+	port = d->link;
 	ret->bridge = master;
-	ret->vlan = port_vlan(j->f, &j->f->links.v[master], l, NIC(j, nic));
+	vt_segment_of(segments, &ret->bridge, &port);
+	ret->vlan = port_vlan(j->f, &j->f->links.v[ret->bridge], &j->f->links.v[port], NIC(j, nic));
 	return ret->vlan != VT_NONE;
 }
 
@@ -343,14 +348,17 @@ static int cmp_host_mac(const void *pa, const void *pb)
 	return strcasecmp(a->mac, b->mac);
 }
 
-static void list_host_macs(const struct vt_judge *j, struct host_macs *macs)
+static void list_host_macs(const struct vt_judge *j, const struct vt_segments *segments,
+			   struct host_macs *macs)
 {
 	for (uint32_t i = 0; i < j->f->links.n; i++) {
 		const struct vt_link *l = &j->f->links.v[i];
-		uint32_t bridge = l->kind == VT_KIND_BRIDGE ? i : vt_judge_master(j, l);
+		uint32_t bridge = l->kind == VT_KIND_BRIDGE ? i : vt_judge_master(j, l), port = i;
 
-		if (l->mac && bridge != VT_NONE && j->inv->link_device[i] == VT_NONE)
-			vt_vec_push(&macs->list, ((struct host_mac){ bridge, i, l->mac }));
+		if (!l->mac || bridge == VT_NONE || j->inv->link_device[i] != VT_NONE)
+			continue;
+		vt_segment_of(segments, &bridge, &port);
+		vt_vec_push(&macs->list, ((struct host_mac){ bridge, i, l->mac }));
 	}
 	vt_vec_sort(&macs->list, cmp_host_mac);
 }
@@ -365,7 +373,8 @@ static void judge_host_mac(struct vt_judge *j, const struct host_macs *macs, con
 	struct vt_finding *row;
 
 	/* A bridge takes the lowest address of its ports: then see mac-mismatch. */
-	if (!hit || (hit->link == p->bridge && own->mac && !strcasecmp(own->mac, p->mac)))
+	if (!hit || (j->f->links.v[hit->link].kind == VT_KIND_BRIDGE && own->mac &&
+		     !strcasecmp(own->mac, p->mac)))
 		return;
 	row = vt_report_finding(j, VT_F_DUPLICATE_MAC, vt_about_nic(j, p->nic),
 				"%s is the MAC address of '%s' and of the host's %s", p->mac,
@@ -376,14 +385,16 @@ static void judge_host_mac(struct vt_judge *j, const struct host_macs *macs, con
 
 void vt_rule_DUPLICATE_MAC(struct vt_judge *j)
 {
+	struct vt_segments *segments = vt_segments_new(j->f, j->inv->topology);
 	VT_VEC(struct placed) list = { 0 };
 	struct host_macs macs = { 0 };
 	struct placed p;
 
-	list_host_macs(j, &macs);
+	list_host_macs(j, segments, &macs);
 	for (uint32_t i = 0; i < j->f->nics.n; i++)
-		if (place(j, i, &p))
+		if (place(j, segments, i, &p))
 			vt_vec_push(&list, p);
+	vt_segments_free(segments);
 	vt_vec_sort(&list, cmp_placed);
 	for (size_t i = 0; i < list.n; i++) {
 		uint32_t other = other_nic(j, list.v, list.n, i);
