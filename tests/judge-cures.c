@@ -479,6 +479,9 @@ const struct cured judge_cure_rows[] = {
 	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000\n"
 	  "ip -j link show dev eth0 | grep -q '\"ifindex\":3,' && ip link set dev eth0 mtu "
 	  "9000" },
+	{ "a tunnel, which has what the network below it leaves",
+	  VM "link vx kind=other kind_name=vxlan master=br0 mtu=1450", "mtu-mismatch",
+	  "vx, on the path of vnet0 (web1), has MTU 1450, below the device's 1500" },
 	{ "that cannot", VM UPLINK "link vnet0 mtu=9000; link eth0 max_mtu=8999", "mtu-mismatch",
 	  "eth0, on the path of vnet0 (web1), has MTU 1500, below the device's 9000" },
 	{ "a VLAN, and what it is on",

@@ -85,8 +85,6 @@ bool vt_ovs_carries(const struct vt_ovs_port *p, uint32_t vlan);
 /** vt_ovs_tag_outside - and with this tag, 0 = none, or not known */
 uint32_t vt_ovs_tag_outside(const struct vt_ovs_port *p, uint32_t vlan);
 
-/** vt_link_is_tunnel - VXLAN and the like */
-bool vt_link_is_tunnel(const struct vt_link *l);
 /** vt_link_leads_nowhere - it is a virtual link with nothing behind it */
 bool vt_link_leads_nowhere(const struct vt_link *l);
 

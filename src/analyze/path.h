@@ -111,6 +111,8 @@ const struct vt_hop *vt_path_cut(const struct vt_paths *paths, const struct vt_p
 /** vt_link_lower_row - the link below, or a veth's peer, in any namespace; VT_NONE if not seen */
 uint32_t vt_link_lower_row(const struct vt_facts *f, const struct vt_link *link);
 
+/** vt_link_is_tunnel - VXLAN and the like */
+bool vt_link_is_tunnel(const struct vt_link *link);
 /** vt_link_has_vlan - does the bridge port carry the VLAN */
 bool vt_link_has_vlan(const struct vt_facts *f, const struct vt_link *link, uint32_t vlan);
 /** vt_link_pvid - the VLAN of its untagged frames, 0 = none */

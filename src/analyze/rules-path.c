@@ -285,6 +285,12 @@ static const struct vt_hop *narrow_hop(const struct vt_judge *j, const struct vt
 	return NULL;
 }
 
+/* A tunnel's frames have to fit into those of the network below it, which ends elsewhere. */
+static bool takes(const struct vt_link *l, uint32_t mtu)
+{
+	return !vt_link_is_tunnel(l) && (!l->max_mtu || l->max_mtu >= mtu);
+}
+
 /* All that are narrow, the last first: a VLAN takes no more than what it is on. */
 static void cure_path_mtu(struct vt_judge *j, struct vt_finding *row, const struct vt_path *p,
 			  uint32_t mtu)
@@ -294,8 +300,7 @@ static void cure_path_mtu(struct vt_judge *j, struct vt_finding *row, const stru
 	for (uint32_t i = p->n; i-- > 1;) {
 		const struct vt_hop *hop = vt_path_hop(&j->inv->paths, p, i);
 
-		if (is_narrow(j, hop, mtu) && j->f->links.v[hop->link].max_mtu &&
-		    j->f->links.v[hop->link].max_mtu < mtu)
+		if (is_narrow(j, hop, mtu) && !takes(&j->f->links.v[hop->link], mtu))
 			return;
 	}
 	for (uint32_t i = p->n; i-- > 1;) {
