@@ -299,6 +299,13 @@ static void test_sockets(void)
 		{ "web.socket", "web" },
 		{ "api.sock", NULL },
 		{ "/run/firecracker.socket", NULL },
+		{ "/run/vms/web/clh-api.sock", "web" },
+		{ "/run/vms/web/fc.sock", "web" },
+		{ "/run/vc/vm/0a1b/clh-api.sock", "sandbox-0a1b" },
+		{ "/run/kata/0a1b/root/ch-api.sock", "sandbox-0a1b" },
+		{ "/run/kata/web.sock", "web" },
+		{ "/run/kata//web.sock", "web" },
+		{ "/srv/run/kata/0a1b/web.sock", "web" },
 		{ "", NULL },
 	};
 	FACTS_OF(f);

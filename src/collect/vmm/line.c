@@ -263,9 +263,9 @@ void vt_vmm_json_each(struct vt_vmm_line *line, const char *text, const char *li
 static bool says_nothing(const char *s, size_t n)
 {
 	static const char *const words[] = {
-		"",       "api",  "clh-api",    "firecracker", "vmm",  "ch",  "cloud-hypervisor",
+		"",       "api",  "clh",        "firecracker", "vmm",  "ch",  "cloud-hypervisor",
 		"socket", "sock", "control",    "run",         "root", "tmp", "var",
-		"crosvm", "v1",   "api-socket", "api_sock",    "vm"
+		"crosvm", "v1",   "api-socket", "api_sock",    "vm",   "fc"
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -274,13 +274,31 @@ static bool says_nothing(const char *s, size_t n)
 	return false;
 }
 
+/* Kata has a directory for each sandbox; its QEMUs are called so by their command lines. */
+static const char *sandbox_name(struct vt_arena *arena, const char *path)
+{
+	static const char *const roots[] = { "/run/vc/vm/", "/run/kata/" };
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(*roots); i++) {
+		size_t root = strlen(roots[i]), n;
+
+		if (strncmp(path, roots[i], root) != 0)
+			continue;
+		n = strcspn(path + root, "/");
+		if (n && path[root + n])
+			return vt_arena_fmt(arena, "sandbox-%.*s", (int)n, path + root);
+	}
+	return NULL;
+}
+
 /* "/run/vms/web/api.sock" and "/run/web.sock" are web's. */
 const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path)
 {
 	static const char *const suffixes[] = { ".socket", ".sock", "-api", ".api" };
+	const char *sandbox = sandbox_name(arena, path);
 	size_t end = strlen(path);
 
-	while (end) {
+	while (end && !sandbox) {
 		size_t begin = end, n;
 
 		while (begin && path[begin - 1] != '/')
@@ -296,7 +314,7 @@ const char *vt_vmm_socket_name(struct vt_arena *arena, const char *path)
 			return vt_arena_strn(arena, path + begin, n);
 		end = begin ? begin - 1 : 0;
 	}
-	return NULL;
+	return sandbox;
 }
 
 /* Without calls: each argument is compared with each option, and mostly the first byte differs. */
