@@ -105,6 +105,19 @@ const struct judged judge_claim_rows[] = {
 	{ "two VMs name one device",
 	  VM SECOND "nic eth0 target=vnet0; drop holder vnet1; drop link vnet1",
 	  "wrong-holder duplicate-claim duplicate-claim", "mismatch mismatch" },
+	{ "one VM by two managers, each of which names its device",
+	  VM "manager cloud; domain web2 conn=none manager=cloud basis=config pid=100;"
+	     "nic eth0 target=vnet0",
+	  "", "ok ok" },
+	{ "by one manager under two names",
+	  VM "manager cloud; domain web1 conn=none manager=cloud basis=config pid=100;"
+	     "domain web2 conn=none manager=cloud basis=config pid=100; nic eth0 target=vnet0",
+	  "duplicate-claim duplicate-claim", "mismatch mismatch" },
+	{ "of two managers, and no process of either is known",
+	  VM "manager cloud; domain web1 conn=none manager=cloud basis=config; drop holder vnet0;"
+	     "drop proc 100; manager other; domain web2 conn=none manager=other basis=config;"
+	     "nic eth0 target=vnet0",
+	  "duplicate-claim duplicate-claim hidden-holder", "mismatch mismatch" },
 	{ "the other one is in motion",
 	  VM SECOND
 	  "nic eth0 target=vnet0; drop holder vnet1; drop link vnet1; domain db1 transitional=yes",

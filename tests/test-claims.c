@@ -213,14 +213,47 @@ static void test_known(void)
 {
 	FACTS_OF(f);
 
-	vt_vec_add(&f->domains)->uuid = A;
-	vt_vec_add(&f->domains)->uuid = B;
+	for (int i = 0; i < 2; i++)
+		*vt_vec_add(&f->domains) =
+			(struct vt_domain){ .uuid = i ? B : A, .manager = VT_NONE };
 	is_int(decode(f, "{\"domain\":\"a\",\"device\":\"t0\",\"uuid\":\"" A "\"}\n"
 			 "{\"domain\":\"b\",\"device\":\"t1\",\"uuid\":\"" B "\"}"),
 	       0, "claims of VMs that a manager tells of");
 	is_int((long long)(f->domains.n + f->nics.n), 2, "are none");
 	is_int(decode(f, "{\"domain\":\"c\",\"device\":\"t2\"}"), 0, "one without a UUID");
 	is_int((long long)f->nics.n, 1, "is one");
+	f->domains.n = 2;
+	f->nics.n = 0;
+	add_process(f, 7, A);
+	add_process(f, 8, NULL);
+	add_holder(f, 0);
+	is_int(decode(f, "{\"domain\":\"c\",\"device\":\"tap0\"}"), 0,
+	       "nor is that of its process");
+	is_int((long long)(f->domains.n + f->nics.n), 2, "by the UUID");
+	f->domains.v[1].pid = 8;
+	is_int(decode(f, "{\"domain\":\"c\",\"device\":\"tap0\",\"pid\":8}"), 0,
+	       "or by its number");
+	is_int((long long)(f->domains.n + f->nics.n), 2, "is one");
+	is_int(decode(f, "{\"domain\":\"c\",\"device\":\"tap0\",\"pid\":8,\"uuid\":\"c\"}"), 0,
+	       "of which the claim says that it is another VM");
+	is_int((long long)f->nics.n, 1, "is its own");
+	f->domains.n = 2;
+	f->nics.n = 0;
+	f->domains.v[0].uuid = f->domains.v[1].uuid = NULL;
+	f->domains.v[1].pid = 0;
+	is_int(decode(f, "{\"domain\":\"c\",\"device\":\"tap0\",\"pid\":8}"), 0,
+	       "two that say nothing of themselves");
+	is_int((long long)f->nics.n, 1, "are two");
+	is_int(decode(f, "{\"domain\":\"d\",\"device\":\"tap0\",\"pid\":8}"), 0,
+	       "another of its own");
+	is_int((long long)f->nics.n, 2, "is another claim");
+	f->domains.n = 1;
+	f->nics.n = 0;
+	f->domains.v[0].uuid = A;
+	f->procs.v[1].uuid = B;
+	is_int(decode(f, "{\"domain\":\"d\",\"device\":\"tap0\",\"pid\":8}"), 0,
+	       "a process of another");
+	is_int((long long)f->nics.n, 1, "is none of the manager's");
 }
 
 int main(void)

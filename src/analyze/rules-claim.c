@@ -199,6 +199,20 @@ void vt_rule_DELETED_DEVICE(struct vt_judge *j)
 	}
 }
 
+static bool same_manager(const struct vt_judge *j, uint32_t a, uint32_t b)
+{
+	const struct vt_domain *da = &j->f->domains.v[a], *db = &j->f->domains.v[b];
+
+	return da->conn == db->conn && da->manager == db->manager;
+}
+
+/* One VM that two managers tell of, as an orchestrator's and libvirt's: it has one process. */
+static bool is_same_vm(const struct vt_judge *j, uint32_t a, uint32_t b)
+{
+	return j->inv->domains[a].proc != VT_NONE &&
+	       j->inv->domains[a].proc == j->inv->domains[b].proc && !same_manager(j, a, b);
+}
+
 void vt_rule_DUPLICATE_CLAIM(struct vt_judge *j)
 {
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
@@ -210,7 +224,8 @@ void vt_rule_DUPLICATE_CLAIM(struct vt_judge *j)
 			uint32_t domain = NIC(j, j->inv->claims.v[d->first_claim + k])->domain;
 
 			if (domain != NIC(j, i)->domain && vt_judgeable(j, domain) &&
-			    j->f->domains.v[domain].basis != VT_BASIS_SELF)
+			    j->f->domains.v[domain].basis != VT_BASIS_SELF &&
+			    !is_same_vm(j, domain, NIC(j, i)->domain))
 				other = domain;
 		}
 		if (other == VT_NONE)
@@ -365,13 +380,6 @@ void vt_rule_UNDECLARED_DEVICE(struct vt_judge *j)
 	}
 }
 
-static bool same_manager(const struct vt_judge *j, uint32_t a, uint32_t b)
-{
-	const struct vt_domain *da = &j->f->domains.v[a], *db = &j->f->domains.v[b];
-
-	return da->conn == db->conn && da->manager == db->manager;
-}
-
 static void report_cross(struct vt_judge *j, uint32_t nic, const struct vt_use *use)
 {
 	const struct vt_domain *holder = &j->f->domains.v[use->domain];
@@ -399,7 +407,8 @@ void vt_rule_CROSS_CONNECTION(struct vt_judge *j)
 
 			if (use->domain != VT_NONE &&
 			    j->f->domains.v[use->domain].basis != VT_BASIS_SELF &&
-			    !same_manager(j, use->domain, NIC(j, i)->domain))
+			    !same_manager(j, use->domain, NIC(j, i)->domain) &&
+			    !is_same_vm(j, use->domain, NIC(j, i)->domain))
 				report_cross(j, i, use);
 		}
 	}

@@ -232,14 +232,25 @@ static uint32_t domain_of(struct claims *c, const struct vt_json *o, uint32_t ma
 	return (uint32_t)f->domains.n - 1;
 }
 
-/* A known manager tells of it, and knows better. */
-static bool is_known(const struct claims *c, const struct vt_json *o)
+/*
+ * A known manager tells of it, and knows better: OpenNebula's and CloudStack's VMs are libvirt's,
+ * too. Without UUID in the claim it is known by its process.
+ */
+static bool is_known(const struct claims *c, const struct vt_json *o, uint32_t manager,
+		     uint32_t proc)
 {
 	const char *uuid = vt_json_get_str(o, "uuid", NULL);
+	const struct vt_proc *p = uuid || proc == VT_NONE ? NULL : &c->f->procs.v[proc];
 
-	for (size_t i = 0; uuid && i < c->first; i++)
-		if (vt_streq(c->f->domains.v[i].uuid, uuid))
+	for (size_t i = 0; i < c->first; i++) {
+		const struct vt_domain *d = &c->f->domains.v[i];
+
+		if (uuid && vt_streq(d->uuid, uuid))
 			return true;
+		if (p && d->manager != manager &&
+		    (d->pid == p->pid || (p->uuid && vt_streq(d->uuid, p->uuid))))
+			return true;
+	}
 	return false;
 }
 
@@ -249,15 +260,15 @@ static void on_claim(void *arg, const struct vt_json *o)
 	struct vt_facts *f = c->f;
 	const char *manager = keep(f, o, "manager"), *where = netns_claim(f, o);
 	uint64_t netns = netns_of(f, where);
-	uint32_t row, domain, index = 0;
+	uint32_t row = vt_manager_row(f, manager ? manager : "claims", VT_BASIS_CONFIG);
+	uint32_t domain, proc = process_of(f, o, netns), index = 0;
 	struct vt_nic *nic;
 
-	if (is_known(c, o))
+	if (is_known(c, o, row, proc))
 		return;
-	row = vt_manager_row(f, manager ? manager : "claims", VT_BASIS_CONFIG);
 	domain = domain_of(c, o, row);
 	if (!f->domains.v[domain].active)
-		vt_manager_runs(f, &f->domains.v[domain], process_of(f, o, netns));
+		vt_manager_runs(f, &f->domains.v[domain], proc);
 	for (size_t i = 0; i < f->nics.n; i++)
 		index += f->nics.v[i].domain == domain;
 	nic = vt_vec_add(&f->nics);
