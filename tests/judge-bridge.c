@@ -437,7 +437,8 @@ const struct judged judge_bridge_rows[] = {
 	  "link br0 kind=bridge; domain web1 basis=config; nic net0 target=vnet0 vlan=20;"
 	  "link br9 kind=bridge ifname=brx; link vnet0 master=br9;"
 	  "link o kind=openvswitch master=br9; ovs o type=internal bridge=ovs1;"
-	  "ovs br0 type=internal bridge=br0; ovs p type=patch bridge=ovs1 peer=q; ovs q type=patch bridge=br0 peer=p tag=30;"
+	  "ovs br0 type=internal bridge=br0; ovs p type=patch bridge=ovs1 peer=q;"
+	  "ovs q type=patch bridge=br0 peer=p tag=30;"
 	  "ovs eth0 bridge=br0; link eth0 kind=other parent=p0; proc 100; holder vnet0;",
 	  "wrong-bridge", "mismatch" },
 	{ "and is another one",

@@ -45,6 +45,7 @@ UNIT_TESTS = \
 	tests/test-linkinfo \
 	tests/test-backing \
 	tests/test-path \
+	tests/test-path-ovs \
 	tests/test-picture \
 	tests/test-kubevirt \
 	tests/test-place \
@@ -87,6 +88,7 @@ tests_test_bpf_SOURCES = tests/test-bpf.c
 tests_test_macs_SOURCES = tests/test-macs.c tests/guard.h
 tests_test_openfiles_SOURCES = tests/test-openfiles.c $(SCENE)
 tests_test_path_SOURCES = tests/test-path.c tests/path-maker.c tests/path-maker.h
+tests_test_path_ovs_SOURCES = tests/test-path-ovs.c tests/path-maker.c tests/path-maker.h
 tests_test_hops_SOURCES = tests/test-hops.c
 tests_test_backing_SOURCES = tests/test-backing.c $(SCENE)
 tests_test_rates_SOURCES = \
