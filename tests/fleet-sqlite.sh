@@ -61,6 +61,37 @@ old_database()
 		sqlite3 "$t_tmp/old.db" ".read $t_tmp/old.sql"
 }
 
+# answers WANT QUERY: of the fleet in which each condition of each question counts
+answers()
+{
+	is "$2" "$(sqlite3 "$t_tmp/clauses.db" "$2" 2>&1 | paste -sd ' ')" "$1"
+}
+
+questions()
+{
+	answers 'blind|a|b|1 halted|b|c|0 posed|b|c|0 again|b|c|1' \
+		"select uuid, host, other_host, certain from domain_twice order by uuid <> 'blind', uuid = 'again', 1"
+	answers 0 'select count(*) from running_now where uuid is null'
+	answers '52:54:00:00:00:01|a|b' 'select mac, host, other_host from mac_twice'
+	answers 'a|left0 a|left1 a|left3' "select hostname, ifname from stray where ifname not like 'mig%' order by 2"
+	answers 'a|8 b|1' 'select hostname, strays from stray_host order by 1'
+	answers 'a|mig1|b a|mig5|b' 'select host, ifname, runs_on from migration_leftover order by 2'
+	answers 'gone|d|1 just|d|0 moved-self|d|1' 'select uuid, last_host, certain from domain_nowhere order by 1'
+	answers 'd|link-down|for two d|stray-tap|for b, too d|wrong-netns|before' 'select * from accepted_gone order by 2'
+	answers 'd|added|chg2|ok d|added|chg2|foreign d|removed|chg1|ok d|removed|chg2|ok' \
+		"select hostname, change, ifname, status from change where ifname like 'chg%' order by 2, 3, 4 desc"
+	answers 'accepted-but-gone|d|link-down accepted-but-gone|d|stray-tap accepted-but-gone|d|wrong-netns '\
+'domain-on-no-host|d|gone domain-on-no-host|d|moved-self domain-on-two-hosts|a|blind domain-on-two-hosts|b|again '\
+'mac-on-two-hosts|a|52:54:00:00:00:01 migration-leftover|a|mig1 migration-leftover|a|mig5' \
+		'select code, host, subject from fleet_finding order by 1, 2, 3'
+	# A scan that could not see VMs: one that is gone may be there.
+	sqlite3 "$t_tmp/clauses.db" "update scan set blind = 1 where scan_id = 5"
+	answers 0 "select count(*) from fleet_finding where code = 'domain-on-no-host'"
+	# No host has a VM any more: what never had a UUID is not missed.
+	sqlite3 "$t_tmp/clauses.db" 'delete from domain where scan_id in (select scan_id from latest)'
+	answers 0 'select count(*) from domain_nowhere where uuid is null'
+}
+
 ok "a fleet is made" "$kit/make-fleet" --hosts 26 --vms 3 --rounds 1 "$fleet"
 ok "its inventories" inventories
 ok "they are loaded" load fleet "$t_tmp"/scan[012]/*.json
@@ -86,3 +117,6 @@ ok "a file that is not there" refuses "$t_tmp/no-such.json"
 sqlite3 "$t_tmp/other.db" "pragma foreign_keys = on; delete from scan where hostname <> 'hv00001'"
 is "old scans are deleted with what they have" "$(sqlite3 "$t_tmp/other.db" \
 	"select count(*) from mapping where scan_id not in (select scan_id from scan)")" 0
+ok "a fleet for the questions" \
+	sqlite3 -bail "$t_tmp/clauses.db" ".read $data/schema.sql" ".read $kit/clauses-sqlite.sql"
+questions

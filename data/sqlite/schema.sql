@@ -146,7 +146,7 @@ create view accepted_gone as
 		where l.hostname = s.hostname and n.code = f.code and n.accepted = f.accepted);
 
 create view fleet_finding as
-	select 'domain-on-two-hosts' as code, host, other_host, uuid as subject from domain_twice
+	select 'domain-on-two-hosts' as code, host, other_host, uuid as subject from domain_twice where certain
 	union all select 'mac-on-two-hosts', host, other_host, mac from mac_twice
 	union all select 'migration-leftover', host, runs_on, ifname from migration_leftover
 	union all select 'domain-on-no-host', last_host, null, uuid from domain_nowhere where certain
