@@ -119,7 +119,8 @@ static const char host[] =
 	"netns 7 name=blue; link tapb netns=7 persist=yes carrier=no;"
 	"domain pod1 id=-1 manager=kubevirt manager_id=c0ffee12-9dad-11d1-80b4-00c04fd430c8; "
 	"nic k0 target=tapk source_bridge=none; link tapk master=none; proc 700; holder tapk;"
-	"domain off1 id=-1 active=no state=shutoff; nic o0 target=vnet9 mac=52:54:00:00:00:99;";
+	"domain off1 id=-1 active=no state=shutoff; nic o0 target=vnet9 mac=52:54:00:00:00:99 "
+	"source_network=away source_bridge=br77 source_dev=eth77;";
 
 static const struct {
 	const char *subject, *rows, *domains, *what;
@@ -155,6 +156,10 @@ static const struct {
 	{ "vx", "tapo tapq", "", "tunnel of it" },
 	{ "blue", "tapb", "", "namespace" },
 	{ "off1", "", "off1", "VM that is shut off" },
+	{ "away", "", "off1", "network of a VM that is shut off" },
+	{ "br77", NULL, NULL, "a bridge that it would be on" },
+	{ "eth77", NULL, NULL, "and a card" },
+	{ "vnet9", NULL, NULL, "and its device" },
 	{ "52:54:00:00:00:99", "", "off1", "address of a VM that is shut off" },
 	{ "web", NULL, NULL, "the beginning of a name" },
 	{ "vnet", NULL, NULL, "the beginning of a device" },

@@ -55,18 +55,17 @@ static bool is_of_card(const struct vt_subject *s, const struct vt_vf *vf)
 	       vt_subject_is_name(s, vf->representor);
 }
 
-/* By what it is, or, where its VM runs, by where it is plugged in. The device
- * that a NIC without one names in its XML names nothing. */
+/* By what it is, by libvirt's network, or, where its VM runs, by where it is plugged in. The
+ * device that a NIC without one names in its XML names nothing. */
 static bool is_nic(const struct vt_analysis *a, const struct vt_subject *s,
 		   const struct vt_nic *nic)
 {
 	if (vt_subject_is_mac(s, nic->mac) || vt_subject_is_uuid(s, nic->portid) ||
-	    is_of_card(s, &nic->vf))
+	    vt_subject_is_name(s, nic->source_network) || is_of_card(s, &nic->vf))
 		return true;
 	if (!a->f->domains.v[nic->domain].active)
 		return false;
 	return (vt_nic_wants_device(nic) && vt_subject_is_name(s, nic->target)) ||
-	       vt_subject_is_name(s, nic->source_network) ||
 	       vt_subject_is_name(s, nic->source_bridge) || vt_subject_is_name(s, nic->source_dev);
 }
 
