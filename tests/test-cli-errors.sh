@@ -124,6 +124,24 @@ is "what is like no command is a subject of list: exit status" "$status" 1
 ok "it is named" grep -q "'frobnicate'" "$t_tmp/err"
 is "and nothing is printed" "$out" ""
 
+# watch waits for what is not there yet, and says so.
+says_and_waits()
+{
+	local pid try
+
+	"$VT_BIN" -q -c none watch no-such-thing >"$t_tmp/none" 2>"$t_tmp/said" &
+	pid=$!
+	for ((try = 0; try < 600; try++)); do
+		[ ! -s "$t_tmp/said" ] || break
+		sleep 0.1
+	done
+	kill "$pid"
+	wait "$pid" || { echo "status $?"; return 1; }
+	cat "$t_tmp/said"
+	grep -qx "virt-taps: no such VM, .*: 'no-such-thing'" "$t_tmp/said"
+}
+ok "watch of nothing: it is named, and waited for" says_and_waits
+
 # Help and version: on standard output, with success.
 for option in --help -h --version -V --list-columns; do
 	run "$VT_BIN" "$option"

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analyze/subjects.h"
 #include "commands/terminal.h"
 #include "render/safe-text.h"
 
@@ -62,6 +63,30 @@ void vt_say_not_root(const struct vt_facts *f)
 		   "unreadable); try: sudo virt-taps",
 		   f->unreadable, f->processes);
 	vt_say("", text.p);
+}
+
+bool vt_say_not_found(const struct vt_report *r)
+{
+	VT_BUF_OF(text);
+
+	if (r->subjects_found == r->n_subjects)
+		return true;
+	for (size_t i = 0; i < r->n_subjects; i++) {
+		struct vt_nearest nearest = { .word = r->subjects[i] };
+
+		if (r->subject_found[i])
+			continue;
+		vt_buf_fmt(
+			&text, "%s '%s'",
+			text.len ?
+				"," :
+				"no such VM, device, link, namespace, network, process or address:",
+			r->subjects[i]);
+		vt_subject_nearest(r->facts, &nearest);
+		vt_nearest_hint(&nearest, "", &text);
+	}
+	vt_say("", text.p);
+	return false;
 }
 
 int vt_fail(const struct vt_err *err)

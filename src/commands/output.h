@@ -3,7 +3,7 @@
 #ifndef VT_COMMANDS_OUTPUT_H
 #define VT_COMMANDS_OUTPUT_H
 
-#include "model/facts.h"
+#include "analyze/mapping.h"
 #include "options.h"
 
 /* The exit status, see virt-taps(8): of audit by severity; of the others, found or not. */
@@ -27,6 +27,9 @@ bool vt_gap_is_for_root(const struct vt_gap *g);
 bool vt_is_not_root(const struct vt_facts *f);
 /** vt_say_not_root - one line for all of them, with what to try */
 void vt_say_not_root(const struct vt_facts *f);
+
+/** vt_say_not_found - one line for the subjects that name nothing; true where there are none */
+bool vt_say_not_found(const struct vt_report *r);
 
 /** vt_fail - say why; returns VT_EXIT_UNKNOWN, for main to end with */
 int vt_fail(const struct vt_err *err);

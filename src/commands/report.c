@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "analyze/subjects.h"
 #include "commands/accept.h"
 #include "commands/scan.h"
 #include "commands/output.h"
@@ -99,31 +98,6 @@ static int exit_status(const struct vt_options *o, const struct vt_report *r, bo
 	return all_found ? VT_EXIT_OK : VT_EXIT_WARNING;
 }
 
-/* Subjects that name nothing: one line on standard error. */
-static bool say_unknown(const struct vt_options *o, const struct vt_report *r)
-{
-	VT_BUF_OF(text);
-
-	if (r->subjects_found == o->subjects.n)
-		return true;
-	for (size_t i = 0; i < o->subjects.n; i++) {
-		struct vt_nearest nearest = { .word = o->subjects.v[i] };
-
-		if (r->subject_found[i])
-			continue;
-		vt_buf_fmt(
-			&text, "%s '%s'",
-			text.len ?
-				"," :
-				"no such VM, device, link, namespace, network, process or address:",
-			o->subjects.v[i]);
-		vt_subject_nearest(r->facts, &nearest);
-		vt_nearest_hint(&nearest, "", &text);
-	}
-	vt_say("", text.p);
-	return false;
-}
-
 static int print_report(const struct vt_options *o, struct vt_run *run)
 {
 	const struct vt_question q = vt_run_question(o, run);
@@ -147,7 +121,7 @@ static int print_report(const struct vt_options *o, struct vt_run *run)
 		say_more(o, r);
 	if (o->verbose > 1 && !o->quiet)
 		say_trace(run);
-	all_found = say_unknown(o, r);
+	all_found = vt_say_not_found(r);
 	if (o->command != VT_CMD_AUDIT && o->subjects.n && !r->subjects_found)
 		return exit_status(o, r, false);
 	if (o->format->render(r, &how, &out, &err) < 0 || vt_write_out(&out, &err) < 0)

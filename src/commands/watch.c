@@ -333,6 +333,9 @@ static int show(struct watch *w, struct scan *now, struct vt_err *err)
 	int r;
 
 	now->report = vt_report_new(now->analysis, now->verdict, &q);
+	/* It may come yet, and is waited for. */
+	if (!w->shown && !w->screen)
+		vt_say_not_found(now->report);
 	now->report->generated_at = now->time;
 	vt_rates_take(w->rates, now->facts, now->began);
 	now->report->rates = w->rates;
