@@ -77,7 +77,8 @@ questions()
 	answers 'a|8 b|1' 'select hostname, strays from stray_host order by 1'
 	answers 'a|mig1|b a|mig5|b' 'select host, ifname, runs_on from migration_leftover order by 2'
 	answers 'gone|d|1 just|d|0 moved-self|d|1' 'select uuid, last_host, certain from domain_nowhere order by 1'
-	answers 'd|link-down|for two d|stray-tap|for b, too d|wrong-netns|before' 'select * from accepted_gone order by 2'
+	answers 'd|link-down|for two d|stray-tap|for b, too d|wrong-netns|before' \
+		'select * from accepted_gone order by 2'
 	answers 'd|added|chg2|ok d|added|chg2|foreign d|removed|chg1|ok d|removed|chg2|ok' \
 		"select hostname, change, ifname, status from change where ifname like 'chg%' order by 2, 3, 4 desc"
 	answers 'accepted-but-gone|d|link-down accepted-but-gone|d|stray-tap accepted-but-gone|d|wrong-netns '\
