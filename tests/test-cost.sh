@@ -57,17 +57,17 @@ for n in few many; do
 	ok "callgrind has counted $n guests" test -s "$t_tmp/${!n}.count"
 	[ -s "$t_tmp/${!n}.count" ] || diag <"$t_tmp/$n.log"
 done
-part vt_decode 240000
-part vt_index_new 7000
+part vt_decode 200000
+part vt_index_new 6000
 # With the path of each device.
-part vt_join 10000
+part vt_join 9000
 part vt_judge_run 14000
 part vt_report_new 1100
-part vt_render_table 40000
-part vt_render_json 500000
-part vt_render_ndjson 600000
-part vt_render_csv 55000
-part vt_render_prometheus 160000
-part vt_render_dot 65000
-part vt_render_html 300000
+part vt_render_table 24000
+part vt_render_json 430000
+part vt_render_ndjson 450000
+part vt_render_csv 16000
+part vt_render_prometheus 42000
+part vt_render_dot 32000
+part vt_render_html 100000
 part vt_render_monitoring 50
