@@ -61,6 +61,7 @@ rows()
 	network namespaces|-
 	taps and programs that look like VMMs|-
 	a reused namespace number|-
+	a bridge's FDB, which guests fill|-
 	descriptors that keep a namespace|-
 	mounts in other mount namespaces|mount:$mounts/ns
 	netfilter's policies|-

@@ -170,6 +170,19 @@ villain dups 200 20000
 stands "4,000,000 descriptors"
 villains_end
 
+# As a guest does it. The whole FDB is asked for where there are many bridges.
+for i in $(seq 40); do lab_bridge "flooded$i"; done
+lab_veth flood0 flood1
+ip link set dev flood0 master flooded1
+python3 -c 'import socket
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("flood1", 0))
+for i in range(800000):
+    s.send(b"\xff" * 6 + b"\2" + i.to_bytes(5, "big") + b"\x88\xb5" + b"\0" * 46)'
+stands "800,000 addresses in a FDB"
+for i in $(seq 40); do ip link del dev "flooded$i"; done
+ip link del dev flood0
+
 villain epolls 100 2000
 stands "epoll sets"
 lab_situate S hold-tap hidden0 >/dev/null 2>&1

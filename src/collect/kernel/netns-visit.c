@@ -357,6 +357,27 @@ static void tell_missed(struct vt_raw *raw, const struct missed *m)
 				->owner = m->users[i].owner;
 }
 
+static const char *name_of(struct vt_raw *raw, const struct vt_raw_netns *row)
+{
+	return vt_arena_fmt(raw->arena, "network namespace %" PRIu64 "%s%s%s", row->inode,
+			    row->path ? " (" : "", row->path ? row->path : "",
+			    row->path ? ")" : "");
+}
+
+/* No finding argues from what is missing in it; a user's own bridges matter to nobody. */
+static void tell_cut(struct vt_raw *raw, const struct vt_raw_netns *row)
+{
+	struct vt_gap *gap;
+
+	if (row->owner)
+		return;
+	gap = vt_raw_gap(raw, VT_GAP_SCAN_CUT,
+			 vt_arena_fmt(raw->arena, "FDB of %s", name_of(raw, row)),
+			 "it did not come in time: where MAC addresses were seen is not known");
+	gap->netns = row->inode;
+	gap->hides = 0;
+}
+
 /* A row for what was seen, and a gap for what was not. */
 static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct visit *v, bool done,
 		    int timeout_ms, struct missed *missed)
@@ -378,15 +399,13 @@ static void add_row(struct vt_raw *raw, const struct vt_netns_ref *ref, struct v
 		vt_survey_move(&v->survey, raw->arena, row);
 		for (size_t i = 0; i < v->nsids.n; i++)
 			vt_vec_push(&raw->nsids, v->nsids.v[i]);
+		if (v->survey.cut)
+			tell_cut(raw, row);
 		return;
 	}
 	if (count_missed(missed, v->owner) >= MISSED_MAX)
 		return;
-	gap = vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE,
-			 vt_arena_fmt(raw->arena, "network namespace %" PRIu64 "%s%s%s", row->inode,
-				      row->path ? " (" : "", row->path ? row->path : "",
-				      row->path ? ")" : ""),
-			 row->error);
+	gap = vt_raw_gap(raw, VT_GAP_NETNS_UNREADABLE, name_of(raw, row), row->error);
 	gap->netns = row->inode;
 	gap->owner = v->owner;
 }

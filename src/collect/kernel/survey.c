@@ -21,6 +21,7 @@
 #include "collect/kernel/nlattr.h"
 #include "collect/kernel/rtnl.h"
 #include "collect/kernel/vf-acquire.h"
+#include "util/clock.h"
 
 /* Up to so many questions are cheaper than a dump of an FDB of thousands (18 us
  * each, against 0.4 us for each of its entries). */
@@ -139,7 +140,8 @@ static bool keep_neighbour(void *arg, const struct nlmsghdr *nlh)
 	       vt_macs_has(macs, mac.p);
 }
 
-static void dump_neighbours(unsigned char family, const struct vt_macs *macs, struct vt_survey *out,
+/* False where there was no time for all of them. */
+static bool dump_neighbours(unsigned char family, const struct vt_macs *macs, struct vt_survey *out,
 			    int timeout_ms)
 {
 	struct ndmsg body = { .ndm_family = family };
@@ -154,7 +156,7 @@ static void dump_neighbours(unsigned char family, const struct vt_macs *macs, st
 					 .arg = &kept };
 	struct vt_err err = { 0 };
 
-	vt_rtnl_dump(&q, timeout_ms, &out->neighbours, &err);
+	return vt_rtnl_dump(&q, timeout_ms, &out->neighbours, &err) == 0 || err.code != ETIMEDOUT;
 }
 
 /* Where @bridge saw @mac; 0, or -errno: -ENOENT where it did not. */
@@ -205,7 +207,7 @@ static void ask_fdb(const struct glance *g, const struct vt_macs *macs, int time
 	bool few = !g->filtering && g->bridges.n * macs->list.n <= GETS_MAX;
 
 	if (!few || !get_entries(g, macs, timeout_ms))
-		dump_neighbours(AF_BRIDGE, macs, g->out, timeout_ms);
+		g->out->cut = !dump_neighbours(AF_BRIDGE, macs, g->out, timeout_ms);
 }
 
 /* A macvtap that nobody holds may be the host's own way into the network. */
@@ -227,25 +229,38 @@ static void ask_addresses(struct vt_survey *out, int timeout_ms)
 	vt_addressed_list(messages.p, messages.len, &out->addressed);
 }
 
+static int ms_until(int64_t deadline)
+{
+	const int64_t left = deadline - vt_clock_ms();
+
+	return left > 0 ? (int)left : 0;
+}
+
+/*
+ * A guest that sends from a hundred thousand addresses makes a FDB of as many entries, and the
+ * kernel goes through all of them again for each part of a dump. So that has an eighth of the
+ * time: the links, which are known by now, are not given up for it.
+ */
 void vt_survey_take(const struct vt_buf *links, const struct vt_macs *macs, int timeout_ms,
 		    struct vt_survey *ret)
 {
+	const int64_t deadline = vt_clock_ms() + timeout_ms / 2;
 	struct glance g = { .out = ret };
 	struct vt_err err = { 0 };
 
 	glance_at_links(&g, links);
 	if (g.filtering)
-		vt_rtnl_dump_vlans(timeout_ms, ret->max, &ret->vlans, &err);
+		vt_rtnl_dump_vlans(ms_until(deadline), ret->max, &ret->vlans, &err);
 	if (g.macvtaps)
-		ask_addresses(ret, timeout_ms);
+		ask_addresses(ret, ms_until(deadline));
 	if (macs->list.n && g.bridges.n)
-		ask_fdb(&g, macs, timeout_ms);
+		ask_fdb(&g, macs, timeout_ms / 8);
 	if (macs->list.n && (g.bridges.n || g.devices))
-		dump_neighbours(AF_UNSPEC, macs, ret, timeout_ms);
+		dump_neighbours(AF_UNSPEC, macs, ret, ms_until(deadline));
 	if (g.bridges.n && g.devices)
-		vt_forward_take(g.calls, timeout_ms, &ret->calls, &ret->drops);
+		vt_forward_take(g.calls, ms_until(deadline), &ret->calls, &ret->drops);
 	if (macs->functions)
-		vt_vf_take(links, timeout_ms, &ret->vfs);
+		vt_vf_take(links, ms_until(deadline), &ret->vfs);
 	vt_vec_done(&g.bridges);
 }
 

@@ -3,6 +3,7 @@
 #ifndef VT_COLLECT_KERNEL_SURVEY_H
 #define VT_COLLECT_KERNEL_SURVEY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "collect/macs.h"
@@ -13,6 +14,7 @@
  * struct vt_survey - what came; owned, release with vt_survey_done()
  * @vlans:  RTM_NEWLINK messages of AF_BRIDGE, where a bridge filters VLANs
  * @neighbours: RTM_NEWNEIGH messages of bridges (FDB) and of IP, of known MACs
+ * @cut:    there was no time for the whole FDB
  * @addressed: where there is a macvtap or ipvtap, the ifindexes of links that carry an IP
  *          address of the host, comma-separated
  * @calls, @drops: where a bridge and a device are, of vt_forward_take()
@@ -23,6 +25,7 @@
 struct vt_survey {
 	struct vt_buf vlans, neighbours, addressed, calls, drops, vfs;
 	size_t max;
+	bool cut;
 	VT_VEC(int32_t) nsids;
 };
 
