@@ -231,6 +231,72 @@ change_of_state()
 			select uuid from domain where name = 'halted0') || '%'")" 'changed|["running", "shut off"]'
 }
 
+# answers WANT QUERY: of the fleet in which each condition of each question counts
+answers()
+{
+	is "$2" "$(sql -d clauses "$2" 2>&1 | paste -sd ' ')" "$1"
+}
+
+clauses()
+{
+	createdb clauses && "$data/install" -d clauses >/dev/null &&
+		psql -X -q -v ON_ERROR_STOP=1 -d clauses -f "$kit/clauses-postgresql.sql" -o "$t_tmp/clauses"
+}
+
+questions_of_one_host()
+{
+	local since="now() - interval '6 hours'" subject went what hours domain
+
+	for subject in 5254.0000.0101 52-54-00-00-01-01 V1; do
+		answers 'b|v1|m1|br2|t' "select hostname, domain, ifname, bridge, certain from where_is('$subject')"
+	done
+	answers 'a|f' "select hostname, certain from where_is('unseen here') where hostname = 'a'"
+	answers 'a|now-1h1 b|now-2h0' "select hostname, domain from where_is('192.0.2.7') order by 1"
+	answers 'a|now-1h1' "select hostname, domain from where_is('h1')"
+	while read -r hours domain; do
+		answers "$domain" "select domain from who_held('a', 'h0', now() - interval '$hours hours')"
+		answers "${domain:+a|$domain}" \
+			"select hostname, domain from where_was('5254.0000.0201', now() - interval '$hours hours')"
+	done <<-END
+	1 now-1h0
+	5 then-1h0
+	9
+	END
+	went='chg came|added chg changed|changed chg passed|added chg passed|removed chg went|removed'
+	for what in mapping domain finding; do
+		answers "$went" "select subject, change from changes($since, 'a')
+			where subject like 'chg%' and what = '$what' order by 1, 2"
+	done
+	answers "$went" "select subject, change from changes($since)
+		where hostname = 'b' and subject like 'chg%' order by 1, 2"
+	answers 0 "select count(*) from changes($since) where hostname = 'c' and subject like 'chg%'"
+}
+
+questions_of_hosts()
+{
+	answers 'a|10|{left0,left1,left3,mig1,mig2,mig3,mig4,mig5,mig6,mig7} b|1|{mig3}' \
+		'select hostname, strays, devices from stray_host order by 1'
+	answers 'twin|a|b' 'select uuid, host, other_host from domain_twice'
+	answers 'twice|a|b|br0' 'select domain, host, other_host, network from mac_twice'
+	answers 'a|mig1|b a|mig5|b' 'select host, ifname, runs_on from migration_leftover order by 2'
+	answers 'gone|a|t just|a|f moved-self|a|t' 'select uuid, last_host, certain from domain_nowhere order by 1'
+	answers 'a|link-down|for two a|stray-tap|for b, too a|wrong-netns|before' \
+		'select host, code, reason from accepted_gone order by 2'
+	answers '3 2 1 1 2' 'select count(*) from fleet_finding group by code order by code'
+	answers 'm2|{b,c}' 'select machine_id, hosts from cloned_machine_id'
+	answers 'c|f' "select hostname, at < now() - interval '90 minutes' from blind_host"
+	answers 0 'select count(*) from stale_host'
+	# What a gap may hide, or a silent host may have, is not certain to be gone.
+	sql -d clauses "update host set last_blind = '{claims}' where hostname = 'c'"
+	answers 0 'select count(*) from domain_nowhere where certain'
+	sql -d clauses "update host set last_blind = '{}' where hostname = 'c';
+		insert into host (hostname, first_scan_at, last_scan_at, last_complete) values
+			('never', null, null, null),
+			('stale', now() - interval '9 days', now() - interval '2 days', true)"
+	answers 'never stale' 'select hostname from stale_host order by 1'
+	answers 0 'select count(*) from domain_nowhere where certain'
+}
+
 # No question reads a table as a whole, where an index can be taken.
 plans()
 {
@@ -329,6 +395,9 @@ ok "and nothing is lost, and nothing is there twice" same_history fleet killed
 ok "changes: a migration" changes
 ok "changes: a VM that was shut off" change_of_state
 ok "every question has an index" plans
+ok "a fleet for the questions" clauses
+questions_of_one_host
+questions_of_hosts
 broken_inputs
 load_all upgrade "$fleet"/scan[01]-*.ndjson
 ok "an upgrade keeps what is there" upgrades "$(count_of upgrade mapping)"
