@@ -10,6 +10,8 @@ import sys
 
 CALLS = re.compile(r"\b(vt_err_set|vt_err_prefix|vt_nearest_error|bad|bad_item)\s*\(")
 LITERALS = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# A macro beside a literal is a text, too, unless it is one of <inttypes.h>.
+TEXTS = re.compile(r'"((?:[^"\\]|\\.)*)"|\b(?!PRI)([A-Z][A-Z0-9_]*)\b')
 SKIPPED = {"", "-", "--", "virt-taps --help", "virt-taps explain", "virt-taps --list-columns"}
 
 
@@ -43,7 +45,7 @@ def messages(path):
         given = arguments(text, call.end())
         # The format of vt_err_prefix() is its second argument, of the others the first that is one.
         for part in given[1:]:
-            literal = "".join(LITERALS.findall(part))
+            literal = "".join("%s" if macro else text for text, macro in TEXTS.findall(part))
             if LITERALS.search(part) and literal not in SKIPPED and not re.fullmatch(r'[a-z_]+', literal):
                 yield literal
                 break

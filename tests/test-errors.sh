@@ -111,6 +111,26 @@ by_nobody()
 	scanned "$1" "$2" setpriv --reuid=65534 --regid=65534 --clear-groups
 }
 
+# with_etc FORMAT SETUP ARGUMENTS: /etc is what SETUP makes in an empty directory
+with_etc()
+{
+	scanned "$1" "$3" unshare --mount sh -c \
+		"'mount -t tmpfs none /etc && (cd /etc && $2) && exec \"\$@\"'" sh
+}
+
+# beside FORMAT ARGUMENTS: by nobody, who has a process in another network namespace
+beside()
+{
+	local other result=0
+
+	unshare -n setpriv --reuid=65534 --regid=65534 --clear-groups sleep 600 &
+	other=$!
+	while [ "$(cat "/proc/$other/comm")" != sleep ]; do sleep 0.02; done
+	by_nobody "$@" || result=1
+	kill "$other"
+	return $result
+}
+
 # few_descriptors FORMAT N COMMAND: beside another network namespace, which takes one
 few_descriptors()
 {
@@ -177,6 +197,8 @@ while IFS=$'\t' read -r message how; do
 		as_root "$message: ${how#elsewhere } elsewhere" \
 			scanned "$message" "${how#elsewhere }" unshare --pid --fork
 		;;
+	beside\ *) as_root "$message: ${how#beside } by nobody" beside "$message" "${how#beside }" ;;
+	etc\ *) as_root "$message: ${how#etc }" eval "with_etc \"\$message\" ${how#etc }" ;;
 	descriptors\ *)
 		read -r _ n command <<<"$how"
 		ok "$message: $command with $n descriptors" few_descriptors "$message" "$n" "$command"
