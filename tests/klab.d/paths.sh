@@ -57,6 +57,14 @@ has_carrier()
 	done
 }
 
+# quiet: nothing is found that is worth a word; shows it otherwise
+quiet()
+{
+	is "$RC" 0 && return
+	jq -c '.findings[], .coverage.gaps[]' "$OUT"
+	return 1
+}
+
 # whole WHAT: the way is not cut, and nothing is found
 whole()
 {
@@ -76,7 +84,7 @@ cut()
 	ok "$1: show marks $2" grep -qE "^  path .*!! ${2//./\\.}( |\$)" "$OUT"
 	vt -j audit
 	[ "$3" != - ] || {
-		ok "$1: no finding says that the claim is not met" is "$RC" 0
+		ok "$1: no finding says that the claim is not met" quiet
 		return
 	}
 	found "$1" "$2" "$3"
