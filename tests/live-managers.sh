@@ -459,6 +459,9 @@ vmm qemu-system-x86_64 fc0 -name rc -readconfig "$VT_LAB_DIR/tmp/qemu.conf"
 in_cgroup system.slice/rc.service "$VMM"
 vt -j audit
 ok "QEMU's -readconfig tells a NIC" is "$(nic rc)" "52:54:00:00:00:77 n0 ok"
+chown 65534 "$VT_LAB_DIR/tmp/qemu.conf"
+vt -j audit
+ok "not if the file is another user's" json 'all(.. | strings; . != "52:54:00:00:00:77")'
 kill -KILL "$VMM"
 lab_wait lab_proc_gone "$VMM"
 ip link del fc0

@@ -87,10 +87,13 @@ static void test_names(void)
 	struct vt_gate_purse purse = { 0 };
 	struct vt_gate g, sub;
 	VT_BUF_OF(text);
+	struct stat st;
 
 	is_int(vt_gate_open(at("dir"), VT_GATE_ROOTS, &purse, &g), 0, "a directory opens");
 	is_int(vt_gate_read(&g, "a", 64, &text), 0, "a file is read");
 	is_str(text.p, "text", "in whole");
+	is_int(vt_gate_read_stat(&g, "a", 64, &st, &text), 0, "and what it was");
+	ok(st.st_size == 4 && S_ISREG(st.st_mode), "is told with it");
 	is_int(read_of(&g, "sub/b"), 0, "one in a directory, too");
 	is_int(read_of(&g, "empty"), 0, "an empty one");
 	is_int(read_of(&g, "none"), -ENOENT, "none is none");

@@ -319,9 +319,9 @@ int vt_gate_file(const struct vt_gate *gate, const char *name, size_t max, struc
 
 /* @cut: what is beyond @max does not matter. */
 static int read_file(const struct vt_gate *gate, const char *name, size_t max, bool cut,
-		     struct vt_buf *ret)
+		     struct stat *ret_stat, struct vt_buf *ret)
 {
-	VT_CLEANUP(vt_fd) int fd = open_file(gate, name, cut ? SIZE_MAX : max, NULL);
+	VT_CLEANUP(vt_fd) int fd = open_file(gate, name, cut ? SIZE_MAX : max, ret_stat);
 	const size_t before = ret->len;
 	char chunk[4096];
 
@@ -349,12 +349,18 @@ static int read_file(const struct vt_gate *gate, const char *name, size_t max, b
 
 int vt_gate_read(const struct vt_gate *gate, const char *name, size_t max, struct vt_buf *ret)
 {
-	return read_file(gate, name, max, false, ret);
+	return read_file(gate, name, max, false, NULL, ret);
+}
+
+int vt_gate_read_stat(const struct vt_gate *gate, const char *name, size_t max,
+		      struct stat *ret_stat, struct vt_buf *ret)
+{
+	return read_file(gate, name, max, false, ret_stat, ret);
 }
 
 int vt_gate_head(const struct vt_gate *gate, const char *name, size_t max, struct vt_buf *ret)
 {
-	return read_file(gate, name, max, true, ret);
+	return read_file(gate, name, max, true, NULL, ret);
 }
 
 static DIR *open_listing(const struct vt_gate *gate)

@@ -105,7 +105,11 @@ int vt_gate_file(const struct vt_gate *gate, const char *name, size_t max, struc
  */
 int vt_gate_read(const struct vt_gate *gate, const char *name, size_t max, struct vt_buf *ret);
 
-/** vt_gate_head - likewise, but the first @max bytes of a file of any size */
+/** vt_gate_read_stat - likewise, and what was read: by then its name may be another's */
+int vt_gate_read_stat(const struct vt_gate *gate, const char *name, size_t max,
+		      struct stat *ret_stat, struct vt_buf *ret);
+
+/** vt_gate_head - as vt_gate_read(), but the first @max bytes of a file of any size */
 int vt_gate_head(const struct vt_gate *gate, const char *name, size_t max, struct vt_buf *ret);
 
 /**
