@@ -124,6 +124,11 @@ const struct judged judge_path_rows[] = {
 	  "mac-elsewhere", "mismatch" },
 	{ "of a second NIC there, too", ELSEWHERE SECOND "nic eth0 mac=52:54:00:00:00:01",
 	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
+	{ "of a second NIC, each behind a firewall's bridge",
+	  VM SECOND FWBR FWBR2 CONFIG "domain db1 basis=config; nic net0 mac=52:54:00:00:00:01;"
+				      "nic eth0 mac=52:54:00:00:00:01;"
+				      "fdb m mac=52:54:00:00:00:01 bridge=fwbr port=fwln",
+	  "duplicate-mac duplicate-mac", "mismatch mismatch" },
 	{ "of a second NIC on another bridge",
 	  ELSEWHERE SECOND "nic eth0 mac=52:54:00:00:00:01 source_bridge=br1; link br1 kind=bridge;"
 			   "link vnet1 master=br1",

@@ -4,6 +4,7 @@
 
 #include "analyze/commands.h"
 #include "analyze/rules.h"
+#include "analyze/segments.h"
 #include "analyze/weigh.h"
 
 #include <strings.h>
@@ -355,19 +356,17 @@ static bool may_echo(const struct vt_link *port)
 		(port->mode == BOND_RR || port->mode == BOND_XOR || port->mode == BOND_BROADCAST));
 }
 
-/* NICs in the order of their bridge and MAC address. */
+/* NICs in the order of their broadcast domain, which is a row of links, and MAC address. */
 struct plugged {
 	const struct vt_link *link;
 	const char *mac;
-	uint32_t nic;
+	uint32_t nic, bridge;
 };
 
 static int cmp_plug(const struct plugged *a, const struct plugged *b)
 {
-	if (a->link->netns != b->link->netns)
-		return a->link->netns < b->link->netns ? -1 : 1;
-	if (a->link->master != b->link->master)
-		return a->link->master < b->link->master ? -1 : 1;
+	if (a->bridge != b->bridge)
+		return a->bridge < b->bridge ? -1 : 1;
 	return strcasecmp(a->mac, b->mac);
 }
 
@@ -379,7 +378,7 @@ static int cmp_plugged(const void *pa, const void *pb)
 	return plug ? plug : (a->nic > b->nic) - (a->nic < b->nic);
 }
 
-/* Another NIC with a device on the same bridge has the address: duplicate-mac says it. */
+/* Another NIC in the same domain has the address: duplicate-mac says it. */
 static bool is_shared(const struct plugged *list, size_t n, size_t i)
 {
 	return (i && !cmp_plug(&list[i - 1], &list[i])) ||
@@ -434,17 +433,35 @@ static void judge_plugged(struct vt_judge *j, const struct plugged *p)
 		vt_evidence_int(row, "vlan", e->vlan);
 }
 
+/* The NIC's device where it is on a bridge, and its address; no bridge otherwise. */
+static struct plugged plug(const struct vt_judge *j, const struct vt_segments *segments,
+			   uint32_t nic)
+{
+	const struct vt_device *d = vt_nic_device(j, nic);
+	struct plugged p = { NULL, NIC(j, nic)->mac, nic, VT_NONE };
+	uint32_t port = d ? d->link : VT_NONE;
+
+	if (!d || !p.mac)
+		return p;
+	p.link = vt_judge_link(j, d);
+	p.bridge = vt_judge_master(j, p.link);
+	if (p.bridge != VT_NONE)
+		vt_segment_of(segments, &p.bridge, &port);
+	return p;
+}
+
 void vt_rule_MAC_ELSEWHERE(struct vt_judge *j)
 {
+	struct vt_segments *segments = vt_segments_new(j->f, j->inv->topology);
 	VT_VEC(struct plugged) list = { 0 };
 
 	for (uint32_t i = 0; i < j->f->nics.n; i++) {
-		const struct vt_device *d = vt_nic_device(j, i);
-		const struct plugged p = { d ? vt_judge_link(j, d) : NULL, NIC(j, i)->mac, i };
+		const struct plugged p = plug(j, segments, i);
 
-		if (p.link && p.link->master && p.mac)
+		if (p.bridge != VT_NONE)
 			vt_vec_push(&list, p);
 	}
+	vt_segments_free(segments);
 	vt_vec_sort(&list, cmp_plugged);
 	for (size_t i = 0; i < list.n; i++)
 		if (!is_shared(list.v, list.n, i))
