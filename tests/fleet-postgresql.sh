@@ -276,14 +276,13 @@ questions_of_hosts()
 {
 	answers 'a|10|{left0,left1,left3,mig1,mig2,mig3,mig4,mig5,mig6,mig7} b|1|{mig3}' \
 		'select hostname, strays, devices from stray_host order by 1'
-	answers 'twin|a|b' 'select uuid, host, other_host from domain_twice'
+	answers 'fourth|a|b third|b|c twin|a|b' 'select uuid, host, other_host from domain_twice order by 1'
 	answers 'twice|a|b|br0' 'select domain, host, other_host, network from mac_twice'
 	answers 'a|mig1|b a|mig5|b' 'select host, ifname, runs_on from migration_leftover order by 2'
 	answers 'gone|a|t just|a|f moved-self|a|t' 'select uuid, last_host, certain from domain_nowhere order by 1'
 	answers 'a|link-down|for two a|stray-tap|for b, too a|wrong-netns|before' \
 		'select host, code, reason from accepted_gone order by 2'
-	answers '3 2 1 1 2' 'select count(*) from fleet_finding group by code order by code'
-	answers 'm2|{b,c}' 'select machine_id, hosts from cloned_machine_id'
+	answers '3 2 3 1 2' 'select count(*) from fleet_finding group by code order by code'
 	answers 'c|f' "select hostname, at < now() - interval '90 minutes' from blind_host"
 	answers 0 'select count(*) from stale_host'
 	# What a gap may hide, or a silent host may have, is not certain to be gone.
@@ -293,6 +292,7 @@ questions_of_hosts()
 		insert into host (hostname, first_scan_at, last_scan_at, last_complete) values
 			('never', null, null, null),
 			('stale', now() - interval '9 days', now() - interval '2 days', true)"
+	answers 'm2|{b,c}' 'select machine_id, hosts from cloned_machine_id'
 	answers 'never stale' 'select hostname from stale_host order by 1'
 	answers 0 'select count(*) from domain_nowhere where certain'
 }

@@ -44,6 +44,14 @@ insert into domain (host_id, key, since, unconfirmed_since, hash, name, uuid, st
 		from pair
 	union all select 2, name, case when late then pg_temp.ago(1) - interval '30 seconds' else pg_temp.ago(5) end,
 		case when other_unseen then pg_temp.ago(1) end, pg_temp.h(name), name, name, other_state, other_basis from pair;
+-- On two hosts, and shut off on a third one.
+insert into domain (host_id, key, since, hash, name, uuid, state, basis) values
+	(1, 'fourth', pg_temp.ago(5), pg_temp.h('fourth'), 'fourth', 'fourth', 'running', 'live'),
+	(2, 'fourth', pg_temp.ago(5), pg_temp.h('fourth'), 'fourth', 'fourth', 'running', 'live'),
+	(3, 'fourth', pg_temp.ago(5), pg_temp.h('fourth'), 'fourth', 'fourth', 'shut off', 'live'),
+	(1, 'third', pg_temp.ago(5), pg_temp.h('third'), 'third', 'third', 'shut off', 'live'),
+	(2, 'third', pg_temp.ago(5), pg_temp.h('third'), 'third', 'third', 'running', 'live'),
+	(3, 'third', pg_temp.ago(5), pg_temp.h('third'), 'third', 'third', 'running', 'live');
 insert into finding (host_id, key, since, hash, code, severity, uuid) values
 	(1, 'np1', pg_temp.ago(5), pg_temp.h('np1'), 'no-process', 'critical', 'believed here'),
 	(2, 'np2', pg_temp.ago(5), pg_temp.h('np2'), 'no-process', 'critical', 'believed there'),
