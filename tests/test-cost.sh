@@ -57,10 +57,10 @@ for n in few many; do
 	ok "callgrind has counted $n guests" test -s "$t_tmp/${!n}.count"
 	[ -s "$t_tmp/${!n}.count" ] || diag <"$t_tmp/$n.log"
 done
-part vt_decode 200000
+part vt_decode 240000
 part vt_index_new 6000
 # With the path of each device.
-part vt_join 9000
+part vt_join 10000
 part vt_judge_run 14000
 part vt_report_new 1100
 part vt_render_table 24000
