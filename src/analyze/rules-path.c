@@ -439,10 +439,11 @@ static struct plugged plug(const struct vt_judge *j, const struct vt_segments *s
 {
 	const struct vt_device *d = vt_nic_device(j, nic);
 	struct plugged p = { NULL, NIC(j, nic)->mac, nic, VT_NONE };
-	uint32_t port = d ? d->link : VT_NONE;
+	uint32_t port;
 
 	if (!d || !p.mac)
 		return p;
+	port = d->link;
 	p.link = vt_judge_link(j, d);
 	p.bridge = vt_judge_master(j, p.link);
 	if (p.bridge != VT_NONE)
