@@ -485,6 +485,64 @@ static void test_addressed(void)
 	}
 }
 
+/* One bridge's message of @family; as link, with what it says of filtering. */
+static void put_bridge(struct vt_buf *b, unsigned char family, uint8_t filtering)
+{
+	size_t start = start_link(b, family, 11, 0);
+	VT_BUF_OF(data);
+	VT_BUF_OF(info);
+
+	put_str(b, IFLA_IFNAME, "br0");
+	if (family == AF_UNSPEC) {
+		put_u8(&data, IFLA_BR_VLAN_FILTERING, filtering);
+		put_str(&info, IFLA_INFO_KIND, "bridge");
+		put_nested(&info, IFLA_INFO_DATA, &data);
+		put_nested(b, IFLA_LINKINFO, &info);
+	}
+	end_message(b, start);
+}
+
+/* A bridge that filters tells of VLANs; where they are not known, nor is what passes. */
+static void test_filters(void)
+{
+#define UNREAD_VLANS "the VLANs of bridge ports were not read"
+#define BROKEN_VLANS "malformed message of a bridge port at byte 0"
+	static const struct {
+		const char *what;
+		uint8_t filtering;
+		enum { READ, UNREAD, BROKEN } vlans;
+		enum vt_tri want;
+		const char *gap;
+	} rows[] = {
+		{ "VLANs were read, of which there is none", 1, READ, VT_YES, NULL },
+		{ "they did not come in time", 1, UNREAD, VT_UNKNOWN, UNREAD_VLANS },
+		{ "they are broken", 1, BROKEN, VT_UNKNOWN, BROKEN_VLANS },
+		{ "there are none to read", 0, UNREAD, VT_NO, NULL },
+		{ "they are broken, and nothing is filtered", 0, BROKEN, VT_NO, BROKEN_VLANS },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct vt_raw *raw = vt_raw_new();
+		struct vt_raw_netns *ns = vt_vec_add(&raw->netnses);
+		const struct vt_gap *gap = NULL;
+		struct vt_facts *f;
+
+		*ns = (struct vt_raw_netns){ .inode = 7 };
+		put_bridge(&ns->messages, AF_UNSPEC, rows[i].filtering);
+		if (rows[i].vlans == READ)
+			put_bridge(&ns->vlans, AF_BRIDGE, 0);
+		if (rows[i].vlans == BROKEN)
+			vt_buf_add(&ns->vlans, "cut", 3);
+		f = vt_decode(raw);
+		is_int(f->links.v[0].bridge.vlan_filtering, rows[i].want, rows[i].what);
+		is_int((long long)gaps_of(f, VT_GAP_BRIDGE_TABLES, &gap), rows[i].gap != NULL, "gaps");
+		is_str(gap ? gap->detail : NULL, rows[i].gap, rows[i].gap ? rows[i].gap : "none");
+		ok(!gap || gap->netns == 7, "of that namespace");
+		vt_facts_free(f);
+		vt_raw_free(raw);
+	}
+}
+
 /* Of hypervisors whose cgroup this namespace does not show, and that nobody answers for. */
 static void test_unseen(void)
 {
@@ -580,6 +638,7 @@ int main(void)
 	test_daemons();
 	test_namespaces();
 	test_addressed();
+	test_filters();
 	test_unseen();
 	test_leases();
 	test_places();

@@ -301,6 +301,28 @@ static void decode_addressed(struct vt_facts *f, const struct vt_raw_netns *n, s
 	}
 }
 
+/*
+ * A bridge that filters has VLANs of its own, or a message that it has none. Without any message
+ * they were not read in time, and what passes is not known, nor that nothing does.
+ */
+static int decode_vlans(struct vt_facts *f, const struct vt_raw_netns *n, size_t first,
+			struct vt_err *err)
+{
+	int result = vt_vlans_decode(n->vlans.p, n->vlans.len, n->inode, f, err);
+
+	for (size_t i = first; i < f->links.n; i++) {
+		enum vt_tri *filters = &f->links.v[i].bridge.vlan_filtering;
+
+		if (*filters != VT_YES || (!result && n->vlans.len))
+			continue;
+		*filters = VT_UNKNOWN;
+		if (!result)
+			result =
+				vt_err_set(err, ENODATA, "the VLANs of bridge ports were not read");
+	}
+	return result;
+}
+
 static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 {
 	struct vt_netns *row = vt_vec_add(&f->netnses);
@@ -323,7 +345,7 @@ static void decode_netns(struct vt_facts *f, const struct vt_raw_netns *n)
 	row->links_ok = true;
 	vt_forward_decode(n->calls, n->drops, f->arena, row);
 	decode_addressed(f, n, first);
-	if (vt_vlans_decode(n->vlans.p, n->vlans.len, n->inode, f, &err) < 0 ||
+	if (decode_vlans(f, n, first, &err) < 0 ||
 	    vt_neighbours_decode(n->neighbours.p, n->neighbours.len, n->inode, f, &err) < 0)
 		vt_facts_gap(f, VT_GAP_BRIDGE_TABLES, n->path, err.msg)->netns = n->inode;
 }
