@@ -535,7 +535,8 @@ static void test_filters(void)
 			vt_buf_add(&ns->vlans, "cut", 3);
 		f = vt_decode(raw);
 		is_int(f->links.v[0].bridge.vlan_filtering, rows[i].want, rows[i].what);
-		is_int((long long)gaps_of(f, VT_GAP_BRIDGE_TABLES, &gap), rows[i].gap != NULL, "gaps");
+		is_int((long long)gaps_of(f, VT_GAP_BRIDGE_TABLES, &gap), rows[i].gap != NULL,
+		       "gaps");
 		is_str(gap ? gap->detail : NULL, rows[i].gap, rows[i].gap ? rows[i].gap : "none");
 		ok(!gap || gap->netns == 7, "of that namespace");
 		vt_facts_free(f);
