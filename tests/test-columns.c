@@ -76,6 +76,77 @@ static void all_names(struct vt_buf *ret)
 	}
 }
 
+/* What other tests have no use for. */
+static void add_members(const struct fixture *x)
+{
+	struct vt_facts *f = x->facts;
+	struct vt_nic *nic = &f->nics.v[0];
+	struct vt_finding *finding = &x->findings->rows.v[0];
+
+	nic->virtualport = "openvswitch";
+	nic->vlan_trunk = nic->vlan_tagged = true;
+	nic->vlan_native = 10;
+	nic->isolated = VT_YES;
+	nic->interface_id = "6ba7b810-9dad-11d1-80b4-00c04fd43009";
+	nic->portgroup = "engineering";
+	nic->mac_current = "52:54:00:00:00:99";
+	nic->teaming = "persistent";
+	finding->accepted = "planned";
+	finding->commands[0] = "ip link set dev a up";
+	finding->commands[1] = "ip link set dev b up";
+	finding->n_commands = 2;
+	for (size_t i = 0; i < f->links.n; i++)
+		f->links.v[i].altnames = "enp1s0 uplink";
+	f->booted = 1767225600;
+	for (uint32_t i = 0; i < f->procs.n; i++) {
+		f->procs.v[i].cgroup = "/machine.slice/web.scope";
+		vt_vec_push(&f->netdevs,
+			    ((struct vt_netdev){
+				    .proc = i, .ifname = "vnet0", .fd = -1, .vhost = VT_YES }));
+	}
+}
+
+static const struct vt_column *column(const char *name)
+{
+	struct vt_err err = { 0 };
+
+	return vt_column_by_name(name, strlen(name), &err);
+}
+
+/* How a member of the JSON format looks in a cell. */
+static void test_members(const struct fixture *x)
+{
+	static const struct {
+		const char *name, *want;
+	} of_mapping[] = {
+		{ "altnames", "enp1s0,uplink" },
+		{ "vlan_trunk", "yes" },
+		{ "multi_queue", "yes" },
+		{ "PERSIST", "no" },
+		{ "hypervisor", "yes" },
+		{ "vlan_native", "10" },
+		{ "TEAMING", "persistent" },
+		{ "target_hex", NULL },
+		{ "BACKING", NULL },
+		{ "ACCEPTED", NULL },
+	}, of_finding[] = {
+		{ "COMMANDS", "ip link set dev a up; ip link set dev b up" },
+		{ "accepted", "planned" },
+	};
+	const struct vt_row mapping = vt_row_of_mapping(&x->report, &x->report.mappings.v[0]);
+	const struct vt_row finding = vt_row_of_finding(&x->report, &x->report.findings->rows.v[0]);
+	VT_BUF_OF(cell);
+
+	for (size_t i = 0; i < sizeof(of_mapping) / sizeof(*of_mapping); i++)
+		is_str(vt_column_cell(column(of_mapping[i].name), &mapping, &cell) ? cell.p : NULL,
+		       of_mapping[i].want, of_mapping[i].name);
+	for (size_t i = 0; i < sizeof(of_finding) / sizeof(*of_finding); i++)
+		is_str(vt_column_cell(column(of_finding[i].name), &finding, &cell) ? cell.p : NULL,
+		       of_finding[i].want, of_finding[i].name);
+	is_str(column("name")->name, "VM", "what JSON calls a VM in its own table");
+	is_str(column("manager_id")->name, "ID", "and its number there");
+}
+
 static void test_cells(struct fixture *x)
 {
 	VT_CLEANUP(vt_columns) struct vt_columns cols = { 0 };
@@ -85,6 +156,8 @@ static void test_cells(struct fixture *x)
 	VT_BUF_OF(names);
 	VT_BUF_OF(cell);
 
+	add_members(x);
+	test_members(x);
 	vt_rates_take(rates, x->facts, 0);
 	vt_rates_take(rates, x->facts, VT_RATES_LEAST_MS);
 	x->report.rates = rates;

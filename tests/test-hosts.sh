@@ -214,6 +214,15 @@ traffic()
 	grep -c '^virt_taps_[a-z_]*_total{domain=.*,alias=.*,ifname=.*} [0-9]*$' "$t_tmp/traffic"
 }
 is "no traffic among the metrics" "$(traffic)" 0
+# names FILTER: the members of the rows that it gives
+names()
+{
+	jq -r "[$1 | keys[]] | unique | join(\",\")" "$t_tmp/outputs/recorded-planted-faults/list.json"
+}
+for rows in '.mappings[]' '.findings[]' '.domains[]' '.domains[].interfaces[]' '.devices[]' '.processes[]'; do
+	run "$VT_BIN" -q --replay "$VT_SRCDIR/tests/hosts/recorded-planted-faults/host.json" -f csv -o "$(names "$rows")"
+	ok "each name that JSON uses in $rows is a column" test "$status" = 0
+done
 is "unless it is asked for" "$(traffic -o +from-vm,errors)" "$(traffic -o DROPPED,errors,vm)"
 ok "and then each device has it" test "$(traffic -o FROM-VM,TO-VM,FROM-PKTS,TO-PKTS,DROPPED,ERRORS)" -ge 42
 ! command -v promtool >/dev/null || ok "promtool has nothing to say of any host's metrics" metrics

@@ -40,9 +40,22 @@ static const struct vt_column *unknown_column(const char *word, size_t len, stru
 	return NULL;
 }
 
+/* What JSON calls it in another table than that of the mappings. */
+static const struct {
+	const char *name, *column;
+} others[] = {
+	{ "name", "VM" },
+	{ "manager_id", "ID" },
+	{ "interfaces", "NIC" },
+};
+
 const struct vt_column *vt_column_by_name(const char *word, size_t len, struct vt_err *err)
 {
 	const struct vt_column *c;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (is_name(others[i].name, word, len))
+			return vt_column_by_name(others[i].column, strlen(others[i].column), err);
 
 	for (size_t i = 0; (c = vt_column_at(i)) != NULL; i++)
 		if (is_name(c->name, word, len))

@@ -3,6 +3,7 @@
 #ifndef VT_RENDER_COLUMNS_PARTS_H
 #define VT_RENDER_COLUMNS_PARTS_H
 
+#include "render/columns.h"
 #include "render/row.h"
 #include "util/str.h"
 
@@ -28,6 +29,9 @@ bool vt_shown_to_rate(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_from_pps(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_to_pps(const struct vt_row *row, struct vt_buf *ret);
 bool vt_col_path(const struct vt_row *row, struct vt_buf *ret);
+
+/** vt_column_of_json - columns that are members of the JSON format, NULL behind the last; static */
+const struct vt_column *vt_column_of_json(size_t i);
 
 /** vt_bytes_add - "512 B", "1.2 GB" */
 void vt_bytes_add(struct vt_buf *out, uint64_t bytes);

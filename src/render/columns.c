@@ -547,7 +547,9 @@ static const struct vt_column columns[] = {
 
 const struct vt_column *vt_column_at(size_t i)
 {
-	return i < sizeof(columns) / sizeof(*columns) ? &columns[i] : NULL;
+	const size_t n = sizeof(columns) / sizeof(*columns);
+
+	return i < n ? &columns[i] : vt_column_of_json(i - n);
 }
 
 bool vt_column_cell(const struct vt_column *c, const struct vt_row *row, struct vt_buf *ret)

@@ -39,10 +39,9 @@ static struct vt_json *json_backing(const struct vt_facts *f, const struct vt_ni
 	return o;
 }
 
-static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *nic)
+void vt_json_fill_nic(struct vt_json *o, const struct vt_facts *f, const struct vt_nic *nic)
 {
-	struct vt_json *backing = json_backing(f, nic);
-	struct vt_json *o = vt_json_object_of(23), *source = vt_json_object();
+	struct vt_json *backing = json_backing(f, nic), *source = vt_json_object();
 
 	vt_json_set_str(source, "bridge", nic->source_bridge);
 	vt_json_set_str(source, "network", nic->source_network);
@@ -80,7 +79,6 @@ static struct vt_json *json_nic(const struct vt_facts *f, const struct vt_nic *n
 		vt_json_set(o, "backing", backing);
 	else
 		vt_json_set_null(o, "backing");
-	return o;
 }
 
 static int cmp_nic_domain(const void *row, const void *key)
@@ -97,8 +95,12 @@ static struct vt_json *json_interfaces(const struct vt_facts *f, uint32_t domain
 	struct vt_json *a = vt_json_array();
 
 	for (size_t i = vt_vec_search(&f->nics, &domain, cmp_nic_domain);
-	     i < f->nics.n && f->nics.v[i].domain == domain; i++)
-		vt_json_add(a, json_nic(f, &f->nics.v[i]));
+	     i < f->nics.n && f->nics.v[i].domain == domain; i++) {
+		struct vt_json *o = vt_json_object_of(23);
+
+		vt_json_fill_nic(o, f, &f->nics.v[i]);
+		vt_json_add(a, o);
+	}
 	return a;
 }
 
@@ -282,30 +284,36 @@ static const char *started_at(const struct vt_facts *f, const struct vt_proc *p,
 	return text;
 }
 
+void vt_json_fill_process(struct vt_json *o, const struct vt_report *r, uint32_t row)
+{
+	const struct vt_proc *p = &r->facts->procs.v[row];
+	char text[32];
+
+	vt_json_set_int(o, "pid", p->pid);
+	vt_json_set_u64(o, "start_time", p->start);
+	vt_json_set_str(o, "started_at", started_at(r->facts, p, text, sizeof(text)));
+	vt_json_set_str(o, "comm", p->comm);
+	vt_json_set_str(o, "exe", p->exe);
+	vt_json_set_id(o, "uid", p->uid, VT_NONE);
+	vt_json_set_nonzero(o, "netns", p->netns);
+	vt_json_set_bool(o, "hypervisor", p->hypervisor);
+	vt_json_set_str(o, "guest", p->guest);
+	vt_json_set_str(o, "domain", vt_domain_name(r, r->inventory->proc_domain[row]));
+	vt_json_set_str(o, "manager", process_manager(r, row));
+	vt_json_set_str(o, "cgroup", p->cgroup);
+}
+
 struct vt_json *vt_json_processes(const struct vt_report *r, const struct vt_scope *s)
 {
 	struct vt_json *a = vt_json_array();
 
 	for (uint32_t i = 0; i < r->facts->procs.n; i++) {
-		const struct vt_proc *p = &r->facts->procs.v[i];
 		struct vt_json *o;
-		char text[32];
 
 		if (!s->procs[i])
 			continue;
 		o = vt_json_object_of(12);
-		vt_json_set_int(o, "pid", p->pid);
-		vt_json_set_u64(o, "start_time", p->start);
-		vt_json_set_str(o, "started_at", started_at(r->facts, p, text, sizeof(text)));
-		vt_json_set_str(o, "comm", p->comm);
-		vt_json_set_str(o, "exe", p->exe);
-		vt_json_set_id(o, "uid", p->uid, VT_NONE);
-		vt_json_set_nonzero(o, "netns", p->netns);
-		vt_json_set_bool(o, "hypervisor", p->hypervisor);
-		vt_json_set_str(o, "guest", p->guest);
-		vt_json_set_str(o, "domain", vt_domain_name(r, r->inventory->proc_domain[i]));
-		vt_json_set_str(o, "manager", process_manager(r, i));
-		vt_json_set_str(o, "cgroup", p->cgroup);
+		vt_json_fill_process(o, r, i);
 		vt_json_add(a, o);
 	}
 	return a;

@@ -18,9 +18,11 @@ struct vt_json *vt_json_stats(const struct vt_link *link);
 /** vt_json_needs - names of what a gap hides; taken by the caller */
 struct vt_json *vt_json_needs(uint32_t hides);
 
-/** vt_json_fill_domain, vt_json_fill_device - add the members of that row to an object */
+/** vt_json_fill_domain, .._device, .._process, .._nic - add the members of that row to an object */
 void vt_json_fill_domain(struct vt_json *o, const struct vt_report *r, uint32_t row);
 void vt_json_fill_device(struct vt_json *o, const struct vt_report *r, uint32_t row);
+void vt_json_fill_process(struct vt_json *o, const struct vt_report *r, uint32_t row);
+void vt_json_fill_nic(struct vt_json *o, const struct vt_facts *f, const struct vt_nic *nic);
 
 /** vt_json_fill_gap - add the members of a gap to an object */
 void vt_json_fill_gap(struct vt_json *o, const struct vt_gap *gap);

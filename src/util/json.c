@@ -72,8 +72,8 @@ static uint64_t get_u64(struct json_object *o)
 
 static struct json_object *to_c(const struct vt_json *j)
 {
-	/* json-c has no const API; nothing is written through this pointer
-	 * by a caller that holds a const one. */
+	/* json-c has no const API; through this pointer of a caller that holds a
+	 * const one nothing is written but the text that json-c keeps with a value. */
 	union {
 		const struct vt_json *in;
 		struct json_object *out;
@@ -249,7 +249,7 @@ void vt_json_add_int(struct vt_json *a, int64_t value)
 	json_object_array_add(to_c(a), json_object_new_int64(value));
 }
 
-const char *vt_json_text(struct vt_json *j, bool pretty, size_t *ret_len)
+const char *vt_json_text(const struct vt_json *j, bool pretty, size_t *ret_len)
 {
 	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
 

@@ -59,7 +59,7 @@ void vt_json_add_int(struct vt_json *a, int64_t value);
  * C0 and C1 control characters and DEL never appear raw, so that the text is
  * safe on a terminal.
  */
-const char *vt_json_text(struct vt_json *j, bool pretty, size_t *ret_len);
+const char *vt_json_text(const struct vt_json *j, bool pretty, size_t *ret_len);
 
 /**
  * vt_json_parse - one JSON value, nothing behind it but white space
