@@ -51,6 +51,7 @@ UNIT_TESTS = \
 	tests/test-place \
 	tests/test-managers \
 	tests/test-metadata \
+	tests/test-netns \
 	tests/test-proctext \
 	tests/test-proxmox \
 	tests/test-qemucmd \
@@ -116,7 +117,8 @@ tests_test_screen_SOURCES = \
 tests_test_scrub_SOURCES = tests/test-scrub.c
 tests_test_domxml_SOURCES = tests/test-domxml.c tests/tap.h
 tests_test_commands_SOURCES = tests/test-commands.c $(SCENE)
-tests_test_conns_SOURCES = tests/test-conns.c
+tests_test_conns_SOURCES = tests/test-conns.c tests/gaps.h
+tests_test_netns_SOURCES = tests/test-netns.c tests/gaps.h tests/nlmsg.h
 tests_test_coverage_SOURCES = tests/test-coverage.c $(SCENE)
 tests_test_join_SOURCES = tests/test-join.c $(SCENE)
 tests_test_decode_SOURCES = tests/test-decode.c $(SCENE)

@@ -220,7 +220,8 @@ names()
 	jq -r "[$1 | keys[]] | unique | join(\",\")" "$t_tmp/outputs/recorded-planted-faults/list.json"
 }
 for rows in '.mappings[]' '.findings[]' '.domains[]' '.domains[].interfaces[]' '.devices[]' '.processes[]'; do
-	run "$VT_BIN" -q --replay "$VT_SRCDIR/tests/hosts/recorded-planted-faults/host.json" -f csv -o "$(names "$rows")"
+	run "$VT_BIN" -q --replay "$VT_SRCDIR/tests/hosts/recorded-planted-faults/host.json" -f csv \
+		-o "$(names "$rows")"
 	ok "each name that JSON uses in $rows is a column" test "$status" = 0
 done
 is "unless it is asked for" "$(traffic -o +from-vm,errors)" "$(traffic -o DROPPED,errors,vm)"

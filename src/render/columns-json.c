@@ -144,7 +144,7 @@ static const struct vt_column columns[] = {
 	COLUMN("LABELS", labels, "all that orchestrators say of the VM", .least = 20),
 	COLUMN("MANAGED", managed, "whether libvirt makes and deletes the device"),
 	COLUMN("LINK", link, "link state that the XML asks for"),
-	COLUMN("VIRTUALPORT", virtualport, "type of the virtual port in the XML"),
+	COLUMN("VPORT", virtualport, "type of the virtual port in the XML"),
 	COLUMN("VLANTRUNK", vlan_trunk, "whether the XML asks for a trunk"),
 	COLUMN("VLANNATIVE", vlan_native, "VLAN of untagged frames by the XML", .right = 1),
 	COLUMN("VLANMODE", vlan_native_mode, "tagged or untagged: frames of that VLAN"),
