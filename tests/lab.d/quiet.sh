@@ -6,6 +6,7 @@ quiet_bridges()
 {
 	lab_bridge br0
 	lab_bridge br1
+	lab_bridge br2
 	# Its way out is another bridge; and a container's veth is on it.
 	lab_veth up0 up1
 	ip link set up0 master br0
@@ -51,7 +52,7 @@ quiet_guests()
 		<parameter name='IP' value='192.0.2.7'/></filterref>")"
 	lab_guest bond --nic "$(nic_bridge br0 "<mac address='52:54:00:00:77:01'/>")" \
 		--nic "$(nic_bridge br0 "<mac address='52:54:00:00:77:01'/>")"
-	lab_guest elsewhere --nic "$(nic_bridge br1 "<mac address='52:54:00:00:77:01'/>")"
+	lab_guest elsewhere --nic "$(nic_bridge br2 "<mac address='52:54:00:00:77:01'/>")"
 	lab_guest unbridged --nic "$(nic_ethernet tap-admin no)" --nic "$(nic_ethernet '')" --nic "$(nic_user)"
 	lab_guest standby --nic "$(nic_bridge br0 "<teaming type='persistent'/><alias name='ua-backup0'/>")"
 	lab_guest none
