@@ -185,7 +185,7 @@ look()
 	rm -rf "$VT_LAB_DIR/trace"
 	mkdir "$VT_LAB_DIR/trace"
 	HOME=$home XDG_RUNTIME_DIR=$own XDG_CONFIG_HOME='' timeout 60 \
-		strace -ff -qq -y -o "$VT_LAB_DIR/trace/t" -e trace=open,openat,openat2,connect \
+		strace -ff -qq -y -o "$VT_LAB_DIR/trace/t" -e trace=open,openat,openat2,connect,close \
 		"$VT_BIN" -c qemu:///system -c "qemu+unix:///session?socket=$session/libvirt/libvirt-sock" \
 		-c ch:///session --settle 0 --timeout 20 --record "$VT_LAB_DIR/record" -j >"$OUT" 2>"$ERR"
 }
@@ -193,7 +193,7 @@ look()
 # What was opened of what was planted, more than as a place, by whichever name
 opened()
 {
-	cat "$VT_LAB_DIR"/trace/t.* | grep -E 'planted|libvirt-sock' | grep -vE 'O_PATH|ENOENT|connect\('
+	cat "$VT_LAB_DIR"/trace/t.* | grep -E 'planted|libvirt-sock' | grep -vE 'O_PATH|ENOENT|connect\(|close\('
 }
 
 # Places that the program does not come to
@@ -213,6 +213,7 @@ stands_beside()
 		'[.findings[] | select(.code == "detached-bridge" and .domain == "bad")] | length == 1'
 	ok "$1: another VM is well" json '[.mappings[] | select(.domain == "good" and .status == "ok")] | length == 1'
 	ok "$1: nothing else's words are in the recording" eval '! grep -q SECRET "$VT_LAB_DIR/record"'
+	ok "$1: no descriptor is closed twice" eval '! grep -r "close.*EBADF" "$VT_LAB_DIR/trace"'
 }
 
 # told NAME...: these, and no others, are gaps that say they were not opened

@@ -220,6 +220,7 @@ static int open_users(const char *path, struct vt_gate_purse *purse, struct vt_g
 		struct vt_gate above = *ret;
 		int fd;
 
+		ret->fd = -1; /* it is closed with @above */
 		r = next_part(&path, part, sizeof(part));
 		fd = r < 0 ? r : step(above.fd, part, true);
 		r = fd < 0 ? fd : adopt(fd, VT_GATE_USERS, purse, ret);
