@@ -166,7 +166,8 @@ libvirttaps_a_SOURCES = \
 	src/analyze/topology.c src/analyze/topology.h \
 	src/render/accept.c \
 	src/render/columns.c src/render/columns.h \
-	src/render/columns-json.c src/render/columns-path.c src/render/columns-parts.h \
+	src/render/columns-json.c src/render/columns-json.def \
+	src/render/columns-path.c src/render/columns-parts.h \
 	src/render/columns-choose.c \
 	src/render/csv.c \
 	src/render/diff.c src/render/diff.h \
